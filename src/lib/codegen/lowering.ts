@@ -1,0 +1,56 @@
+import type { Task } from '#lib/recipe/profile.ts';
+import type { ParamsOf } from '#lib/recipe/step.ts';
+import type { GenericSchema } from 'valibot';
+import type { Py } from './python/ir.ts';
+
+/** A learned step as a scikit-learn transformer over its columns. */
+export interface LearnedLowering<Params> {
+  readonly kind: 'learned';
+  sklearn(params: Params): Py;
+  /** A second transformer over the same raw columns whose output is added (a missing indicator), or null. */
+  sklearnBeside?(params: Params): Py | null;
+}
+
+/** A cleaning step as pandas statements on `df`; every text goes through the printer's literal. */
+export interface CleaningLowering<Params> {
+  readonly kind: 'cleaning';
+  pandas(columns: readonly string[], params: Params): readonly PyStatement[];
+}
+
+/** One statement: `df = <expr>` / `df[col] = <expr>`, as text made only of `py` literals and fixed code. */
+export interface PyStatement {
+  readonly code: string;
+  /** Module → names the statement needs. */
+  readonly imports?: readonly (readonly [string, string])[];
+  /** Fixed words only; never the user's text. */
+  readonly comment?: string;
+}
+
+export interface ModelLowering<Params> {
+  sklearn(params: Params, task: Task, seed: number): Py;
+}
+
+export function defineLearnedLowering<S extends { readonly params: GenericSchema }>(
+  lowering: LearnedLowering<ParamsOf<S>>,
+): LearnedLowering<ParamsOf<S>> {
+  return lowering;
+}
+
+export function defineCleaningLowering<S extends { readonly params: GenericSchema }>(
+  lowering: CleaningLowering<ParamsOf<S>>,
+): CleaningLowering<ParamsOf<S>> {
+  return lowering;
+}
+
+export function defineModelLowering<S extends { readonly params: GenericSchema }>(
+  lowering: ModelLowering<ParamsOf<S>>,
+): ModelLowering<ParamsOf<S>> {
+  return lowering;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- heterogeneous by design
+export type AnyStepLowering = LearnedLowering<any> | CleaningLowering<any>;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- heterogeneous by design
+export type AnyModelLowering = ModelLowering<any>;
+export type StepLowerings = Readonly<Record<string, AnyStepLowering>>;
+export type ModelLowerings = Readonly<Record<string, AnyModelLowering>>;

@@ -1,0 +1,81 @@
+import type { LogEvent } from '#lib/recipe/log.ts';
+import type { ParamsOf } from '#lib/recipe/step.ts';
+import type { GenericSchema } from 'valibot';
+import type { ColumnType } from '#lib/recipe/profile.ts';
+import type { Table, TrainTable } from './table.ts';
+
+export interface StepInput<Params, T extends Table = Table> {
+  readonly table: T;
+  /** The columns this step was placed on, in recipe order. */
+  readonly columns: readonly string[];
+  readonly params: Params;
+}
+
+/** A plain value that survives JSON and structured clone. */
+export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [name: string]: Plain };
+
+/**
+ * The behaviour of a learned step. Functions are pure: they never change their input and use no clock or
+ * global randomness. `Fitted` is plain data (NaN is not plain: use null).
+ */
+export interface LearnedCompute<Params, Fitted> {
+  readonly kind: 'learned';
+  /** Learns from training rows only. */
+  fit(input: StepInput<Params, TrainTable>): Fitted;
+  transform(input: StepInput<Params>, fitted: Fitted): Table;
+  /** What `transform` did or would do to this table, one event for each effect, counts in `meta.rows_affected`. */
+  report(input: StepInput<Params>, fitted: Fitted, mood: Mood): readonly LogEvent[];
+}
+
+/** "Replaced 12 nulls" or "Would replace 12 nulls". */
+export type Mood = 'done' | 'would';
+
+/** A table inside DuckDB: quoted SQL that can stand after FROM, and its columns. `id` is a safe internal identifier. */
+export interface Relation {
+  readonly from: string;
+  readonly columns: readonly RelationColumn[];
+}
+
+export interface RelationColumn {
+  /** c0, c1, …: never the user's text. */
+  readonly id: string;
+  readonly name: string;
+  readonly type: ColumnType;
+}
+
+export interface CleaningInput<Params> {
+  readonly relation: Relation;
+  readonly columns: readonly string[];
+  readonly params: Params;
+}
+
+/** Counts by name, from running `counts` of a cleaning step. */
+export type Counts = ReadonlyMap<string, number>;
+
+/**
+ * The behaviour of a cleaning step: SQL from SQL. Every relation also carries a hidden BIGINT column `rid`, the
+ * 0-based row of the file, which a step keeps.
+ */
+export interface CleaningCompute<Params> {
+  readonly kind: 'cleaning';
+  /** The relation after the step: `from` is a parenthesised SELECT over `input.relation.from`. */
+  relation(input: CleaningInput<Params>): Relation;
+  /** Named SQL expressions to be evaluated in one SELECT over `input.relation.from`; each yields one number. */
+  counts(input: CleaningInput<Params>): ReadonlyMap<string, string>;
+  report(input: CleaningInput<Params>, counts: Counts, mood: Mood): readonly LogEvent[];
+}
+
+export type StepCompute<Params, Fitted> = LearnedCompute<Params, Fitted> | CleaningCompute<Params>;
+
+export function defineLearned<S extends { readonly params: GenericSchema }>() {
+  return <Fitted>(compute: LearnedCompute<ParamsOf<S>, Fitted>): LearnedCompute<ParamsOf<S>, Fitted> => compute;
+}
+
+export function defineCleaning<S extends { readonly params: GenericSchema }>() {
+  return (compute: CleaningCompute<ParamsOf<S>>): CleaningCompute<ParamsOf<S>> => compute;
+}
+
+/** A step whose types are known only to itself; for registries and the runner. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- heterogeneous by design
+export type AnyStepCompute = LearnedCompute<any, any> | CleaningCompute<any>;
+export type StepComputes = Readonly<Record<string, AnyStepCompute>>;

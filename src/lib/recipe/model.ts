@@ -1,0 +1,51 @@
+import type * as v from 'valibot';
+import type { TableProfile, Task } from './profile.ts';
+import type { ParamsSchema } from './step.ts';
+
+export interface ModelSize {
+  readonly rows: number;
+  readonly features: number;
+  /** 1 for regression. */
+  readonly classes: number;
+}
+
+/** Everything about a model that is data. Names, parameters and defaults are scikit-learn's. */
+export interface ModelSpec<
+  Id extends string = string,
+  Params extends ParamsSchema = ParamsSchema,
+> {
+  readonly id: Id;
+  readonly version: number;
+  readonly title: string;
+  readonly summary: string;
+  readonly tasks: readonly Task[];
+  /** scikit-learn class for each kind of task, as documentation: "sklearn.linear_model.Ridge". */
+  readonly sklearn: { readonly classification?: string; readonly regression?: string };
+  /** Other names the command line and the assistant accept, lower case without separators. */
+  readonly aliases: readonly string[];
+  readonly params: Params;
+  readonly capabilities: {
+    readonly missing: boolean;
+    readonly probabilities: boolean;
+    readonly deterministic: boolean;
+    readonly wantsScaling: boolean;
+    readonly importance: 'coefficients' | 'impurity';
+  };
+  /** Words for the model list: "readable", "curves". */
+  readonly goodAt: readonly string[];
+  /** Rough cost on one core: seconds and bytes. */
+  readonly estimate: (size: ModelSize, params: v.InferOutput<Params>) => { readonly seconds: number; readonly bytes: number };
+  /** 0 to 1 and a reason from the table's nature; null when the model does not fit the task. */
+  readonly suggest: (profile: TableProfile, task: Task) => { readonly confidence: number; readonly rationale: string } | null;
+  readonly examples: readonly { readonly params: v.InferInput<Params>; readonly why: string }[];
+}
+
+export function defineModel<const Id extends string, Params extends ParamsSchema>(
+  spec: ModelSpec<Id, Params>,
+): ModelSpec<Id, Params> {
+  return Object.freeze(spec);
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- heterogeneous by design
+export type AnyModelSpec = ModelSpec<string, any>;
+export type ModelSpecs = Readonly<Record<string, AnyModelSpec>>;

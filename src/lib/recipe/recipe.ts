@@ -1,0 +1,90 @@
+import * as v from 'valibot';
+import { columnTypes, roles, tasks } from './profile.ts';
+
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const key = v.pipe(v.string(), v.minLength(1));
+
+const columnSchema = v.strictObject({
+  /** Unique label, used everywhere; differs from `header` only where the header was repaired. */
+  name: v.string(),
+  /** The header cell exactly as in the file. */
+  header: v.string(),
+  type: v.picklist(columnTypes),
+  role: v.picklist(roles),
+});
+
+const sourceSchema = v.strictObject({
+  file: v.strictObject({ name: v.string(), bytes: v.number(), sha256: v.string() }),
+  dialect: v.strictObject({
+    encoding: v.string(),
+    delimiter: v.string(),
+    quote: v.string(),
+    header: v.boolean(),
+  }),
+  /** Cell texts that mean "missing"; always holds the empty text. */
+  missing: v.array(v.string()),
+  columns: v.array(columnSchema),
+  /** Rows of the file left out because their cells do not match the header, 1-based file rows. */
+  rejectedRows: v.array(v.number()),
+});
+
+const stepSchema = v.strictObject({
+  key,
+  step: v.string(),
+  version: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  columns: v.array(v.string()),
+  params: v.record(v.string(), v.unknown()),
+  enabled: v.boolean(),
+});
+
+const splitSchema = v.variant('method', [
+  v.strictObject({
+    method: v.literal('random'),
+    validation: share,
+    test: share,
+    stratify: v.boolean(),
+    seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4294967295)),
+  }),
+  /** A split made elsewhere: the column holds train, validation and test. */
+  v.strictObject({ method: v.literal('column'), column: v.string() }),
+]);
+
+const modelSchema = v.strictObject({
+  key,
+  model: v.string(),
+  version: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  params: v.record(v.string(), v.unknown()),
+});
+
+export const recipeVersion = 1;
+
+/** The whole experiment as one document; everything else is a function of it (docs/architecture.md). */
+export const recipeSchema = v.strictObject({
+  format: v.literal('tabwise-recipe'),
+  version: v.literal(recipeVersion),
+  name: v.string(),
+  source: sourceSchema,
+  task: v.nullable(v.picklist(tasks)),
+  steps: v.array(stepSchema),
+  split: splitSchema,
+  models: v.array(modelSchema),
+  /** Seeds everything random but the split: bootstraps, permutations. */
+  seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4294967295)),
+});
+
+export type Recipe = v.InferOutput<typeof recipeSchema>;
+export type SourceColumn = v.InferOutput<typeof columnSchema>;
+export type Source = v.InferOutput<typeof sourceSchema>;
+export type Dialect = Source['dialect'];
+export type RecipeStep = v.InferOutput<typeof stepSchema>;
+export type RecipeModel = v.InferOutput<typeof modelSchema>;
+export type Split = v.InferOutput<typeof splitSchema>;
+
+export const targetOf = (recipe: Recipe): string | null =>
+  recipe.source.columns.find((c) => c.role === 'target')?.name ?? null;
+
+export const columnNamed = (recipe: Recipe, name: string): SourceColumn | undefined =>
+  recipe.source.columns.find((c) => c.name === name);
+
+export const activeSteps = (recipe: Recipe): readonly RecipeStep[] =>
+  recipe.steps.filter((s) => s.enabled);
