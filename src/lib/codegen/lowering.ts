@@ -1,20 +1,29 @@
 import type { Task } from '#lib/recipe/profile.ts';
-import type { ParamsOf } from '#lib/recipe/step.ts';
+import type { ColumnFacts, ParamsOf } from '#lib/recipe/step.ts';
 import type { GenericSchema } from 'valibot';
 import type { Py } from './python/ir.ts';
 
 /** A learned step as a scikit-learn transformer over its columns. */
 export interface LearnedLowering<Params> {
   readonly kind: 'learned';
-  sklearn(params: Params): Py;
+  /** `columns` are those this transformer is placed on, for parameters that scikit-learn wants once a column. */
+  sklearn(params: Params, columns: readonly string[]): Py;
   /** A second transformer over the same raw columns whose output is added (a missing indicator), or null. */
-  sklearnBeside?(params: Params): Py | null;
+  sklearnBeside?(params: Params, columns: readonly string[]): Py | null;
 }
 
 /** A cleaning step as pandas statements on `df`; every text goes through the printer's literal. */
 export interface CleaningLowering<Params> {
   readonly kind: 'cleaning';
   pandas(columns: readonly string[], params: Params): readonly PyStatement[];
+  /** The table's columns after the step, for steps that remove, add or retype some; left out: unchanged. */
+  columnsAfter?(
+    before: readonly ColumnFacts[],
+    columns: readonly string[],
+    params: Params,
+  ): readonly ColumnFacts[];
+  /** True when it may remove rows; such a step is not applied to rows that are to be predicted. */
+  readonly removesRows?: boolean;
 }
 
 /** One statement: `df = <expr>` / `df[col] = <expr>`, as text made only of `py` literals and fixed code. */
@@ -22,6 +31,8 @@ export interface PyStatement {
   readonly code: string;
   /** Module → names the statement needs. */
   readonly imports?: readonly (readonly [string, string])[];
+  /** Functions that `code` calls, as fixed top-level code laid out as black does; each is printed once. */
+  readonly helpers?: readonly string[];
   /** Fixed words only; never the user's text. */
   readonly comment?: string;
 }

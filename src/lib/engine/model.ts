@@ -1,4 +1,5 @@
 import type { GenericSchema } from 'valibot';
+import type { FittedSummary } from '#lib/recipe/run.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import type { Task } from '#lib/recipe/profile.ts';
 import type { Matrix } from './matrix.ts';
@@ -32,21 +33,6 @@ export interface ModelCompute<Params, Fitted> {
   explain(fitted: Fitted, names: readonly string[]): FittedSummary;
 }
 
-export interface FittedSummary {
-  /** For each class (one entry for regression and binary): [feature, coefficient] in matrix order. */
-  readonly coefficients?: readonly (readonly (readonly [string, number])[])[];
-  /** One for each entry of `coefficients`. */
-  readonly intercept?: readonly number[];
-  /** Mean decrease in impurity, summing to 1, in matrix order. */
-  readonly importances?: readonly (readonly [string, number])[];
-  /** Mean over trees. */
-  readonly nodes?: number;
-  readonly depth?: number;
-  /** Iterations used and whether they sufficed. */
-  readonly iterations?: number;
-  readonly converged?: boolean;
-}
-
 export function defineModelCompute<S extends { readonly params: GenericSchema }>() {
   return <Fitted>(compute: ModelCompute<ParamsOf<S>, Fitted>): ModelCompute<ParamsOf<S>, Fitted> => compute;
 }
@@ -54,3 +40,5 @@ export function defineModelCompute<S extends { readonly params: GenericSchema }>
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- heterogeneous by design
 export type AnyModelCompute = ModelCompute<any, any>;
 export type ModelComputes = Readonly<Record<string, AnyModelCompute>>;
+
+export type { FittedSummary };

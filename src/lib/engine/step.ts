@@ -52,6 +52,9 @@ export interface CleaningInput<Params> {
 /** Counts by name, from running `counts` of a cleaning step. */
 export type Counts = ReadonlyMap<string, number>;
 
+/** Texts by name, from running `samples` of a cleaning step; NULLs are left out. */
+export type Samples = ReadonlyMap<string, string>;
+
 /**
  * The behaviour of a cleaning step: SQL from SQL. Every relation also carries a hidden BIGINT column `rid`, the
  * 0-based row of the file, which a step keeps.
@@ -62,7 +65,15 @@ export interface CleaningCompute<Params> {
   relation(input: CleaningInput<Params>): Relation;
   /** Named SQL expressions to be evaluated in one SELECT over `input.relation.from`; each yields one number. */
   counts(input: CleaningInput<Params>): ReadonlyMap<string, string>;
-  report(input: CleaningInput<Params>, counts: Counts, mood: Mood): readonly LogEvent[];
+  /** Named SQL expressions beside `counts`, each yielding one text or NULL: values that the report quotes. */
+  samples?(input: CleaningInput<Params>): ReadonlyMap<string, string>;
+  /** Without `samples`, the same report quotes nothing. */
+  report(
+    input: CleaningInput<Params>,
+    counts: Counts,
+    mood: Mood,
+    samples?: Samples,
+  ): readonly LogEvent[];
 }
 
 export type StepCompute<Params, Fitted> = LearnedCompute<Params, Fitted> | CleaningCompute<Params>;

@@ -1,0 +1,29 @@
+import type { CodegenApi, ProjectFacts, ScriptAnswer } from '#lib/workers/codegen.worker.ts';
+import type { TableProfile } from '#lib/recipe/profile.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import { Watched } from './alive.ts';
+
+export type { ProjectFacts, ScriptAnswer };
+
+/** Code from recipes; a worker, so that the page never loads the generators. */
+export class Code {
+  readonly #worker = new Watched<CodegenApi>(
+    'code',
+    () => new Worker(new URL('../workers/codegen.worker.ts', import.meta.url), { type: 'module', name: 'codegen' }),
+    () => undefined,
+  );
+
+  /** The standalone script for the recipe as it stands, with the lines of each step. */
+  script(recipe: Recipe, modelKey: string | null, profile: TableProfile | null): Promise<ScriptAnswer> {
+    return this.#worker.call((api) => api.script(recipe, modelKey, profile));
+  }
+
+  /** The project zip of formats.md section 5. */
+  zip(recipe: Recipe, modelKey: string, facts: ProjectFacts): Promise<Uint8Array> {
+    return this.#worker.call((api) => api.zip(recipe, modelKey, facts));
+  }
+
+  stop(): void {
+    this.#worker.stop();
+  }
+}

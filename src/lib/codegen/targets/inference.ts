@@ -1,0 +1,214 @@
+import { isClassification } from '#lib/recipe/profile.ts';
+import type { Plan } from '../pipeline.ts';
+import type { Import } from '../python/imports.ts';
+import { constants, namedByPosition, sparesRows, textList } from './data.ts';
+import { lines, moduleOf, type Fragment } from './fragment.ts';
+import { guard } from './script.ts';
+
+/** inference.py: a file or one row through cleaning and model, with the schema checked first. */
+export const inference = (plan: Plan): string =>
+  moduleOf({
+    doc,
+    constants: required(plan),
+    definitions: [fail, plan.source.dialect.header ? readFile(plan) : readHeaderless, readRow(plan), check, report, predict(plan), main(plan), guard],
+  }).code;
+
+const doc = `Predict with the trained model; made by Tabwise.
+
+Usage: python inference.py data.csv [--out predictions.csv]
+       python inference.py --row '{"column": "value"}'
+
+Ends with 2 and a reason when the data do not fit the model.
+`;
+
+const from = (...names: readonly string[]): readonly Import[] => names.map((n) => ['preprocessing', n]);
+
+/** The raw columns that must be there: the features, or every feature column of the file where a step makes new ones. */
+function required(plan: Plan): Fragment {
+  const raw = plan.source.columns.filter((c) => c.role === 'feature').map((c) => c.name);
+  const made = plan.features.some((c) => !raw.includes(c.name));
+  const headers =
+    namedByPosition(plan) && plan.source.dialect.header && `HEADERS = ${textList(plan.source.columns.map((c) => c.header))}`;
+  return {
+    imports: from('FEATURES'),
+    code: lines(made ? `REQUIRED = ${textList(raw)}` : 'REQUIRED = FEATURES', headers),
+  };
+}
+
+const fail: Fragment = {
+  imports: [
+    ['sys', ''],
+    ['typing', 'NoReturn'],
+  ],
+  code: lines(
+    'def fail(reason: str) -> NoReturn:',
+    '    """Say why and end with 2."""',
+    '    print(reason, file=sys.stderr)',
+    '    sys.exit(2)',
+  ),
+};
+
+/** With repaired headers, columns are named by position where the header is the one of the training file. */
+function readFile(plan: Plan): Fragment {
+  const positional = namedByPosition(plan);
+  return {
+    imports: [['pandas', 'pd'], ...from('load', ...(positional ? ['COLUMNS', 'first_row', 'TARGET'] : []))],
+    code: lines(
+      'def read_file(path: str) -> pd.DataFrame:',
+      '    """Read a CSV file like the one the model was trained on."""',
+      '    try:',
+      positional && [
+        '        header = first_row(path)',
+        '        if header == HEADERS:',
+        '            return load(path)',
+        '        names = dict(zip(HEADERS, COLUMNS, strict=True))',
+        '        if header == [h for h in HEADERS if names[h] != TARGET]:',
+        '            return load(path, [c for c in COLUMNS if c != TARGET])',
+        '        return load(path, header)',
+      ],
+      !positional && '        return load(path)',
+      '    except (OSError, ValueError) as error:',
+      '        fail(f"{path}: {error}")',
+    ),
+  };
+}
+
+const readHeaderless: Fragment = {
+  imports: [['pandas', 'pd'], ...from('COLUMNS', 'TARGET', 'first_row', 'load')],
+  code: lines(
+    'def read_file(path: str) -> pd.DataFrame:',
+    '    """Read a CSV file like the one the model was trained on, with or without target."""',
+    '    features = [c for c in COLUMNS if c != TARGET]',
+    '    try:',
+    '        width = len(first_row(path))',
+    '        if width not in (len(COLUMNS), len(features)):',
+    '            fail(f"{path}: {width} columns instead of {len(COLUMNS)}")',
+    '        return load(path, COLUMNS if width == len(COLUMNS) else features)',
+    '    except (OSError, ValueError) as error:',
+    '        fail(f"{path}: {error}")',
+  ),
+};
+
+const readRow = (plan: Plan): Fragment => ({
+  imports: [['json', ''], ['math', ''], ['typing', 'Any'], ['pandas', 'pd'], ...from('DTYPES', 'MISSING')],
+  code: lines(
+    'def read_row(text: str) -> pd.DataFrame:',
+    '    """Read one row from a JSON object."""',
+    '    try:',
+    '        row = json.loads(text)',
+    '    except ValueError as error:',
+    '        fail(f"--row is not JSON: {error}")',
+    '    if not isinstance(row, dict):',
+    '        fail("--row needs one JSON object")',
+    '    return pd.DataFrame([{name: cell(name, row[name]) for name in row}])',
+    '',
+    '',
+    'def cell(name: str, value: Any) -> Any:',
+    '    """Return a JSON value as the file would have given it."""',
+    '    if value is None or value in MISSING:',
+    '        return math.nan',
+    '    if DTYPES.get(name) != "float64":',
+    '        return str(value)',
+    '    try:',
+    '        return float(value)',
+    '    except (TypeError, ValueError):',
+    plan.misfits.length > 0 && '        # Text in a column of numbers counts as missing, as in training.',
+    plan.misfits.length > 0
+      ? '        return math.nan'
+      : '        fail(f"column {name!r} needs a number instead of {value!r}")',
+  ),
+});
+
+const check: Fragment = {
+  imports: [['pandas', 'pd'], ['math', ''], ...from('DTYPES')],
+  code: lines(
+    'def check(table: pd.DataFrame) -> pd.DataFrame:',
+    '    """Return the table with exactly the columns of training, or say what it lacks."""',
+    '    absent = [name for name in REQUIRED if name not in table.columns]',
+    '    if absent:',
+    '        fail(f"missing columns: {absent}")',
+    '    if len(table) == 0:',
+    '        fail("there are no rows to predict")',
+    '    extra = [name for name in table.columns if name not in DTYPES]',
+    '    if extra:',
+    '        print(f"ignored columns: {extra}", file=sys.stderr)',
+    '    for name in DTYPES:',
+    '        if name not in table.columns:',
+    '            table[name] = math.nan',
+    '    return table[list(DTYPES)].astype(DTYPES)',
+  ),
+};
+
+const report: Fragment = {
+  imports: [
+    ['json', ''],
+    ['sys', ''],
+    ['pathlib', 'Path'],
+  ],
+  code: lines(
+    'def report(table: pd.DataFrame, path: Path) -> None:',
+    '    """Count on standard error the values that no training row held."""',
+    '    for name, seen in json.loads(path.read_text(encoding="utf-8")).items():',
+    '        values = table[name].dropna()',
+    '        if "levels" in seen:',
+    '            strange = ~values.astype("str").isin(seen["levels"])',
+    '            what = "unseen categories"',
+    '        else:',
+    '            strange = (values < seen["min"]) | (values > seen["max"])',
+    '            what = "numbers out of range"',
+    '        if strange.any():',
+    '            print(f"{name!r}: {strange.sum()} {what}", file=sys.stderr)',
+  ),
+};
+
+const predict = (plan: Plan): Fragment => ({
+  imports: [
+    ['sklearn.pipeline', 'Pipeline'],
+    ['pandas', 'pd'],
+  ],
+  code: lines(
+    'def predict(model: Pipeline, rows: pd.DataFrame) -> pd.DataFrame:',
+    '    """Return one line for each row, in order."""',
+    '    table = pd.DataFrame({"prediction": model.predict(rows[FEATURES])})',
+    plan.task !== null && isClassification(plan.task) && [
+      '    probabilities = model.predict_proba(rows[FEATURES])',
+      '    for i, label in enumerate(model.classes_):',
+      '        table[f"probability_{label}"] = probabilities[:, i]',
+    ],
+    '    return table',
+  ),
+});
+
+function main(plan: Plan): Fragment {
+  const cleans = plan.cleaning.length > 0;
+  const rows = cleans ? `clean(table${sparesRows(plan) ? ', training=False' : ''})` : 'table';
+  return {
+    imports: [['argparse', ''], ['json', ''], ['pathlib', 'Path'], ['joblib', ''], ...(cleans ? from('clean') : [])],
+    code: lines(
+      'def main() -> None:',
+      '    """Predict a file or a row."""',
+      '    parser = argparse.ArgumentParser(description="Predict with the trained model.")',
+      '    parser.add_argument("data", nargs="?", help="CSV file")',
+      '    parser.add_argument("--row", help="one row as a JSON object")',
+      '    parser.add_argument("--out", help="CSV file to write, else standard output")',
+      '    parser.add_argument("--model", default="model.pkl", type=Path)',
+      '    args = parser.parse_args()',
+      '    if (args.data is None) == (args.row is None):',
+      '        parser.error("give either a CSV file or --row")',
+      '    if not args.model.exists():',
+      '        fail(f"there is no {args.model}; run train.py first")',
+      '',
+      '    table = check(read_file(args.data) if args.row is None else read_row(args.row))',
+      `    rows = ${rows}`,
+      '    report(rows, args.model.with_name("training.json"))',
+      '    try:',
+      '        predictions = predict(joblib.load(args.model), rows)',
+      '    except ValueError as error:',
+      '        fail(f"the model cannot predict these rows: {error}")',
+      '    if args.row is not None:',
+      '        print(json.dumps(predictions.to_dict("records")[0]))',
+      '    else:',
+      '        predictions.to_csv(args.out or sys.stdout, index=False)',
+    ),
+  };
+}

@@ -1,0 +1,158 @@
+import { isClassification } from '#lib/recipe/profile.ts';
+import type { Lane, Transform } from '../lanes.ts';
+import type { MetricLowering } from '../registry.ts';
+import type { Plan } from '../pipeline.ts';
+import type { SequenceStep } from '../sequence.ts';
+import type { Import } from '../python/imports.ts';
+import { marked } from '../python/layout.ts';
+import { flat, importsOf, printLiteral } from '../python/print.ts';
+import { constantOf, textList } from './data.ts';
+import { lines, type Fragment } from './fragment.ts';
+
+const text = printLiteral;
+const pipeline: Import = ['sklearn.pipeline', 'Pipeline'];
+const columnTransformer: Import = ['sklearn.compose', 'ColumnTransformer'];
+
+/** `build_preprocessor()` and what it needs; empty without learned steps. */
+export function preprocessor(plan: Plan): readonly Fragment[] {
+  if (plan.preparation.kind === 'none') return [];
+  return plan.preparation.kind === 'lanes'
+    ? [fromLanes(plan, plan.preparation.lanes)]
+    : [onColumns, fromSequence(plan, plan.preparation.steps)];
+}
+
+function fromLanes(plan: Plan, lanes: readonly Lane[]): Fragment {
+  const mark = marker(plan);
+  const variables = lanes.filter((l) => l.transforms.length > 1);
+  const entries = lanes.map((lane) => {
+    const columns = columnsOf(lane, lanes);
+    const what = lane.transforms.length === 0 ? '"passthrough"' : lane.name;
+    const only = lane.transforms.length === 1 ? lane.transforms[0]! : null;
+    const entry = `("${lane.name}", ${only ? flat(only.py) : what}, ${columns})`;
+    return only ? mark(only.keys, entry) : entry;
+  });
+  return {
+    imports: [
+      columnTransformer,
+      ...(variables.length > 0 ? [pipeline] : []),
+      ...lanes.flatMap((l) => l.transforms.flatMap((t) => importsOf(t.py))),
+    ],
+    code: lines(
+      'def build_preprocessor() -> ColumnTransformer:',
+      '    """Return the learned steps: one lane for the columns that share a chain."""',
+      variables.map((l) => `    ${l.name} = Pipeline([${l.transforms.map((t) => named(t, mark)).join(', ')}])`),
+      `    return ColumnTransformer([${entries.join(', ')}], verbose_feature_names_out=False)`,
+    ),
+  };
+}
+
+const named = (t: Transform, mark: Marker): string => mark(t.keys, `("${t.name}", ${flat(t.py)})`);
+
+/** The constant of the lane whose columns these are, or the columns themselves. */
+function columnsOf(lane: Lane, lanes: readonly Lane[]): string {
+  const own = lanes.find((l) => !l.side && l.columns.join('\0') === lane.columns.join('\0'));
+  return own ? constantOf(own.name) : textList(lane.columns);
+}
+
+const onColumns: Fragment = {
+  imports: [columnTransformer, ['typing', 'Any']],
+  code: lines(
+    'def on(columns: list[str], *transformers: Any) -> ColumnTransformer:',
+    '    """Apply the transformers to these columns and let the others pass by name."""',
+    '    parts = [(f"part_{i}", t, columns) for i, t in enumerate(transformers)]',
+    '    return ColumnTransformer(parts, remainder="passthrough", verbose_feature_names_out=False).set_output(transform="pandas")',
+  ),
+};
+
+function fromSequence(plan: Plan, steps: readonly SequenceStep[]): Fragment {
+  const mark = marker(plan);
+  const entries = steps.map((s) => {
+    const transformers = [s.py, ...(s.beside ? [s.beside] : [])].map(flat).join(', ');
+    return mark([s.key], `("${s.name}", on(${textList(s.columns)}, ${transformers}))`);
+  });
+  return {
+    imports: [pipeline, ...steps.flatMap((s) => [...importsOf(s.py), ...(s.beside ? importsOf(s.beside) : [])])],
+    code: lines(
+      'def build_preprocessor() -> Pipeline:',
+      '    """Return the learned steps in order; a later one works on columns made before."""',
+      `    return Pipeline([${entries.join(', ')}])`,
+    ),
+  };
+}
+
+type Marker = (keys: readonly string[], code: string) => string;
+
+const marker = (plan: Plan): Marker => (keys, code) =>
+  keys.reduce((inner, key) => marked(plan.keys.indexOf(key), inner), code);
+
+/** `build_pipeline()`: preprocessing and model as one estimator. */
+export function estimator(plan: Plan): Fragment | null {
+  if (plan.model === null) return null;
+  const prepare = plan.preparation.kind === 'none' ? '' : '("prepare", build_preprocessor()), ';
+  return {
+    imports: [pipeline, ...importsOf(plan.model.py)],
+    code: lines(
+      'def build_pipeline() -> Pipeline:',
+      '    """Return preprocessing and model as one estimator, fitted on training rows only."""',
+      `    return Pipeline([${prepare}("model", ${flat(plan.model.py)})])`,
+    ),
+  };
+}
+
+/** `score` and `evaluate`: every metric of the task by scikit-learn's definition. */
+export function evaluation(plan: Plan): readonly Fragment[] {
+  if (plan.model === null || plan.task === null) return [];
+  const classes = isClassification(plan.task);
+  const uses = (words: readonly string[]): boolean => plan.metrics.some((m) => words.includes(m.sklearn.takes));
+  const scores = plan.metrics.map((m) => `${text(m.id)}: ${scoreOf(m.sklearn)}`);
+  return [
+    scoring,
+    {
+      imports: [pipeline, ['pandas', 'pd'], ...plan.metrics.map((m): Import => [m.sklearn.module, m.sklearn.name])],
+      code: lines(
+        'def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:',
+        '    """Score the model on these rows."""',
+        '    y = rows[TARGET]',
+        '    predicted = model.predict(rows[FEATURES])',
+        classes && uses(['positive', 'probabilities']) && '    probabilities = model.predict_proba(rows[FEATURES])',
+        `    return {${scores.join(', ')}}`,
+      ),
+    },
+  ];
+}
+
+const scoring: Fragment = {
+  imports: [
+    ['math', ''],
+    ['warnings', ''],
+    ['collections.abc', 'Callable'],
+    ['typing', 'Any'],
+  ],
+  code: lines(
+    'def score(metric: Callable[..., Any], *args: Any, **kwargs: Any) -> float | None:',
+    '    """Return the metric, or None where it is not defined on these rows."""',
+    '    with warnings.catch_warnings():',
+    '        warnings.simplefilter("ignore")  # The None says it.',
+    '        try:',
+    '            value = float(metric(*args, **kwargs))',
+    '        except ValueError:',
+    '            return None',
+    '    return value if math.isfinite(value) else None',
+  ),
+};
+
+const taken: Readonly<Record<MetricLowering['takes'], string>> = {
+  labels: 'predicted',
+  values: 'predicted',
+  positive: 'probabilities[:, 1]',
+  probabilities: 'probabilities',
+};
+
+/** The greater label is the positive class; naming it keeps scikit-learn from guessing. */
+const classNames = { pos_label: 'model.classes_[1]', labels: 'model.classes_' } as const;
+
+function scoreOf({ name, takes, kwargs, classes }: MetricLowering): string {
+  const words = Object.entries(kwargs).map(([k, v]) => `${k}=${text(v)}`);
+  const named = classes === undefined ? [] : [`${classes}=${classNames[classes]}`];
+  return `score(${[name, 'y', taken[takes], ...words, ...named].join(', ')})`;
+}

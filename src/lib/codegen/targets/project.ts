@@ -1,0 +1,122 @@
+import { EngineError } from '#lib/recipe/errors.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { PartScores } from '#lib/recipe/run.ts';
+import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
+import { folderName } from '../python/names.ts';
+import type { Registry } from '../registry.ts';
+import { configYaml } from './config.ts';
+import { clean, cleaningHelpers, constants, firstRow, labelled, load, numberOrMissing, split } from './data.ts';
+import { lines, moduleOf, type Fragment } from './fragment.ts';
+import { inference } from './inference.ts';
+import { estimator, evaluation, preprocessor } from './learn.ts';
+import { notebook } from './notebook.ts';
+import { readme } from './readme.ts';
+import { dataSchema } from './schema.ts';
+import { guard, predictions, trainingDoc, trainingMain } from './script.ts';
+
+export interface ProjectOptions extends CompileOptions {
+  /** The browser's scores, for the README. */
+  readonly scores?: PartScores;
+  /** Sentences for the README, as the recipe list shows them. */
+  readonly describe?: (step: Recipe['steps'][number]) => { readonly title: string; readonly effect: string };
+}
+
+/**
+ * The exported project: path → text, all under `experiment_<name>/`. The caller zips.
+ * @throws EngineError 'target-missing' or 'model-unknown' where the recipe does not train anything yet
+ */
+export function project(recipe: Recipe, registry: Registry, options: ProjectOptions = {}): Map<string, string> {
+  const plan = compile(recipe, registry, options);
+  checkComplete(plan);
+  const folder = folderName(recipe.name);
+  const files: readonly (readonly [string, string])[] = [
+    ['train.py', train(plan)],
+    ['preprocessing.py', preprocessing(plan)],
+    ['inference.py', inference(plan)],
+    ['notebook.ipynb', notebook(plan)],
+    ['config.yaml', configYaml(recipe, plan)],
+    ['requirements.txt', requirements],
+    ['README.md', readme(recipe, plan, options)],
+    ['data.schema.json', dataSchema(recipe, options.profile)],
+  ];
+  return new Map(files.map(([path, text]) => [`${folder}/${path}`, text]));
+}
+
+/** What the exported code was tested with. */
+export const requirements = 'pandas==3.1.1\nnumpy==2.4.6\nscikit-learn==1.9.1\njoblib==1.6.0\n';
+
+const preprocessing = (plan: Plan): string =>
+  moduleOf({
+    doc: 'Read, clean and split the table, and build the learned steps; made by Tabwise.',
+    constants: constants(plan),
+    definitions: [
+      numberOrMissing(plan),
+      load(plan),
+      firstRow(plan),
+      ...cleaningHelpers(plan),
+      clean(plan, true),
+      labelled(plan),
+      split(plan),
+      ...preprocessor(plan),
+    ],
+  }).code;
+
+/** train.py of the project takes everything but the model from preprocessing.py. */
+function train(plan: Plan): string {
+  const shared = ['load', 'labelled', 'split', 'DATA', 'FEATURES', 'TARGET'];
+  if (plan.cleaning.length > 0) shared.push('clean');
+  if (plan.preparation.kind !== 'none') shared.push('build_preprocessor');
+  const imports = shared.map((name) => ['preprocessing', name] as const);
+  return moduleOf({
+    doc: trainingDoc,
+    constants: null,
+    definitions: [
+      { ...estimator(plan)!, imports: [...imports, ...(estimator(plan)!.imports ?? [])] },
+      ...evaluation(plan),
+      describe,
+      predictions(plan),
+      trainingMain(plan, [
+        'ranges = json.dumps(describe(parts["train"]), indent=2)',
+        'Path("training.json").write_text(ranges, encoding="utf-8")',
+      ]),
+      guard,
+    ],
+  }).code;
+}
+
+/** What the model saw in training, for inference.py to compare with. */
+const describe: Fragment = {
+  imports: [
+    ['typing', 'Any'],
+    ['pandas', 'pd'],
+  ],
+  code: lines(
+    'def describe(rows: pd.DataFrame) -> dict[str, dict[str, Any]]:',
+    '    """Return the range or the categories of each feature."""',
+    '    seen: dict[str, dict[str, Any]] = {}',
+    '    for name in FEATURES:',
+    '        values = rows[name].dropna()',
+    '        if pd.api.types.is_numeric_dtype(values):',
+    '            seen[name] = {"min": float(values.min()), "max": float(values.max())}',
+    '        else:',
+    '            seen[name] = {"levels": sorted(set(values.astype("str")))}',
+    '    return seen',
+  ),
+};
+
+function checkComplete(plan: Plan): void {
+  if (plan.target === null || plan.task === null)
+    throw new EngineError({
+      code: 'target-missing',
+      what: 'No column is chosen as the target',
+      where: {},
+      remedy: 'Choose what to predict on the data page, then export.',
+    });
+  if (plan.model === null)
+    throw new EngineError({
+      code: 'model-unknown',
+      what: 'No model is chosen',
+      where: {},
+      remedy: 'Choose a model on the train page, then export.',
+    });
+}

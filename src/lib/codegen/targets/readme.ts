@@ -1,0 +1,91 @@
+import { parts, type PartScores } from '#lib/recipe/run.ts';
+import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
+import type { Plan } from '../pipeline.ts';
+import { folderName } from '../python/names.ts';
+import { flat } from '../python/print.ts';
+import { markdownText } from '../text.ts';
+import type { ProjectOptions } from './project.ts';
+
+/** README.md: what was done, the browser's scores, how to run. */
+export function readme(recipe: Recipe, plan: Plan, options: ProjectOptions): string {
+  const sections = [
+    '# An experiment made with Tabwise',
+    whatWasDone(recipe, plan, options.describe ?? plainly),
+    options.scores ? scoreTable(options.scores) : '',
+    howToRun(recipe),
+    files,
+  ];
+  return `${sections.filter((s) => s !== '').join('\n\n')}\n`;
+}
+
+function whatWasDone(recipe: Recipe, plan: Plan, describe: NonNullable<ProjectOptions['describe']>): string {
+  const steps = recipe.steps.filter((s) => s.enabled).map((step) => {
+    const { title, effect } = describe(step);
+    return `- ${markdownText(effect === '' ? title : `${title}: ${effect}`)}`;
+  });
+  return [
+    '## What was done',
+    '',
+    `- Experiment: ${markdownText(recipe.name)}`,
+    `- File: ${markdownText(recipe.source.file.name)}`,
+    `- Predicted: ${markdownText(plan.target!.name)} (${plan.task})`,
+    ...(recipe.source.rejectedRows.length > 0
+      ? [`- ${recipe.source.rejectedRows.length} rows of the file were left out, because their cells do not match the header`]
+      : []),
+    ...steps,
+    `- ${splitSentence(plan)}`,
+    `- Model: ${markdownText(flat(plan.model!.py))}`,
+  ].join('\n');
+}
+
+const plainly = (step: RecipeStep): { readonly title: string; readonly effect: string } => ({
+  title: step.columns.length > 0 ? `${step.step} on ${step.columns.join(', ')}` : step.step,
+  effect: Object.entries(step.params)
+    .map(([k, v]) => `${k} ${typeof v === 'string' ? v : JSON.stringify(v)}`)
+    .join(', '),
+});
+
+function splitSentence({ split, task }: Plan): string {
+  if (split.method === 'column') return `Split by the column ${markdownText(split.column)}`;
+  const percent = (share: number): string => `${Math.round(share * 1e4) / 100} %`;
+  const stratified = split.stratify && task !== 'regression' ? ', in each the same share of every class' : '';
+  return `Split at random with seed ${split.seed}: ${percent(split.test)} test, ${percent(split.validation)} validation, the rest training${stratified}`;
+}
+
+function scoreTable(scores: PartScores): string {
+  const shown = parts.filter((p) => scores[p].length > 0);
+  const ids = [...new Set(shown.flatMap((p) => scores[p].map(([id]) => id)))];
+  const row = (id: string): string => {
+    const cells = shown.map((p) => String(scores[p].find(([other]) => other === id)?.[1] ?? '–'));
+    return `| ${[markdownText(id), ...cells].join(' | ')} |`;
+  };
+  return [
+    '## Scores in the browser',
+    '',
+    `| metric | ${shown.join(' | ')} |`,
+    `| --- |${shown.map(() => ' ---: |').join('')}`,
+    ...ids.map(row),
+  ].join('\n');
+}
+
+const howToRun = (recipe: Recipe): string => `## How to run
+
+Python 3.11 or later. Put the data file beside \`train.py\`; it is not part of this folder.
+
+\`\`\`sh
+cd ${folderName(recipe.name)}
+python -m pip install -r requirements.txt
+python train.py                        # or: python train.py other.csv
+python inference.py new.csv --out predictions.csv
+\`\`\`
+
+\`train.py\` prints its scores as JSON and writes them to \`metrics.json\`, with the model in \`model.pkl\`.`;
+
+const files = `## Files
+
+- \`train.py\`: load, clean, split, fit, evaluate, save
+- \`preprocessing.py\`: reading, cleaning, the split and the learned steps
+- \`inference.py\`: predict a file or one row
+- \`notebook.ipynb\`: the same, step by step
+- \`config.yaml\`: every parameter, seed and column role
+- \`data.schema.json\`: the columns as they were in the browser`;

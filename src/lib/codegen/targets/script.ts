@@ -1,0 +1,133 @@
+import { isClassification } from '#lib/recipe/profile.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
+import type { LineRange } from '../python/layout.ts';
+import type { Registry } from '../registry.ts';
+import { clean, cleaningHelpers, constants, labelled, load, numberOrMissing, split } from './data.ts';
+import { lines, moduleOf, type Fragment, type Module } from './fragment.ts';
+import { estimator, evaluation, preprocessor } from './learn.ts';
+
+export interface Script {
+  readonly code: string;
+  /** Step key → the lines that step stands on, 1-based and inclusive; a step in two lanes has two ranges. */
+  readonly lines: ReadonlyMap<string, readonly LineRange[]>;
+}
+
+/** One standalone train.py for the recipe as it stands; what is not chosen yet is left out. */
+export function script(recipe: Recipe, registry: Registry, options: CompileOptions = {}): Script {
+  const plan = compile(recipe, registry, options);
+  const module = moduleOf({
+    doc: plan.model ? trainingDoc : 'Read and prepare the table; made by Tabwise.\n\nUsage: python train.py [data.csv]\n',
+    constants: constants(plan),
+    definitions: [
+      numberOrMissing(plan),
+      load(plan),
+      ...cleaningHelpers(plan),
+      clean(plan, false),
+      labelled(plan),
+      split(plan),
+      ...preprocessor(plan),
+      estimator(plan),
+      ...training(plan),
+      guard,
+    ],
+  });
+  return { code: module.code, lines: linesByKey(plan, module) };
+}
+
+/** The script with the lines of one step, for the code panel; no lines where the step is off or unknown. */
+export function codeForStep(
+  recipe: Recipe,
+  registry: Registry,
+  stepKey: string,
+  options: CompileOptions = {},
+): { readonly code: string; readonly lines: readonly LineRange[] } {
+  const { code, lines: byKey } = script(recipe, registry, options);
+  return { code, lines: byKey.get(stepKey) ?? [] };
+}
+
+const linesByKey = (plan: Plan, module: Module): Script['lines'] =>
+  new Map([...module.lines].map(([mark, ranges]) => [plan.keys[mark]!, ranges]));
+
+export const trainingDoc =
+  'Train and evaluate the model; made by Tabwise.\n\nUsage: python train.py [data.csv] [--predictions FILE]\n';
+
+export const guard: Fragment = { code: 'if __name__ == "__main__":\n    main()' };
+
+/** evaluate, write_predictions and main; or a main that shows the prepared table. */
+const training = (plan: Plan): readonly (Fragment | null)[] =>
+  plan.model && plan.target
+    ? [...evaluation(plan), predictions(plan), trainingMain(plan, [])]
+    : [tableMain(plan)];
+
+export function predictions(plan: Plan): Fragment {
+  const classes = plan.task !== null && isClassification(plan.task);
+  return {
+    code: lines(
+      'def write_predictions(model: Pipeline, rows: pd.DataFrame, path: str) -> None:',
+      '    """Write row number, target and prediction; numbers keep every digit."""',
+      '    table = pd.DataFrame({"row": rows.index, "y_true": rows[TARGET]})',
+      '    table["prediction"] = model.predict(rows[FEATURES])',
+      classes && '    probabilities = model.predict_proba(rows[FEATURES])',
+      classes && '    for i in range(len(model.classes_)):',
+      classes && '        table[f"probability_{i}"] = probabilities[:, i]',
+      '    table.to_csv(path, index=False)',
+    ),
+  };
+}
+
+/** `extra` lines run after the model is fitted. */
+export function trainingMain(plan: Plan, extra: readonly string[]): Fragment {
+  return {
+    imports: [
+      ['argparse', ''],
+      ['json', ''],
+      ['pathlib', 'Path'],
+      ['joblib', ''],
+    ],
+    code: lines(
+      'def main() -> None:',
+      '    """Load, clean, split, fit, evaluate and save."""',
+      '    parser = argparse.ArgumentParser(description="Train and evaluate the model.")',
+      '    parser.add_argument("data", nargs="?", default=DATA, help="CSV file")',
+      '    parser.add_argument("--predictions", help="write test predictions to this file")',
+      '    args = parser.parse_args()',
+      '',
+      `    parts = split(labelled(${cleaned(plan)}))`,
+      '    model = build_pipeline()',
+      '    model.fit(parts["train"][FEATURES], parts["train"][TARGET])',
+      '    metrics = {name: evaluate(model, rows) for name, rows in parts.items()}',
+      '',
+      '    joblib.dump(model, "model.pkl")',
+      extra.map((line) => `    ${line}`),
+      '    Path("metrics.json").write_text(json.dumps(metrics, indent=2), encoding="utf-8")',
+      '    if args.predictions:',
+      '        write_predictions(model, parts["test"], args.predictions)',
+      '    print(json.dumps(metrics))',
+    ),
+  };
+}
+
+function tableMain(plan: Plan): Fragment {
+  const split = plan.target !== null;
+  return {
+    imports: [
+      ['argparse', ''],
+      ['pandas', 'pd'],
+    ],
+    code: lines(
+      'def main() -> None:',
+      '    """Load and clean, and say how many rows there are."""',
+      '    parser = argparse.ArgumentParser(description="Read and prepare the table.")',
+      '    parser.add_argument("data", nargs="?", default=DATA, help="CSV file")',
+      '    args = parser.parse_args()',
+      '',
+      `    df = ${cleaned(plan)}`,
+      split && '    for name, rows in split(labelled(df)).items():',
+      split && '        print(name, len(rows))',
+      !split && '    print(len(df), "rows")',
+    ),
+  };
+}
+
+const cleaned = (plan: Plan): string => (plan.cleaning.length > 0 ? 'clean(load(args.data))' : 'load(args.data)');

@@ -1,0 +1,93 @@
+import { detailOf, EngineError, type ErrorDetail } from '#lib/recipe/errors.ts';
+import type { LogEvent } from '#lib/recipe/log.ts';
+import type { RecipeStep } from '#lib/recipe/recipe.ts';
+import type { CleaningCompute, CleaningInput, Mood, Relation, Samples, StepComputes } from '#lib/engine/step.ts';
+import { countsOf } from './relation.ts';
+import { countOf, type Sql } from './sql.ts';
+
+/** What a cleaning step did, or why it could not. */
+export interface CleanedMoment {
+  readonly key: string;
+  readonly step: string;
+  readonly events: readonly LogEvent[];
+  readonly rowsBefore: number;
+  readonly rowsAfter: number;
+  readonly columnsBefore: number;
+  readonly columnsAfter: number;
+  /** The step does not fit the table; it was passed over. */
+  readonly problem: ErrorDetail | null;
+}
+
+export interface CleanedTable {
+  readonly relation: Relation;
+  readonly steps: readonly CleanedMoment[];
+}
+
+/** Runs the cleaning steps among `steps` in order; one that does not fit is passed over and told. Learned steps are skipped. */
+export async function clean(
+  sql: Sql,
+  relation: Relation,
+  steps: readonly RecipeStep[],
+  computes: StepComputes,
+): Promise<CleanedTable> {
+  let now = relation;
+  let rows = await countOf(sql, relation.from);
+  const moments: CleanedMoment[] = [];
+  for (const step of steps) {
+    const compute = Object.hasOwn(computes, step.step) ? computes[step.step] : undefined;
+    if (compute?.kind === 'learned') continue;
+    const before = { key: step.key, step: step.step, rowsBefore: rows, columnsBefore: now.columns.length };
+    try {
+      if (!compute) throw unknown(step);
+      const input = { relation: now, columns: step.columns, params: step.params };
+      const events = await eventsOf(sql, input, compute, 'done');
+      now = compute.relation(input);
+      rows = await countOf(sql, now.from);
+      moments.push({ ...before, events, rowsAfter: rows, columnsAfter: now.columns.length, problem: null });
+    } catch (error) {
+      const problem = detailOf(error);
+      moments.push({ ...before, events: [], rowsAfter: rows, columnsAfter: now.columns.length, problem });
+    }
+  }
+  return { relation: now, steps: moments };
+}
+
+/** The report of a cleaning step on a relation, done or as a dry run. */
+export async function eventsOf(
+  sql: Sql,
+  input: CleaningInput<unknown>,
+  compute: CleaningCompute<unknown>,
+  mood: Mood,
+): Promise<readonly LogEvent[]> {
+  const gone = input.columns.find((name) => !input.relation.columns.some((c) => c.name === name));
+  if (gone !== undefined)
+    throw new EngineError({
+      code: 'column-missing',
+      what: `There is no column “${gone}” at this place`,
+      where: { column: gone },
+      remedy: 'Pick another column for this step, or undo the step that removed it.',
+    });
+  return compute.report(input, await countsOf(sql, input, compute), mood, await samplesOf(sql, input, compute));
+}
+
+async function samplesOf(sql: Sql, input: CleaningInput<unknown>, compute: CleaningCompute<unknown>): Promise<Samples> {
+  const samples = [...(compute.samples?.(input) ?? [])];
+  if (samples.length === 0) return new Map();
+  const selected = samples.map(([, expression], k) => `CAST(${expression} AS VARCHAR) AS s${k}`);
+  const answer = await sql.query(`SELECT ${selected.join(', ')} FROM ${input.relation.from}`);
+  const row = answer.get(0);
+  return new Map(
+    samples.flatMap(([name], k) => {
+      const text: unknown = row?.[`s${k}`];
+      return typeof text === 'string' ? [[name, text] as const] : [];
+    }),
+  );
+}
+
+const unknown = (step: RecipeStep): EngineError =>
+  new EngineError({
+    code: 'step-unknown',
+    what: `This version of Tabwise has no step “${step.step}”`,
+    where: { step: step.key },
+    remedy: 'Update Tabwise, or remove the step.',
+  });

@@ -1,0 +1,71 @@
+import type { Curve, PartCharts } from '#lib/recipe/run.ts';
+import { classColumn, confusionMatrix, precisionRecallCurve, predictedLabels, rocCurve, thin } from './evaluate.ts';
+import type { PartData, Target } from './prepare.ts';
+import type { Judged, Scoring } from './scoring.ts';
+
+const curvePoints = 240;
+const rowsShown = 2000;
+
+/** What the evaluation page draws for one part, thinned to what a chart can show. */
+export function chartsOf(target: Target, part: PartData, judged: Judged, scoring: Scoring): PartCharts {
+  if (!target.classes)
+    return {
+      confusion: [],
+      roc: [],
+      precisionRecall: [],
+      predicted: thin(
+        Array.from(part.y, (actual, i) => ({ rid: part.rid[i]!, actual, predicted: judged.predicted[i]! })),
+        rowsShown,
+      ),
+    };
+  const labels = predictedLabels(judged.predicted, judged.nClasses);
+  const positives = target.classes.length === 2 ? [1] : target.classes.map((_, k) => k);
+  return {
+    confusion: Array.from(confusionMatrix(part.y, labels, judged.nClasses)),
+    roc: positives.flatMap((k) => curveOf(target, judged, k, rocPoints, areaOf(scoring, 'roc_auc'))),
+    precisionRecall: positives.flatMap((k) => curveOf(target, judged, k, precisionPoints, areaOf(scoring, 'average_precision'))),
+    predicted: [],
+  };
+}
+
+type Points = (yTrue: Float64Array, score: Float64Array) => { x: Float64Array; y: Float64Array } | null;
+
+const rocPoints: Points = (yTrue, score) => {
+  const curve = rocCurve(yTrue, score);
+  return curve && { x: curve.fpr, y: curve.tpr };
+};
+
+const precisionPoints: Points = (yTrue, score) => {
+  const curve = precisionRecallCurve(yTrue, score);
+  return curve && { x: curve.recall, y: curve.precision };
+};
+
+const areaOf =
+  (scoring: Scoring, id: string) =>
+  (yTrue: Float64Array, score: Float64Array): number | null => {
+    const predicted = new Float64Array(score.length * 2);
+    score.forEach((p, i) => predicted.set([1 - p, p], 2 * i));
+    return scoring.score(id, { task: 'binary', nClasses: 2, yTrue, predicted });
+  };
+
+function curveOf(
+  target: Target,
+  judged: Judged,
+  k: number,
+  points: Points,
+  area: (yTrue: Float64Array, score: Float64Array) => number | null,
+): Curve[] {
+  const yTrue = judged.yTrue.map((y) => (y === k ? 1 : 0));
+  const score = classColumn(judged.predicted, judged.nClasses, k);
+  const curve = points(yTrue, score);
+  if (!curve) return [];
+  const kept = thin(Array.from(curve.x, (_, i) => i), curvePoints);
+  return [
+    {
+      label: target.classes![k]!,
+      x: kept.map((i) => curve.x[i]!),
+      y: kept.map((i) => curve.y[i]!),
+      area: area(yTrue, score),
+    },
+  ];
+}

@@ -1,0 +1,49 @@
+import { EngineError } from '#lib/recipe/errors.ts';
+
+/** Runs a fit to its end without a pause; for tests, the command line and short work. */
+export function driveSync<Step, Result>(work: Generator<Step, Result>): Result {
+  for (;;) {
+    const turn = work.next();
+    if (turn.done) return turn.value;
+  }
+}
+
+export interface Pace<Step> {
+  readonly onProgress: (progress: Step) => void;
+  readonly cancelled: () => boolean;
+  /** Lets other work run: messages, a heartbeat. */
+  readonly breathe: () => Promise<void>;
+  /** Milliseconds since the last breath ended, by the caller's clock. */
+  readonly sinceBreath: () => number;
+}
+
+const longestWithoutBreath = 30;
+
+/**
+ * Runs a fit in turns, breathing after 30 ms of work.
+ * @throws EngineError 'cancelled' once `cancelled` says so; the generator's `finally` blocks have run then
+ */
+export async function drive<Step, Result>(
+  work: Generator<Step, Result>,
+  { onProgress, cancelled, breathe, sinceBreath }: Pace<Step>,
+): Promise<Result> {
+  try {
+    for (;;) {
+      if (cancelled()) throw stopped();
+      const turn = work.next();
+      if (turn.done) return turn.value;
+      onProgress(turn.value);
+      if (sinceBreath() >= longestWithoutBreath) await breathe();
+    }
+  } finally {
+    work.return(undefined as never);
+  }
+}
+
+const stopped = (): EngineError =>
+  new EngineError({
+    code: 'cancelled',
+    what: 'The fit was stopped before its end',
+    where: {},
+    remedy: 'Start it again when you want it; earlier runs are untouched.',
+  });

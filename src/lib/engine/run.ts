@@ -1,0 +1,253 @@
+import { EngineError } from '#lib/recipe/errors.ts';
+import { runKey } from '#lib/recipe/hash.ts';
+import type { Log } from '#lib/recipe/log.ts';
+import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
+import type { FittedRun, Importance, Interval, Part, RunResult, Scores } from '#lib/recipe/run.ts';
+import { chartsOf } from './charts.ts';
+import { permutationImportance } from './importance.ts';
+import type { AnyModelCompute, Progress } from './model.ts';
+import { eachPart, fitSteps, matrixOf, partSizes, splitData, type FittedParts, type Loaded, type SplitData } from './prepare.ts';
+import { modelCompute, predictTable, type Computes } from './predictor.ts';
+import type { Judged, Scoring } from './scoring.ts';
+import { takeRows, type Table } from './table.ts';
+
+export interface RunDeps {
+  readonly computes: Computes;
+  readonly scoring: Scoring;
+  /** Id of the model that knows only the target: always fitted beside. */
+  readonly baseline: string;
+  readonly log: Log;
+  /** Seconds since the run began, by the caller's clock. */
+  readonly seconds: () => number;
+}
+
+export interface Outcome {
+  readonly result: RunResult;
+  readonly fitted: FittedRun;
+}
+
+/**
+ * One experiment: split, fit the steps and the model on training rows, judge on all parts, shuffle each input.
+ * @throws EngineError from any stage, with the step, column or model at fault
+ */
+export function* runExperiment(
+  loaded: Loaded,
+  recipe: Recipe,
+  modelKey: string,
+  deps: RunDeps,
+): Generator<Progress, Outcome> {
+  const chosen = modelOf(recipe, modelKey);
+  const data = splitData(loaded, recipe);
+  sayBegin(data, chosen, deps.log);
+  const prepared = yield* within(0, 0.1, fitAllSteps(data, recipe, deps));
+  const model = modelCompute(deps.computes.models, chosen.model);
+  const fitted = yield* within(0.1, 0.75, fitModel(model, data, prepared, { recipe, chosen }));
+  const judged = judgeParts(model, fitted, prepared, data);
+  const baseline = yield* fitBaseline(data, prepared, recipe, deps);
+  const run: FittedRun = {
+    model: chosen.model,
+    modelState: fitted,
+    task: data.target.task,
+    classes: data.target.classes,
+    inputs: [...data.train.table.columns.keys()],
+    steps: prepared.steps,
+  };
+  const intervals = yield* within(0.75, 0.88, intervalsOf(judged, recipe.seed, deps.scoring));
+  const importance = yield* within(0.88, 1, importanceOf(run, data, recipe.seed, deps));
+  const names = [...prepared.tables.train.columns.keys()];
+  const result: RunResult = {
+    key: runKey(recipe, modelKey),
+    modelKey,
+    model: chosen.model,
+    params: chosen.params,
+    task: data.target.task,
+    target: data.target.name,
+    classes: data.target.classes,
+    rows: partSizes(data),
+    rowsLeftOut: data.leftOut,
+    inputs: run.inputs,
+    features: names,
+    metrics: eachPart((p) => scoresOf(judged[p], deps.scoring)),
+    baseline: eachPart((p) => scoresOf(baseline[p], deps.scoring)),
+    judged: intervals.find((i) => i.part === judgedPart(data))!,
+    intervals,
+    fitted: model.explain(fitted, names),
+    charts: eachPart((p) => chartsOf(data.target, data[p], judged[p], deps.scoring)),
+    importance: importance.list,
+    importanceRows: importance.rows,
+    seconds: deps.seconds(),
+  };
+  sayEnd(result, deps.log);
+  return { result, fitted: run };
+}
+
+/** Where a model is judged: validation, so that the test rows stay unseen; test where there is no validation; else train. */
+export const judgedPart = (data: SplitData): Part =>
+  data.validation.y.length > 0 ? 'validation' : data.test.y.length > 0 ? 'test' : 'train';
+
+export function modelOf(recipe: Recipe, modelKey: string): RecipeModel {
+  const chosen = recipe.models.find((m) => m.key === modelKey);
+  if (chosen) return chosen;
+  throw new EngineError({
+    code: 'model-unknown',
+    what: `The recipe has no model “${modelKey}”`,
+    where: { model: modelKey },
+    remedy: 'Choose a model first.',
+  });
+}
+
+function* fitAllSteps(data: SplitData, recipe: Recipe, { computes, log }: RunDeps): Generator<Progress, FittedParts> {
+  const steps = fitSteps(data, recipe, computes.steps);
+  let done = 0;
+  for (let next = steps.next(); ; next = steps.next()) {
+    if (next.done) return next.value;
+    const { step, compute, fitted, before, parts } = next.value;
+    const place = { columns: step.columns, params: step.params };
+    for (const event of compute.report({ table: before, ...place }, fitted, 'done')) {
+      const others = (['validation', 'test'] as const)
+        .filter((p) => parts[p].rows > 0)
+        .map((p) => [`${p}_rows`, parts[p].rows] as const);
+      log({ ...event, meta: { ...event.meta, fitted_on: before.rows, ...Object.fromEntries(others) } });
+    }
+    done += 1;
+    yield { share: done / (done + 1), note: `fit ${step.step}` };
+  }
+}
+
+function* fitModel(
+  model: AnyModelCompute,
+  data: SplitData,
+  prepared: FittedParts,
+  { recipe, chosen }: { recipe: Recipe; chosen: Pick<RecipeModel, 'params'> },
+): Generator<Progress, unknown> {
+  if (data.train.y.length === 0)
+    throw new EngineError({ code: 'no-rows', what: 'No row is left to train on', where: {}, remedy: 'Give the training part a larger share.' });
+  const { target } = data;
+  return yield* model.fit({
+    X: matrixOf(prepared.tables.train, false),
+    y: data.train.y,
+    task: target.task,
+    nClasses: target.classes?.length ?? 1,
+    params: chosen.params,
+    seed: recipe.seed,
+  });
+}
+
+function* fitBaseline(
+  data: SplitData,
+  prepared: FittedParts,
+  recipe: Recipe,
+  deps: RunDeps,
+): Generator<Progress, Record<Part, Judged>> {
+  const model = modelCompute(deps.computes.models, deps.baseline);
+  const fitted = yield* within(0.75, 0.75, fitModel(model, data, prepared, { recipe, chosen: { params: {} } }));
+  return judgeParts(model, fitted, prepared, data);
+}
+
+function judgeParts(model: AnyModelCompute, fitted: unknown, prepared: FittedParts, data: SplitData): Record<Part, Judged> {
+  return eachPart((p) => ({
+    task: data.target.task,
+    nClasses: data.target.classes?.length ?? 1,
+    yTrue: data[p].y,
+    predicted: data[p].y.length === 0 ? new Float64Array(0) : model.predict(fitted, matrixOf(prepared.tables[p], false)),
+  }));
+}
+
+const scoresOf = (judged: Judged, scoring: Scoring): Scores => [...scoring.all(judged)];
+
+function* intervalsOf(judged: Record<Part, Judged>, seed: number, scoring: Scoring): Generator<Progress, Interval[]> {
+  const intervals: Interval[] = [];
+  for (const [i, part] of (['train', 'validation', 'test'] as const).entries()) {
+    const input = judged[part];
+    const { id } = scoring.primary(input.task);
+    const spread = input.yTrue.length === 0 || part === 'train' ? null : yield* within(i / 3, (i + 1) / 3, scoring.interval(input, seed));
+    intervals.push({
+      metric: id,
+      part,
+      value: input.yTrue.length === 0 ? null : scoring.score(id, input),
+      low: spread?.low ?? null,
+      high: spread?.high ?? null,
+    });
+  }
+  return intervals;
+}
+
+const importanceRowsAtMost = 2000;
+const importanceRepeats = 5;
+
+/**
+ * Permutation importance of the raw inputs, as scikit-learn's `permutation_importance(pipeline, X, y)` has it: each
+ * column is shuffled before the steps. The shuffled thing is the row numbers of each column, so that text columns
+ * are moved as easily as numbers.
+ */
+function* importanceOf(
+  run: FittedRun,
+  data: SplitData,
+  seed: number,
+  deps: RunDeps,
+): Generator<Progress, { list: readonly Importance[]; rows: number }> {
+  const part = data[judgedPart(data)];
+  const every = Math.max(1, Math.ceil(part.y.length / importanceRowsAtMost));
+  const rows = Int32Array.from({ length: Math.ceil(part.y.length / every) }, (_, i) => i * every);
+  const table = takeRows(part.table, rows);
+  const positions = Float64Array.from(rows.keys());
+  const nClasses = run.classes?.length ?? 1;
+  const { id, better } = deps.scoring.primary(run.task);
+  const list = yield* permutationImportance({
+    X: { rows: rows.length, names: run.inputs, columns: run.inputs.map(() => positions) },
+    y: Float64Array.from(rows, (i) => part.y[i]!),
+    predict: (X) => predictTable(run, gathered(table, X.names, X.columns), deps.computes),
+    score: (yTrue, predicted) => deps.scoring.score(id, { task: run.task, nClasses, yTrue, predicted }),
+    better,
+    repeats: importanceRepeats,
+    seed,
+  });
+  return { list: [...list].sort((a, b) => b.mean - a.mean), rows: rows.length };
+}
+
+function gathered(table: Table, names: readonly string[], positions: readonly Float64Array[]): Table {
+  const columns = names.map((name, j) => {
+    const single: Table = { rows: table.rows, columns: new Map([[name, table.columns.get(name)!]]) };
+    return [name, takeRows(single, Int32Array.from(positions[j]!)).columns.get(name)!] as const;
+  });
+  return { rows: table.rows, columns: new Map(columns) };
+}
+
+/** Maps a piece's own 0 to 1 into a stretch of the whole. */
+function* within<T>(from: number, to: number, work: Generator<Progress, T>): Generator<Progress, T> {
+  for (;;) {
+    const turn = work.next();
+    if (turn.done) return turn.value;
+    yield { ...turn.value, share: from + (to - from) * turn.value.share };
+  }
+}
+
+function sayBegin(data: SplitData, chosen: RecipeModel, log: Log): void {
+  const { train, validation, test } = partSizes(data);
+  const rows = [`${train} train`, ...(validation ? [`${validation} validation`] : []), ...(test ? [`${test} test`] : [])];
+  log({
+    level: 'INFO',
+    source: `train.${chosen.model}`,
+    message: `Started on ${rows.join(', ')} rows, target '${data.target.name}'`,
+    meta: { model: chosen.model, train, validation, test },
+  });
+  if (data.leftOut > 0)
+    log({
+      level: 'WARNING',
+      source: 'split.rows',
+      message: `Left out ${data.leftOut} rows without a target or a part`,
+      meta: { rows_affected: data.leftOut, col: data.target.name },
+    });
+}
+
+function sayEnd({ model, judged, seconds, baseline }: RunResult, log: Log): void {
+  const lead = baseline[judged.part].find(([id]) => id === judged.metric)?.[1];
+  const value = judged.value === null ? 'not defined' : judged.value.toFixed(3);
+  const interval = judged.low === null || judged.high === null ? '' : ` (95 % ${judged.low.toFixed(3)} to ${judged.high.toFixed(3)})`;
+  log({
+    level: 'SUCCESS',
+    source: `train.${model}`,
+    message: `${judged.part} ${judged.metric} ${value}${interval}, baseline ${lead == null ? 'not defined' : lead.toFixed(3)}, ${seconds.toFixed(1)} s`,
+    meta: { metric: judged.metric, part: judged.part, value: judged.value, low: judged.low, high: judged.high, seconds },
+  });
+}

@@ -1,0 +1,20 @@
+import type { Task } from '#lib/recipe/profile.ts';
+import type { Interval as Spread } from './evaluate.ts';
+import type { Progress } from './model.ts';
+
+/** Predictions of one part and the truth; see metrics/input.ts. */
+export interface Judged {
+  readonly task: Task;
+  /** 1 for regression. */
+  readonly nClasses: number;
+  readonly yTrue: Float64Array;
+  readonly predicted: Float64Array;
+}
+
+/** The metrics as the engine needs them; whoever composes hands the registry over (metrics import engine, not the reverse). */
+export interface Scoring {
+  readonly all: (input: Judged) => ReadonlyMap<string, number | null>;
+  readonly primary: (task: Task) => { readonly id: string; readonly better: 'higher' | 'lower' };
+  readonly score: (id: string, input: Judged) => number | null;
+  readonly interval: (input: Judged, seed: number) => Generator<Progress, Spread | null>;
+}

@@ -1,0 +1,182 @@
+import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
+import type { LogEvent } from '#lib/recipe/log.ts';
+import { activeSteps, type Recipe } from '#lib/recipe/recipe.ts';
+import type { Problem, Trace, TracedColumn, TracedStep } from '#lib/recipe/run.ts';
+import { fitSteps, learnedSteps, matrixOf, partSizes, splitData, type Loaded, type SplitData, type StepMoment } from './prepare.ts';
+import type { Progress } from './model.ts';
+import { meanAndDeviation, median } from './stats.ts';
+import type { StepComputes } from './step.ts';
+import { missingIn, type Column, type Table } from './table.ts';
+
+/**
+ * Runs the recipe's learned steps on training rows and says what each does, without a model. A step that does not
+ * fit the data becomes a problem and is passed over, so that the rest can still be shown.
+ */
+export function* traceRecipe(loaded: Loaded, recipe: Recipe, computes: StepComputes): Generator<Progress, Trace> {
+  let data: SplitData;
+  try {
+    data = splitData(loaded, recipe);
+  } catch (error) {
+    return nothing(loaded, [{ at: { part: partOf(detailOf(error)) }, detail: detailOf(error) }]);
+  }
+  const { tables, steps, problems } = yield* fitLeniently(data, recipe, computes);
+  problems.push(...readiness(tables));
+  return {
+    steps,
+    problems,
+    rows: partSizes(data),
+    rowsLeftOut: data.leftOut,
+    classes: classCounts(data),
+    matrix: [...tables.columns].map(([name, c]) => traceColumn(name, c)),
+  };
+}
+
+interface Lenient {
+  readonly tables: Table;
+  readonly steps: TracedStep[];
+  readonly problems: Problem[];
+}
+
+function* fitLeniently(data: SplitData, recipe: Recipe, computes: StepComputes): Generator<Progress, Lenient> {
+  const problems: Problem[] = [];
+  let usable = recipe;
+  for (;;) {
+    const todo = learnedSteps(usable, computes);
+    const steps: TracedStep[] = [];
+    const fitting = fitSteps(data, usable, computes);
+    try {
+      for (let next = fitting.next(); ; next = fitting.next()) {
+        if (next.done) return { tables: next.value.tables.train, steps, problems };
+        steps.push(traceStep(next.value));
+        yield { share: steps.length / (todo.length + 1) };
+      }
+    } catch (error) {
+      const failed = todo[steps.length]!;
+      problems.push(stepProblem(failed.key, detailOf(error), recipe));
+      usable = { ...usable, steps: usable.steps.filter((s) => s.key !== failed.key) };
+    }
+  }
+}
+
+function stepProblem(key: string, detail: ErrorDetail, recipe: Recipe): Problem {
+  const step = activeSteps(recipe).find((s) => s.key === key)!;
+  const gone = detail.where.column ?? missingName(detail);
+  const left = step.columns.filter((c) => c !== gone);
+  const fix =
+    gone !== undefined && left.length > 0 && left.length < step.columns.length
+      ? { label: `Leave out ${gone}`, edit: { kind: 'setColumns', key, columns: left } as const }
+      : { label: 'Turn the step off', edit: { kind: 'toggleStep', key, enabled: false } as const };
+  return { at: { step: key }, detail: { ...detail, where: { ...detail.where, step: key } }, fix };
+}
+
+const missingName = (detail: ErrorDetail): string | undefined =>
+  detail.code === 'column-missing' ? /“(.*)”/s.exec(detail.what.split(';')[0] ?? '')?.[1] : undefined;
+
+function traceStep({ step, compute, fitted, before, after, parts }: StepMoment): TracedStep {
+  const place = { columns: step.columns, params: step.params };
+  const perPart = ([...Object.entries(parts)] as [string, Table][]).filter(([, t]) => t.rows > 0);
+  const events: LogEvent[] = [...compute.report({ table: before, ...place }, fitted, 'done')].map((e) => ({ ...e }));
+  const added = [...after.columns.keys()].filter((name) => !before.columns.has(name));
+  const kept = step.columns.filter((name) => after.columns.has(name));
+  return {
+    key: step.key,
+    effect: events[0]?.message ?? 'Changes nothing',
+    events: events.map((e) => ({ ...e, meta: { ...e.meta, parts: perPart.map(([p, t]) => `${t.rows} ${p}`).join(', ') } })),
+    rowsBefore: before.rows,
+    rowsAfter: after.rows,
+    columnsBefore: before.columns.size,
+    columnsAfter: after.columns.size,
+    before: step.columns.slice(0, shown).map((name) => traceColumn(name, before.columns.get(name)!)),
+    after: [...kept, ...added].slice(0, shown).map((name) => traceColumn(name, after.columns.get(name)!)),
+  };
+}
+
+const shown = 24;
+
+/** What stands between the features and a matrix: text left, gaps left, nothing left. */
+function readiness(table: Table): Problem[] {
+  const problems: Problem[] = [];
+  for (const [name, c] of table.columns) {
+    const single: Table = { rows: table.rows, columns: new Map([[name, c]]) };
+    try {
+      matrixOf(single, false);
+    } catch (error) {
+      problems.push({
+        at: { part: 'features' },
+        detail: detailOf(error),
+        fix: { label: `Leave ${name} out`, edit: { kind: 'setRole', column: name, role: 'ignored' } },
+      });
+    }
+  }
+  if (table.columns.size === 0) {
+    try {
+      matrixOf(table, false);
+    } catch (error) {
+      problems.push({ at: { part: 'features' }, detail: detailOf(error) });
+    }
+  }
+  return problems;
+}
+
+function classCounts(data: SplitData): Trace['classes'] {
+  if (!data.target.classes) return null;
+  const counts = data.target.classes.map((label) => ({ label, count: 0 }));
+  for (const k of data.target.y) counts[k]!.count += 1;
+  return counts;
+}
+
+const bins = 20;
+
+/** A column in numbers, small enough to draw: see TracedColumn. */
+export function traceColumn(name: string, c: Column): TracedColumn {
+  const missing = missingIn(c);
+  if (c.kind === 'category') {
+    const counts = new Map<number, number>();
+    for (const code of c.codes) if (code >= 0) counts.set(code, (counts.get(code) ?? 0) + 1);
+    const top = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 12);
+    return {
+      name,
+      kind: 'category',
+      missing,
+      distinct: counts.size,
+      counts: top.map(([, n]) => n),
+      labels: top.map(([code]) => c.levels[code]!),
+    };
+  }
+  const present = missing > 0 ? c.values.filter((x) => !Number.isNaN(x)) : c.values;
+  const { mean, deviation } = meanAndDeviation(present);
+  return {
+    name,
+    kind: 'number',
+    missing,
+    distinct: new Set(present).size,
+    ...(present.length > 0 ? { mean, std: deviation, median: median(present) } : {}),
+    ...histogram(present),
+  };
+}
+
+function histogram(xs: Float64Array): { counts: number[]; edges: number[] } {
+  let [low, high] = [Infinity, -Infinity];
+  for (const x of xs) {
+    if (x < low) low = x;
+    if (x > high) high = x;
+  }
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return { counts: [], edges: [] };
+  const width = (high - low) / bins || 1;
+  const counts = new Array<number>(bins).fill(0);
+  for (const x of xs) counts[Math.min(bins - 1, Math.floor((x - low) / width))]! += 1;
+  return { counts, edges: Array.from({ length: bins + 1 }, (_, i) => low + i * width) };
+}
+
+const nothing = (loaded: Loaded, problems: readonly Problem[]): Trace => ({
+  steps: [],
+  problems,
+  rows: { train: loaded.table.rows, validation: 0, test: 0 },
+  rowsLeftOut: 0,
+  classes: null,
+  matrix: [],
+});
+
+function partOf(detail: ErrorDetail): 'target' | 'split' {
+  return detail.code === 'split-invalid' || detail.code === 'too-few-rows' ? 'split' : 'target';
+}

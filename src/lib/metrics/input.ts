@@ -1,0 +1,60 @@
+import { confusionMatrix, predictedLabels } from '#lib/engine/evaluate.ts';
+import type { Task } from '#lib/recipe/profile.ts';
+
+/** Predictions of one part and the truth. */
+export interface ScoreInput {
+  readonly task: Task;
+  /** 1 for regression. */
+  readonly nClasses: number;
+  /** Class codes 0 … nClasses − 1, or values; never NaN. */
+  readonly yTrue: Float64Array;
+  /** Regression: values. Classification: row-major probabilities (rows × nClasses). */
+  readonly predicted: Float64Array;
+}
+
+/** With what several metrics share, made when first asked for. */
+export interface PreparedInput extends ScoreInput {
+  /** Whether every prediction is a number, and a finite one. */
+  readonly finite: boolean;
+  /** Predicted class of each row. */
+  readonly labels: Int32Array;
+  /** Row-major (true class × predicted class). */
+  readonly confusion: Int32Array;
+}
+
+/** Why a metric has no value on these rows. */
+export interface NotDefined {
+  readonly reason: string;
+}
+
+export type Score = (input: PreparedInput) => number | NotDefined;
+
+export const notDefined = (reason: string): NotDefined => ({ reason });
+
+export function prepare(input: ScoreInput): PreparedInput {
+  let finite: boolean | undefined;
+  let labels: Int32Array | undefined;
+  let confusion: Int32Array | undefined;
+  return {
+    ...input,
+    get finite() {
+      return (finite ??= input.predicted.every(Number.isFinite));
+    },
+    get labels() {
+      return (labels ??= predictedLabels(input.predicted, input.nClasses));
+    },
+    get confusion() {
+      return (confusion ??= confusionMatrix(input.yTrue, this.labels, input.nClasses));
+    },
+  };
+}
+
+/** Guards a score that compares classes: on rows of one class it has no meaning. */
+export const acrossClasses =
+  (score: Score): Score =>
+  (input) => {
+    const first = input.yTrue[0];
+    return input.yTrue.every((y) => y === first)
+      ? notDefined('All rows here are of one class.')
+      : score(input);
+  };

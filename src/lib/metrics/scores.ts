@@ -1,0 +1,86 @@
+import { bootstrapInterval, type Interval } from '#lib/engine/evaluate.ts';
+import type { Progress } from '#lib/engine/model.ts';
+import { acrossClasses, notDefined, prepare } from './input.ts';
+import type { NotDefined, PreparedInput, Score, ScoreInput } from './input.ts';
+import * as labels from './labels.ts';
+import * as probabilities from './probabilities.ts';
+import * as values from './values.ts';
+import { metricsFor, primaryMetric, type MetricId } from './specs.ts';
+
+export type { ScoreInput } from './input.ts';
+
+const { macro, weighted, ofPositive, precision, recall, f1 } = labels;
+
+const scores: Readonly<Record<MetricId, Score>> = {
+  accuracy: labels.accuracy,
+  balanced_accuracy: acrossClasses(labels.balancedAccuracy),
+  roc_auc: acrossClasses(probabilities.rocAuc),
+  roc_auc_ovr: acrossClasses(probabilities.rocAucOneVsRest),
+  roc_auc_ovo: acrossClasses(probabilities.rocAucOneVsOne),
+  average_precision: acrossClasses(probabilities.averagePrecision),
+  precision: acrossClasses(ofPositive(precision)),
+  recall: acrossClasses(ofPositive(recall)),
+  f1: acrossClasses(ofPositive(f1)),
+  precision_macro: acrossClasses(macro(precision)),
+  recall_macro: acrossClasses(macro(recall)),
+  f1_macro: acrossClasses(macro(f1)),
+  precision_weighted: acrossClasses(weighted(precision)),
+  recall_weighted: acrossClasses(weighted(recall)),
+  f1_weighted: acrossClasses(weighted(f1)),
+  matthews_corrcoef: acrossClasses(labels.matthews),
+  cohen_kappa: acrossClasses(labels.cohenKappa),
+  log_loss: probabilities.logLoss,
+  brier: probabilities.brier,
+  r2: values.r2,
+  rmse: values.rmse,
+  mae: values.mae,
+  mse: values.mse,
+  mape: values.mape,
+  median_absolute_error: values.medianAbsoluteError,
+  explained_variance: values.explainedVariance,
+  max_error: values.maxError,
+  rmsle: values.rmsle,
+};
+
+/** Every metric of the task, in the registry's order; null where it is not defined on these rows. */
+export function scoreAll(input: ScoreInput): Map<MetricId, number | null> {
+  const prepared = prepare(input);
+  return new Map(
+    metricsFor(input.task).map(({ id }) => [id, valueOrNull(outcome(id, prepared))] as const),
+  );
+}
+
+/** One metric with scikit-learn's definition; null where it is not defined, never NaN. */
+export const score = (id: MetricId, input: ScoreInput): number | null =>
+  valueOrNull(outcome(id, prepare(input)));
+
+/** Why `score` is null, as a sentence; null when it is not. */
+export function whyNotDefined(id: MetricId, input: ScoreInput): string | null {
+  const result = outcome(id, prepare(input));
+  return typeof result === 'number' ? null : result.reason;
+}
+
+/** 95 % bootstrap interval of the task's primary metric on these rows. */
+export function primaryInterval(
+  input: ScoreInput,
+  seed: number,
+): Generator<Progress, Interval | null> {
+  const id = primaryMetric(input.task);
+  return bootstrapInterval({
+    yTrue: input.yTrue,
+    predicted: input.predicted,
+    seed,
+    score: (yTrue, predicted) => score(id, { ...input, yTrue, predicted }),
+  });
+}
+
+function outcome(id: MetricId, input: PreparedInput): number | NotDefined {
+  if (input.yTrue.length === 0) return notDefined('There are no rows here.');
+  if (!input.finite) return notDefined('A prediction is infinite or not a number.');
+  const result = scores[id](input);
+  if (typeof result !== 'number' || Number.isFinite(result)) return result;
+  return notDefined('The numbers are too large or too small to compute with.');
+}
+
+const valueOrNull = (result: number | NotDefined): number | null =>
+  typeof result === 'number' ? result : null;

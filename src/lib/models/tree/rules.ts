@@ -1,0 +1,55 @@
+import { EngineError } from '#lib/recipe/errors.ts';
+import type { Task } from '#lib/recipe/profile.ts';
+import type { GrowRules } from './grow.ts';
+import type { Measure } from './split.ts';
+
+/** The parameters that a tree and a forest share. */
+export interface TreeParams {
+  readonly criterion: 'auto' | 'gini' | 'entropy' | 'log_loss' | 'squared_error';
+  readonly maxDepth: number | null;
+  readonly minSamplesSplit: number;
+  readonly minSamplesLeaf: number;
+  readonly maxFeatures: 'auto' | 'sqrt' | 'log2' | 'all' | number;
+}
+
+/** @throws EngineError 'params-invalid' when the criterion is not for the task */
+export function growRules(
+  params: TreeParams,
+  task: Task,
+  features: number,
+  model: string,
+): GrowRules {
+  return {
+    measure: measureOf(params.criterion, task, model),
+    maxDepth: params.maxDepth ?? Infinity,
+    minSamplesSplit: params.minSamplesSplit,
+    minSamplesLeaf: params.minSamplesLeaf,
+    maxFeatures: featuresTried(params.maxFeatures, features),
+  };
+}
+
+function measureOf(criterion: TreeParams['criterion'], task: Task, model: string): Measure {
+  const regression = task === 'regression';
+  if (criterion === 'auto') return regression ? 'squared_error' : 'gini';
+  if ((criterion === 'squared_error') === regression) {
+    return criterion === 'log_loss' ? 'entropy' : criterion;
+  }
+  throw new EngineError({
+    code: 'params-invalid',
+    what: `The criterion is ${criterion}, and the target holds ${regression ? 'numbers' : 'classes'}`,
+    where: { model },
+    remedy: regression ? 'Use squared_error or auto.' : 'Use gini, entropy, log_loss or auto.',
+  });
+}
+
+/** scikit-learn's rounding: down, and at least 1. “auto” is resolved by the model before. */
+function featuresTried(wanted: TreeParams['maxFeatures'], features: number): number {
+  if (wanted === 'all' || wanted === 'auto') return features;
+  const exact =
+    wanted === 'sqrt'
+      ? Math.sqrt(features)
+      : wanted === 'log2'
+        ? Math.log2(features)
+        : wanted * features;
+  return Math.max(1, Math.floor(exact));
+}

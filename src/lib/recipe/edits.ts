@@ -1,0 +1,197 @@
+import { EngineError } from './errors.ts';
+import type { ColumnType, Role, Task } from './profile.ts';
+import type { Recipe, RecipeModel, RecipeStep, Split } from './recipe.ts';
+
+/** The closed set of changes a recipe can undergo. The page, the assistant and a peer speak nothing else. */
+export type Edit =
+  | { readonly kind: 'addStep'; readonly index: number; readonly step: RecipeStep }
+  | { readonly kind: 'removeStep'; readonly key: string }
+  | { readonly kind: 'moveStep'; readonly key: string; readonly index: number }
+  | { readonly kind: 'toggleStep'; readonly key: string; readonly enabled: boolean }
+  | { readonly kind: 'setParams'; readonly key: string; readonly params: RecipeStep['params'] }
+  | { readonly kind: 'setColumns'; readonly key: string; readonly columns: readonly string[] }
+  | { readonly kind: 'setRole'; readonly column: string; readonly role: Role }
+  | { readonly kind: 'setType'; readonly column: string; readonly type: ColumnType }
+  | { readonly kind: 'setMissing'; readonly missing: readonly string[] }
+  | { readonly kind: 'setTask'; readonly task: Task | null }
+  | { readonly kind: 'setSplit'; readonly split: Split }
+  | { readonly kind: 'setSeed'; readonly seed: number }
+  | { readonly kind: 'setName'; readonly name: string }
+  | { readonly kind: 'addModel'; readonly index: number; readonly model: RecipeModel }
+  | { readonly kind: 'removeModel'; readonly key: string }
+  | { readonly kind: 'setModelParams'; readonly key: string; readonly params: RecipeModel['params'] }
+  /** Several edits that the user sees, and undoes, as one. */
+  | { readonly kind: 'batch'; readonly edits: readonly Edit[] };
+
+/** The recipe after the edit. Pure; throws 'recipe-invalid' when the edit names what is not there. */
+export function apply(recipe: Recipe, edit: Edit): Recipe {
+  switch (edit.kind) {
+    case 'addStep':
+      return { ...recipe, steps: inserted(recipe.steps, edit.index, edit.step) };
+    case 'removeStep':
+      return { ...recipe, steps: without(recipe.steps, edit.key) };
+    case 'moveStep': {
+      const step = recipe.steps[placeOf(recipe.steps, edit.key)]!;
+      return { ...recipe, steps: inserted(without(recipe.steps, edit.key), edit.index, step) };
+    }
+    case 'toggleStep':
+      return withStep(recipe, edit.key, { enabled: edit.enabled });
+    case 'setParams':
+      return withStep(recipe, edit.key, { params: edit.params });
+    case 'setColumns':
+      return withStep(recipe, edit.key, { columns: [...edit.columns] });
+    case 'setRole':
+      return withColumn(recipe, edit.column, { role: edit.role });
+    case 'setType':
+      return withColumn(recipe, edit.column, { type: edit.type });
+    case 'setMissing':
+      return { ...recipe, source: { ...recipe.source, missing: [...edit.missing] } };
+    case 'setTask':
+      return { ...recipe, task: edit.task };
+    case 'setSplit':
+      return { ...recipe, split: edit.split };
+    case 'setSeed':
+      return { ...recipe, seed: edit.seed };
+    case 'setName':
+      return { ...recipe, name: edit.name };
+    case 'addModel':
+      return { ...recipe, models: inserted(recipe.models, edit.index, edit.model) };
+    case 'removeModel':
+      return { ...recipe, models: without(recipe.models, edit.key) };
+    case 'setModelParams':
+      return {
+        ...recipe,
+        models: replaced(recipe.models, edit.key, (m) => ({ ...m, params: edit.params })),
+      };
+    case 'batch':
+      return edit.edits.reduce(apply, recipe);
+  }
+}
+
+/** The edit that takes `apply(recipe, edit)` back to `recipe`. */
+export function invert(recipe: Recipe, edit: Edit): Edit {
+  switch (edit.kind) {
+    case 'addStep':
+      return { kind: 'removeStep', key: edit.step.key };
+    case 'removeStep': {
+      const index = placeOf(recipe.steps, edit.key);
+      return { kind: 'addStep', index, step: recipe.steps[index]! };
+    }
+    case 'moveStep':
+      return { ...edit, index: placeOf(recipe.steps, edit.key) };
+    case 'toggleStep':
+      return { ...edit, enabled: stepOf(recipe, edit.key).enabled };
+    case 'setParams':
+      return { ...edit, params: stepOf(recipe, edit.key).params };
+    case 'setColumns':
+      return { ...edit, columns: stepOf(recipe, edit.key).columns };
+    case 'addModel':
+      return { kind: 'removeModel', key: edit.model.key };
+    case 'removeModel': {
+      const index = placeOf(recipe.models, edit.key);
+      return { kind: 'addModel', index, model: recipe.models[index]! };
+    }
+    case 'setModelParams':
+      return { ...edit, params: recipe.models[placeOf(recipe.models, edit.key)]!.params };
+    default:
+      return invertSetting(recipe, edit);
+  }
+}
+
+type Setting = Extract<
+  Edit,
+  { kind: 'setRole' | 'setType' | 'setMissing' | 'setTask' | 'setSplit' | 'setSeed' | 'setName' | 'batch' }
+>;
+
+function invertSetting(recipe: Recipe, edit: Setting): Edit {
+  switch (edit.kind) {
+    case 'setRole':
+      return { ...edit, role: sourceColumn(recipe, edit.column).role };
+    case 'setType':
+      return { ...edit, type: sourceColumn(recipe, edit.column).type };
+    case 'setMissing':
+      return { ...edit, missing: recipe.source.missing };
+    case 'setTask':
+      return { ...edit, task: recipe.task };
+    case 'setSplit':
+      return { ...edit, split: recipe.split };
+    case 'setSeed':
+      return { ...edit, seed: recipe.seed };
+    case 'setName':
+      return { ...edit, name: recipe.name };
+    case 'batch': {
+      const undo: Edit[] = [];
+      edit.edits.reduce((now, e) => {
+        undo.unshift(invert(now, e));
+        return apply(now, e);
+      }, recipe);
+      return { kind: 'batch', edits: undo };
+    }
+  }
+}
+
+/**
+ * Makes `column` the target (the old one becomes a feature) and sets the task, as one edit.
+ */
+export function targetEdit(recipe: Recipe, column: string | null, task: Task | null): Edit {
+  const old = recipe.source.columns.find((c) => c.role === 'target');
+  const edits: Edit[] = [];
+  if (old && old.name !== column) edits.push({ kind: 'setRole', column: old.name, role: 'feature' });
+  if (column !== null && old?.name !== column)
+    edits.push({ kind: 'setRole', column, role: 'target' });
+  if (task !== recipe.task) edits.push({ kind: 'setTask', task });
+  return { kind: 'batch', edits };
+}
+
+interface Keyed {
+  readonly key: string;
+}
+
+function placeOf(list: readonly Keyed[], key: string): number {
+  const index = list.findIndex((x) => x.key === key);
+  if (index >= 0) return index;
+  throw new EngineError({
+    code: 'recipe-invalid',
+    what: `The recipe has no entry “${key}”`,
+    where: { step: key },
+    remedy: 'It was removed meanwhile; undo the removal or choose another.',
+  });
+}
+
+const stepOf = (recipe: Recipe, key: string): RecipeStep =>
+  recipe.steps[placeOf(recipe.steps, key)]!;
+
+const without = <T extends Keyed>(list: readonly T[], key: string): T[] =>
+  list.toSpliced(placeOf(list, key), 1);
+
+const inserted = <T>(list: readonly T[], index: number, item: T): T[] =>
+  list.toSpliced(Math.max(0, Math.min(index, list.length)), 0, item);
+
+const replaced = <T extends Keyed>(list: readonly T[], key: string, change: (item: T) => T): T[] =>
+  list.with(placeOf(list, key), change(list[placeOf(list, key)]!));
+
+const withStep = (recipe: Recipe, key: string, change: Partial<RecipeStep>): Recipe => ({
+  ...recipe,
+  steps: replaced(recipe.steps, key, (s) => ({ ...s, ...change })),
+});
+
+function sourceColumn(recipe: Recipe, name: string): Recipe['source']['columns'][number] {
+  const found = recipe.source.columns.find((c) => c.name === name);
+  if (found) return found;
+  throw new EngineError({
+    code: 'column-missing',
+    what: `The file has no column “${name}”`,
+    where: { column: name },
+    remedy: 'Choose one of the columns on the data page.',
+  });
+}
+
+function withColumn(
+  recipe: Recipe,
+  name: string,
+  change: Partial<Recipe['source']['columns'][number]>,
+): Recipe {
+  const found = sourceColumn(recipe, name);
+  const columns = recipe.source.columns.map((c) => (c === found ? { ...c, ...change } : c));
+  return { ...recipe, source: { ...recipe.source, columns } };
+}

@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { EngineError } from './errors.ts';
+import { recipeSchema, recipeVersion, type Recipe } from './recipe.ts';
+
+/** `migrations[k]` takes a document of format version k to k + 1. Consecutive; tests exercise each. */
+const migrations: ReadonlyMap<number, (document: Record<string, unknown>) => Record<string, unknown>> =
+  new Map();
+
+/**
+ * Reads a recipe of this or an older format. The value is never changed.
+ * @throws EngineError 'recipe-newer' for a format this version does not know, 'recipe-invalid' otherwise
+ */
+export function readRecipe(value: unknown): Recipe {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw invalid('it is not an object');
+  let document = structuredCopy(value as Record<string, unknown>);
+  if (document['format'] !== 'tabwise-recipe') throw invalid('“format” is not "tabwise-recipe"');
+  const version = document['version'];
+  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1)
+    throw invalid(`“version” is ${JSON.stringify(version)}`);
+  if (version > recipeVersion) throw newer(version);
+  for (let at = version; at < recipeVersion; at += 1) document = migrations.get(at)!(document);
+  const parsed = v.safeParse(recipeSchema, document);
+  if (parsed.success) return parsed.output;
+  const issue = parsed.issues[0];
+  throw invalid(`${v.getDotPath(issue) ?? 'the document'}: ${issue.message}`);
+}
+
+/** A fresh object graph: no prototype from the file survives. */
+const structuredCopy = (value: Record<string, unknown>): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+
+const invalid = (why: string): EngineError =>
+  new EngineError({
+    code: 'recipe-invalid',
+    what: `This is not a Tabwise recipe: ${why}`,
+    where: {},
+    remedy: 'Open a recipe.json or .tabwise file that Tabwise wrote; the file was not changed.',
+  });
+
+const newer = (version: number): EngineError =>
+  new EngineError({
+    code: 'recipe-newer',
+    what: `The recipe has format ${version}, and this version of Tabwise reads up to ${recipeVersion}`,
+    where: {},
+    remedy: 'Update Tabwise, then open it again; the file was not changed.',
+  });

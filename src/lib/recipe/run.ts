@@ -1,0 +1,164 @@
+import type { ErrorDetail } from './errors.ts';
+import type { Edit } from './edits.ts';
+import type { LogEvent } from './log.ts';
+import type { Task } from './profile.ts';
+
+export const parts = ['train', 'validation', 'test'] as const;
+export type Part = (typeof parts)[number];
+
+/** [metric id, value]; null where the metric is not defined (one class in the part, no rows). */
+export type Scores = readonly (readonly [string, number | null])[];
+export type PartScores = Readonly<Record<Part, Scores>>;
+
+export interface Interval {
+  readonly metric: string;
+  readonly part: Part;
+  readonly value: number | null;
+  /** 95 % bootstrap percentile interval over the rows of the part; null where not defined. */
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export interface Curve {
+  /** Class that counts as positive. */
+  readonly label: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  /** Area under ROC, or average precision. */
+  readonly area: number | null;
+}
+
+export interface Importance {
+  readonly feature: string;
+  /** Mean loss of the primary metric when the column is shuffled; positive is useful. */
+  readonly mean: number;
+  readonly std: number;
+}
+
+/** One row of a part, for the residual charts and the worst errors. */
+export interface Predicted {
+  /** 0-based row of the file. */
+  readonly rid: number;
+  readonly actual: number;
+  readonly predicted: number;
+}
+
+export interface PartCharts {
+  /** Row-major classes × classes, actual by predicted; empty for regression. */
+  readonly confusion: readonly number[];
+  /** One for binary, one for each class otherwise; empty for regression. */
+  readonly roc: readonly Curve[];
+  readonly precisionRecall: readonly Curve[];
+  /** At most 2,000 rows, evenly taken; for regression. */
+  readonly predicted: readonly Predicted[];
+}
+
+export interface FittedSummary {
+  /** For each class (one entry for regression and binary): [feature, coefficient] in matrix order. */
+  readonly coefficients?: readonly (readonly (readonly [string, number])[])[];
+  /** One for each entry of `coefficients`. */
+  readonly intercept?: readonly number[];
+  /** Mean decrease in impurity, summing to 1, in matrix order. */
+  readonly importances?: readonly (readonly [string, number])[];
+  /** Mean over trees. */
+  readonly nodes?: number;
+  readonly depth?: number;
+  /** Iterations used and whether they sufficed. */
+  readonly iterations?: number;
+  readonly converged?: boolean;
+}
+
+/** Everything a finished run says, as plain data: what views draw and storage keeps. */
+export interface RunResult {
+  /** runKey(recipe, modelKey): the run is stale when the recipe's key differs. */
+  readonly key: string;
+  readonly modelKey: string;
+  readonly model: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly task: Task;
+  readonly target: string;
+  /** Labels in scikit-learn's order (sorted); null for regression. The last is positive in a binary task. */
+  readonly classes: readonly string[] | null;
+  readonly rows: Readonly<Record<Part, number>>;
+  /** Rows without a target or without a part in the split column. */
+  readonly rowsLeftOut: number;
+  /** Raw columns that feed the model. */
+  readonly inputs: readonly string[];
+  /** Columns of the matrix. */
+  readonly features: readonly string[];
+  readonly metrics: PartScores;
+  readonly baseline: PartScores;
+  /** The primary metric where it is judged: validation if there is one, else test. */
+  readonly judged: Interval;
+  readonly intervals: readonly Interval[];
+  readonly fitted: FittedSummary;
+  readonly charts: Readonly<Record<Part, PartCharts>>;
+  readonly importance: readonly Importance[];
+  readonly importanceRows: number;
+  readonly seconds: number;
+}
+
+/** What a fitted pipeline is made of, enough to predict: structured-cloneable. */
+export interface FittedRun {
+  readonly model: string;
+  readonly modelState: unknown;
+  readonly task: Task;
+  readonly classes: readonly string[] | null;
+  readonly inputs: readonly string[];
+  readonly steps: readonly FittedStep[];
+}
+
+export interface FittedStep {
+  readonly key: string;
+  readonly step: string;
+  readonly columns: readonly string[];
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly state: unknown;
+}
+
+/** The recipe does not fit the data: shown in place, with an edit that mends it where one is known. */
+export interface Problem {
+  /** A step's key, or the part of the recipe that is wrong. */
+  readonly at: { readonly step: string } | { readonly part: 'target' | 'split' | 'model' | 'features' };
+  readonly detail: ErrorDetail;
+  readonly fix?: { readonly label: string; readonly edit: Edit };
+}
+
+/** A column as it stands somewhere in the pipeline, on training rows. */
+export interface TracedColumn {
+  readonly name: string;
+  readonly kind: 'number' | 'category';
+  readonly missing: number;
+  readonly distinct: number;
+  /** For numbers. */
+  readonly mean?: number;
+  readonly std?: number;
+  readonly median?: number;
+  /** 20 equal bins for numbers, top 12 levels for categories; `edges` absent for categories. */
+  readonly counts: readonly number[];
+  readonly edges?: readonly number[];
+  readonly labels?: readonly string[];
+}
+
+export interface TracedStep {
+  readonly key: string;
+  readonly effect: string;
+  readonly events: readonly LogEvent[];
+  readonly rowsBefore: number;
+  readonly rowsAfter: number;
+  readonly columnsBefore: number;
+  readonly columnsAfter: number;
+  /** The step's columns before and what they became, on training rows. */
+  readonly before: readonly TracedColumn[];
+  readonly after: readonly TracedColumn[];
+}
+
+/** A dry run of the whole recipe up to the model's matrix. */
+export interface Trace {
+  readonly steps: readonly TracedStep[];
+  readonly problems: readonly Problem[];
+  readonly rows: Readonly<Record<Part, number>>;
+  readonly rowsLeftOut: number;
+  readonly classes: readonly { readonly label: string; readonly count: number }[] | null;
+  readonly matrix: readonly TracedColumn[];
+}

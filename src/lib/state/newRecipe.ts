@@ -1,0 +1,42 @@
+import type { ProposedTarget } from '#lib/recipe/target.ts';
+import { baselineId } from '#lib/models/specs.ts';
+import type { ModelSpecs } from '#lib/recipe/model.ts';
+import type { TableProfile, Task } from '#lib/recipe/profile.ts';
+import { recipeVersion, type Recipe, type RecipeModel, type Source } from '#lib/recipe/recipe.ts';
+import { parseParams } from '#lib/recipe/params.ts';
+
+export const defaultSeed = 42;
+
+/** The recipe a file starts with: its source, the proposed target, an honest split and the two likeliest models. */
+export function newRecipe(name: string, source: Source, proposed: ProposedTarget | undefined): Recipe {
+  const columns = source.columns.map((c) => (c.name === proposed?.column ? { ...c, role: 'target' as const } : c));
+  return {
+    format: 'tabwise-recipe',
+    version: recipeVersion,
+    name,
+    source: { ...source, columns },
+    task: proposed?.task ?? null,
+    steps: [],
+    split: { method: 'random', validation: 0.2, test: 0.2, stratify: true, seed: defaultSeed },
+    models: [],
+    seed: defaultSeed,
+  };
+}
+
+/** `count` models for the task by the spec's own advice, best first. */
+export function likelyModels(specs: ModelSpecs, profile: TableProfile, task: Task, count: number): RecipeModel[] {
+  return Object.values(specs)
+    .filter((spec) => spec.id !== baselineId)
+    .map((spec) => ({ spec, advice: spec.suggest(profile, task) }))
+    .filter(({ advice }) => advice !== null)
+    .sort((a, b) => b.advice!.confidence - a.advice!.confidence)
+    .slice(0, count)
+    .map(({ spec }) => modelEntry(spec));
+}
+
+export const modelEntry = (spec: ModelSpecs[string]): RecipeModel => ({
+  key: spec.id,
+  model: spec.id,
+  version: spec.version,
+  params: parseParams(spec.params, {}, spec.title),
+});

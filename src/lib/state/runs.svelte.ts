@@ -1,0 +1,196 @@
+import { proxy } from 'comlink';
+import type { Data } from '#lib/client/data.ts';
+import type { Job } from '#lib/client/job.ts';
+import type { Pool } from '#lib/client/pool.ts';
+import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
+import { runKey } from '#lib/recipe/hash.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { FittedRun, RunResult } from '#lib/recipe/run.ts';
+import type { Store } from '#lib/storage/db.ts';
+import type { StoredRun, StoredTask, TaskState } from '#lib/storage/schema.ts';
+import type { Console } from './console.svelte.ts';
+import { tableKey } from './pipeline.svelte.ts';
+
+/** A training that is waiting, running or ended without a result. */
+export interface Training {
+  readonly task: StoredTask;
+  readonly modelKey: string;
+  readonly share: number;
+  readonly note: string;
+  readonly startedAt: number | null;
+  readonly error: ErrorDetail | null;
+}
+
+/** Every run of the project, newest first, and what is training now. */
+export class Runs {
+  readonly #pool: Pool;
+  readonly #data: Data;
+  readonly #store: Store | null;
+  readonly #console: Console;
+  readonly #projectId: string;
+  #finished = $state.raw<readonly StoredRun[]>([]);
+  #trainings = $state.raw<readonly Training[]>([]);
+  #jobs = new Map<string, Job<unknown>>();
+  #fitted = new Map<string, FittedRun>();
+
+  constructor(parts: { pool: Pool; data: Data; store: Store | null; console: Console; projectId: string }) {
+    this.#pool = parts.pool;
+    this.#data = parts.data;
+    this.#store = parts.store;
+    this.#console = parts.console;
+    this.#projectId = parts.projectId;
+  }
+
+  get all(): readonly StoredRun[] {
+    return this.#finished;
+  }
+  get trainings(): readonly Training[] {
+    return this.#trainings;
+  }
+  get busy(): boolean {
+    return this.#trainings.some((t) => t.task.state === 'pending' || t.task.state === 'running');
+  }
+
+  run(taskId: string): StoredRun | undefined {
+    return this.#finished.find((r) => r.taskId === taskId);
+  }
+
+  /** The newest finished run of each of the recipe's models, stale or not. */
+  newest(recipe: Recipe): readonly { run: StoredRun; stale: boolean }[] {
+    return recipe.models.flatMap((m) => {
+      const run = this.#finished.find((r) => r.result.modelKey === m.key);
+      return run ? [{ run, stale: run.result.key !== runKey(recipe, m.key) }] : [];
+    });
+  }
+
+  /** Runs kept on the device; tasks that were running when the page went away are told as interrupted. */
+  async restore(): Promise<void> {
+    if (!this.#store) return;
+    const runs = await this.#store.runs(this.#projectId);
+    this.#finished = runs.sort((a, b) => (a.finishedAt < b.finishedAt ? 1 : -1));
+    const open = (await this.#store.tasks(this.#projectId)).filter((t) => t.state === 'running' || t.state === 'pending');
+    for (const task of open) {
+      const interrupted = { ...task, state: 'interrupted' as const, endedAt: new Date().toISOString() };
+      await this.#store.saveTask(interrupted).catch(() => undefined);
+      this.#console.say(task.id, {
+        level: 'WARNING',
+        source: 'train.task',
+        message: `${task.title} was interrupted when the page closed; nothing else is lost`,
+        meta: {},
+      });
+      this.#trainings = [...this.#trainings, { task: interrupted, modelKey: '', share: 0, note: '', startedAt: null, error: null }];
+    }
+  }
+
+  /** Trains one of the recipe's models; a run of the same recipe that already finished is not repeated unless forced. */
+  async train(recipe: Recipe, modelKey: string, title: string): Promise<RunResult | null> {
+    const key = tableKey(recipe);
+    const provide = async () => (await this.#data.load(recipe, { table: true })).loaded!;
+    const job = this.#pool.run({ key, provide }, (api, id) => {
+      this.#change(id, { startedAt: performance.now() }, 'running');
+      return api.train(
+        { id, key, recipe, modelKey },
+        proxy((share: number, note: string | undefined) => this.#change(id, { share, ...(note === undefined ? {} : { note }) })),
+        proxy((entry) => this.#console.add(entry)),
+      );
+    });
+    const task: StoredTask = {
+      id: job.id,
+      projectId: this.#projectId,
+      kind: 'train',
+      title,
+      state: 'pending',
+      createdAt: new Date().toISOString(),
+      endedAt: null,
+      recipeHash: runKey(recipe, modelKey),
+    };
+    this.#jobs.set(job.id, job);
+    this.#trainings = [
+      ...this.#trainings.filter((t) => t.modelKey !== modelKey && t.task.state !== 'interrupted'),
+      { task, modelKey, share: 0, note: '', startedAt: null, error: null },
+    ];
+    void this.#store?.saveTask(task).catch(() => undefined);
+    try {
+      const { result, fitted } = await job.promise;
+      await this.#keep(job.id, result, fitted);
+      return result;
+    } catch (error) {
+      await this.#stopped(job.id, title, detailOf(error));
+      return null;
+    } finally {
+      this.#jobs.delete(job.id);
+    }
+  }
+
+  cancel(taskId: string): void {
+    this.#jobs.get(taskId)?.cancel();
+  }
+
+  cancelAll(): void {
+    for (const job of this.#jobs.values()) job.cancel();
+  }
+
+  dismiss(taskId: string): void {
+    this.#trainings = this.#trainings.filter((t) => t.task.id !== taskId);
+  }
+
+  async remove(taskId: string): Promise<void> {
+    await this.#store?.deleteRun(this.#projectId, taskId);
+    this.#finished = this.#finished.filter((r) => r.taskId !== taskId);
+    this.#fitted.delete(taskId);
+  }
+
+  async fitted(taskId: string): Promise<FittedRun | undefined> {
+    return this.#fitted.get(taskId) ?? (await this.#store?.fitted(this.#projectId, taskId));
+  }
+
+  /** Runs that came with an imported project. */
+  adopt(runs: readonly StoredRun[]): void {
+    this.#finished = [...runs, ...this.#finished];
+  }
+
+  async #keep(taskId: string, result: RunResult, fitted: FittedRun): Promise<void> {
+    const run: StoredRun = { projectId: this.#projectId, taskId, finishedAt: new Date().toISOString(), result };
+    const task = this.#trainings.find((t) => t.task.id === taskId)!.task;
+    this.#finished = [run, ...this.#finished];
+    this.#trainings = this.#trainings.filter((t) => t.task.id !== taskId);
+    if (!this.#store) {
+      this.#fitted.set(taskId, fitted);
+      return;
+    }
+    try {
+      await this.#store.saveRun(run, fitted, { ...task, state: 'completed', endedAt: run.finishedAt });
+    } catch (error) {
+      this.#fitted.set(taskId, fitted);
+      const { what, remedy } = detailOf(error);
+      this.#console.say(taskId, { level: 'ERROR', source: 'storage.run', message: `${what}. ${remedy}`, meta: {} });
+    }
+  }
+
+  async #stopped(taskId: string, title: string, error: ErrorDetail): Promise<void> {
+    const states: Partial<Record<ErrorDetail['code'], TaskState>> = { cancelled: 'cancelled', 'dead-worker': 'interrupted' };
+    const state = states[error.code] ?? 'failed';
+    this.#change(taskId, { error }, state);
+    const task = this.#trainings.find((t) => t.task.id === taskId)?.task;
+    this.#console.say(taskId, {
+      level: state === 'cancelled' ? 'INFO' : 'ERROR',
+      source: 'train.task',
+      message: state === 'cancelled' ? `Cancelled ${title}; nothing was changed` : `${title}: ${error.what}. ${error.remedy}`,
+      meta: {},
+    });
+    if (state === 'cancelled') this.dismiss(taskId);
+    if (task) await this.#store?.saveTask({ ...task, endedAt: new Date().toISOString() }).catch(() => undefined);
+  }
+
+  #change(taskId: string, change: Partial<Training>, state?: TaskState): void {
+    this.#trainings = this.#trainings.map((t) => {
+      if (t.task.id !== taskId) return t;
+      const task = state ? { ...t.task, state } : t.task;
+      return { ...t, ...change, share: Math.max(t.share, change.share ?? 0), task };
+    });
+    if (state === 'running') {
+      const task = this.#trainings.find((t) => t.task.id === taskId)?.task;
+      if (task) void this.#store?.saveTask(task).catch(() => undefined);
+    }
+  }
+}

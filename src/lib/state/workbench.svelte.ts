@@ -1,0 +1,285 @@
+import { getContext, setContext } from 'svelte';
+import { Code } from '#lib/client/code.ts';
+import { Data, type OpenChoices } from '#lib/client/data.ts';
+import { Pool } from '#lib/client/pool.ts';
+import { describeEdit } from '#lib/recipe/describe.ts';
+import type { Edit } from '#lib/recipe/edits.ts';
+import { canonical } from '#lib/recipe/hash.ts';
+import { emptyHistory } from '#lib/recipe/history.ts';
+import { proposeTargets, type ProposedTarget } from '#lib/recipe/target.ts';
+import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
+import { modelSpecs } from '#lib/models/specs.ts';
+import { stepSpecs } from '#lib/steps/specs.ts';
+import { keepFile, keptFile } from '#lib/storage/files.ts';
+import type { Store } from '#lib/storage/db.ts';
+import type { StoredProject } from '#lib/storage/schema.ts';
+import { Console } from './console.svelte.ts';
+import type { Device } from './device.svelte.ts';
+import { takePen } from './lock.ts';
+import { likelyModels, newRecipe } from './newRecipe.ts';
+import { Pipeline } from './pipeline.svelte.ts';
+import { Project } from './project.svelte.ts';
+import { Runs } from './runs.svelte.ts';
+import { TableState } from './table.svelte.ts';
+
+export const specs = { steps: stepSpecs, models: modelSpecs };
+
+const contextKey = Symbol('workbench');
+export const provideWorkbench = (workbench: Workbench): Workbench => setContext(contextKey, workbench);
+export const useWorkbench = (): Workbench => getContext<Workbench>(contextKey);
+
+/** The open project: recipe, table, what the recipe does, runs and log, and the workers behind them. */
+export class Workbench {
+  readonly id: string;
+  readonly table: TableState;
+  readonly pipeline: Pipeline;
+  readonly runs: Runs;
+  readonly console: Console;
+  readonly code = new Code();
+  #project = $state.raw<Project | null>(null);
+  #proposed = $state.raw<readonly ProposedTarget[]>([]);
+  #missing = $state(false);
+  readonly #device: Device;
+  readonly #store: Store | null;
+  readonly #data: Data;
+  readonly #pool: Pool;
+  readonly #previews: Pool;
+  readonly #channel: BroadcastChannel;
+  #givePen: () => void = () => undefined;
+  #stopWatching: () => void = () => undefined;
+
+  constructor(id: string, device: Device) {
+    this.id = id;
+    this.#device = device;
+    this.#store = device.store;
+    const onDeath = (name: string): void => this.#workerDied(name);
+    this.#data = new Data(onDeath);
+    this.#pool = new Pool(Math.max(1, (navigator.hardwareConcurrency || 2) - 1), onDeath);
+    this.#previews = new Pool(1, onDeath);
+    this.console = new Console(this.#store, id);
+    this.table = new TableState(this.#data);
+    this.pipeline = new Pipeline(this.#data, this.#previews);
+    this.runs = new Runs({ pool: this.#pool, data: this.#data, store: this.#store, console: this.console, projectId: id });
+    this.#channel = new BroadcastChannel(`tabwise-${id}`);
+    this.#channel.onmessage = () => void this.#followOther();
+  }
+
+  /** null until the file is open for the first time. */
+  get project(): Project | null {
+    return this.#project;
+  }
+  get recipe(): Recipe | null {
+    return this.#project?.recipe ?? null;
+  }
+  get proposed(): readonly ProposedTarget[] {
+    return this.#proposed;
+  }
+  /** There is neither a project nor a file on its way under this address. */
+  get missing(): boolean {
+    return this.#missing;
+  }
+  get workers(): number {
+    return this.#pool.size;
+  }
+
+  /** Opens what the device keeps under this id, or the file that was just dropped. */
+  async start(): Promise<void> {
+    await this.console.restore();
+    const stored = await this.#store?.project(this.id);
+    const arriving = this.#device.arriving.get(this.id);
+    if (stored) {
+      this.#adopt(stored);
+      await this.runs.restore();
+      await this.#reopen(stored.recipe, arriving);
+    } else if (arriving) {
+      await this.#openNew(arriving, {});
+    } else {
+      this.#missing = true;
+    }
+  }
+
+  /** Does an edit with the words for it, and says so in the log. */
+  edit(edit: Edit): string {
+    const project = this.#project!;
+    const label = describeEdit(project.recipe, edit, specs);
+    project.edit(edit, label);
+    this.console.say(this.id, { level: 'INFO', source: `recipe.${edit.kind}`, message: label, meta: {} });
+    return label;
+  }
+
+  /** Opens a dropped file in place of one that the browser lost, or of an interrupted import. */
+  async supply(file: File): Promise<void> {
+    const recipe = this.recipe;
+    if (recipe) await this.#reopen(recipe, file);
+    else await this.#openNew(file, {});
+  }
+
+  /** Reads a new file again with other choices (delimiter, encoding, header). */
+  async openAgain(choices: OpenChoices): Promise<void> {
+    const file = this.#device.arriving.get(this.id) ?? (await keptFile(this.id, this.recipe?.source.file.name ?? 'data.csv'));
+    await this.#openNew(file, choices);
+  }
+
+  async train(modelKeys: readonly string[]): Promise<void> {
+    const recipe = this.recipe!;
+    await Promise.all(
+      modelKeys.map((key) => {
+        const entry = recipe.models.find((m) => m.key === key)!;
+        const title = (modelSpecs as Record<string, { title: string }>)[entry.model]?.title ?? entry.model;
+        return this.runs.train(recipe, key, title);
+      }),
+    );
+  }
+
+  /** Everything shown is on the disk when this resolves. */
+  async flush(): Promise<void> {
+    await Promise.all([this.#project?.flush(), this.console.flush()]);
+  }
+
+  stop(): void {
+    void this.flush();
+    this.#stopWatching();
+    this.#givePen();
+    this.#channel.close();
+    this.#data.stop();
+    this.#pool.stop();
+    this.#previews.stop();
+    this.code.stop();
+  }
+
+  async #openNew(file: File, choices: OpenChoices): Promise<void> {
+    const keeping = this.#store ? this.#keep(file) : Promise.resolve();
+    const opened = await this.table.open(file, choices);
+    const profile = this.table.profile;
+    if (!opened || !profile) {
+      if (this.table.error?.code === 'cancelled') this.#device.arriving.delete(this.id);
+      await keeping;
+      return;
+    }
+    this.#proposed = proposeTargets(profile);
+    const name = file.name.replace(/\.[^.]+$/, '') || file.name;
+    let recipe = newRecipe(name, opened.source, this.#proposed[0]);
+    if (recipe.task) recipe = { ...recipe, models: likelyModels(modelSpecs, profile, recipe.task, 2) };
+    const now = new Date().toISOString();
+    const old = this.#project?.stored;
+    const stored: StoredProject = {
+      id: this.id,
+      createdAt: old?.createdAt ?? now,
+      updatedAt: now,
+      revision: (old?.revision ?? 0) + 1,
+      recipe,
+      history: emptyHistory,
+      rows: opened.rows,
+    };
+    this.#sayOpened(opened.rows, recipe);
+    await keeping;
+    await this.#store?.saveProject(stored).catch((error: unknown) => this.table.fail(error));
+    if (this.#store) this.#device.arriving.delete(this.id);
+    this.#adopt(stored);
+  }
+
+  async #keep(file: File): Promise<void> {
+    try {
+      await navigator.locks.request('tabwise-import', { mode: 'shared' }, () => keepFile(this.id, file));
+    } catch (error) {
+      this.console.say(this.id, {
+        level: 'ERROR',
+        source: 'storage.file',
+        message: error instanceof Error ? error.message : String(error),
+        meta: {},
+      });
+    }
+  }
+
+  async #reopen(recipe: Recipe, arriving: File | undefined): Promise<void> {
+    try {
+      const file = arriving ?? (await keptFile(this.id, recipe.source.file.name));
+      const opened = await this.table.open(file, { source: recipe.source });
+      if (opened && arriving && this.#store) await this.#keep(arriving);
+      if (this.table.profile) this.#proposed = proposeTargets(this.table.profile);
+      this.#watch();
+    } catch (error) {
+      this.table.fail(error);
+    }
+  }
+
+  #adopt(stored: StoredProject): void {
+    const announce = (revision: number): void => this.#channel.postMessage({ revision });
+    const project = new Project(stored, this.#store, announce);
+    this.#project = project;
+    this.#givePen();
+    if (this.#store)
+      this.#givePen = takePen(
+        this.id,
+        () => project.follow(project.stored),
+        () => void this.#lead(project),
+      );
+    this.#watch();
+  }
+
+  async #lead(project: Project): Promise<void> {
+    if (project.save !== 'elsewhere') return;
+    const newest = await this.#store?.project(this.id);
+    if (newest) project.lead(newest);
+  }
+
+  async #followOther(): Promise<void> {
+    const newest = await this.#store?.project(this.id);
+    if (newest && this.#project?.save === 'elsewhere') this.#project.follow(newest);
+  }
+
+  /** Recomputes what the recipe does whenever it changes, the latest recipe winning. */
+  #watch(): void {
+    this.#stopWatching();
+    let seenSource = '';
+    let seen = '';
+    this.#stopWatching = $effect.root(() => {
+      $effect(() => {
+        const recipe = this.recipe;
+        const profile = this.table.profile;
+        if (!recipe || !profile || this.table.status !== 'ready') return;
+        const reading = canonical([recipe.source.columns.map((c) => [c.name, c.type]), recipe.source.missing]);
+        if (seenSource && reading !== seenSource) {
+          seenSource = reading;
+          void this.table.reread(recipe.source);
+          return;
+        }
+        seenSource = reading;
+        this.table.relabel(recipe.source);
+        const whole = canonical([recipe.source, recipe.steps, recipe.split, recipe.task]);
+        if (whole === seen) return;
+        seen = whole;
+        void this.pipeline.refresh(recipe, this.table.profile!);
+      });
+    });
+  }
+
+  #sayOpened(rows: number, recipe: Recipe): void {
+    const { columns, file } = recipe.source;
+    this.console.say(this.id, {
+      level: 'SUCCESS',
+      source: 'data.open',
+      message: `Read ${rows} rows and ${columns.length} columns of '${file.name}'`,
+      meta: { rows, columns: columns.length, bytes: file.bytes },
+    });
+    const target = targetOf(recipe);
+    if (target)
+      this.console.say(this.id, {
+        level: 'INFO',
+        source: 'data.target',
+        message: `Proposed '${target}' as the target: ${this.#proposed[0]!.reason}`,
+        meta: { col: target },
+      });
+  }
+
+  #workerDied(name: string): void {
+    this.console.say(this.id, {
+      level: 'ERROR',
+      source: 'app.worker',
+      message: `The ${name} worker stopped answering and was restarted; nothing that was saved is lost`,
+      meta: { worker: name },
+    });
+    const recipe = this.recipe;
+    if (name === 'data' && recipe) void this.#reopen(recipe, this.#device.arriving.get(this.id));
+  }
+}

@@ -1,0 +1,31 @@
+import type { Mood } from '#lib/engine/step.ts';
+import type { Level, LogEvent } from '#lib/recipe/log.ts';
+
+/** "Replaced" and "Would replace": what a step did, or would do. */
+const verbs = {
+  added: ['Added', 'Would add'],
+  cast: ['Cast', 'Would cast'],
+  dropped: ['Dropped', 'Would drop'],
+  emptied: ['Emptied', 'Would empty'],
+  encoded: ['Encoded', 'Would encode'],
+  removed: ['Removed', 'Would remove'],
+  replaced: ['Replaced', 'Would replace'],
+  scaled: ['Scaled', 'Would scale'],
+} as const satisfies Record<string, readonly [done: string, would: string]>;
+
+export const verb = (mood: Mood, word: keyof typeof verbs): string =>
+  verbs[word][mood === 'done' ? 0 : 1];
+
+/** One effect; `rows_affected` is the number of cells (for a removal: rows) that differ afterwards. */
+export function effect(
+  source: string,
+  message: string,
+  meta: {
+    readonly rows_affected: number;
+    readonly col?: string;
+    readonly [more: string]: unknown;
+  },
+  level: Level = 'INFO',
+): LogEvent {
+  return { level, source: `preprocess.${source}`, message, meta };
+}

@@ -1,0 +1,25 @@
+import { cast } from './clean/cast/spec.ts';
+import { dropColumns } from './clean/dropColumns/spec.ts';
+import { dropDuplicates } from './clean/dropDuplicates/spec.ts';
+import { oneHot } from './encode/oneHot/spec.ts';
+import { ordinal } from './encode/ordinal/spec.ts';
+import { impute } from './impute/impute/spec.ts';
+import { minMaxScale } from './scale/minMaxScale/spec.ts';
+import { standardScale } from './scale/standardScale/spec.ts';
+
+/**
+ * Every step the product knows, in the order in which suggestions apply: duplicates first, while the identifiers
+ * that tell rows apart are still there. To add one, see docs/adding-a-step.md; the compiler names what is missing.
+ */
+export const stepSpecs = {
+  dropDuplicates,
+  dropColumns,
+  cast,
+  impute,
+  oneHot,
+  ordinal,
+  standardScale,
+  minMaxScale,
+} as const;
+
+export type StepId = keyof typeof stepSpecs;

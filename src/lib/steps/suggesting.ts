@@ -1,0 +1,91 @@
+import type { ColumnProfile, TableProfile } from '#lib/recipe/profile.ts';
+import { isNumeric } from '#lib/recipe/profile.ts';
+import type { SuggestContext } from '#lib/recipe/step.ts';
+import { percent } from './words.ts';
+
+/**
+ * What the suggestion rules share. Each rule reasons about the table as the rules before it leave it: a column
+ * that should be dropped gets no imputer, and texts that are numbers are treated as the numbers they become.
+ */
+export const thresholds = {
+  /** Above this share of missing cells, most of what a model sees would be made up. */
+  mostlyMissing: 0.6,
+  /** Above this share of distinct values, a text names its row and nothing more. */
+  nearlyUnique: 0.9,
+  /** A category with more levels than half its rows cannot be learned from. */
+  sparseLevels: 0.5,
+  /** From this share of texts that read as numbers, the rest are typing errors or missing markers. */
+  readsAsNumber: 0.9,
+  /** |skew| from which the mean is noticeably moved by the tail. */
+  skewed: 0.5,
+  /** More levels than this, and only the most frequent get a column of their own. */
+  manyLevels: 30,
+  /** A level seen less often than this in training teaches noise. */
+  rareLevel: 5,
+} as const;
+
+/** The smallest tables on which "nearly unique" says anything. */
+const enoughRows = 20;
+
+export type DropReason =
+  'empty' | 'constant' | 'mostlyMissing' | 'identifier' | 'freeText' | 'dates';
+
+/** Why a column should go before training, and the evidence; null when it should stay. */
+export function reasonToDrop(
+  c: ColumnProfile,
+  rows: number,
+): { readonly reason: DropReason; readonly evidence: string } | null {
+  const present = rows - c.missing;
+  const distinct = present > 0 ? c.distinct / present : 0;
+  const because = (reason: DropReason, evidence: string) => ({ reason, evidence });
+  if (present === 0) return because('empty', `all ${rows} values of ${c.name} are missing`);
+  if (c.distinct <= 1)
+    return because(
+      'constant',
+      `${c.name} is ${onlyValue(c)} in all ${present} rows that have a value`,
+    );
+  if (c.missing / rows > thresholds.mostlyMissing)
+    return because('mostlyMissing', `${percent(c.missing / rows)} of ${c.name} is missing`);
+  if (c.role === 'id')
+    return because('identifier', `${c.name} names the row (${c.distinct} distinct)`);
+  if (isNumeric(c.type) || readsAsNumber(c)) return null;
+  if (c.type === 'date' || c.type === 'datetime')
+    return because('dates', `${c.name} has ${c.distinct} distinct dates`);
+  const wordy = c.type === 'text' || distinct > thresholds.sparseLevels;
+  if (!wordy || (c.type !== 'text' && present < enoughRows)) return null;
+  return distinct > thresholds.nearlyUnique && present >= enoughRows
+    ? because('identifier', `${c.distinct} of ${present} values of ${c.name} are distinct`)
+    : because(
+        'freeText',
+        `${c.name} is text with ${c.distinct} distinct values in ${present} rows`,
+      );
+}
+
+const onlyValue = (c: ColumnProfile): string =>
+  c.top[0] ? `“${c.top[0].value}”` : c.number ? String(c.number.min) : 'the same';
+
+/** A text or category column whose values are numbers but for a few. */
+export const readsAsNumber = (c: ColumnProfile): boolean =>
+  (c.type === 'text' || c.type === 'category') &&
+  c.distinct > 2 &&
+  c.numberShare >= thresholds.readsAsNumber;
+
+/** Features that stay, as the later rules see them. */
+export function keptFeatures({ profile, target }: SuggestContext): readonly ColumnProfile[] {
+  return profile.columns.filter(
+    (c) => c.name !== target && c.role === 'feature' && !reasonToDrop(c, profile.rows),
+  );
+}
+
+/** Texts of a column that will turn missing when it is cast to a number. */
+export const lostByCast = (c: ColumnProfile, { rows }: TableProfile): number =>
+  readsAsNumber(c) ? Math.round((rows - c.missing) * (1 - c.numberShare)) : 0;
+
+export const willBeNumber = (c: ColumnProfile): boolean => isNumeric(c.type) || readsAsNumber(c);
+
+/** A part of an id that people can read: lower case, letters and digits of any script, dashes between. */
+export const slug = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '') || 'column';

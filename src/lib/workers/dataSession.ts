@@ -1,0 +1,72 @@
+import { eventsOf, clean } from '#lib/data/clean.ts';
+import { openCsv, type OpenedCsv, type OpenHooks } from '#lib/data/csv/open.ts';
+import { openDuckDbBrowser } from '#lib/data/duckdbBrowser.ts';
+import type { FileSource } from '#lib/data/files.ts';
+import { profileTable, type ProfileHooks } from '#lib/data/profile.ts';
+import { baseRelation, dropSource } from '#lib/data/relation.ts';
+import { readRows, type RowsPage, type RowsQuery } from '#lib/data/rows.ts';
+import type { Sql } from '#lib/data/sql.ts';
+import { loadTable } from '#lib/data/table.ts';
+import { EngineError } from '#lib/recipe/errors.ts';
+import type { LogEvent } from '#lib/recipe/log.ts';
+import { activeSteps, type Recipe, type RecipeStep, type Source } from '#lib/recipe/recipe.ts';
+import type { TableProfile } from '#lib/recipe/profile.ts';
+import type { CleaningCompute } from '#lib/engine/step.ts';
+import { stepComputes } from '#lib/steps/computes.ts';
+import type { OpenChoices } from './data.worker.ts';
+
+export { baseRelation, loadTable };
+
+let opened: Promise<{ sql: Sql }> | null = null;
+let held: Source | null = null;
+
+/** The one DuckDB of this worker, started when first needed. */
+export function session(): Promise<{ sql: Sql }> {
+  opened ??= openDuckDbBrowser().then((sql) => ({ sql }));
+  opened.catch(() => (opened = null));
+  return opened;
+}
+
+/**
+ * Reads a file. With a stored source, its decisions hold (dialect, missing markers, names, types), and the file must
+ * be the very one.
+ */
+export async function openTable(file: FileSource, { source, ...choices }: OpenChoices, hooks: OpenHooks): Promise<OpenedCsv> {
+  const { sql } = await session();
+  const options = source ? { ...source.dialect, missing: source.missing } : choices;
+  const answer = await openCsv(sql, file, options, hooks);
+  if (source && answer.source.file.sha256 !== source.file.sha256) {
+    await dropSource(sql, answer.source);
+    throw new EngineError({
+      code: 'file-missing',
+      what: `This is not the file the project was made from: its content differs from “${source.file.name}”`,
+      where: { file: file.name },
+      remedy: 'Choose the original file, or start a new project with this one.',
+    });
+  }
+  if (held && held.file.sha256 !== answer.source.file.sha256) await dropSource(sql, held);
+  held = answer.source;
+  return source ? { ...answer, source } : answer;
+}
+
+export async function profileOf(source: Source, hooks: ProfileHooks): Promise<TableProfile> {
+  const { sql } = await session();
+  return profileTable(sql, baseRelation(source), source, hooks);
+}
+
+export async function pageOf(source: Source, query: RowsQuery): Promise<RowsPage> {
+  const { sql } = await session();
+  return readRows(sql, source, query);
+}
+
+/** What each of `steps` would do to the table as the recipe's cleaning steps leave it. */
+export async function previewOf(recipe: Recipe, steps: readonly RecipeStep[]): Promise<readonly (readonly LogEvent[])[]> {
+  const { sql } = await session();
+  const { relation } = await clean(sql, baseRelation(recipe.source), activeSteps(recipe), stepComputes);
+  const events: (readonly LogEvent[])[] = [];
+  for (const { step, columns, params } of steps) {
+    const compute = (stepComputes as Record<string, unknown>)[step] as CleaningCompute<unknown>;
+    events.push(await eventsOf(sql, { relation, columns, params }, compute, 'would'));
+  }
+  return events;
+}

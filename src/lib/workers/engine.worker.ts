@@ -1,0 +1,66 @@
+import { expose, transfer } from 'comlink';
+import type { Loaded } from '#lib/engine/prepare.ts';
+import { EngineError } from '#lib/recipe/errors.ts';
+import { predictTable } from '#lib/engine/predictor.ts';
+import { runExperiment } from '#lib/engine/run.ts';
+import { previewCandidates, type Candidate } from '#lib/engine/suggest.ts';
+import type { Table } from '#lib/engine/table.ts';
+import { traceRecipe } from '#lib/engine/trace.ts';
+import { modelComputes } from '#lib/models/computes.ts';
+import type { LogEntry } from '#lib/recipe/log.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { FittedRun } from '#lib/recipe/run.ts';
+import { baselineId } from '#lib/models/specs.ts';
+import { stepComputes } from '#lib/steps/computes.ts';
+import { startBeating } from './beat.ts';
+import { scoring } from './scoring.ts';
+import { cancelTask, runTask, stamped } from './tasks.ts';
+import { keepErrorDetail } from './wire.ts';
+
+const computes = { steps: stepComputes, models: modelComputes };
+let held: { key: string; loaded: Loaded } | null = null;
+
+const api = {
+  holds: (key: string) => held?.key === key,
+  hold(key: string, loaded: Loaded) {
+    held = { key, loaded };
+  },
+  cancel: cancelTask,
+  trace: (id: string, key: string, recipe: Recipe) => runTask(id, traceRecipe(loadedAs(key), recipe, stepComputes)),
+  suggest: (id: string, key: string, recipe: Recipe, candidates: readonly Candidate[]) =>
+    runTask(id, previewCandidates(loadedAs(key), recipe, candidates, stepComputes)),
+  async train(
+    task: { id: string; key: string; recipe: Recipe; modelKey: string },
+    onProgress: (share: number, note: string | undefined) => void,
+    onLog: (entry: LogEntry) => void,
+  ) {
+    const started = performance.now();
+    const work = runExperiment(loadedAs(task.key), task.recipe, task.modelKey, {
+      computes,
+      scoring,
+      baseline: baselineId,
+      log: (event) => onLog(stamped(task.id, event)),
+      seconds: () => (performance.now() - started) / 1000,
+    });
+    return runTask(task.id, work, ({ share, note }) => onProgress(share, note));
+  },
+  predict(run: FittedRun, table: Table) {
+    const predicted = predictTable(run, table, computes);
+    return transfer(predicted, [predicted.buffer]);
+  },
+};
+export type EngineApi = typeof api;
+
+function loadedAs(key: string): Loaded {
+  if (held?.key === key) return held.loaded;
+  throw new EngineError({
+    code: 'unexpected',
+    what: 'The worker does not hold this table',
+    where: {},
+    remedy: 'Try again; the table is sent anew.',
+  });
+}
+
+keepErrorDetail();
+expose(api);
+startBeating((message) => postMessage(message));

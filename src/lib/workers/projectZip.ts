@@ -1,0 +1,31 @@
+import JSZip from 'jszip';
+import { project } from '#lib/codegen/targets/project.ts';
+import { describeStep } from '#lib/recipe/describe.ts';
+import type { TableProfile } from '#lib/recipe/profile.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { PartScores } from '#lib/recipe/run.ts';
+import { stepSpecs } from '#lib/steps/specs.ts';
+import { registry } from './registry.ts';
+
+/** What the export tells beside the recipe: the profile for the schema, the browser's scores for the README. */
+export interface ProjectFacts {
+  readonly profile: TableProfile | null;
+  readonly scores: PartScores | null;
+}
+
+/** The files of the exported project: path → text. */
+export const projectFiles = (recipe: Recipe, modelKey: string, { profile, scores }: ProjectFacts): Map<string, string> =>
+  project(recipe, registry, {
+    modelKey,
+    ...(profile ? { profile } : {}),
+    ...(scores ? { scores } : {}),
+    describe: (step) => describeStep(step, stepSpecs),
+  });
+
+/** Every file has the same old date, so that the same recipe gives the same bytes. */
+export async function projectZip(recipe: Recipe, modelKey: string, facts: ProjectFacts): Promise<Uint8Array<ArrayBuffer>> {
+  const zip = new JSZip();
+  const date = new Date('2000-01-01T00:00:00Z');
+  for (const [path, text] of projectFiles(recipe, modelKey, facts)) zip.file(path, text, { date });
+  return zip.generateAsync({ type: 'uint8array', compression: 'DEFLATE' }) as Promise<Uint8Array<ArrayBuffer>>;
+}

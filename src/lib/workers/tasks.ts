@@ -1,0 +1,54 @@
+import { drive } from '#lib/engine/drive.ts';
+import type { Progress } from '#lib/engine/model.ts';
+import type { LogEntry, LogEvent } from '#lib/recipe/log.ts';
+
+const cancelled = new Set<string>();
+
+/** Asks a running task to stop at its next breath. */
+export function cancelTask(id: string): void {
+  cancelled.add(id);
+}
+
+/** Runs a generator of the engine so that messages (cancel, beat) get in between, and says how far it is. */
+export async function runTask<T>(
+  id: string,
+  work: Generator<Progress, T>,
+  onProgress: (progress: Progress) => void = () => undefined,
+): Promise<T> {
+  let last = performance.now();
+  try {
+    return await drive(work, {
+      onProgress,
+      cancelled: () => cancelled.has(id),
+      sinceBreath: () => performance.now() - last,
+      breathe: async () => {
+        await macrotask();
+        last = performance.now();
+      },
+    });
+  } finally {
+    cancelled.delete(id);
+  }
+}
+
+/** Adds what the engine must not know: the task and the time. */
+export const stamped = (taskId: string, event: LogEvent): LogEntry => ({
+  task_id: taskId,
+  timestamp: new Date().toISOString(),
+  level: event.level,
+  source: event.source,
+  message: event.message,
+  meta: event.meta,
+});
+
+const { port1, port2 } = new MessageChannel();
+const waiting: (() => void)[] = [];
+port1.onmessage = () => waiting.shift()?.();
+
+/** A turn of the event loop without the 4 ms that nested timers cost. */
+function macrotask(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    port2.postMessage(0);
+  });
+}

@@ -1,0 +1,93 @@
+import type { Stage } from '#lib/ui/shell/types.ts';
+
+const later = (id: string, label: string, icon: Stage['icon'], bar = 'Use'): Stage => ({
+  id,
+  label,
+  icon,
+  bar,
+  href: `#${id}`,
+  group: 'Use',
+  state: 'later',
+  note: 'needs a trained model',
+});
+
+export const demoStages: readonly Stage[] = [
+  {
+    id: 'data',
+    label: 'Data',
+    href: '#data',
+    group: 'Understand',
+    state: 'done',
+    note: '15 columns',
+    icon: 'table-2',
+    bar: 'Data',
+  },
+  {
+    id: 'explore',
+    label: 'Explore',
+    href: '#explore',
+    group: 'Understand',
+    state: 'done',
+    icon: 'chart-scatter',
+    bar: 'Data',
+  },
+  {
+    id: 'prepare',
+    label: 'Prepare',
+    href: '#prepare',
+    group: 'Shape',
+    state: 'done',
+    note: '9 steps',
+    icon: 'list-checks',
+    bar: 'Prepare',
+  },
+  {
+    id: 'train',
+    label: 'Train',
+    href: '#train',
+    group: 'Model',
+    state: 'current',
+    note: '9 models',
+    icon: 'chart-line',
+    bar: 'Train',
+  },
+  {
+    id: 'tune',
+    label: 'Tune',
+    href: '#tune',
+    group: 'Model',
+    state: 'open',
+    icon: 'sliders-horizontal',
+    bar: 'Train',
+  },
+  {
+    id: 'evaluate',
+    label: 'Evaluate',
+    href: '#evaluate',
+    group: 'Model',
+    state: 'partial',
+    icon: 'gauge',
+    bar: 'Train',
+  },
+  {
+    id: 'explain',
+    label: 'Explain',
+    href: '#explain',
+    group: 'Model',
+    state: 'open',
+    icon: 'lightbulb',
+    bar: 'Explain',
+  },
+  later('predict', 'Predict', 'package'),
+  later('export', 'Export', 'download'),
+  later('monitor', 'Monitor', 'monitor'),
+  later('report', 'Report', 'file-text'),
+];
+
+export const steps = [
+  ['Remove alive', 'repeats the target, −1 column'],
+  ['Remove 5 derived', 'class, who, alone and 2 more'],
+  ['Add family_size', 'sibsp + parch + 1'],
+  ['Log of fare', 'skew 4.79 to 0.39'],
+  ['Impute age', 'median 28.5, 177 cells'],
+] as const;

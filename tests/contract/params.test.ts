@@ -1,0 +1,103 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { fieldsOf, parseParams } from '#lib/recipe/params.ts';
+
+const label = <const T extends string>(title: T) =>
+  [v.title(title), v.description('What it does.')] as const;
+const schema = v.strictObject({
+  fitIntercept: v.optional(v.pipe(v.boolean(), ...label('Intercept')), true),
+  criterion: v.optional(v.pipe(v.picklist(['gini', 'entropy']), ...label('Criterion')), 'gini'),
+  maxDepth: v.optional(
+    v.pipe(
+      v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
+      ...label('Depth'),
+    ),
+    null,
+  ),
+  maxFeatures: v.optional(
+    v.pipe(
+      v.nullable(v.union([v.picklist(['sqrt', 'log2']), v.pipe(v.number(), v.minValue(0))])),
+      ...label('Features'),
+    ),
+    'sqrt',
+  ),
+  fillValue: v.optional(
+    v.pipe(v.nullable(v.union([v.string(), v.number()])), ...label('Value')),
+    null,
+  ),
+  order: v.optional(v.pipe(v.nullable(v.array(v.string())), ...label('Order')), null),
+  outside: v.pipe(
+    v.optional(v.pipe(v.number(), v.maxValue(9)), 3),
+    v.title('Outside'),
+    v.description('Piped around.'),
+  ),
+});
+
+describe('fields', () => {
+  const fields = new Map(fieldsOf(schema).map((f) => [f.name, f]));
+
+  it('come in the order of the schema, with title, description and default', () => {
+    expect([...fields.keys()]).toEqual(Object.keys(schema.entries));
+    expect(fields.get('outside')).toEqual({
+      name: 'outside',
+      title: 'Outside',
+      description: 'Piped around.',
+      kind: 'number',
+      default: 3,
+      max: 9,
+      nullable: false,
+    });
+  });
+
+  it.each([
+    ['fitIntercept', { kind: 'boolean', default: true, nullable: false }],
+    ['criterion', { kind: 'choice', options: ['gini', 'entropy'], default: 'gini' }],
+    ['maxDepth', { kind: 'integer', min: 1, max: 64, nullable: true, default: null }],
+    ['maxFeatures', { kind: 'number', options: ['sqrt', 'log2'], min: 0, nullable: true }],
+    ['fillValue', { kind: 'text', alsoNumber: true, nullable: true }],
+    ['order', { kind: 'list', nullable: true }],
+  ])('say what %s takes', (name, expected) => {
+    expect(fields.get(name)).toMatchObject(expected);
+  });
+});
+
+describe('parameters', () => {
+  it('get their defaults written out', () => {
+    expect(parseParams(schema, { maxDepth: 3 }, 'tree')).toEqual({
+      fitIntercept: true,
+      criterion: 'gini',
+      maxDepth: 3,
+      maxFeatures: 'sqrt',
+      fillValue: null,
+      order: null,
+      outside: 3,
+    });
+  });
+
+  it.each([
+    [{ criterion: 'gin' }, 'Parameter “criterion” of tree is "gin". Use one of gini, entropy.'],
+    [
+      { maxDepth: 0.5 },
+      'Parameter “maxDepth” of tree is 0.5. Use a whole number from 1 to 64, or null.',
+    ],
+    [
+      { maxFeatures: -1 },
+      'Parameter “maxFeatures” of tree is -1. Use one of sqrt, log2, or a number of 0 or more, or null.',
+    ],
+    [
+      { fillValue: true },
+      'Parameter “fillValue” of tree is true. Use a text, or a number, or null.',
+    ],
+    [{ order: 'low' }, 'Parameter “order” of tree is "low". Use a list of texts, or null.'],
+    [{ outside: NaN }, 'Parameter “outside” of tree is NaN. Use a number of 9 or less.'],
+    [
+      { nope: 1 },
+      'tree has no parameter “nope”. Its parameters are fitIntercept, criterion, maxDepth, maxFeatures, fillValue, order, outside.',
+    ],
+    [{ toString: 1 }, 'tree has no parameter “toString”'],
+    [[1], 'The parameters of tree are [1]. Write them as { name: value }.'],
+    [null, 'The parameters of tree are null.'],
+  ])('that do not fit are refused: %j', (value, message) => {
+    expect(() => parseParams(schema, value, 'tree')).toThrow(message);
+  });
+});

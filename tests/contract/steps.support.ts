@@ -1,0 +1,82 @@
+import { expect } from 'vitest';
+import { column, type Column, type Table } from '#lib/engine/table.ts';
+import type { LogEvent } from '#lib/recipe/log.ts';
+import type { Cell } from '../oracle/steps/tables.ts';
+
+interface Part {
+  readonly names: readonly string[];
+  readonly train: readonly (readonly Cell[])[];
+  readonly fresh: readonly (readonly Cell[])[];
+}
+
+/** What generate.py wrote for one case. */
+export interface Answer {
+  readonly code: string;
+  readonly main?: Part;
+  readonly beside?: Part;
+  readonly rid?: readonly number[];
+  readonly names?: readonly string[];
+  readonly cells?: readonly (readonly Cell[])[];
+}
+
+export type Values = ReadonlyMap<string, readonly Cell[]>;
+
+/** Each column's cells, null for missing. */
+export const cellsOf = (table: Table): Values =>
+  new Map([...table.columns.keys()].map((name) => [name, cells(column(table, name))]));
+
+const cells = (c: Column): Cell[] =>
+  c.kind === 'number'
+    ? Array.from(c.values, (x) => (Number.isNaN(x) ? null : x))
+    : Array.from(c.codes, (k) => (k < 0 ? null : c.levels[k]!));
+
+/** Equal names and cells; numbers to the relative difference given. */
+export function agree(ours: Values, theirs: Values, relative: number): void {
+  expect([...ours.keys()]).toEqual([...theirs.keys()]);
+  for (const [name, found] of ours) {
+    const wanted = theirs.get(name)!;
+    expect(found.length, name).toBe(wanted.length);
+    const wrong = found.flatMap((x, i) =>
+      near(x, wanted[i]!, relative) ? [] : [[i, x, wanted[i]]],
+    );
+    expect(wrong, name).toEqual([]);
+  }
+}
+
+const near = (a: Cell, b: Cell, relative: number): boolean =>
+  typeof a === 'number' && typeof b === 'number'
+    ? Math.abs(a - b) <= relative * Math.max(1, Math.abs(b))
+    : a === b;
+
+/** Cells of each column that are not what they were; all of them where the column is gone. Unchanged columns are left out. */
+export function changedByColumn(before: Values, after: Values): Map<string, number> {
+  const counts = [...before].map(([name, was]) => {
+    const is = after.get(name);
+    return [name, is ? was.filter((x, i) => x !== is[i]).length : was.length] as const;
+  });
+  return new Map(counts.filter(([, n]) => n > 0));
+}
+
+/** The same as the events have it, for the columns that were there before. */
+export function rowsAffected(
+  events: readonly LogEvent[],
+  before: { has(name: string): boolean },
+): Map<string, number> {
+  const totals = new Map<string, number>();
+  for (const { meta } of events) {
+    const name = meta['col'];
+    if (typeof name !== 'string' || !before.has(name)) continue;
+    totals.set(name, (totals.get(name) ?? 0) + Number(meta['rows_affected']));
+  }
+  return new Map([...totals].filter(([, n]) => n > 0));
+}
+
+/** scikit-learn may use a name twice; the second is name_2 here. */
+export function unique(names: readonly string[], taken: Set<string>): string[] {
+  return names.map((name) => {
+    let free = name;
+    for (let k = 2; taken.has(free); k += 1) free = `${name}_${k}`;
+    taken.add(free);
+    return free;
+  });
+}

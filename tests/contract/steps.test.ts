@@ -1,0 +1,413 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CleaningCompute, LearnedCompute, Relation } from '#lib/engine/step.ts';
+import { takeRows, type Table, type TrainTable } from '#lib/engine/table.ts';
+import { detailOf, EngineError } from '#lib/recipe/errors.ts';
+import { fieldsOf, parseParams } from '#lib/recipe/params.ts';
+import type { StepId } from '#lib/steps/specs.ts';
+import answers from '../oracle/steps/answers.json' with { type: 'json' };
+import {
+  cases,
+  compute,
+  lowering,
+  question,
+  spec,
+  stepIds,
+  tables,
+  type Case,
+} from '../oracle/steps/cases.ts';
+import { duck, relationOf, type Rows } from '../oracle/steps/duck.ts';
+import { fresh, tableFrom, train, typesOf, type Cells } from '../oracle/steps/tables.ts';
+import {
+  agree,
+  cellsOf,
+  changedByColumn,
+  rowsAffected,
+  unique,
+  type Answer,
+} from './steps.support.ts';
+
+type Learned = LearnedCompute<unknown, unknown>;
+type Cleaning = CleaningCompute<unknown>;
+
+/** Promises that an item cannot keep, with the reason; one that is kept after all fails. */
+const exceptions: readonly {
+  readonly step: StepId;
+  readonly promise: string;
+  readonly why: string;
+}[] = [
+  {
+    step: 'dropDuplicates',
+    promise: 'cleans one row as it cleans that row among many',
+    why: 'It compares rows; a later duplicate goes only where the earlier one is.',
+  },
+];
+
+const answered = answers as unknown as Readonly<Record<string, Answer>>;
+const learnedCases = cases.filter((c) => spec(c.step).kind === 'learned');
+const cleaningCases = cases.filter((c) => spec(c.step).kind === 'cleaning');
+const promise = (step: StepId, name: string, keep: () => void | Promise<void>): void => {
+  const excepted = exceptions.some((e) => e.step === step && e.promise === name);
+  if (excepted) it.fails(`${name} (an exception)`, keep);
+  else it(name, keep);
+};
+
+describe.each(stepIds)('step %s', (id) => {
+  const { params, title, summary, examples } = spec(id);
+  const fields = fieldsOf(params);
+
+  it('is known by one id, a title with a verb and a summary of one sentence', () => {
+    expect(spec(id).id).toBe(id);
+    expect(title).toMatch(/^[A-Z][a-z-]+ /);
+    expect(summary).toMatch(/^[A-Z][^.]*\.$/);
+  });
+
+  it('has compute and lowering of its own kind', () => {
+    expect(compute(id).kind).toBe(spec(id).kind);
+    expect(lowering(id).kind).toBe(spec(id).kind);
+  });
+
+  it.each(['nope', 'constructor', '__proto__'])(
+    'refuses the unknown parameter %s by name',
+    (name) => {
+      const value = JSON.parse(`{ "${name}": 1 }`) as unknown;
+      expect(() => parseParams(params, value, id)).toThrow(`“${name}”`);
+    },
+  );
+
+  it('says title, description and default of every parameter', () => {
+    for (const field of fields) {
+      expect(field.title, field.name).not.toBe(field.name);
+      expect(field.description, field.name).toMatch(/\.$/);
+      expect(field.default, field.name).not.toBe(undefined);
+    }
+    const defaults = Object.fromEntries(fields.map((f) => [f.name, f.default]));
+    expect(parseParams(params, {}, id)).toEqual(defaults);
+  });
+
+  it('keeps every parameter within its bounds', () => {
+    for (const { name, kind, min, max } of fields) {
+      const wrong = {
+        boolean: ['yes'],
+        choice: ['nope', 0],
+        integer: [
+          0.5,
+          NaN,
+          ...(min === undefined ? [] : [min - 1]),
+          ...(max === undefined ? [] : [max + 1]),
+        ],
+        number: ['1', NaN, Infinity],
+        text: [true],
+        list: ['low', [1]],
+      }[kind];
+      for (const value of wrong)
+        expect(() => parseParams(params, { [name]: value }, id), `${name}: ${value}`).toThrow(
+          EngineError,
+        );
+    }
+  });
+
+  it('gives a reason for each example, and has one that is all defaults', () => {
+    expect(examples.every(({ why }) => why.endsWith('.'))).toBe(true);
+    expect(examples[0]!.params).toEqual({});
+  });
+
+  it('describes itself by its columns', () => {
+    const said = spec(id).describe(['age'], parseParams(params, {}, id));
+    expect(said.title).toContain(spec(id).needsColumns ? 'age' : 'Drop');
+    expect(said.effect).not.toBe('');
+  });
+
+  it('has at least one answer of scikit-learn or pandas for each example', () => {
+    const asked = cases.filter((c) => c.step === id).map((c) => c.id.split('.')[1]);
+    expect(new Set(asked).size).toBe(examples.length);
+  });
+});
+
+it('asks the oracle what the lowerings print now', async () => {
+  await expect(question(fresh)).toMatchFileSnapshot('../oracle/steps/cases.json');
+  expect(Object.keys(answered)).toEqual(cases.map((c) => c.id));
+  for (const c of cases) expect(answered[c.id]!.code, `${c.id}: run generate.py`).toBe(c.code);
+});
+
+describe.each(learnedCases)('$id on $columns', (c) => {
+  const step = compute(c.step) as Learned;
+  const place = { columns: c.columns, params: c.params };
+  const table = tableFrom(train) as TrainTable;
+  const unseen = tableFrom(fresh);
+  const fitted = step.fit({ table, ...place });
+  const transform = (t: Table, state = fitted): Table =>
+    step.transform({ table: t, ...place }, state);
+  const keeps = promise.bind(null, c.step);
+
+  keeps('leaves its input as it was', () => {
+    const input = { table: tableFrom(train) as TrainTable, ...place };
+    const before = structuredClone(input);
+    step.report(input, step.fit(input), 'done');
+    step.transform(input, fitted);
+    expect(input).toEqual(before);
+  });
+
+  keeps('gives the same answer twice', () => {
+    expect(step.fit({ table, ...place })).toEqual(fitted);
+    expect(cellsOf(transform(unseen))).toEqual(cellsOf(transform(unseen)));
+  });
+
+  keeps('has a fitted state that survives structured clone and JSON', () => {
+    for (const copy of [structuredClone(fitted), JSON.parse(JSON.stringify(fitted)) as unknown]) {
+      expect(copy).toStrictEqual(fitted);
+      expect(cellsOf(transform(unseen, copy))).toEqual(cellsOf(transform(unseen)));
+    }
+  });
+
+  keeps('transforms one row as it transforms that row among many', () => {
+    const all = cellsOf(transform(unseen));
+    for (let i = 0; i < unseen.rows; i += 1) {
+      const one = cellsOf(transform(takeRows(unseen, Int32Array.of(i))));
+      expect([...one].map(([name, cells]) => [name, cells[0]])).toEqual(
+        [...all].map(([name, cells]) => [name, cells[i]]),
+      );
+    }
+  });
+
+  keeps('learns the same from the rows in another order', () => {
+    const order = Int32Array.of(7, 2, 11, 0, 5, 9, 1, 10, 3, 8, 6, 4);
+    const state = step.fit({ table: takeRows(table, order) as TrainTable, ...place });
+    agree(cellsOf(transform(unseen, state)), cellsOf(transform(unseen)), 1e-12);
+  });
+
+  keeps('names a missing column, with a remedy', () => {
+    const without = { rows: 2, columns: new Map() } as unknown as TrainTable;
+    for (const act of [() => step.fit({ table: without, ...place }), () => transform(without)]) {
+      const detail = thrownBy(act);
+      expect(detail).toMatchObject({
+        code: 'column-missing',
+        remedy: expect.stringMatching(/\.$/),
+      });
+      expect(detail!.what).toContain(`“${c.columns[0]!}”`);
+    }
+  });
+
+  keeps('transforms no rows into no rows, with the same columns', () => {
+    const none = transform(takeRows(unseen, Int32Array.of()));
+    expect(none.rows).toBe(0);
+    expect([...none.columns.keys()]).toEqual([...transform(unseen).columns.keys()]);
+  });
+
+  keeps(
+    'learns from an empty, a missing, a constant and a single-row table, or says what to do',
+    () => {
+      const isMissing = train.map(
+        ([name, type, cells]) => [name, type, cells.map(() => null)] as const,
+      );
+      const poor = [
+        takeRows(table, Int32Array.of()),
+        tableFrom(isMissing),
+        takeRows(table, new Int32Array(12)),
+        takeRows(table, Int32Array.of(1)),
+      ];
+      for (const t of poor) {
+        let detail = null;
+        try {
+          const state = step.fit({ table: t as TrainTable, ...place });
+          expect(JSON.parse(JSON.stringify(state))).toStrictEqual(state);
+          expect(transform(unseen, state).rows).toBe(unseen.rows);
+        } catch (error) {
+          detail = detailOf(error);
+        }
+        if (!detail) continue;
+        expect(detail.code).toBe('no-rows');
+        expect(detail.where.column).toBeDefined();
+        expect(detail.remedy).toMatch(/^(Drop|Give) .*\.$/);
+      }
+    },
+  );
+
+  keeps('reports as many cells as it changes', () => {
+    for (const t of [table, unseen]) {
+      const events = step.report({ table: t, ...place }, fitted, 'done');
+      expect(rowsAffected(events, t.columns)).toEqual(
+        changedByColumn(cellsOf(t), cellsOf(transform(t))),
+      );
+    }
+  });
+
+  keeps('would do what it does', () => {
+    const would = step.report({ table, ...place }, fitted, 'would');
+    const done = step.report({ table, ...place }, fitted, 'done');
+    expect(would.map(({ meta }) => meta)).toEqual(done.map(({ meta }) => meta));
+    expect(would[0]!.message).toMatch(/^Would [a-z]/);
+    expect(done[0]!.message).toMatch(/^[A-Z][a-z]+ed /);
+  });
+
+  keeps('agrees with scikit-learn on awkward data', () => {
+    const { main, beside } = answered[c.id]!;
+    for (const [part, t] of [
+      ['train', table],
+      ['fresh', unseen],
+    ] as const) {
+      const ours = cellsOf(transform(t));
+      const mine = new Map(
+        [...ours].filter(([name]) => c.columns.includes(name) || !t.columns.has(name)),
+      );
+      const taken = new Set([...table.columns.keys()].filter((name) => !c.columns.includes(name)));
+      const names = [
+        ...unique(main!.names, taken),
+        ...(beside?.names ?? []).map((n) => n.replace(/^missingindicator_(.*)$/, '$1_missing')),
+      ];
+      expect([...mine.keys()]).toEqual(names);
+      const columns = [...main![part], ...(beside?.[part] ?? [])];
+      agree(mine, new Map(names.map((name, j) => [name, columns[j]!])), 1e-12);
+    }
+  });
+});
+
+describe('in DuckDB', () => {
+  let db: Awaited<ReturnType<typeof duck>>;
+  beforeAll(async () => {
+    db = await duck();
+  });
+  afterAll(() => db.close());
+
+  describe.each(cleaningCases)('$id on $columns', (c) => {
+    const step = compute(c.step) as Cleaning;
+    const place = { columns: c.columns, params: c.params };
+    const run = (cells: Cells): Promise<Rows> =>
+      db.rows(step.relation({ relation: relationOf(cells), ...place }));
+    const keeps = promise.bind(null, c.step);
+    const cells = tables[c.table];
+
+    keeps('leaves its input as it was', () => {
+      const relation = relationOf(cells);
+      const input = { relation: structuredClone(relation), ...structuredClone(place) };
+      step.relation(input);
+      step.counts(input);
+      expect(input).toEqual({ relation, ...place });
+    });
+
+    keeps('gives the same answer twice', async () => {
+      expect(await run(cells)).toEqual(await run(cells));
+    });
+
+    keeps('carries no text of the user into SQL', () => {
+      const names = cells.map(([name]) => name);
+      const hostile = new Map(names.map((name, k) => [name, `"'; DROP TABLE t${k}; --`]));
+      const relation: Relation = relationOf(cells.map(([n, t, v]) => [hostile.get(n)!, t, v]));
+      const input = { relation, ...place, columns: place.columns.map((n) => hostile.get(n)!) };
+      const sql = [
+        step.relation(input).from,
+        ...step.counts(input).values(),
+        ...(step.samples?.(input).values() ?? []),
+      ];
+      expect(sql.join('\n')).not.toContain('DROP');
+    });
+
+    keeps('names a missing column, with a remedy', () => {
+      const detail = thrownBy(() =>
+        step.relation({ relation: relationOf(cells), ...place, columns: ['wieght'] }),
+      );
+      expect(detail).toMatchObject({
+        code: 'column-missing',
+        where: { column: 'wieght' },
+        remedy: expect.stringMatching(/\.$/),
+      });
+    });
+
+    keeps('cleans an empty, a missing, a constant and a single-row table', async () => {
+      const only = (rows: number, cell: (v: Cells[number][2]) => Cells[number][2][number]): Cells =>
+        cells.map(([n, t, v]) => [n, t, Array.from({ length: rows }, () => cell(v))]);
+      const [none, missing, constant, one] = [
+        await run(only(0, () => null)),
+        await run(only(3, () => null)),
+        await run(only(3, (v) => v[0]!)),
+        await run(only(1, (v) => v[0]!)),
+      ];
+      expect([none.rid.length, one.rid.length]).toEqual([0, 1]);
+      for (const found of [missing, constant]) expect([1, 3]).toContain(found.rid.length);
+      for (const found of missing.columns.values()) expect(new Set(found)).toEqual(new Set([null]));
+    });
+
+    keeps('cleans one row as it cleans that row among many', async () => {
+      const all = await run(cells);
+      for (const i of cells[0]![2].keys()) {
+        const one = await run(cells.map(([n, t, v]) => [n, t, [v[i]!]]));
+        const at = all.rid.indexOf(i);
+        expect([...one.columns].map(([name, [cell]]) => [name, cell])).toEqual(
+          [...all.columns].map(([name, found]) => [name, found[at]]),
+        );
+      }
+    });
+
+    keeps('reports as many cells or rows as it changes', async () => {
+      const input = { relation: relationOf(cells), ...place };
+      const counts = await db.counts(step.counts(input), input.relation.from);
+      const [before, after] = [await db.rows(input.relation), await run(cells)];
+      const events = step.report(input, counts, 'done');
+      const total = [...rowsAffected(events, before.columns).values()].reduce((a, b) => a + b, 0);
+      const removed = before.rid.length - after.rid.length;
+      const at = after.rid.map((rid) => before.rid.indexOf(rid));
+      const kept = new Map([...before.columns].map(([n, v]) => [n, at.map((i) => v[i]!)]));
+      const changed = [...changedByColumn(kept, after.columns).values()].reduce((a, b) => a + b, 0);
+      const lost = events.filter((e) => e.meta['col'] === undefined);
+      expect(total).toBe(changed);
+      expect(lost.reduce((n, e) => n + Number(e.meta['rows_affected']), 0)).toBe(removed);
+    });
+
+    keeps('would do what it does', () => {
+      const input = { relation: relationOf(cells), ...place };
+      const counts = new Map([...step.counts(input).keys()].map((name, k) => [name, k + 1]));
+      const [would, done] = [
+        step.report(input, counts, 'would'),
+        step.report(input, counts, 'done'),
+      ];
+      expect(would.map(({ meta }) => meta)).toEqual(done.map(({ meta }) => meta));
+      for (const { message } of would) expect(message).toMatch(/^Would [a-z]/);
+      for (const { message } of done) expect(message).toMatch(/^[A-Z][a-z]+ /);
+    });
+
+    keeps('says what types its columns have', async () => {
+      const { columns } = step.relation({ relation: relationOf(cells), ...place });
+      const found = lowering(c.step);
+      const facts = cells.map(([name, type]) => ({ name, type }));
+      if (found.kind !== 'cleaning') throw new Error('a learned lowering');
+      const expected = found.columnsAfter?.(facts, c.columns, c.params) ?? facts;
+      expect(columns.map(({ name, type }) => ({ name, type }))).toEqual(expected);
+      const { columns: values } = await run(cells);
+      for (const { name, type } of columns)
+        for (const cell of values.get(name)!)
+          if (cell !== null)
+            expect(typeof cell).toBe(['number', 'integer'].includes(type) ? 'number' : 'string');
+    });
+
+    keeps('agrees with pandas on awkward data', async () => {
+      const ours = await run(cells);
+      const { rid, names, cells: theirs } = answered[c.id]!;
+      expect(ours.rid).toEqual(rid);
+      expect([...ours.columns.keys()]).toEqual(names);
+      agree(ours.columns, new Map(names!.map((name, j) => [name, theirs![j]!])), 0);
+    });
+  });
+
+  it('quotes what a cast does not understand', async () => {
+    const step = compute('cast') as Cleaning;
+    const input = {
+      relation: relationOf(tables.readings),
+      columns: ['flag'],
+      params: { to: 'boolean' },
+    };
+    const counts = await db.counts(step.counts(input), input.relation.from);
+    const samples = await db.samples(step.samples!(input), input.relation.from);
+    const { level, message } = step.report(input, counts, 'would', samples)[1]!;
+    expect(`${level} ${message}`).toBe(
+      "WARNING Would empty 8 values of 'flag' that are not truth values, such as '-1', '1.00', '2'",
+    );
+  });
+});
+
+const thrownBy = (act: () => unknown) => {
+  try {
+    act();
+    return null;
+  } catch (error) {
+    return detailOf(error);
+  }
+};

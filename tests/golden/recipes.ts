@@ -1,0 +1,191 @@
+import type { ColumnType, Role, Task } from '#lib/recipe/profile.ts';
+import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
+import type { ModelId } from '#lib/models/specs.ts';
+import type { StepId } from '#lib/steps/specs.ts';
+import { modelParams, stepParams } from './registry.ts';
+
+export type Columns = readonly (readonly [name: string, type: ColumnType, role?: Role, header?: string])[];
+
+export interface Small {
+  readonly name?: string;
+  readonly file?: string;
+  readonly columns: Columns;
+  readonly task?: Task | null;
+  readonly missing?: readonly string[];
+  readonly steps?: readonly (readonly [step: StepId, columns: readonly string[], params?: Record<string, unknown>, enabled?: boolean])[];
+  readonly split?: Recipe['split'];
+  readonly models?: readonly (readonly [model: ModelId, params?: Record<string, unknown>])[];
+  readonly dialect?: Partial<Recipe['source']['dialect']>;
+  readonly rejectedRows?: readonly number[];
+}
+
+/** A whole recipe from what matters to a test; step keys are s1, s2, … and model keys m1, m2, … */
+export function recipeOf(small: Small): Recipe {
+  return {
+    format: 'tabwise-recipe',
+    version: 1,
+    name: small.name ?? 'A test',
+    source: {
+      file: { name: small.file ?? 'data.csv', bytes: 0, sha256: '' },
+      dialect: { encoding: 'utf-8', delimiter: ',', quote: '"', header: true, ...small.dialect },
+      missing: [...(small.missing ?? [''])],
+      columns: small.columns.map(([name, type, role, header]) => ({ name, header: header ?? name, type, role: role ?? 'feature' })),
+      rejectedRows: [...(small.rejectedRows ?? [])],
+    },
+    task: small.task ?? null,
+    steps: (small.steps ?? []).map(([step, columns, params, enabled], i): RecipeStep => ({
+      key: `s${i + 1}`,
+      step,
+      version: 1,
+      columns: [...columns],
+      params: stepParams(step, params),
+      enabled: enabled ?? true,
+    })),
+    split: small.split ?? { method: 'random', validation: 0.2, test: 0.2, stratify: true, seed: 42 },
+    models: (small.models ?? []).map(([model, params], i) => ({
+      key: `m${i + 1}`,
+      model,
+      version: 1,
+      params: modelParams(model, params),
+    })),
+    seed: 0,
+  };
+}
+
+const titanicColumns: Columns = [
+  ['PassengerId', 'integer', 'id'],
+  ['Survived', 'integer', 'target'],
+  ['Pclass', 'integer'],
+  ['Name', 'text'],
+  ['Sex', 'category'],
+  ['Age', 'number'],
+  ['SibSp', 'integer'],
+  ['Parch', 'integer'],
+  ['Ticket', 'text'],
+  ['Fare', 'number'],
+  ['Cabin', 'text'],
+  ['Embarked', 'category'],
+];
+
+export const titanic = recipeOf({
+  name: 'Titanic',
+  file: 'titanic_train.csv',
+  columns: titanicColumns,
+  task: 'binary',
+  missing: ['', 'NA'],
+  steps: [
+    ['dropColumns', ['Name', 'Ticket', 'Cabin']],
+    ['dropDuplicates', []],
+    ['impute', ['Age'], { strategy: 'median', indicator: true }],
+    ['impute', ['Embarked'], { strategy: 'mostFrequent' }],
+    ['oneHot', ['Sex', 'Embarked']],
+    ['standardScale', ['Pclass', 'Age', 'SibSp', 'Parch', 'Fare']],
+  ],
+  models: [['logisticRegression'], ['randomForest']],
+});
+
+/** One recipe for each shape of script; the golden files bear these names. */
+export const recipes: ReadonlyMap<string, Recipe> = new Map([
+  ['titanic', titanic],
+  [
+    'regression',
+    recipeOf({
+      file: 'california_housing.csv',
+      columns: [
+        ['median_income', 'number'],
+        ['housing_median_age', 'number'],
+        ['latitude', 'number'],
+        ['median_house_value', 'number', 'target'],
+      ],
+      task: 'regression',
+      steps: [['standardScale', ['median_income', 'housing_median_age', 'latitude']]],
+      split: { method: 'random', validation: 0.1, test: 0.3, stratify: true, seed: 7 },
+      models: [['ridge', { alpha: 1e-10 }]],
+    }),
+  ],
+  [
+    'split-column',
+    recipeOf({
+      columns: [
+        ['part', 'category', 'split'],
+        ['grade', 'category'],
+        ['width', 'number'],
+        ['kind', 'category', 'target'],
+      ],
+      task: 'multiclass',
+      dialect: { delimiter: ';', encoding: 'latin-1' },
+      steps: [['ordinal', ['grade'], { categories: ['low', 'middle', 'high'] }]],
+      split: { method: 'column', column: 'part' },
+      models: [['randomForest', { nEstimators: 20 }]],
+    }),
+  ],
+  [
+    'sequence',
+    recipeOf({
+      columns: [
+        ['sex', 'category'],
+        ['age', 'number'],
+        ['bought', 'category', 'target'],
+      ],
+      task: 'binary',
+      steps: [
+        ['impute', ['age'], { strategy: 'mean', indicator: true }],
+        ['oneHot', ['sex']],
+        ['standardScale', ['age', 'sex_female', 'age_missing']],
+      ],
+      split: { method: 'random', validation: 0, test: 0.25, stratify: true, seed: 1 },
+      models: [['logisticRegression', { C: 0.5 }]],
+    }),
+  ],
+  [
+    'repaired',
+    recipeOf({
+      columns: [
+        ['x', 'number', 'feature', 'x'],
+        ['x_2', 'number', 'feature', 'x'],
+        ['column_3', 'category', 'ignored', ''],
+        ['y', 'number', 'target'],
+      ],
+      task: 'regression',
+      rejectedRows: [4],
+      dialect: { quote: '' },
+      steps: [['cast', ['x']], ['standardScale', ['x_2'], {}, false]],
+      split: { method: 'random', validation: 0, test: 0, stratify: false, seed: 0 },
+      models: [['ridge', { alpha: 1 }]],
+    }),
+  ],
+  [
+    'long-names',
+    recipeOf({
+      file: 'a file whose name is long enough that its assignment needs two lines more.csv',
+      columns: [
+        ['Total monthly charges in euro, taxes included, before any discount', 'number'],
+        ['Общая сумма ежемесячных платежей в евро с учётом налогов', 'number'],
+        ['每月总费用以欧元计算包括税款在任何折扣之前的金额每月总费用以欧元', 'number'],
+        ['She said "hello"', 'category'],
+        ["it's", 'category'],
+        ['back\\slash', 'category'],
+        ['churned', 'boolean', 'target'],
+      ],
+      task: 'binary',
+      steps: [
+        ['dropColumns', ['She said "hello"', "it's", 'Общая сумма ежемесячных платежей в евро с учётом налогов']],
+        ['impute', ['back\\slash'], { strategy: 'constant', fillValue: 'missing\u200b\n"value"' }],
+        ['oneHot', ['back\\slash']],
+      ],
+      models: [['decisionTree', { maxDepth: 4 }]],
+    }),
+  ],
+  ['no-target', recipeOf({ columns: [['a', 'number'], ['b', 'category']], steps: [['dropDuplicates', []]] })],
+  [
+    'no-model',
+    recipeOf({
+      columns: [
+        ['a', 'number'],
+        ['b', 'category', 'target'],
+      ],
+      task: 'binary',
+      steps: [['impute', ['a'], { strategy: 'mean' }]],
+    }),
+  ],
+]);

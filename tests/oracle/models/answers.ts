@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import type { AnyModelCompute, FittedSummary } from '#lib/engine/model.ts';
+import type { Matrix } from '#lib/engine/matrix.ts';
+import type { Task } from '#lib/recipe/profile.ts';
+import type { AnyModelSpec } from '#lib/recipe/model.ts';
+import { driveSync } from '#lib/engine/drive.ts';
+import { modelComputes } from '#lib/models/computes.ts';
+import { modelSpecs } from '#lib/models/specs.ts';
+import type { ModelId } from '#lib/models/specs.ts';
+import * as v from 'valibot';
+
+/** answers.json, made by generate.py beside it. */
+export interface Case {
+  readonly model: ModelId;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly table: string;
+  readonly sklearn: { readonly class: string; readonly params: Readonly<Record<string, unknown>> };
+  readonly coefficients?: readonly (readonly number[])[];
+  readonly intercept?: readonly number[];
+  /** One number a row, or one a class. */
+  readonly answers?: readonly (number | readonly number[])[];
+  readonly nodes?: number;
+  readonly depth?: number;
+  readonly feature?: readonly number[];
+  readonly threshold?: readonly number[];
+  readonly samples?: readonly number[];
+  readonly importances?: readonly number[];
+  readonly score?: number;
+}
+
+export interface OracleTable {
+  readonly task: Task;
+  readonly X: readonly (readonly number[])[];
+  readonly y: readonly number[];
+  readonly fresh: readonly (readonly number[])[];
+  readonly freshY: readonly number[];
+}
+
+const path = new URL('./answers.json', import.meta.url);
+const all = JSON.parse(readFileSync(path, 'utf8')) as {
+  tables: Record<string, OracleTable>;
+  cases: Case[];
+};
+
+export const cases: readonly Case[] = all.cases;
+export const tableOfCase = (c: Case): OracleTable => all.tables[c.table]!;
+export const nameOf = (c: Case): string =>
+  `${c.model} on ${c.table} with ${JSON.stringify(c.params)}`;
+
+export const specOf = (id: ModelId): AnyModelSpec => modelSpecs[id];
+export const computeOf = (id: ModelId): AnyModelCompute => modelComputes[id];
+
+export const classesOf = (task: Task): number =>
+  task === 'regression' ? 1 : task === 'binary' ? 2 : 3;
+
+export function matrixOf(columns: readonly (readonly number[])[], names?: readonly string[]): Matrix {
+  return {
+    rows: columns[0]?.length ?? 0,
+    names: names ?? columns.map((_, j) => `x${j}`),
+    columns: columns.map((x) => Float64Array.from(x)),
+  };
+}
+
+export interface Outcome {
+  readonly fitted: unknown;
+  readonly summary: FittedSummary;
+  readonly answers: Float64Array;
+}
+
+export function outcomeOf(c: Case, seed = 1): Outcome {
+  const table = tableOfCase(c);
+  const X = matrixOf(table.X);
+  const compute = computeOf(c.model);
+  const fitted: unknown = driveSync(
+    compute.fit({
+      X,
+      y: Float64Array.from(table.y),
+      task: table.task,
+      nClasses: classesOf(table.task),
+      params: v.parse(specOf(c.model).params, c.params),
+      seed,
+    }),
+  );
+  return {
+    fitted,
+    summary: compute.explain(fitted, X.names),
+    answers: compute.predict(fitted, matrixOf(table.fresh)),
+  };
+}
+
+/** Largest difference, relative to numbers above 1. */
+export function gap(ours: Iterable<number>, theirs: Iterable<number>): number {
+  const a = [...ours];
+  const b = [...theirs];
+  if (a.length !== b.length) return Infinity;
+  return Math.max(0, ...a.map((x, i) => Math.abs(x - b[i]!) / Math.max(1, Math.abs(b[i]!))));
+}

@@ -1,0 +1,118 @@
+import { flat, importsOf } from '#lib/codegen/python/print.ts';
+import type { AnyStepLowering } from '#lib/codegen/lowering.ts';
+import type { AnyStepCompute, LearnedCompute } from '#lib/engine/step.ts';
+import type { TrainTable } from '#lib/engine/table.ts';
+import { detailOf } from '#lib/recipe/errors.ts';
+import { parseParams } from '#lib/recipe/params.ts';
+import type { AnyStepSpec } from '#lib/recipe/step.ts';
+import { stepComputes } from '#lib/steps/computes.ts';
+import { stepLowerings } from '#lib/steps/lowerings.ts';
+import { stepSpecs, type StepId } from '#lib/steps/specs.ts';
+import { readings, records, tableFrom, train, type Cells } from './tables.ts';
+
+/** One step with one set of parameters on some columns, and the exported code for it. */
+export interface Case {
+  readonly id: string;
+  readonly step: StepId;
+  readonly table: 'train' | 'readings' | 'records';
+  readonly columns: readonly string[];
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly imports: readonly string[];
+  /** A transformer, or statements on df. */
+  readonly code: string;
+  readonly beside: string | null;
+}
+
+export const spec = (id: StepId): AnyStepSpec => stepSpecs[id];
+export const compute = (id: StepId): AnyStepCompute => stepComputes[id];
+export const lowering = (id: StepId): AnyStepLowering => stepLowerings[id];
+
+export const tables: Readonly<Record<Case['table'], Cells>> = { train, readings, records };
+export const stepIds = Object.keys(stepSpecs) as StepId[];
+
+const columnGroups: Partial<Record<StepId, readonly [Case['table'], readonly string[]][]>> = {
+  dropColumns: [['records', ['name']]],
+  dropDuplicates: [
+    ['records', []],
+    ['records', ['id']],
+    ['records', ['name', 'score']],
+  ],
+};
+
+/** Every step × every example × the columns it takes, numbers and categories apart, as scikit-learn has one dtype. */
+export const cases: readonly Case[] = stepIds.flatMap((id) =>
+  spec(id).examples.flatMap(({ params: given }, k): Case[] => {
+    const params = parseParams(spec(id).params, given, id) as Record<string, unknown>;
+    return spec(id).kind === 'cleaning'
+      ? cleaningCases(id, params, k)
+      : learnedCases(id, params, k);
+  }),
+);
+
+function cleaningCases(id: StepId, params: Record<string, unknown>, k: number): Case[] {
+  const groups = columnGroups[id] ?? [['readings', readings.map(([name]) => name)] as const];
+  const found = lowering(id);
+  if (found.kind !== 'cleaning') throw new Error(`${id} has the lowering of a learned step`);
+  return groups.map(([table, columns], g) => {
+    const statements = found.pandas(columns, params);
+    const imports = statements.flatMap((s) => s.imports ?? []);
+    return {
+      id: `${id}.${k}.${g}`,
+      step: id,
+      table,
+      columns,
+      params,
+      imports: lines(imports),
+      code: statements.map((s) => s.code).join('\n'),
+      beside: null,
+    };
+  });
+}
+
+function learnedCases(id: StepId, params: Record<string, unknown>, k: number): Case[] {
+  const found = lowering(id);
+  if (found.kind !== 'learned') throw new Error(`${id} has the lowering of a cleaning step`);
+  return (['number', 'category'] as const).flatMap((kind) => {
+    const columns = usable(id, params, train).filter(
+      (name) => tableFrom(train).columns.get(name)!.kind === kind,
+    );
+    if (columns.length === 0) return [];
+    const main = found.sklearn(params, columns);
+    const beside = found.sklearnBeside?.(params, columns) ?? null;
+    return [
+      {
+        id: `${id}.${k}.${kind}`,
+        step: id,
+        table: 'train',
+        columns,
+        params,
+        imports: lines([...importsOf(main), ...(beside ? importsOf(beside) : [])]),
+        code: flat(main),
+        beside: beside ? flat(beside) : null,
+      },
+    ];
+  });
+}
+
+function lines(imports: readonly (readonly [string, string])[]): string[] {
+  return [...new Set(imports.map(([module, name]) => `from ${module} import ${name}`))];
+}
+
+/** Columns that the step does not object to, and that these parameters fit. */
+export function usable(id: StepId, params: Record<string, unknown>, cells: Cells): string[] {
+  const fits = cells.filter(([name, type]) => {
+    if (spec(id).objectTo({ name, type }) !== null) return false;
+    const table = tableFrom(train) as TrainTable;
+    try {
+      (compute(id) as LearnedCompute<unknown, unknown>).fit({ table, columns: [name], params });
+      return true;
+    } catch (error) {
+      return !['column-kind', 'params-invalid'].includes(detailOf(error).code);
+    }
+  });
+  return fits.map(([name]) => name);
+}
+
+/** What generate.py reads. */
+export const question = (fresh: Cells): string =>
+  `${JSON.stringify({ tables: { ...tables, fresh }, cases }, null, 1)}\n`;

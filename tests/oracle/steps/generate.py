@@ -1,0 +1,95 @@
+"""Answers of scikit-learn and pandas to cases.json, into answers.json.
+
+python tests/oracle/steps/generate.py          writes answers.json
+python tests/oracle/steps/generate.py --check  compares, and exits with 1 where they differ
+"""
+
+import json
+import math
+import sys
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+HERE = Path(__file__).parent
+
+
+def frame(columns):
+    """The table as the exported script loads it: float64, and text with NaN for missing."""
+    series = {}
+    for name, kind, cells in columns:
+        dtype = "float64" if kind in ("number", "integer") else "str"
+        series[name] = pd.Series([math.nan if c is None else c for c in cells], dtype=dtype)
+    return pd.DataFrame(series)
+
+
+def plain(value):
+    if isinstance(value, str):
+        return value
+    value = float(value)
+    return None if math.isnan(value) else value
+
+
+def columns_of(matrix):
+    return [[plain(v) for v in column] for column in np.asarray(matrix, dtype=object).T]
+
+
+def names_of(transformer):
+    return [str(name) for name in transformer.get_feature_names_out()]
+
+
+def learned(case, tables, scope):
+    train = tables["train"][case["columns"]]
+    fresh = tables["fresh"][case["columns"]]
+    answer = {}
+    for part, code in (("main", case["code"]), ("beside", case["beside"])):
+        if code is None:
+            continue
+        transformer = eval(code, scope).fit(train)
+        answer[part] = {
+            "names": names_of(transformer),
+            "train": columns_of(transformer.transform(train)),
+            "fresh": columns_of(transformer.transform(fresh)),
+        }
+    return answer
+
+
+def cleaning(case, tables, scope):
+    scope["df"] = tables[case["table"]].copy()
+    exec(case["code"], scope)
+    df = scope["df"]
+    return {
+        "rid": [int(i) for i in df.index],
+        "names": list(df.columns),
+        "cells": [[plain(v) for v in df[name]] for name in df.columns],
+    }
+
+
+def answers():
+    asked = json.loads((HERE / "cases.json").read_text(encoding="utf-8"))
+    tables = {name: frame(columns) for name, columns in asked["tables"].items()}
+    found = {}
+    for case in asked["cases"]:
+        scope = {}
+        for line in case["imports"]:
+            exec(line, scope)
+        solve = learned if case["table"] == "train" else cleaning
+        found[case["id"]] = {"code": case["code"], **solve(case, tables, scope)}
+    return found
+
+
+def main():
+    warnings.filterwarnings("ignore", message="Found unknown categories")
+    text = json.dumps(answers(), ensure_ascii=False, separators=(",", ":")) + "\n"
+    path = HERE / "answers.json"
+    if "--check" in sys.argv:
+        same = path.read_text(encoding="utf-8") == text
+        print("answers.json is up to date" if same else "answers.json differs: run generate.py")
+        sys.exit(0 if same else 1)
+    path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

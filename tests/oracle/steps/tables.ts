@@ -1,0 +1,247 @@
+import { tableOf, type Table } from '#lib/engine/table.ts';
+import type { ColumnType } from '#lib/recipe/profile.ts';
+
+export type Cell = number | string | null;
+export type Cells = readonly (readonly [name: string, type: ColumnType, cells: readonly Cell[]])[];
+
+/** Training rows with what goes wrong in real tables: ties, gaps, unicode, rare levels, names that collide. */
+export const train: Cells = [
+  ['height', 'number', [1.6, 1.7, null, 1.9, 2.05, 1.7, 1.6, null, 1.83, 1.7, 1.6, -3.25]],
+  ['visits', 'integer', [0, 0, 1, 250, 3, 3, null, 0, 3, 12, 7, 1]],
+  ['flat', 'number', [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]],
+  ['nearlyFlat', 'number', [1e8, 1e8, 1e8 + 1.5e-8, 1e8, 1e8, 1e8, 1e8, 1e8, 1e8, 1e8, 1e8, 1e8]],
+  ['tiny', 'number', [0, 1e-16, 0, 0, 2e-16, 0, 0, 0, 1e-16, 0, 0, 0]],
+  ['far', 'number', [1e6, 1e6 + 1, 1e6 + 2, 1e6 + 3, null, 1e6, 1e6, 1e6, 1e6, 1e6, 1e6, 1e6]],
+  [
+    'colour',
+    'category',
+    ['red', 'ﬁre', '😀', null, 'red', 'ﬁre', '😀', 'Émile', 'nan', 'blue', null, 'Zoë'],
+  ],
+  [
+    'size',
+    'category',
+    ['low', 'mid', 'high', 'low', 'mid', 'high', 'low', 'mid', 'high', 'low', null, 'huge'],
+  ],
+  [
+    'shop',
+    'category',
+    ['a', 'b', 'b', 'a', 'c', 'a', 'b', 'c', 'c', "O'Hara", 'a "q"', 'infrequent_sklearn'],
+  ],
+  [
+    'member',
+    'boolean',
+    ['yes', 'no', 'no', 'no', 'yes', 'no', 'no', 'yes', 'no', 'no', 'no', 'no'],
+  ],
+  ['one', 'category', ['x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x']],
+];
+
+/** New rows: unknown levels, gaps where training had none, values beyond the range. */
+export const fresh: Cells = [
+  ['height', 'number', [null, 1.7, 99, -99, 0]],
+  ['visits', 'integer', [5, null, -4, 1000, 3]],
+  ['flat', 'number', [0.1, 0.2, null, -1, 0]],
+  ['nearlyFlat', 'number', [1e8, 0, null, 1e9, 1e8 + 1]],
+  ['tiny', 'number', [0, 1, null, -1, 1e-16]],
+  ['far', 'number', [1e6, null, 0, 2e6, 1e6 + 3]],
+  ['colour', 'category', [null, 'green', 'blue', 'nan', '😀']],
+  ['size', 'category', ['mid', null, 'tiny', 'huge', 'low']],
+  ['shop', 'category', [null, 'a', 'zz', "O'Hara", 'infrequent_sklearn']],
+  ['member', 'boolean', ['no', 'yes', 'maybe', null, 'no']],
+  ['one', 'category', ['x', 'y', null, 'x', 'x']],
+];
+
+/** What a cast meets. */
+export const readings: Cells = [
+  [
+    'amount',
+    'text',
+    [
+      '12',
+      ' 12.5 ',
+      '1e3',
+      '.5',
+      '5.',
+      '+7',
+      '-0.0',
+      'n/a',
+      null,
+      '1,5',
+      '٣',
+      '0x10',
+      '1_000',
+      'nan',
+      'inf',
+      '1e400',
+      '-1e-400',
+      '\t8\n',
+      '9\u000b',
+      '12345678901234567890',
+      '0.1',
+      '1e5 x',
+      'O\'Brien "q"',
+      '1\u00a0',
+      '-2.50E+02',
+      '.',
+      '1\u0000',
+      '3',
+    ],
+  ],
+  [
+    'code',
+    'number',
+    [
+      0,
+      1,
+      -1,
+      1.5,
+      1e15,
+      1e16,
+      123456789012345680,
+      1e-5,
+      null,
+      0.1,
+      9007199254740991,
+      9007199254740992,
+      2,
+      5e-324,
+      1.7976931348623157e308,
+      1e21,
+      100000,
+      0.0001,
+      1234567.125,
+      -1e-7,
+      1 / 3,
+      2 / 3,
+      1e22,
+      123456789.123,
+      -7,
+      42,
+      1,
+      0,
+    ],
+  ],
+  [
+    'year',
+    'integer',
+    [
+      2001,
+      1999,
+      null,
+      0,
+      1,
+      -5,
+      2001,
+      7,
+      8,
+      9,
+      10,
+      11,
+      12,
+      13,
+      14,
+      15,
+      16,
+      17,
+      18,
+      19,
+      20,
+      21,
+      22,
+      23,
+      24,
+      25,
+      26,
+      27,
+    ],
+  ],
+  [
+    'flag',
+    'category',
+    [
+      'Yes',
+      'no',
+      'T',
+      '0',
+      '1.0',
+      ' ON ',
+      'maybe',
+      null,
+      'off',
+      'FALSE',
+      'true',
+      'n',
+      'Y',
+      '1',
+      '2',
+      'f',
+      'yes\t',
+      'on\u00a0',
+      'İ',
+      'ﬀ',
+      'no',
+      'yes',
+      '0.0',
+      '1.00',
+      'tRuE',
+      't',
+      'x',
+      '-1',
+    ],
+  ],
+  [
+    'seen',
+    'boolean',
+    [
+      'True',
+      'False',
+      null,
+      'True',
+      'True',
+      'False',
+      'True',
+      'False',
+      'True',
+      'False',
+      'True',
+      'False',
+      'True',
+      'False',
+      'True',
+      'False',
+      'True',
+      'False',
+      'True',
+      'False',
+      'True',
+      'False',
+      'True',
+      'False',
+      'True',
+      'False',
+      'True',
+      'False',
+    ],
+  ],
+  ['empty', 'category', Array.from({ length: 28 }, () => null)],
+];
+
+/** Equal rows, with missing cells that are equal too. */
+export const records: Cells = [
+  ['id', 'integer', [1, 2, 2, 3, null, null, 1, 4, 2]],
+  ['name', 'text', ['a', 'b', 'b', 'B', null, null, 'a', 'ﬁ', 'b']],
+  ['score', 'number', [0.5, null, null, 1, 2, 2, 0.5, 1e-9, 7]],
+];
+
+export const tableFrom = (cells: Cells): Table => {
+  const rows = cells[0]?.[2].length ?? 0;
+  const columns = cells.map(([name, type, values]) => {
+    const number = type === 'number' || type === 'integer';
+    const built = tableOf([[name, values]]).columns.get(name)!;
+    const empty = { kind: 'category', codes: new Int32Array(rows).fill(-1), levels: [] } as const;
+    return [name, !number && built.kind === 'number' ? empty : built] as const;
+  });
+  return { rows, columns: new Map(columns) };
+};
+
+export const typesOf = (cells: Cells): ReadonlyMap<string, ColumnType> =>
+  new Map(cells.map(([name, type]) => [name, type]));
