@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumPath, chromiumArgs } from './scripts/browser.mjs';
 
+const executablePath = chromiumPath();
 const port = Number(process.env['PORT'] ?? 4174);
 
 export default defineConfig({
@@ -14,7 +15,7 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${port}`,
     viewport: { width: 1440, height: 900 },
-    launchOptions: { executablePath: chromiumPath(), args: chromiumArgs },
+    launchOptions: { ...(executablePath ? { executablePath } : {}), args: chromiumArgs },
     trace: 'retain-on-failure',
   },
   webServer: {

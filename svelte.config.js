@@ -5,7 +5,7 @@ export default {
   compilerOptions: { runes: true },
   kit: {
     adapter: adapter({ fallback: '404.html', strict: true }),
-    paths: { relative: true },
+    paths: { relative: true, base: process.env.BASE_PATH ?? '' },
     serviceWorker: { register: false },
     csp: {
       mode: 'hash',

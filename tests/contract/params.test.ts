@@ -2,30 +2,43 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { fieldsOf, parseParams } from '#lib/recipe/params.ts';
 
-const label = <const T extends string>(title: T) =>
-  [v.title(title), v.description('What it does.')] as const;
 const schema = v.strictObject({
-  fitIntercept: v.optional(v.pipe(v.boolean(), ...label('Intercept')), true),
-  criterion: v.optional(v.pipe(v.picklist(['gini', 'entropy']), ...label('Criterion')), 'gini'),
+  fitIntercept: v.optional(
+    v.pipe(v.boolean(), v.title('Intercept'), v.description('What it does.')),
+    true,
+  ),
+  criterion: v.optional(
+    v.pipe(v.picklist(['gini', 'entropy']), v.title('Criterion'), v.description('What it does.')),
+    'gini',
+  ),
   maxDepth: v.optional(
     v.pipe(
       v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
-      ...label('Depth'),
+      v.title('Depth'),
+      v.description('What it does.'),
     ),
     null,
   ),
   maxFeatures: v.optional(
     v.pipe(
       v.nullable(v.union([v.picklist(['sqrt', 'log2']), v.pipe(v.number(), v.minValue(0))])),
-      ...label('Features'),
+      v.title('Features'),
+      v.description('What it does.'),
     ),
     'sqrt',
   ),
   fillValue: v.optional(
-    v.pipe(v.nullable(v.union([v.string(), v.number()])), ...label('Value')),
+    v.pipe(
+      v.nullable(v.union([v.string(), v.number()])),
+      v.title('Value'),
+      v.description('What it does.'),
+    ),
     null,
   ),
-  order: v.optional(v.pipe(v.nullable(v.array(v.string())), ...label('Order')), null),
+  order: v.optional(
+    v.pipe(v.nullable(v.array(v.string())), v.title('Order'), v.description('What it does.')),
+    null,
+  ),
   outside: v.pipe(
     v.optional(v.pipe(v.number(), v.maxValue(9)), 3),
     v.title('Outside'),

@@ -1,6 +1,9 @@
-import { expect } from 'vitest';
+import { expect, it } from 'vitest';
 import { column, type Column, type Table } from '#lib/engine/table.ts';
+import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
+import type { StepId } from '#lib/steps/specs.ts';
+import answers from '../oracle/steps/answers.json' with { type: 'json' };
 import type { Cell } from '../oracle/steps/tables.ts';
 
 interface Part {
@@ -79,4 +82,35 @@ export function unique(names: readonly string[], taken: Set<string>): string[] {
     taken.add(free);
     return free;
   });
+}
+
+/** Promises that an item cannot keep, with the reason; one that is kept after all fails. */
+const exceptions: readonly {
+  readonly step: StepId;
+  readonly promise: string;
+  readonly why: string;
+}[] = [
+  {
+    step: 'dropDuplicates',
+    promise: 'cleans one row as it cleans that row among many',
+    why: 'It compares rows; a later duplicate goes only where the earlier one is.',
+  },
+];
+
+/** A test named for its promise; for an exception, a test that fails once the promise is kept. */
+export function promise(step: StepId, name: string, keep: () => void | Promise<void>): void {
+  const excepted = exceptions.some((e) => e.step === step && e.promise === name);
+  if (excepted) it.fails(`${name} (an exception)`, keep);
+  else it(name, keep);
+}
+
+export const answered = answers as unknown as Readonly<Record<string, Answer>>;
+
+export function thrownBy(act: () => unknown): ErrorDetail | null {
+  try {
+    act();
+    return null;
+  } catch (error) {
+    return detailOf(error);
+  }
 }

@@ -12,7 +12,8 @@ export const python: string | null =
   process.env['PYTHON'] ?? (existsSync(join(bin, 'python')) ? join(bin, 'python') : null);
 
 /** A tool of the .venv (black, ruff, mypy), or null. */
-export const tool = (name: string): string | null => (existsSync(join(bin, name)) ? join(bin, name) : null);
+export const tool = (name: string): string | null =>
+  existsSync(join(bin, name)) ? join(bin, name) : null;
 
 export interface Ran {
   readonly code: number;
@@ -21,14 +22,26 @@ export interface Ran {
 }
 
 /** Runs a program to its end; never throws for an exit code. */
-export async function ran(program: string, args: readonly string[], options: { cwd?: string; input?: string } = {}): Promise<Ran> {
-  const child = run(program, [...args], { cwd: options.cwd, maxBuffer: 1 << 28, env: { ...process.env, PYTHONIOENCODING: 'utf-8' } });
+export async function ran(
+  program: string,
+  args: readonly string[],
+  options: { cwd?: string; input?: string } = {},
+): Promise<Ran> {
+  const child = run(program, [...args], {
+    cwd: options.cwd,
+    maxBuffer: 1 << 28,
+    env: { ...process.env, PYTHONIOENCODING: 'utf-8' },
+  });
   child.child.stdin?.end(options.input ?? '');
   try {
     return { code: 0, ...(await child) };
   } catch (error) {
     const failed = error as { code?: number; stdout?: string; stderr?: string };
-    return { code: failed.code ?? 1, stdout: failed.stdout ?? '', stderr: failed.stderr ?? String(error) };
+    return {
+      code: failed.code ?? 1,
+      stdout: failed.stdout ?? '',
+      stderr: failed.stderr ?? String(error),
+    };
   }
 }
 
@@ -51,7 +64,9 @@ export async function runScript(
 ): Promise<ScriptRun> {
   await writeFiles(dir, files);
   await writeFile(join(dir, 'data.csv'), csvText);
-  const { code, stdout, stderr } = await ran(python!, ['train.py', 'data.csv', ...args], { cwd: dir });
+  const { code, stdout, stderr } = await ran(python!, ['train.py', 'data.csv', ...args], {
+    cwd: dir,
+  });
   if (code !== 0) throw new Error(`train.py ended with ${code}:\n${stderr}`);
   const last = stdout.trimEnd().split('\n').at(-1) ?? '';
   return { result: JSON.parse(last), stdout, stderr };
@@ -66,7 +81,11 @@ export async function writeFiles(dir: string, files: ReadonlyMap<string, string>
 
 /** Runs Python code that reads JSON from standard input and prints JSON. */
 export async function askPython(code: string, input: unknown): Promise<unknown> {
-  const { code: exit, stdout, stderr } = await ran(python!, ['-c', code], { input: JSON.stringify(input) });
+  const {
+    code: exit,
+    stdout,
+    stderr,
+  } = await ran(python!, ['-c', code], { input: JSON.stringify(input) });
   if (exit !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
 }

@@ -4,7 +4,12 @@ import type { ModelId } from '#lib/models/specs.ts';
 import type { StepId } from '#lib/steps/specs.ts';
 import { modelParams, stepParams } from './registry.ts';
 
-export type Columns = readonly (readonly [name: string, type: ColumnType, role?: Role, header?: string])[];
+export type Columns = readonly (readonly [
+  name: string,
+  type: ColumnType,
+  role?: Role,
+  header?: string,
+])[];
 
 export interface Small {
   readonly name?: string;
@@ -12,7 +17,12 @@ export interface Small {
   readonly columns: Columns;
   readonly task?: Task | null;
   readonly missing?: readonly string[];
-  readonly steps?: readonly (readonly [step: StepId, columns: readonly string[], params?: Record<string, unknown>, enabled?: boolean])[];
+  readonly steps?: readonly (readonly [
+    step: StepId,
+    columns: readonly string[],
+    params?: Record<string, unknown>,
+    enabled?: boolean,
+  ])[];
   readonly split?: Recipe['split'];
   readonly models?: readonly (readonly [model: ModelId, params?: Record<string, unknown>])[];
   readonly dialect?: Partial<Recipe['source']['dialect']>;
@@ -29,7 +39,12 @@ export function recipeOf(small: Small): Recipe {
       file: { name: small.file ?? 'data.csv', bytes: 0, sha256: '' },
       dialect: { encoding: 'utf-8', delimiter: ',', quote: '"', header: true, ...small.dialect },
       missing: [...(small.missing ?? [''])],
-      columns: small.columns.map(([name, type, role, header]) => ({ name, header: header ?? name, type, role: role ?? 'feature' })),
+      columns: small.columns.map(([name, type, role, header]) => ({
+        name,
+        header: header ?? name,
+        type,
+        role: role ?? 'feature',
+      })),
       rejectedRows: [...(small.rejectedRows ?? [])],
     },
     task: small.task ?? null,
@@ -41,7 +56,13 @@ export function recipeOf(small: Small): Recipe {
       params: stepParams(step, params),
       enabled: enabled ?? true,
     })),
-    split: small.split ?? { method: 'random', validation: 0.2, test: 0.2, stratify: true, seed: 42 },
+    split: small.split ?? {
+      method: 'random',
+      validation: 0.2,
+      test: 0.2,
+      stratify: true,
+      seed: 42,
+    },
     models: (small.models ?? []).map(([model, params], i) => ({
       key: `m${i + 1}`,
       model,
@@ -149,7 +170,11 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map([
       task: 'regression',
       rejectedRows: [4],
       dialect: { quote: '' },
-      steps: [['cast', ['x']], ['standardScale', ['x_2'], {}, false]],
+      steps: [
+        ['dropDuplicates', []],
+        ['minMaxScale', ['x']],
+        ['standardScale', ['x_2'], {}, false],
+      ],
       split: { method: 'random', validation: 0, test: 0, stratify: false, seed: 0 },
       models: [['ridge', { alpha: 1 }]],
     }),
@@ -169,14 +194,26 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map([
       ],
       task: 'binary',
       steps: [
-        ['dropColumns', ['She said "hello"', "it's", 'Общая сумма ежемесячных платежей в евро с учётом налогов']],
+        [
+          'dropColumns',
+          ['She said "hello"', "it's", 'Общая сумма ежемесячных платежей в евро с учётом налогов'],
+        ],
         ['impute', ['back\\slash'], { strategy: 'constant', fillValue: 'missing\u200b\n"value"' }],
         ['oneHot', ['back\\slash']],
       ],
       models: [['decisionTree', { maxDepth: 4 }]],
     }),
   ],
-  ['no-target', recipeOf({ columns: [['a', 'number'], ['b', 'category']], steps: [['dropDuplicates', []]] })],
+  [
+    'no-target',
+    recipeOf({
+      columns: [
+        ['a', 'number'],
+        ['b', 'category'],
+      ],
+      steps: [['dropDuplicates', []]],
+    }),
+  ],
   [
     'no-model',
     recipeOf({

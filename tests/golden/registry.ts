@@ -7,11 +7,19 @@ import type { ParamsSchema } from '#lib/recipe/step.ts';
 import { stepLowerings } from '#lib/steps/lowerings.ts';
 import { stepSpecs, type StepId } from '#lib/steps/specs.ts';
 
-export const registry: Registry = { steps: stepLowerings, models: modelLowerings, metrics: metricSpecs };
+export const registry: Registry = {
+  steps: stepLowerings,
+  models: modelLowerings,
+  metrics: metricSpecs,
+};
 
 /** Parameters as a recipe has them: every default written out. */
-export const stepParams = (id: StepId, params: Record<string, unknown> = {}): Record<string, unknown> =>
-  parseParams(stepSpecs[id].params as ParamsSchema, params, id);
+export const stepParams = (
+  id: StepId,
+  params: Record<string, unknown> = {},
+): Record<string, unknown> => parseParams(stepSpecs[id].params as ParamsSchema, params, id);
 
-export const modelParams = (id: ModelId, params: Record<string, unknown> = {}): Record<string, unknown> =>
-  parseParams(modelSpecs[id].params as ParamsSchema, params, id);
+export const modelParams = (
+  id: ModelId,
+  params: Record<string, unknown> = {},
+): Record<string, unknown> => parseParams(modelSpecs[id].params as ParamsSchema, params, id);

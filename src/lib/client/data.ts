@@ -1,12 +1,12 @@
 import { proxy, type Remote } from 'comlink';
-import type { DataApi, LoadedForRun, OpenAnswer, OpenChoices, PageQuery, RowsPage } from '#lib/workers/data.worker.ts';
+import type { DataApi, LoadedForRun, OpenAnswer, OpenChoices, PageQuery, RowPage } from '#lib/workers/data.worker.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { Recipe, RecipeStep, Source } from '#lib/recipe/recipe.ts';
 import { Watched } from './alive.ts';
 import { freshId, type Job } from './job.ts';
 
-export type { LoadedForRun, OpenAnswer, OpenChoices, PageQuery, RowsPage };
+export type { LoadedForRun, OpenAnswer, OpenChoices, PageQuery, RowPage };
 
 export interface OpenHooks {
   /** Bytes read of the file so far. */
@@ -34,7 +34,7 @@ export class Data {
     return this.#job((api, id) => api.profile(id, source, proxy(onShare)));
   }
 
-  rows(source: Source, query: PageQuery): Promise<RowsPage> {
+  rows(source: Source, query: PageQuery): Promise<RowPage> {
     return this.#worker.call((api) => api.rows(source, query));
   }
 

@@ -35,7 +35,10 @@ export const besideName = (column: string): string => `${column}_missing`;
  * Groups columns by their chain of learned steps, in order of first column. Null where a step works on a column
  * that only an earlier step creates, such as one of one-hot's: then the steps can only run one after another.
  */
-export function lanesOf(features: readonly ColumnFacts[], learned: readonly LearnedStep[]): readonly Lane[] | null {
+export function lanesOf(
+  features: readonly ColumnFacts[],
+  learned: readonly LearnedStep[],
+): readonly Lane[] | null {
   const tracks = tracksOf(features, learned);
   if (tracks === null) return null;
   const groups = new Map<string, Track[]>();
@@ -65,7 +68,10 @@ interface Link extends LearnedStep {
   readonly beside: boolean;
 }
 
-function tracksOf(features: readonly ColumnFacts[], learned: readonly LearnedStep[]): readonly Track[] | null {
+function tracksOf(
+  features: readonly ColumnFacts[],
+  learned: readonly LearnedStep[],
+): readonly Track[] | null {
   const tracks = new Map<string, Track>(features.map((c) => [c.name, { column: c, links: [] }]));
   for (const { step, lowering } of learned) {
     for (const name of step.columns) {
@@ -74,7 +80,8 @@ function tracksOf(features: readonly ColumnFacts[], learned: readonly LearnedSte
       const link = { step, lowering, beside: false };
       if (lowering.sklearnBeside?.(step.params, [name])) {
         const links = [...track.links, { ...link, beside: true }];
-        if (!tracks.has(besideName(name))) tracks.set(besideName(name), { column: track.column, links });
+        if (!tracks.has(besideName(name)))
+          tracks.set(besideName(name), { column: track.column, links });
       }
       track.links = [...track.links, link];
     }
@@ -88,7 +95,9 @@ function transformsOf(group: readonly Track[], columns: readonly string[]): read
   const name = uniqueNames();
   return group[0]!.links.map(({ step, lowering, beside }, place) => ({
     name: name(beside ? besideWord(lowering, step) : identifier(step.step, 'step')),
-    py: beside ? lowering.sklearnBeside!(step.params, columns)! : lowering.sklearn(step.params, columns),
+    py: beside
+      ? lowering.sklearnBeside!(step.params, columns)!
+      : lowering.sklearn(step.params, columns),
     keys: [...new Set(group.map((t) => t.links[place]!.step.key))],
   }));
 }
@@ -102,9 +111,30 @@ function besideWord(lowering: LearnedLowering<unknown>, step: RecipeStep): strin
 
 /** Names the scripts use themselves. */
 const reserved = [
-  'argparse', 'build_pipeline', 'build_preprocessor', 'clean', 'df', 'evaluate', 'features', 'joblib', 'json',
-  'labelled', 'load', 'main', 'missing', 'model', 'np', 'pd', 'split', 'target', 'data', 'dtypes', 'columns',
-  'headers', 'required', 'on',
+  'argparse',
+  'build_pipeline',
+  'build_preprocessor',
+  'clean',
+  'df',
+  'evaluate',
+  'features',
+  'joblib',
+  'json',
+  'labelled',
+  'load',
+  'main',
+  'missing',
+  'model',
+  'np',
+  'pd',
+  'split',
+  'target',
+  'data',
+  'dtypes',
+  'columns',
+  'headers',
+  'required',
+  'on',
 ];
 
 /**

@@ -1,5 +1,13 @@
 import { isNumeric, type ColumnType, type TableProfile, type Task } from '#lib/recipe/profile.ts';
-import { activeSteps, targetOf, type Recipe, type RecipeModel, type RecipeStep, type Source, type Split } from '#lib/recipe/recipe.ts';
+import {
+  activeSteps,
+  targetOf,
+  type Recipe,
+  type RecipeModel,
+  type RecipeStep,
+  type Source,
+  type Split,
+} from '#lib/recipe/recipe.ts';
 import type { ColumnFacts } from '#lib/recipe/step.ts';
 import type { CleaningLowering, PyStatement } from './lowering.ts';
 import { lanesOf, type Lane } from './lanes.ts';
@@ -49,14 +57,17 @@ export interface CompileOptions {
 export function compile(recipe: Recipe, registry: Registry, options: CompileOptions = {}): Plan {
   const { cleaning, columns } = clean(recipe, registry);
   const target = targetOf(recipe);
-  const kept = new Set(recipe.source.columns.filter((c) => c.role !== 'feature').map((c) => c.name));
+  const kept = new Set(
+    recipe.source.columns.filter((c) => c.role !== 'feature').map((c) => c.name),
+  );
   const features = columns.filter((c) => !kept.has(c.name));
   return {
     name: recipe.name,
     source: recipe.source,
     misfits: misfitsOf(recipe, options.profile),
     cleaning,
-    target: target === null ? null : { name: target, dtype: targetDtype(columns, target, recipe.task) },
+    target:
+      target === null ? null : { name: target, dtype: targetDtype(columns, target, recipe.task) },
     task: recipe.task,
     features,
     preparation: prepare(recipe, registry, features),
@@ -94,7 +105,11 @@ const columnsAfter = (
   step: RecipeStep,
 ): readonly ColumnFacts[] => lowering.columnsAfter?.(before, step.columns, step.params) ?? before;
 
-function prepare(recipe: Recipe, registry: Registry, features: readonly ColumnFacts[]): Preparation {
+function prepare(
+  recipe: Recipe,
+  registry: Registry,
+  features: readonly ColumnFacts[],
+): Preparation {
   const learned = activeSteps(recipe).flatMap((step) => {
     const lowering = stepLowering(registry, step.step);
     return lowering.kind === 'learned' ? [{ step, lowering }] : [];
@@ -107,13 +122,21 @@ function prepare(recipe: Recipe, registry: Registry, features: readonly ColumnFa
 }
 
 function modelOf(recipe: Recipe, registry: Registry, modelKey: string | undefined): Plan['model'] {
-  const choice = modelKey === undefined ? recipe.models[0] : recipe.models.find((m) => m.key === modelKey);
+  const choice =
+    modelKey === undefined ? recipe.models[0] : recipe.models.find((m) => m.key === modelKey);
   if (!choice || recipe.task === null) return null;
-  return { choice, py: modelLowering(registry, choice.model).sklearn(choice.params, recipe.task, recipe.seed) };
+  return {
+    choice,
+    py: modelLowering(registry, choice.model).sklearn(choice.params, recipe.task, recipe.seed),
+  };
 }
 
 /** Class labels are compared as numpy sorts them: whole numbers as numbers, everything else as in the file. */
-function targetDtype(columns: readonly ColumnFacts[], target: string, task: Task | null): 'int64' | 'float64' | 'str' {
+function targetDtype(
+  columns: readonly ColumnFacts[],
+  target: string,
+  task: Task | null,
+): 'int64' | 'float64' | 'str' {
   const type: ColumnType = columns.find((c) => c.name === target)?.type ?? 'text';
   if (task === 'regression') return 'float64';
   if (type === 'integer') return 'int64';
@@ -122,5 +145,7 @@ function targetDtype(columns: readonly ColumnFacts[], target: string, task: Task
 
 const misfitsOf = (recipe: Recipe, profile: TableProfile | undefined): readonly string[] => {
   const found = new Set(profile?.columns.filter((c) => c.misfits > 0).map((c) => c.name));
-  return recipe.source.columns.filter((c) => isNumeric(c.type) && found.has(c.name)).map((c) => c.name);
+  return recipe.source.columns
+    .filter((c) => isNumeric(c.type) && found.has(c.name))
+    .map((c) => c.name);
 };

@@ -1,6 +1,11 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { Task } from '#lib/recipe/profile.ts';
-import type { AnyModelLowering, AnyStepLowering, ModelLowerings, StepLowerings } from './lowering.ts';
+import type {
+  AnyModelLowering,
+  AnyStepLowering,
+  ModelLowerings,
+  StepLowerings,
+} from './lowering.ts';
 
 /** How Python computes a metric: `module.name(y_true, <takes>, **kwargs)`. */
 export interface MetricLowering {

@@ -13,7 +13,10 @@ export interface SequenceStep {
 }
 
 /** The learned steps one after another, as the recipe has them. */
-export function sequenceOf(features: readonly ColumnFacts[], learned: readonly LearnedStep[]): readonly SequenceStep[] {
+export function sequenceOf(
+  features: readonly ColumnFacts[],
+  learned: readonly LearnedStep[],
+): readonly SequenceStep[] {
   const unique = uniqueNames();
   const raw = new Set(features.map((c) => c.name));
   const renamed = new Map<string, string>();

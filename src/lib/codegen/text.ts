@@ -13,7 +13,8 @@ export function jsonText(value: unknown, indent = 0): string {
 
 /** A YAML scalar: numbers and words bare, every text in double quotes with YAML's escapes. */
 export function yamlScalar(value: string | number | boolean | null): string {
-  if (typeof value === 'number' && !Number.isFinite(value)) return Number.isNaN(value) ? '.nan' : value > 0 ? '.inf' : '-.inf';
+  if (typeof value === 'number' && !Number.isFinite(value))
+    return Number.isNaN(value) ? '.nan' : value > 0 ? '.inf' : '-.inf';
   if (typeof value !== 'string') return String(value);
   return escaped(JSON.stringify(value), (point) =>
     point < 0x10000 ? `\\u${hex(point, 4)}` : `\\U${hex(point, 8)}`,

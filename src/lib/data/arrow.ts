@@ -10,7 +10,10 @@ export interface TextChunk {
 }
 
 /** The batches of a VARCHAR column, with the row at which each begins. */
-export function eachTextChunk(vector: Vector, visit: (chunk: TextChunk, firstRow: number) => void): void {
+export function eachTextChunk(
+  vector: Vector,
+  visit: (chunk: TextChunk, firstRow: number) => void,
+): void {
   let row = 0;
   for (const data of vector.data) {
     visit(
@@ -53,5 +56,7 @@ function presence(data: Data): (i: number) => boolean {
 /** Cuts columns into groups that are read with one query each: some 4 million cells at a time. */
 export function columnGroups<T>(columns: readonly T[], rows: number): readonly (readonly T[])[] {
   const size = Math.max(1, Math.min(1000, Math.floor(4_000_000 / Math.max(1, rows))));
-  return Array.from({ length: Math.ceil(columns.length / size) }, (_, g) => columns.slice(g * size, (g + 1) * size));
+  return Array.from({ length: Math.ceil(columns.length / size) }, (_, g) =>
+    columns.slice(g * size, (g + 1) * size),
+  );
 }

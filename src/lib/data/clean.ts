@@ -1,7 +1,14 @@
 import { detailOf, EngineError, type ErrorDetail } from '#lib/recipe/errors.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { RecipeStep } from '#lib/recipe/recipe.ts';
-import type { CleaningCompute, CleaningInput, Mood, Relation, Samples, StepComputes } from '#lib/engine/step.ts';
+import type {
+  CleaningCompute,
+  CleaningInput,
+  Mood,
+  Relation,
+  Samples,
+  StepComputes,
+} from '#lib/engine/step.ts';
 import { countsOf } from './relation.ts';
 import { countOf, type Sql } from './sql.ts';
 
@@ -36,17 +43,34 @@ export async function clean(
   for (const step of steps) {
     const compute = Object.hasOwn(computes, step.step) ? computes[step.step] : undefined;
     if (compute?.kind === 'learned') continue;
-    const before = { key: step.key, step: step.step, rowsBefore: rows, columnsBefore: now.columns.length };
+    const before = {
+      key: step.key,
+      step: step.step,
+      rowsBefore: rows,
+      columnsBefore: now.columns.length,
+    };
     try {
       if (!compute) throw unknown(step);
       const input = { relation: now, columns: step.columns, params: step.params };
       const events = await eventsOf(sql, input, compute, 'done');
       now = compute.relation(input);
       rows = await countOf(sql, now.from);
-      moments.push({ ...before, events, rowsAfter: rows, columnsAfter: now.columns.length, problem: null });
+      moments.push({
+        ...before,
+        events,
+        rowsAfter: rows,
+        columnsAfter: now.columns.length,
+        problem: null,
+      });
     } catch (error) {
       const problem = detailOf(error);
-      moments.push({ ...before, events: [], rowsAfter: rows, columnsAfter: now.columns.length, problem });
+      moments.push({
+        ...before,
+        events: [],
+        rowsAfter: rows,
+        columnsAfter: now.columns.length,
+        problem,
+      });
     }
   }
   return { relation: now, steps: moments };
@@ -67,10 +91,19 @@ export async function eventsOf(
       where: { column: gone },
       remedy: 'Pick another column for this step, or undo the step that removed it.',
     });
-  return compute.report(input, await countsOf(sql, input, compute), mood, await samplesOf(sql, input, compute));
+  return compute.report(
+    input,
+    await countsOf(sql, input, compute),
+    mood,
+    await samplesOf(sql, input, compute),
+  );
 }
 
-async function samplesOf(sql: Sql, input: CleaningInput<unknown>, compute: CleaningCompute<unknown>): Promise<Samples> {
+async function samplesOf(
+  sql: Sql,
+  input: CleaningInput<unknown>,
+  compute: CleaningCompute<unknown>,
+): Promise<Samples> {
   const samples = [...(compute.samples?.(input) ?? [])];
   if (samples.length === 0) return new Map();
   const selected = samples.map(([, expression], k) => `CAST(${expression} AS VARCHAR) AS s${k}`);

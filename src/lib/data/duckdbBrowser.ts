@@ -8,7 +8,9 @@ import type { Sql } from './sql.ts';
  * DuckDB in its own worker, started from the data worker, from this origin only. A missing extension is asked of
  * this origin and is then a clean SQL error; elsewhere the failed request would leave the engine dead.
  */
-export async function openDuckDbBrowser(onProgress?: (loaded: number, total: number) => void): Promise<Sql> {
+export async function openDuckDbBrowser(
+  onProgress?: (loaded: number, total: number) => void,
+): Promise<Sql> {
   const worker = new Worker(ehWorker);
   const db = new AsyncDuckDB(new VoidLogger(), worker);
   await db.instantiate(ehWasm, null, (p) => onProgress?.(p.bytesLoaded, p.bytesTotal));

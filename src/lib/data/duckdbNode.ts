@@ -1,11 +1,21 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { DuckDBBindings, DuckDBConnection, DuckDBBundles, DuckDBRuntime, Logger } from '@duckdb/duckdb-wasm/blocking';
+import type {
+  DuckDBBindings,
+  DuckDBConnection,
+  DuckDBBundles,
+  DuckDBRuntime,
+  Logger,
+} from '@duckdb/duckdb-wasm/blocking';
 import { lockdown } from './sql.ts';
 import type { Sql } from './sql.ts';
 
 interface Blocking {
-  createDuckDB(bundles: DuckDBBundles, logger: Logger, runtime: DuckDBRuntime): Promise<DuckDBBindings & { connect(): DuckDBConnection }>;
+  createDuckDB(
+    bundles: DuckDBBundles,
+    logger: Logger,
+    runtime: DuckDBRuntime,
+  ): Promise<DuckDBBindings & { connect(): DuckDBConnection }>;
   readonly VoidLogger: new () => Logger;
   readonly NODE_RUNTIME: DuckDBRuntime;
 }

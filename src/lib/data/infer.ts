@@ -37,13 +37,19 @@ export interface Inferred {
  * Types and roles from every text of the whole column, never a sample, so that a table's last row counts as much as its
  * first. A column is numeric only if all present texts are numbers that lose nothing by it.
  */
-export async function inferColumns(sql: Sql, input: InferInput, hooks: InferHooks = {}): Promise<Inferred> {
+export async function inferColumns(
+  sql: Sql,
+  input: InferInput,
+  hooks: InferHooks = {},
+): Promise<Inferred> {
   const markers = new Markers(input.missing);
   const columns: InferredColumn[] = [];
   const indexed = input.names.map((name, j) => ({ name, j }));
   for (const group of columnGroups(indexed, input.rows)) {
     hooks.checkCancel?.();
-    const answer = await sql.query(`SELECT ${group.map(({ j }) => `c${j}`).join(', ')} FROM ${input.table}`);
+    const answer = await sql.query(
+      `SELECT ${group.map(({ j }) => `c${j}`).join(', ')} FROM ${input.table}`,
+    );
     for (const [k, { name }] of group.entries()) {
       const facts = factsOf(answer.getChildAt(k)!, input.rows, { name, markers });
       columns.push({ ...typeOf(facts), ...roleOf(name, facts) });
@@ -75,7 +81,8 @@ class Markers {
   }
 
   found(): readonly string[] {
-    const texts = this.#fixed ?? [...this.#found].sort((a, b) => b[1].count - a[1].count).map(([text]) => text);
+    const texts =
+      this.#fixed ?? [...this.#found].sort((a, b) => b[1].count - a[1].count).map(([text]) => text);
     return [...texts].filter((text) => text !== '');
   }
 
@@ -83,8 +90,15 @@ class Markers {
     if (this.#fixed) return [];
     return this.found().map((text) => {
       const { count, columns } = this.#found.get(text)!;
-      const place = columns.length === 1 ? `in ${columns[0]!}` : `in ${columns.length} columns, first ${columns[0]!}`;
-      return { what: 'missing', value: text, evidence: `${count} ${count === 1 ? 'cell holds' : 'cells hold'} it ${place}` };
+      const place =
+        columns.length === 1
+          ? `in ${columns[0]!}`
+          : `in ${columns.length} columns, first ${columns[0]!}`;
+      return {
+        what: 'missing',
+        value: text,
+        evidence: `${count} ${count === 1 ? 'cell holds' : 'cells hold'} it ${place}`,
+      };
     });
   }
 }
@@ -107,7 +121,10 @@ interface Facts {
 interface TextFacts {
   readonly distinct: number;
   readonly longest: number;
+  /** Some text has a space. */
   readonly spaced: boolean;
+  /** All texts look like days or months in some local form. */
+  readonly dated: boolean;
   readonly kind: 'boolean' | 'date' | 'datetime' | null;
 }
 
@@ -157,7 +174,9 @@ function factsOf(vector: Vector, rows: number, { name, markers }: Look): Facts {
     decimals: tally[decimal]!,
     lossy: tally[lossy]!,
     counts: counts && n === rows && (first === 0 || first === 1),
-    unique: all ? all.distinct === n + texts : tally[decimal] === 0 && distinctNumbers(values.subarray(0, n)),
+    unique: all
+      ? all.distinct === n + texts
+      : tally[decimal] === 0 && distinctNumbers(values.subarray(0, n)),
     texts: all,
   };
 }
@@ -169,17 +188,23 @@ function distinctNumbers(values: Float64Array): boolean {
 }
 
 /** @param interner holds the texts already where no cell is a number */
-function textFacts(vector: Vector, interner: Interner, { markers, n }: { markers: Markers; n: number }): TextFacts {
+function textFacts(
+  vector: Vector,
+  interner: Interner,
+  { markers, n }: { markers: Markers; n: number },
+): TextFacts {
   if (n > 0) {
     eachTextChunk(vector, ({ length, offsets, bytes, present }) => {
       for (let i = 0; i < length; i += 1) {
-        if (offsets[i]! < offsets[i + 1]! && present(i)) interner.intern(bytes, offsets[i]!, offsets[i + 1]!);
+        if (offsets[i]! < offsets[i + 1]! && present(i))
+          interner.intern(bytes, offsets[i]!, offsets[i + 1]!);
       }
     });
   }
   let distinct = 0;
   let longest = 0;
   let spaced = false;
+  let dated = true;
   const kinds = new Set<string>();
   for (let code = 0; code < interner.size; code += 1) {
     const bytes = interner.bytes(code);
@@ -188,10 +213,13 @@ function textFacts(vector: Vector, interner: Interner, { markers, n }: { markers
     distinct += 1;
     longest = Math.max(longest, bytes.length);
     spaced ||= bytes.indexOf(32) >= 0;
+    dated &&= small !== null && localDate.test(small);
     kinds.add(small === null ? 'other' : textKind(small));
   }
-  return { distinct, longest, spaced, kind: commonKind(kinds, distinct) };
+  return { distinct, longest, spaced, dated, kind: commonKind(kinds, distinct) };
 }
+
+const localDate = /^\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?(\D|$)/;
 
 const pairs: readonly (readonly [string, string])[] = [
   ['true', 'false'],
@@ -216,13 +244,16 @@ function commonKind(kinds: ReadonlySet<string>, distinct: number): TextFacts['ki
   return stems.size === 1 && all.length === 2 && all[0]!.startsWith('boolean') ? 'boolean' : null;
 }
 
-const iso = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
+const iso =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
 /** Of ISO 8601 texts that name a day which exists. */
 export function dateKind(text: string): 'date' | 'datetime' | null {
   const found = iso.exec(text);
   if (!found) return null;
-  const [year, month, day, hour, minute, second] = found.slice(1).map((part) => Number(part ?? 0)) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = found
+    .slice(1)
+    .map((part) => Number(part ?? 0)) as [number, number, number, number, number, number];
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
   if (day < 1 || day > days || hour > 23 || minute > 59 || second > 59) return null;
@@ -237,9 +268,16 @@ function typeOf(facts: Facts): { type: ColumnType; reason: string } {
       ? { type: 'integer', reason: `all ${integers} values are whole numbers` }
       : { type: 'number', reason: `all ${present} values are numbers` };
   }
-  if (texts.kind) return { type: texts.kind, reason: texts.kind === 'boolean' ? 'two words for true and false' : 'all values are ISO dates' };
+  if (texts.kind)
+    return {
+      type: texts.kind,
+      reason:
+        texts.kind === 'boolean' ? 'two words for true and false' : 'all values are ISO dates',
+    };
   const kept = facts.lossy > 0 && facts.lossy + integers + decimals === present;
-  const why = kept ? `; ${facts.lossy} of them have leading zeros or more digits than a number keeps` : '';
+  const why = kept
+    ? `; ${facts.lossy} of them have leading zeros or more digits than a number keeps`
+    : '';
   const reason = `${texts.distinct} different texts in ${present}${why}`;
   return { type: isCategory(facts, texts) ? 'category' : 'text', reason };
 }
@@ -252,14 +290,15 @@ function isCategory({ rows, present }: Facts, { distinct, longest }: TextFacts):
   return distinct <= Math.max(50, 0.05 * rows) || (share <= 0.3 && distinct <= 10_000);
 }
 
-const idName = /(^|[_\s.-])(id|key|code|index|uuid|guid)$|[a-z](Id|ID|Key|Code|Index)$|^(unnamed: 0|rowid|row|column_1|#|no\.?)$/;
+const idName =
+  /(^|[_\s.-])(id|key|code|index|uuid|guid)$|[a-z](Id|ID|Key|Code|Index)$|^(unnamed: 0|rowid|row|column_1|#|no\.?)$/;
 
 function roleOf(name: string, facts: Facts): { role: Role } {
   const { rows, present, unique, texts, counts } = facts;
   const complete = rows > 1 && present === rows && unique;
   if (!complete) return { role: 'feature' };
   const named = idName.test(name) || idName.test(name.toLowerCase());
-  const token = texts !== null && texts.kind === null && !texts.spaced;
+  const token = texts !== null && texts.kind === null && !texts.spaced && !texts.dated;
   if (token && rows >= 20) return { role: 'id' };
   if (named && (texts === null || token)) return { role: 'id' };
   return { role: counts && rows >= 20 ? 'id' : 'feature' };

@@ -16,7 +16,11 @@ export async function nodeFile(path: string): Promise<FileSource> {
       remedy: 'Check the path.',
     });
   }
-  return { name: basename(path), size: found.size, slice: (start, end) => readPart(path, start, end) };
+  return {
+    name: basename(path),
+    size: found.size,
+    slice: (start, end) => readPart(path, start, end),
+  };
 }
 
 export const nodeHasher = (): Hasher => {

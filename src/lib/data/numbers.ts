@@ -52,7 +52,8 @@ export function scanNumber(bytes: Uint8Array, start: number, end: number, into: 
     const minus = bytes[p] === 45;
     if (p < stop && (minus || bytes[p] === 43)) p += 1;
     const from = p;
-    while (p < stop && digit(bytes[p]!)) exponent = Math.min(99_999, exponent * 10 + (bytes[p++]! - 48));
+    while (p < stop && digit(bytes[p]!))
+      exponent = Math.min(99_999, exponent * 10 + (bytes[p++]! - 48));
     if (p === from) return;
     if (minus) exponent = -exponent;
   }

@@ -61,8 +61,16 @@ async function profileFrom(sql: Sql, subject: Subject, hooks: ProfileHooks): Pro
     const answer = await sql.query(`SELECT ${selected.join(', ')} FROM ${subject.from}`);
     for (const [k, c] of group.entries()) {
       checkCancel(hooks);
-      const input: ColumnInput = { column: c, role: roles.get(c.name) ?? 'feature', vector: answer.getChildAt(k)!, rows, missing };
-      const profile = isNumeric(c.type) ? numberProfile(input, subject.raw, hashes) : textProfile(input, hashes);
+      const input: ColumnInput = {
+        column: c,
+        role: roles.get(c.name) ?? 'feature',
+        vector: answer.getChildAt(k)!,
+        rows,
+        missing,
+      };
+      const profile = isNumeric(c.type)
+        ? numberProfile(input, subject.raw, hashes)
+        : textProfile(input, hashes);
       profiles.push(profile);
       hooks.onColumn?.(profile, profiles.length, columns.length);
     }
@@ -81,7 +89,9 @@ interface ColumnInput {
 
 function numberProfile(input: ColumnInput, raw: boolean, hashes: RowHashes): ColumnProfile {
   const { column, role, vector, rows } = input;
-  const parsed = raw ? parseColumn(input) : { values: doublesOf(vector, rows), misfits: 0, misfitSamples: [] };
+  const parsed = raw
+    ? parseColumn(input)
+    : { values: doublesOf(vector, rows), misfits: 0, misfitSamples: [] };
   const { values, misfits, misfitSamples } = parsed;
   hashes.addNumbers(values);
   const { summary, distinct, top } = describeNumbers(values);
@@ -146,14 +156,21 @@ function samples(seen: Interner, known: number): string[] {
     const count = seen.count(code);
     if (scan.kind === notNumber && best.wants(count)) best.add({ value: seen.text(code), count });
   }
-  return best.list().slice(0, 5).map(({ value }) => value);
+  return best
+    .list()
+    .slice(0, 5)
+    .map(({ value }) => value);
 }
 
-function textProfile({ column, role, vector, rows, missing }: ColumnInput, hashes: RowHashes): ColumnProfile {
+function textProfile(
+  { column, role, vector, rows, missing }: ColumnInput,
+  hashes: RowHashes,
+): ColumnProfile {
   const interner = new Interner();
   const codes = internColumn(vector, rows, interner);
   const levels = describeLevels(interner, missing);
-  for (let i = 0; i < rows; i += 1) if (codes[i]! >= 0 && levels.missing[codes[i]!] === 1) codes[i] = -1;
+  for (let i = 0; i < rows; i += 1)
+    if (codes[i]! >= 0 && levels.missing[codes[i]!] === 1) codes[i] = -1;
   hashes.addCodes(codes, interner);
   const { present, distinct, numbers, best, length } = levels;
   const top = best.list();
@@ -195,7 +212,10 @@ function describeLevels(interner: Interner, markers: ReadonlySet<string>): Level
   for (let code = 0; code < interner.size; code += 1) {
     const bytes = interner.bytes(code);
     const count = interner.count(code);
-    if (bytes.length === 0 || (bytes.length <= 400 && markers.size > 1 && markers.has(interner.text(code)))) {
+    if (
+      bytes.length === 0 ||
+      (bytes.length <= 400 && markers.size > 1 && markers.has(interner.text(code)))
+    ) {
       missing[code] = 1;
       continue;
     }
@@ -214,7 +234,15 @@ function describeLevels(interner: Interner, markers: ReadonlySet<string>): Level
     }
   }
   const length = distinct === 0 ? null : { min: shortest, max: longest };
-  return { missing, present, distinct, numbers, best, length, range: first === null ? null : { min: first, max: last! } };
+  return {
+    missing,
+    present,
+    distinct,
+    numbers,
+    best,
+    length,
+    range: first === null ? null : { min: first, max: last! },
+  };
 }
 
 function characters(utf8: Uint8Array): number {

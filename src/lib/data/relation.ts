@@ -1,8 +1,6 @@
-import { EngineError } from '#lib/recipe/errors.ts';
-import type { LogEvent } from '#lib/recipe/log.ts';
 import { isNumeric } from '#lib/recipe/profile.ts';
-import type { RecipeStep, Source } from '#lib/recipe/recipe.ts';
-import type { CleaningCompute, Relation, StepComputes } from '#lib/engine/step.ts';
+import type { Source } from '#lib/recipe/recipe.ts';
+import type { CleaningCompute, Relation } from '#lib/engine/step.ts';
 import { countOf, literal, numbersOf } from './sql.ts';
 import type { Sql } from './sql.ts';
 
@@ -10,7 +8,8 @@ import type { Sql } from './sql.ts';
  * The table of a source's raw texts: rid BIGINT (0, 1, 2, … over the rows kept) and c0, c1, … VARCHAR in file
  * order. Named by the file's content, so that two files can be open side by side.
  */
-export const rawTable = (source: Source): string => `raw_${/^[0-9a-f]{16}/.exec(source.file.sha256)?.[0] ?? ''}`;
+export const rawTable = (source: Source): string =>
+  `raw_${/^[0-9a-f]{16}/.exec(source.file.sha256)?.[0] ?? ''}`;
 
 export async function createRaw(sql: Sql, table: string, columns: number): Promise<void> {
   const cells = Array.from({ length: columns }, (_, j) => `c${j} VARCHAR`);
@@ -60,54 +59,6 @@ export function baseRelation(source: Source): Relation {
   return { from: `(SELECT ${['rid', ...typed].join(', ')} FROM ${rawTable(source)})`, columns };
 }
 
-export interface CleanedStep {
-  readonly key: string;
-  readonly events: readonly LogEvent[];
-  readonly rowsIn: number;
-  readonly rowsOut: number;
-}
-
-export interface Cleaned {
-  readonly relation: Relation;
-  /** One entry for each cleaning step, in order. */
-  readonly steps: readonly CleanedStep[];
-}
-
-/** Runs the cleaning steps among `steps`; learned ones are left to the engine. Rows are counted, not copied. */
-export async function applyCleaning(
-  sql: Sql,
-  relation: Relation,
-  steps: readonly RecipeStep[],
-  computes: StepComputes,
-): Promise<Cleaned> {
-  let current = relation;
-  let rows = await countOf(sql, relation.from);
-  const done: CleanedStep[] = [];
-  for (const step of steps) {
-    const compute = computes[step.step];
-    if (!compute) throw unknownStep(step);
-    if (compute.kind !== 'cleaning') continue;
-    const { events, next } = await applyOne(sql, current, step, compute);
-    const rowsOut = await countOf(sql, next.from);
-    done.push({ key: step.key, events, rowsIn: rows, rowsOut });
-    current = next;
-    rows = rowsOut;
-  }
-  return { relation: current, steps: done };
-}
-
-async function applyOne(
-  sql: Sql,
-  relation: Relation,
-  step: RecipeStep,
-  compute: CleaningCompute<unknown>,
-): Promise<{ events: readonly LogEvent[]; next: Relation }> {
-  requireColumns(relation, step);
-  const input = { relation, columns: step.columns, params: step.params };
-  const events = compute.report(input, await countsOf(sql, input, compute), 'done');
-  return { events, next: compute.relation(input) };
-}
-
 /** What a cleaning step counts, for its report. */
 export async function countsOf<Params>(
   sql: Sql,
@@ -124,30 +75,13 @@ export async function countsOf<Params>(
 let copies = 0;
 
 /** Computes a relation once, into a table of its own, for many readings. */
-export async function materialize(sql: Sql, relation: Relation): Promise<{ relation: Relation; drop: () => Promise<void> }> {
+export async function materialize(
+  sql: Sql,
+  relation: Relation,
+): Promise<{ relation: Relation; drop: () => Promise<void> }> {
   const table = `copy_${(copies += 1)}`;
   const ids = ['rid', ...relation.columns.map((c) => c.id)].join(', ');
   await sql.query(`CREATE TABLE ${table} AS SELECT ${ids} FROM ${relation.from}`);
   const drop = async (): Promise<void> => void (await sql.query(`DROP TABLE IF EXISTS ${table}`));
   return { relation: { from: table, columns: relation.columns }, drop };
 }
-
-function requireColumns(relation: Relation, step: RecipeStep): void {
-  const names = new Set(relation.columns.map((c) => c.name));
-  const gone = step.columns.find((name) => !names.has(name));
-  if (gone === undefined) return;
-  throw new EngineError({
-    code: 'column-missing',
-    what: `There is no column “${gone}” any more`,
-    where: { step: step.key, column: gone },
-    remedy: 'Pick another column for this step, or undo the step that removed it.',
-  });
-}
-
-const unknownStep = (step: RecipeStep): EngineError =>
-  new EngineError({
-    code: 'step-unknown',
-    what: `There is no step “${step.step}”`,
-    where: { step: step.key },
-    remedy: 'Open the project with a newer version, or remove the step.',
-  });

@@ -26,7 +26,15 @@ export function describeNumbers(values: Float64Array): NumberFacts {
     mean,
     std: flat && n > 1 ? 0 : std,
     skew: flat ? NaN : m3 / n / (m2 / n) ** 1.5,
-    quantiles: { p01: q(0.01), p05: q(0.05), p25: q(0.25), p50: q(0.5), p75: q(0.75), p95: q(0.95), p99: q(0.99) },
+    quantiles: {
+      p01: q(0.01),
+      p05: q(0.05),
+      p25: q(0.25),
+      p50: q(0.5),
+      p75: q(0.75),
+      p95: q(0.95),
+      p99: q(0.99),
+    },
     zeros: countBelow(sorted, 0, true) - countBelow(sorted, 0, false),
     negatives: countBelow(sorted, 0, false),
     histogram: histogram(sorted),
@@ -99,7 +107,7 @@ const topSize = 20;
 function runs(sorted: Float64Array): { distinct: number; top: TopValue[] } {
   let distinct = 0;
   const best = new Best();
-  for (let i = 0; i < sorted.length; ) {
+  for (let i = 0; i < sorted.length;) {
     let j = i + 1;
     while (j < sorted.length && sorted[j] === sorted[i]) j += 1;
     distinct += 1;
@@ -146,7 +154,9 @@ function histogram(sorted: Float64Array): Histogram {
   const bins = min === max ? 1 : whole ? max - min + 1 : 30;
   const low = whole ? min - 0.5 : min;
   const width = whole ? 1 : max / bins - min / bins;
-  const edges = Array.from({ length: bins + 1 }, (_, k) => (min === max ? [min - 0.5, max + 0.5][k]! : low + k * width));
+  const edges = Array.from({ length: bins + 1 }, (_, k) =>
+    min === max ? [min - 0.5, max + 0.5][k]! : low + k * width,
+  );
   if (!whole && min !== max) edges[bins] = max;
   const counts = new Array<number>(bins).fill(0);
   let k = 0;

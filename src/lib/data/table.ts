@@ -18,7 +18,11 @@ export interface LoadedTable {
  * Brings a relation's columns (all, or those named) into memory, in file order: numbers as doubles with NaN missing,
  * everything else as codes into levels sorted by code point.
  */
-export async function loadTable(sql: Sql, relation: Relation, names?: readonly string[]): Promise<LoadedTable> {
+export async function loadTable(
+  sql: Sql,
+  relation: Relation,
+  names?: readonly string[],
+): Promise<LoadedTable> {
   const wanted = names ? names.map((name) => named(relation, name)) : relation.columns;
   const rows = await countOf(sql, relation.from);
   const rid = Int32Array.from(await doublesFrom(sql, 'CAST(rid AS DOUBLE)', relation.from, rows));
@@ -27,7 +31,9 @@ export async function loadTable(sql: Sql, relation: Relation, names?: readonly s
   for (const group of columnGroups(wanted, rows)) {
     const selected = group.map((c) => typedSql(c)).join(', ');
     const answer = await sql.query(`SELECT ${selected} FROM ${relation.from}`);
-    group.forEach((c, k) => columns.set(c.name, inOrder(columnFrom(c, answer.getChildAt(k)!, rows), order)));
+    group.forEach((c, k) =>
+      columns.set(c.name, inOrder(columnFrom(c, answer.getChildAt(k)!, rows), order)),
+    );
   }
   return { table: { rows, columns }, rid: order ? rid.map((_, i) => rid[order[i]!]!) : rid };
 }
@@ -37,7 +43,12 @@ export const typedSql = ({ id, type }: RelationColumn): string =>
   `CAST(${id} AS ${isNumeric(type) ? 'DOUBLE' : 'VARCHAR'}) AS ${id}`;
 
 // eslint-disable-next-line max-params -- one query's parts
-async function doublesFrom(sql: Sql, expression: string, from: string, rows: number): Promise<Float64Array> {
+async function doublesFrom(
+  sql: Sql,
+  expression: string,
+  from: string,
+  rows: number,
+): Promise<Float64Array> {
   const answer = await sql.query(`SELECT ${expression} AS v FROM ${from}`);
   return doublesOf(answer.getChildAt(0)!, rows);
 }

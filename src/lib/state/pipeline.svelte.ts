@@ -5,11 +5,10 @@ import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import { cleanedKey } from '#lib/recipe/hash.ts';
 import { previewText } from '#lib/recipe/log.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
-import { targetOf, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
+import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
 import type { Trace } from '#lib/recipe/run.ts';
-import type { StepSpecs } from '#lib/recipe/step.ts';
-import type { Suggestion, SuggestionDraft } from '#lib/recipe/suggestion.ts';
-import { draftToStep } from '#lib/steps/fromAction.ts';
+import type { Suggestion } from '#lib/recipe/suggestion.ts';
+import { candidatesFor, withoutDropped } from '#lib/steps/candidates.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
 
 const cleaning: ReadonlySet<string> = new Set(
@@ -117,46 +116,4 @@ export class Pipeline {
     }
     if (turn === this.#turn) this.#offers = offers;
   }
-}
-
-/** A learned candidate is tried as if the suggested drops were taken: their columns are no features. */
-function withoutDropped(recipe: Recipe, { step }: { step: RecipeStep }): Recipe {
-  if (step.step !== 'dropColumns') return recipe;
-  const gone = new Set(step.columns);
-  const columns = recipe.source.columns.map((c) => (gone.has(c.name) && c.role === 'feature' ? { ...c, role: 'ignored' as const } : c));
-  return { ...recipe, source: { ...recipe.source, columns } };
-}
-
-/** Drafts of every step's spec for what the recipe leaves undone, as steps ready to add. */
-export function candidatesFor(
-  recipe: Recipe,
-  profile: TableProfile,
-): { draft: SuggestionDraft; step: RecipeStep }[] {
-  const context = { profile: standing(recipe, profile), target: targetOf(recipe), task: recipe.task };
-  return Object.values(stepSpecs)
-    .flatMap((spec) => spec.suggest(context))
-    .flatMap((draft) => {
-      const step = { key: draft.id, enabled: true, ...draftToStep(draft, stepSpecs) };
-      const columns = step.columns.filter((name) => !treated(recipe, step, name));
-      if (step.columns.length > 0 && columns.length === 0) return [];
-      if (step.columns.length === 0 && recipe.steps.some((s) => s.step === step.step)) return [];
-      return [{ draft: { ...draft, target_columns: columns }, step: { ...step, columns } }];
-    });
-}
-
-/** A column that a step of the same stage (or the same cleaning step) already works on needs no second. */
-const treated = (recipe: Recipe, step: RecipeStep, name: string): boolean => {
-  const stage = stageOf(step.step);
-  return recipe.steps.some(
-    (s) => s.columns.includes(name) && (stage === 'clean' ? s.step === step.step : stageOf(s.step) === stage),
-  );
-};
-
-const stageOf = (id: string): string | undefined => (stepSpecs as StepSpecs)[id]?.stage;
-
-/** The profile as the recipe leaves it: dropped columns are gone. */
-function standing(recipe: Recipe, profile: TableProfile): TableProfile {
-  const active = recipe.steps.filter((s) => s.enabled);
-  const dropped = new Set(active.filter((s) => s.step === 'dropColumns').flatMap((s) => s.columns));
-  return { ...profile, columns: profile.columns.filter((c) => !dropped.has(c.name)) };
 }

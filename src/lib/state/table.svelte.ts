@@ -1,10 +1,15 @@
-import type { Data, OpenAnswer, OpenChoices, PageQuery, RowsPage } from '#lib/client/data.ts';
+import type { Data, OpenAnswer, OpenChoices, PageQuery, RowPage } from '#lib/client/data.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import { findings, qualityScore } from '#lib/recipe/findings.ts';
 import type { Finding, TableProfile, Task } from '#lib/recipe/profile.ts';
 import type { Source } from '#lib/recipe/recipe.ts';
 
 export type TableStatus = 'empty' | 'reading' | 'profiling' | 'ready' | 'failed';
+
+/** A page of rows; `wrong` holds row × columns + column of each cell that does not fit its column's type. */
+interface Page extends RowPage {
+  readonly wrong: ReadonlySet<number>;
+}
 
 const pageSize = 200;
 const pagesKept = 60;
@@ -18,7 +23,7 @@ export class TableState {
   #error = $state.raw<ErrorDetail | null>(null);
   #opened = $state.raw<OpenAnswer | null>(null);
   #profile = $state.raw<TableProfile | null>(null);
-  #pages = $state.raw<ReadonlyMap<number, RowsPage>>(new Map());
+  #pages = $state.raw<ReadonlyMap<number, Page>>(new Map());
   #asked = new Set<number>();
   #order = $state.raw<PageQuery['orderBy'] | null>(null);
   #cancel: (() => void) | null = null;
@@ -122,7 +127,7 @@ export class TableState {
     const at = row % pageSize;
     const cells = page?.cells[at];
     if (!page || !cells) return undefined;
-    return { text: cells[column] ?? null, misfit: page.misfits[at]?.includes(column) ?? false };
+    return { text: cells[column] ?? null, misfit: page.wrong.has(at * cells.length + column) };
   }
 
   /** The row of the file (from 0) that stands at `row` in the present order. */
@@ -149,7 +154,9 @@ export class TableState {
       const query = { offset: page * pageSize, limit: pageSize, ...(order ? { orderBy: order } : {}) };
       const rows = await this.#data.rows(this.#source, query);
       if (order !== this.#order) return;
-      const kept = [...this.#pages, [page, rows] as const].slice(-pagesKept);
+      const width = this.#source.columns.length;
+      const wrong = new Set(rows.misfits.map(([row, column]) => row * width + column));
+      const kept = [...this.#pages, [page, { ...rows, wrong }] as const].slice(-pagesKept);
       this.#pages = new Map(kept);
       this.#asked = new Set([...this.#asked].filter((p) => this.#pages.has(p) || p === page));
     } catch {

@@ -6,7 +6,7 @@ import { describeEdit } from '#lib/recipe/describe.ts';
 import type { Edit } from '#lib/recipe/edits.ts';
 import { canonical } from '#lib/recipe/hash.ts';
 import { emptyHistory } from '#lib/recipe/history.ts';
-import { proposeTargets, type ProposedTarget } from '#lib/recipe/target.ts';
+import { proposeTargets, type TargetProposal } from '#lib/recipe/target.ts';
 import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
@@ -16,7 +16,7 @@ import type { StoredProject } from '#lib/storage/schema.ts';
 import { Console } from './console.svelte.ts';
 import type { Device } from './device.svelte.ts';
 import { takePen } from './lock.ts';
-import { likelyModels, newRecipe } from './newRecipe.ts';
+import { likelyModels, newRecipe } from '#lib/recipe/newRecipe.ts';
 import { Pipeline } from './pipeline.svelte.ts';
 import { Project } from './project.svelte.ts';
 import { Runs } from './runs.svelte.ts';
@@ -37,7 +37,7 @@ export class Workbench {
   readonly console: Console;
   readonly code = new Code();
   #project = $state.raw<Project | null>(null);
-  #proposed = $state.raw<readonly ProposedTarget[]>([]);
+  #proposed = $state.raw<readonly TargetProposal[]>([]);
   #missing = $state(false);
   readonly #device: Device;
   readonly #store: Store | null;
@@ -71,7 +71,7 @@ export class Workbench {
   get recipe(): Recipe | null {
     return this.#project?.recipe ?? null;
   }
-  get proposed(): readonly ProposedTarget[] {
+  get proposed(): readonly TargetProposal[] {
     return this.#proposed;
   }
   /** There is neither a project nor a file on its way under this address. */

@@ -35,31 +35,57 @@ export function reasonToDrop(
   c: ColumnProfile,
   rows: number,
 ): { readonly reason: DropReason; readonly evidence: string } | null {
-  const present = rows - c.missing;
-  const distinct = present > 0 ? c.distinct / present : 0;
-  const because = (reason: DropReason, evidence: string) => ({ reason, evidence });
-  if (present === 0) return because('empty', `all ${rows} values of ${c.name} are missing`);
-  if (c.distinct <= 1)
-    return because(
-      'constant',
-      `${c.name} is ${onlyValue(c)} in all ${present} rows that have a value`,
-    );
-  if (c.missing / rows > thresholds.mostlyMissing)
-    return because('mostlyMissing', `${percent(c.missing / rows)} of ${c.name} is missing`);
-  if (c.role === 'id')
-    return because('identifier', `${c.name} names the row (${c.distinct} distinct)`);
-  if (isNumeric(c.type) || readsAsNumber(c)) return null;
-  if (c.type === 'date' || c.type === 'datetime')
-    return because('dates', `${c.name} has ${c.distinct} distinct dates`);
-  const wordy = c.type === 'text' || distinct > thresholds.sparseLevels;
-  if (!wordy || (c.type !== 'text' && present < enoughRows)) return null;
-  return distinct > thresholds.nearlyUnique && present >= enoughRows
-    ? because('identifier', `${c.distinct} of ${present} values of ${c.name} are distinct`)
-    : because(
-        'freeText',
-        `${c.name} is text with ${c.distinct} distinct values in ${present} rows`,
-      );
+  const found = reasons.find(([, applies]) => applies(c, rows));
+  return found ? { reason: found[0], evidence: found[2](c, rows) } : null;
 }
+
+type Reason = readonly [
+  reason: DropReason,
+  applies: (c: ColumnProfile, rows: number) => boolean,
+  evidence: (c: ColumnProfile, rows: number) => string,
+];
+
+/** The first that applies counts. */
+const reasons: readonly Reason[] = [
+  [
+    'empty',
+    (c, rows) => c.missing === rows,
+    (c, rows) => `all ${rows} values of ${c.name} are missing`,
+  ],
+  [
+    'constant',
+    (c) => c.distinct <= 1,
+    (c, rows) => `${c.name} is ${onlyValue(c)} in all ${rows - c.missing} rows that have a value`,
+  ],
+  [
+    'mostlyMissing',
+    (c, rows) => c.missing / rows > thresholds.mostlyMissing,
+    (c, rows) => `${percent(c.missing / rows)} of ${c.name} is missing`,
+  ],
+  ['identifier', (c) => c.role === 'id', (c) => `${c.name} names the row (${c.distinct} distinct)`],
+  ['dates', (c) => isDate(c), (c) => `${c.name} has ${c.distinct} distinct dates`],
+  [
+    'identifier',
+    (c, rows) =>
+      isWordy(c, rows) && distinctShare(c, rows) > thresholds.nearlyUnique && enough(c, rows),
+    (c, rows) => `${c.distinct} of ${rows - c.missing} values of ${c.name} are distinct`,
+  ],
+  [
+    'freeText',
+    (c, rows) => isWordy(c, rows),
+    (c, rows) => `${c.name} is text with ${c.distinct} distinct values in ${rows - c.missing} rows`,
+  ],
+];
+
+const isDate = (c: ColumnProfile): boolean => c.type === 'date' || c.type === 'datetime';
+const distinctShare = (c: ColumnProfile, rows: number): number => c.distinct / (rows - c.missing);
+const enough = (c: ColumnProfile, rows: number): boolean => rows - c.missing >= enoughRows;
+
+/** Text, or a category with so many levels that it is none. */
+const isWordy = (c: ColumnProfile, rows: number): boolean =>
+  !isNumeric(c.type) &&
+  !readsAsNumber(c) &&
+  (c.type === 'text' || (distinctShare(c, rows) > thresholds.sparseLevels && enough(c, rows)));
 
 const onlyValue = (c: ColumnProfile): string =>
   c.top[0] ? `“${c.top[0].value}”` : c.number ? String(c.number.min) : 'the same';

@@ -11,9 +11,9 @@ export const counted = (n: number, one: string, many = `${one}s`): string =>
 export const percent = (share: number, digits = 1): string =>
   `${(share * 100).toFixed(digits).replace('-', '−')}\u202f%`;
 
-/** Seconds as `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
+/** Seconds as `0.4 s`, `3 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
 export function duration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 10) return `${Number.isInteger(seconds) ? seconds : seconds.toFixed(1)} s`;
   const s = Math.round(seconds);
   if (s < 60) return `${s} s`;
   if (s < 3600) return s % 60 ? `${Math.floor(s / 60)} min ${s % 60} s` : `${s / 60} min`;

@@ -4,7 +4,7 @@ import type { CsvOptions, OpenedCsv } from '#lib/data/csv/open.ts';
 import { blobFile } from '#lib/data/files.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
-import type { RowsPage, RowsQuery } from '#lib/data/rows.ts';
+import type { RowPage, RowsQuery } from '#lib/data/rows.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import { activeSteps, type Recipe, type RecipeStep, type Source } from '#lib/recipe/recipe.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
@@ -16,7 +16,7 @@ import { keepErrorDetail } from './wire.ts';
 export type OpenChoices = CsvOptions & { readonly source?: Source };
 export type OpenAnswer = OpenedCsv;
 export type PageQuery = RowsQuery;
-export type { RowsPage };
+export type { RowPage };
 
 export interface LoadedForRun {
   readonly cleaning: readonly CleanedMoment[];
@@ -41,7 +41,7 @@ const api = {
     cancellable(id, (signal) => openTable(blobFile(file, file.name), choices, { signal, onProgress: onBytes })),
   profile: (id: string, source: Source, onShare: (share: number) => void): Promise<TableProfile> =>
     cancellable(id, (signal) => profileOf(source, { signal, onColumn: (_column, done, total) => onShare(done / total) })),
-  rows: (source: Source, query: PageQuery): Promise<RowsPage> => pageOf(source, query),
+  rows: (source: Source, query: PageQuery): Promise<RowPage> => pageOf(source, query),
   async load(recipe: Recipe, want: { table: boolean }): Promise<LoadedForRun> {
     const { sql } = await session();
     const { relation, steps } = await clean(sql, baseRelation(recipe.source), activeSteps(recipe), stepComputes);

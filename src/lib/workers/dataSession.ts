@@ -4,7 +4,7 @@ import { openDuckDbBrowser } from '#lib/data/duckdbBrowser.ts';
 import type { FileSource } from '#lib/data/files.ts';
 import { profileTable, type ProfileHooks } from '#lib/data/profile.ts';
 import { baseRelation, dropSource } from '#lib/data/relation.ts';
-import { readRows, type RowsPage, type RowsQuery } from '#lib/data/rows.ts';
+import { readRows, type RowPage, type RowsQuery } from '#lib/data/rows.ts';
 import type { Sql } from '#lib/data/sql.ts';
 import { loadTable } from '#lib/data/table.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
@@ -54,7 +54,7 @@ export async function profileOf(source: Source, hooks: ProfileHooks): Promise<Ta
   return profileTable(sql, baseRelation(source), source, hooks);
 }
 
-export async function pageOf(source: Source, query: RowsQuery): Promise<RowsPage> {
+export async function pageOf(source: Source, query: RowsQuery): Promise<RowPage> {
   const { sql } = await session();
   return readRows(sql, source, query);
 }

@@ -31,7 +31,12 @@ describe('trees on tie-free data are scikit-learn’s, node for node', () => {
     expect([...tree.samples]).toEqual(c.samples);
     expect(gap(tree.threshold, c.threshold!)).toBeLessThan(1e-12);
     expect(gap(answers, c.answers!.flat())).toBeLessThan(1e-12);
-    expect(gap(summary.importances!.map(([, share]) => share), c.importances!)).toBeLessThan(close);
+    expect(
+      gap(
+        summary.importances!.map(([, share]) => share),
+        c.importances!,
+      ),
+    ).toBeLessThan(close);
   });
 });
 

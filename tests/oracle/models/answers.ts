@@ -53,7 +53,10 @@ export const computeOf = (id: ModelId): AnyModelCompute => modelComputes[id];
 export const classesOf = (task: Task): number =>
   task === 'regression' ? 1 : task === 'binary' ? 2 : 3;
 
-export function matrixOf(columns: readonly (readonly number[])[], names?: readonly string[]): Matrix {
+export function matrixOf(
+  columns: readonly (readonly number[])[],
+  names?: readonly string[],
+): Matrix {
   return {
     rows: columns[0]?.length ?? 0,
     names: names ?? columns.map((_, j) => `x${j}`),

@@ -71,9 +71,9 @@ for task in ["regression", "binary", "multiclass"]:
     table(f"wide {task}", numbers(45, 40), task)
     table(f"one feature {task}", numbers(85, 1), task)
     table(f"constant beside {task}", np.hstack([numbers(85, 2), np.full((85, 1), 0.1)]), task)
-    table(f"trees {task}", numbers(265, 5, per=2048), task)
-table("forest regression", numbers(700, 6), "regression", fresh=300)
-table("forest binary", numbers(700, 6), "binary", fresh=300)
+    table(f"trees {task}", numbers(265, 5, per=1024), task)
+table("forest regression", numbers(440, 6), "regression", fresh=220)
+table("forest binary", numbers(440, 6), "binary", fresh=220)
 
 CASES = []
 

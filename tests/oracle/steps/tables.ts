@@ -10,6 +10,7 @@ export const train: Cells = [
   ['visits', 'integer', [0, 0, 1, 250, 3, 3, null, 0, 3, 12, 7, 1]],
   ['flat', 'number', [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]],
   ['nearlyFlat', 'number', [1e8, 1e8, 1e8 + 1.5e-8, 1e8, 1e8, 1e8, 1e8, 1e8, 1e8, 1e8, 1e8, 1e8]],
+  ['zero', 'integer', [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]],
   ['tiny', 'number', [0, 1e-16, 0, 0, 2e-16, 0, 0, 0, 1e-16, 0, 0, 0]],
   ['far', 'number', [1e6, 1e6 + 1, 1e6 + 2, 1e6 + 3, null, 1e6, 1e6, 1e6, 1e6, 1e6, 1e6, 1e6]],
   [
@@ -41,6 +42,7 @@ export const fresh: Cells = [
   ['visits', 'integer', [5, null, -4, 1000, 3]],
   ['flat', 'number', [0.1, 0.2, null, -1, 0]],
   ['nearlyFlat', 'number', [1e8, 0, null, 1e9, 1e8 + 1]],
+  ['zero', 'integer', [0, 3, null, -1, 0]],
   ['tiny', 'number', [0, 1, null, -1, 1e-16]],
   ['far', 'number', [1e6, null, 0, 2e6, 1e6 + 3]],
   ['colour', 'category', [null, 'green', 'blue', 'nan', '😀']],
@@ -242,6 +244,3 @@ export const tableFrom = (cells: Cells): Table => {
   });
   return { rows, columns: new Map(columns) };
 };
-
-export const typesOf = (cells: Cells): ReadonlyMap<string, ColumnType> =>
-  new Map(cells.map(([name, type]) => [name, type]));

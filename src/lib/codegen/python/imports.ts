@@ -7,7 +7,19 @@ const aliases: ReadonlyMap<string, string> = new Map([
   ['numpy', 'np'],
   ['pandas', 'pd'],
 ]);
-const standard = new Set(['argparse', 'collections', 'csv', 'io', 'json', 'math', 'pathlib', 're', 'sys', 'typing', 'warnings']);
+const standard = new Set([
+  'argparse',
+  'collections',
+  'csv',
+  'io',
+  'json',
+  'math',
+  'pathlib',
+  're',
+  'sys',
+  'typing',
+  'warnings',
+]);
 const local = new Set(['preprocessing', 'train']);
 
 /** The import block in isort's order: standard library, packages, the project's own. */
@@ -25,7 +37,10 @@ export function printImports(imports: readonly Import[]): string {
     .join('\n\n');
 }
 
-function printGroup(modules: readonly string[], names: ReadonlyMap<string, ReadonlySet<string>>): string {
+function printGroup(
+  modules: readonly string[],
+  names: ReadonlyMap<string, ReadonlySet<string>>,
+): string {
   const whole = modules
     .filter((m) => names.get(m)!.has(''))
     .map((m) => `import ${m}${aliases.has(m) ? ` as ${aliases.get(m)}` : ''}`);
@@ -38,7 +53,9 @@ function printGroup(modules: readonly string[], names: ReadonlyMap<string, Reado
 
 function fromImport(module: string, members: readonly string[]): string {
   const line = `from ${module} import ${members.join(', ')}`;
-  return line.length <= 88 ? line : bracketed(`from ${module} import (${members.join(', ')})`, 0, 0);
+  return line.length <= 88
+    ? line
+    : bracketed(`from ${module} import (${members.join(', ')})`, 0, 0);
 }
 
 const sectionOf = (module: string): number => {

@@ -25,6 +25,10 @@ export const name = (id: string, from?: string): Py =>
   from === undefined ? { kind: 'name', name: id } : { kind: 'name', name: id, from };
 
 /** Calls `module.name(**kwargs)`; the import is collected by the printer, never written by hand. */
-export function construct(module: string, id: string, kwargs: Readonly<Record<string, Py>> = {}): Py {
+export function construct(
+  module: string,
+  id: string,
+  kwargs: Readonly<Record<string, Py>> = {},
+): Py {
   return { kind: 'call', callee: name(id, module), args: [], kwargs: Object.entries(kwargs) };
 }

@@ -24,14 +24,14 @@ export function bracketed(line: string, indent = 0, limit = columnsLimit): strin
   const content = line.slice(group.open + 1, group.close);
   const items = itemsOf(content);
   if (limit > 0 && isCall(line, group.open) && indent + 4 + widthOf(content) <= limit)
-    return [pad + line.slice(0, group.open + 1), `${pad}    ${content}`, pad + line.slice(group.close)].join('\n');
+    return [
+      pad + line.slice(0, group.open + 1),
+      `${pad}    ${content}`,
+      pad + line.slice(group.close),
+    ].join('\n');
   const comma = items.trailingComma || items.texts.length > 1 ? ',' : '';
   const inner = items.texts.map((item) => bracketed(item + comma, indent + 4));
-  return [
-    pad + line.slice(0, group.open + 1),
-    ...inner,
-    pad + line.slice(group.close),
-  ].join('\n');
+  return [pad + line.slice(0, group.open + 1), ...inner, pad + line.slice(group.close)].join('\n');
 }
 
 /** `NAME = "long text"` goes into parentheses where that makes it fit; black does the same. */
@@ -54,7 +54,9 @@ interface Group {
 /** The last bracket pair with something in it whose head fits; else the last one. */
 function groupToBreak(line: string, room: number): Group | null {
   const groups = groupsOf(line).filter((g) => line.slice(g.open + 1, g.close).trim() !== '');
-  return groups.findLast((g) => widthOf(line.slice(0, g.open + 1)) <= room) ?? groups.at(-1) ?? null;
+  return (
+    groups.findLast((g) => widthOf(line.slice(0, g.open + 1)) <= room) ?? groups.at(-1) ?? null
+  );
 }
 
 function groupsOf(line: string): Group[] {
@@ -74,7 +76,10 @@ function groupsOf(line: string): Group[] {
 }
 
 /** The comma-separated items of a bracket's content; a comprehension or a lambda is one item. */
-function itemsOf(content: string): { readonly texts: readonly string[]; readonly trailingComma: boolean } {
+function itemsOf(content: string): {
+  readonly texts: readonly string[];
+  readonly trailingComma: boolean;
+} {
   const cuts: number[] = [];
   let depth = 0;
   let top = '';
@@ -85,7 +90,9 @@ function itemsOf(content: string): { readonly texts: readonly string[]; readonly
     if (depth === 0) top += c;
   });
   if (/ for |\blambda\b/.test(top)) return { texts: [content.trim()], trailingComma: false };
-  const texts = [...cuts, content.length].map((cut, n) => content.slice((cuts[n - 1] ?? -1) + 1, cut).trim());
+  const texts = [...cuts, content.length].map((cut, n) =>
+    content.slice((cuts[n - 1] ?? -1) + 1, cut).trim(),
+  );
   const trailingComma = texts.at(-1) === '';
   return { texts: trailingComma ? texts.slice(0, -1) : texts, trailingComma };
 }
@@ -122,13 +129,17 @@ export function widthOf(line: string): number {
 // eslint-disable-next-line no-control-regex -- the marks are control characters on purpose
 const stepMarks = /[\u0001\u0002]\d+\u0003/g;
 
-export const marked = (index: number, code: string): string => `\u0001${index}\u0003${code}\u0002${index}\u0003`;
+export const marked = (index: number, code: string): string =>
+  `\u0001${index}\u0003${code}\u0002${index}\u0003`;
 
 /** First and last line, 1-based. */
 export type LineRange = readonly [first: number, last: number];
 
 /** Takes the marks out of laid-out code and says which lines each mark held. */
-export function unmark(source: string): { readonly code: string; readonly lines: ReadonlyMap<number, readonly LineRange[]> } {
+export function unmark(source: string): {
+  readonly code: string;
+  readonly lines: ReadonlyMap<number, readonly LineRange[]>;
+} {
   const lines = new Map<number, LineRange[]>();
   const started = new Map<number, number>();
   source.split('\n').forEach((text, n) => {

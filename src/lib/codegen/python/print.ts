@@ -32,7 +32,9 @@ export function flat(py: Py): string {
     case 'list':
       return `[${py.items.map(flat).join(', ')}]`;
     case 'tuple':
-      return py.items.length === 1 ? `(${flat(py.items[0]!)},)` : `(${py.items.map(flat).join(', ')})`;
+      return py.items.length === 1
+        ? `(${flat(py.items[0]!)},)`
+        : `(${py.items.map(flat).join(', ')})`;
     case 'dict':
       return `{${py.entries.map(([k, v]) => `${flat(k)}: ${flat(v)}`).join(', ')}}`;
     case 'name':
@@ -68,7 +70,12 @@ function numberText(x: number): string {
   return String(x).replace('e+', 'e');
 }
 
-const named: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+const named: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+};
 
 function stringText(text: string): string {
   const quote = count(text, '"') > count(text, "'") ? "'" : '"';

@@ -7,7 +7,12 @@ export function configYaml(recipe: Recipe, plan: Plan): string {
   const { source, split, task, seed } = recipe;
   return `${yaml({
     name: recipe.name,
-    source: { file: source.file, dialect: source.dialect, missing: source.missing, rejected_rows: source.rejectedRows },
+    source: {
+      file: source.file,
+      dialect: source.dialect,
+      missing: source.missing,
+      rejected_rows: source.rejectedRows,
+    },
     columns: source.columns,
     task,
     target: plan.target?.name ?? null,
@@ -19,7 +24,8 @@ export function configYaml(recipe: Recipe, plan: Plan): string {
   })}\n`;
 }
 
-type Value = null | string | number | boolean | readonly Value[] | { readonly [key: string]: Value };
+type Value =
+  null | string | number | boolean | readonly Value[] | { readonly [key: string]: Value };
 
 /** Block style; keys are quoted like any text, because a parameter's map may have the user's words for keys. */
 export function yaml(value: unknown, depth = 0): string {
@@ -32,7 +38,9 @@ export function yaml(value: unknown, depth = 0): string {
   if (known !== null && typeof known === 'object') {
     const entries = Object.entries(known);
     if (entries.length === 0) return '{}';
-    return entries.map(([key, item]) => `${pad}${keyText(key)}:${nested(item, depth, false)}`).join('\n');
+    return entries
+      .map(([key, item]) => `${pad}${keyText(key)}:${nested(item, depth, false)}`)
+      .join('\n');
   }
   return yamlScalar(known ?? null);
 }
@@ -46,4 +54,7 @@ function nested(item: Value, depth: number, inList: boolean): string {
 
 const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
 
-const keyText = (key: string): string => (/^[A-Za-z_]\w*$/.test(key) && !/^(y|n|yes|no|on|off|true|false|null)$/i.test(key) ? key : yamlScalar(key));
+const keyText = (key: string): string =>
+  /^[A-Za-z_]\w*$/.test(key) && !/^(y|n|yes|no|on|off|true|false|null)$/i.test(key)
+    ? key
+    : yamlScalar(key);

@@ -19,7 +19,9 @@ export function constants(plan: Plan): Fragment {
     lanes.length > 0
       ? lanes.map((l) => constantOf(l.name)).join(' + ')
       : textList(features.map((c) => c.name));
-  const dtypes = source.columns.map((c) => `${text(c.name)}: ${text(isNumeric(c.type) ? 'float64' : 'str')}`);
+  const dtypes = source.columns.map(
+    (c) => `${text(c.name)}: ${text(isNumeric(c.type) ? 'float64' : 'str')}`,
+  );
   return {
     imports: [['pandas', 'pd']],
     code: lines(
@@ -51,7 +53,9 @@ export function load(plan: Plan): Fragment {
     `encoding=${text(dialect.encoding)}`,
     quoted ? `quotechar=${text(dialect.quote)}` : 'quoting=csv.QUOTE_NONE',
     ...(positional ? ['names=columns', `header=${dialect.header ? '0' : 'None'}`] : []),
-    lenient ? 'dtype={c: t for c, t in DTYPES.items() if c not in NUMBERS_AMONG_TEXT}' : 'dtype=DTYPES',
+    lenient
+      ? 'dtype={c: t for c, t in DTYPES.items() if c not in NUMBERS_AMONG_TEXT}'
+      : 'dtype=DTYPES',
     ...(lenient ? ['converters={c: number_or_missing for c in NUMBERS_AMONG_TEXT}'] : []),
     'na_values=MISSING',
     'keep_default_na=False',
@@ -62,7 +66,8 @@ export function load(plan: Plan): Fragment {
     code: lines(
       `def load(path: str${positional ? ', columns: list[str] = COLUMNS' : ''}) -> pd.DataFrame:`,
       '    """Read the file; numbers keep every digit and all other cells stay text."""',
-      rejectedRows.length > 0 && '    # Rows with more cells than the header has names cannot be placed.',
+      rejectedRows.length > 0 &&
+        '    # Rows with more cells than the header has names cannot be placed.',
       `    return pd.read_csv(${options.join(', ')})`,
     ),
   };
@@ -72,7 +77,8 @@ export function load(plan: Plan): Fragment {
 export function firstRow(plan: Plan): Fragment | null {
   if (!namedByPosition(plan)) return null;
   const { dialect } = plan.source;
-  const quote = dialect.quote === '' ? 'quoting=csv.QUOTE_NONE' : `quotechar=${text(dialect.quote)}`;
+  const quote =
+    dialect.quote === '' ? 'quoting=csv.QUOTE_NONE' : `quotechar=${text(dialect.quote)}`;
   return {
     code: lines(
       'def first_row(path: str) -> list[str]:',
@@ -104,7 +110,9 @@ export const numberOrMissing = (plan: Plan): Fragment | null =>
 
 /** The functions that cleaning statements call, each once. */
 export const cleaningHelpers = (plan: Plan): readonly Fragment[] =>
-  [...new Set(plan.cleaning.flatMap((s) => s.statements.flatMap((t) => t.helpers ?? [])))].map((code) => ({ code }));
+  [...new Set(plan.cleaning.flatMap((s) => s.statements.flatMap((t) => t.helpers ?? [])))].map(
+    (code) => ({ code }),
+  );
 
 /** True where some cleaning step removes rows, which it must not do to rows that are to be predicted. */
 export const sparesRows = (plan: Plan): boolean => plan.cleaning.some((s) => s.removesRows);
@@ -131,7 +139,9 @@ export function clean(plan: Plan, predicting: boolean): Fragment | null {
 }
 
 const statementsOf = (statements: Plan['cleaning'][number]['statements']): string =>
-  statements.flatMap((s) => [...(s.comment === undefined ? [] : [`# ${s.comment}`]), s.code]).join('\n');
+  statements
+    .flatMap((s) => [...(s.comment === undefined ? [] : [`# ${s.comment}`]), s.code])
+    .join('\n');
 
 /** `labelled(df)`: the rows that have a target, typed so that labels sort as in the app. */
 export const labelled = (plan: Plan): Fragment | null =>
@@ -173,7 +183,11 @@ function splitAtRandom({ split, task }: Plan): Fragment {
   const stratified = split.stratify && task !== null && isClassification(task);
   const call = (rows: string, share: number): string =>
     `train_test_split(${rows}, test_size=${text(share)}, random_state=${split.seed}${stratified ? `, stratify=${rows}[TARGET]` : ''})`;
-  const parts = ['train', ...(split.validation > 0 ? ['validation'] : []), ...(split.test > 0 ? ['test'] : [])];
+  const parts = [
+    'train',
+    ...(split.validation > 0 ? ['validation'] : []),
+    ...(split.test > 0 ? ['test'] : []),
+  ];
   const divided = parts.length > 1;
   return {
     imports: divided ? [['sklearn.model_selection', 'train_test_split']] : [],

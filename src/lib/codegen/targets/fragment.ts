@@ -23,8 +23,12 @@ export interface ModuleParts {
 /** Joins fragments to a laid-out module. */
 export function moduleOf({ doc, constants, definitions }: ModuleParts): Module {
   const present = definitions.filter((d) => d !== null);
-  const imports = printImports([...(constants ? [constants] : []), ...present].flatMap((f) => f.imports ?? []));
-  const head = [`"""${doc}"""`, imports, constants?.code ?? ''].filter((t) => t !== '').join('\n\n');
+  const imports = printImports(
+    [...(constants ? [constants] : []), ...present].flatMap((f) => f.imports ?? []),
+  );
+  const head = [`"""${doc}"""`, imports, constants?.code ?? '']
+    .filter((t) => t !== '')
+    .join('\n\n');
   return unmark(layout([head, ...present.map((f) => f.code)].join('\n\n\n')) + '\n');
 }
 

@@ -10,7 +10,16 @@ export const inference = (plan: Plan): string =>
   moduleOf({
     doc,
     constants: required(plan),
-    definitions: [fail, plan.source.dialect.header ? readFile(plan) : readHeaderless, readRow(plan), check, report, predict(plan), main(plan), guard],
+    definitions: [
+      fail,
+      plan.source.dialect.header ? readFile(plan) : readHeaderless,
+      readRow(plan),
+      check,
+      report,
+      predict(plan),
+      main(plan),
+      guard,
+    ],
   }).code;
 
 const doc = `Predict with the trained model; made by Tabwise.
@@ -21,14 +30,17 @@ Usage: python inference.py data.csv [--out predictions.csv]
 Ends with 2 and a reason when the data do not fit the model.
 `;
 
-const from = (...names: readonly string[]): readonly Import[] => names.map((n) => ['preprocessing', n]);
+const from = (...names: readonly string[]): readonly Import[] =>
+  names.map((n) => ['preprocessing', n]);
 
 /** The raw columns that must be there: the features, or every feature column of the file where a step makes new ones. */
 function required(plan: Plan): Fragment {
   const raw = plan.source.columns.filter((c) => c.role === 'feature').map((c) => c.name);
   const made = plan.features.some((c) => !raw.includes(c.name));
   const headers =
-    namedByPosition(plan) && plan.source.dialect.header && `HEADERS = ${textList(plan.source.columns.map((c) => c.header))}`;
+    namedByPosition(plan) &&
+    plan.source.dialect.header &&
+    `HEADERS = ${textList(plan.source.columns.map((c) => c.header))}`;
   return {
     imports: from('FEATURES'),
     code: lines(made ? `REQUIRED = ${textList(raw)}` : 'REQUIRED = FEATURES', headers),
@@ -52,7 +64,10 @@ const fail: Fragment = {
 function readFile(plan: Plan): Fragment {
   const positional = namedByPosition(plan);
   return {
-    imports: [['pandas', 'pd'], ...from('load', ...(positional ? ['COLUMNS', 'first_row', 'TARGET'] : []))],
+    imports: [
+      ['pandas', 'pd'],
+      ...from('load', ...(positional ? ['COLUMNS', 'first_row', 'TARGET'] : [])),
+    ],
     code: lines(
       'def read_file(path: str) -> pd.DataFrame:',
       '    """Read a CSV file like the one the model was trained on."""',
@@ -90,7 +105,13 @@ const readHeaderless: Fragment = {
 };
 
 const readRow = (plan: Plan): Fragment => ({
-  imports: [['json', ''], ['math', ''], ['typing', 'Any'], ['pandas', 'pd'], ...from('DTYPES', 'MISSING')],
+  imports: [
+    ['json', ''],
+    ['math', ''],
+    ['typing', 'Any'],
+    ['pandas', 'pd'],
+    ...from('DTYPES', 'MISSING'),
+  ],
   code: lines(
     'def read_row(text: str) -> pd.DataFrame:',
     '    """Read one row from a JSON object."""',
@@ -112,7 +133,8 @@ const readRow = (plan: Plan): Fragment => ({
     '    try:',
     '        return float(value)',
     '    except (TypeError, ValueError):',
-    plan.misfits.length > 0 && '        # Text in a column of numbers counts as missing, as in training.',
+    plan.misfits.length > 0 &&
+      '        # Text in a column of numbers counts as missing, as in training.',
     plan.misfits.length > 0
       ? '        return math.nan'
       : '        fail(f"column {name!r} needs a number instead of {value!r}")',
@@ -170,11 +192,12 @@ const predict = (plan: Plan): Fragment => ({
     'def predict(model: Pipeline, rows: pd.DataFrame) -> pd.DataFrame:',
     '    """Return one line for each row, in order."""',
     '    table = pd.DataFrame({"prediction": model.predict(rows[FEATURES])})',
-    plan.task !== null && isClassification(plan.task) && [
-      '    probabilities = model.predict_proba(rows[FEATURES])',
-      '    for i, label in enumerate(model.classes_):',
-      '        table[f"probability_{label}"] = probabilities[:, i]',
-    ],
+    plan.task !== null &&
+      isClassification(plan.task) && [
+        '    probabilities = model.predict_proba(rows[FEATURES])',
+        '    for i, label in enumerate(model.classes_):',
+        '        table[f"probability_{label}"] = probabilities[:, i]',
+      ],
     '    return table',
   ),
 });
@@ -183,7 +206,13 @@ function main(plan: Plan): Fragment {
   const cleans = plan.cleaning.length > 0;
   const rows = cleans ? `clean(table${sparesRows(plan) ? ', training=False' : ''})` : 'table';
   return {
-    imports: [['argparse', ''], ['json', ''], ['pathlib', 'Path'], ['joblib', ''], ...(cleans ? from('clean') : [])],
+    imports: [
+      ['argparse', ''],
+      ['json', ''],
+      ['pathlib', 'Path'],
+      ['joblib', ''],
+      ...(cleans ? from('clean') : []),
+    ],
     code: lines(
       'def main() -> None:',
       '    """Predict a file or a row."""',

@@ -40,7 +40,9 @@ function fromLanes(plan: Plan, lanes: readonly Lane[]): Fragment {
     code: lines(
       'def build_preprocessor() -> ColumnTransformer:',
       '    """Return the learned steps: one lane for the columns that share a chain."""',
-      variables.map((l) => `    ${l.name} = Pipeline([${l.transforms.map((t) => named(t, mark)).join(', ')}])`),
+      variables.map(
+        (l) => `    ${l.name} = Pipeline([${l.transforms.map((t) => named(t, mark)).join(', ')}])`,
+      ),
       `    return ColumnTransformer([${entries.join(', ')}], verbose_feature_names_out=False)`,
     ),
   };
@@ -71,7 +73,10 @@ function fromSequence(plan: Plan, steps: readonly SequenceStep[]): Fragment {
     return mark([s.key], `("${s.name}", on(${textList(s.columns)}, ${transformers}))`);
   });
   return {
-    imports: [pipeline, ...steps.flatMap((s) => [...importsOf(s.py), ...(s.beside ? importsOf(s.beside) : [])])],
+    imports: [
+      pipeline,
+      ...steps.flatMap((s) => [...importsOf(s.py), ...(s.beside ? importsOf(s.beside) : [])]),
+    ],
     code: lines(
       'def build_preprocessor() -> Pipeline:',
       '    """Return the learned steps in order; a later one works on columns made before."""',
@@ -82,8 +87,10 @@ function fromSequence(plan: Plan, steps: readonly SequenceStep[]): Fragment {
 
 type Marker = (keys: readonly string[], code: string) => string;
 
-const marker = (plan: Plan): Marker => (keys, code) =>
-  keys.reduce((inner, key) => marked(plan.keys.indexOf(key), inner), code);
+const marker =
+  (plan: Plan): Marker =>
+  (keys, code) =>
+    keys.reduce((inner, key) => marked(plan.keys.indexOf(key), inner), code);
 
 /** `build_pipeline()`: preprocessing and model as one estimator. */
 export function estimator(plan: Plan): Fragment | null {
@@ -103,18 +110,25 @@ export function estimator(plan: Plan): Fragment | null {
 export function evaluation(plan: Plan): readonly Fragment[] {
   if (plan.model === null || plan.task === null) return [];
   const classes = isClassification(plan.task);
-  const uses = (words: readonly string[]): boolean => plan.metrics.some((m) => words.includes(m.sklearn.takes));
+  const uses = (words: readonly string[]): boolean =>
+    plan.metrics.some((m) => words.includes(m.sklearn.takes));
   const scores = plan.metrics.map((m) => `${text(m.id)}: ${scoreOf(m.sklearn)}`);
   return [
     scoring,
     {
-      imports: [pipeline, ['pandas', 'pd'], ...plan.metrics.map((m): Import => [m.sklearn.module, m.sklearn.name])],
+      imports: [
+        pipeline,
+        ['pandas', 'pd'],
+        ...plan.metrics.map((m): Import => [m.sklearn.module, m.sklearn.name]),
+      ],
       code: lines(
         'def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:',
         '    """Score the model on these rows."""',
         '    y = rows[TARGET]',
         '    predicted = model.predict(rows[FEATURES])',
-        classes && uses(['positive', 'probabilities']) && '    probabilities = model.predict_proba(rows[FEATURES])',
+        classes &&
+          uses(['positive', 'probabilities']) &&
+          '    probabilities = model.predict_proba(rows[FEATURES])',
         `    return {${scores.join(', ')}}`,
       ),
     },

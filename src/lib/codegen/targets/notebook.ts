@@ -2,7 +2,15 @@ import type { Plan } from '../pipeline.ts';
 import { printImports } from '../python/imports.ts';
 import { layout, unmark } from '../python/layout.ts';
 import { jsonText } from '../text.ts';
-import { clean, cleaningHelpers, constants, labelled, load, numberOrMissing, split } from './data.ts';
+import {
+  clean,
+  cleaningHelpers,
+  constants,
+  labelled,
+  load,
+  numberOrMissing,
+  split,
+} from './data.ts';
 import type { Fragment } from './fragment.ts';
 import { estimator, evaluation, preprocessor } from './learn.ts';
 
@@ -13,11 +21,17 @@ export function notebook(plan: Plan): string {
   return `${jsonText(
     {
       cells: [
-        markdown('title', '# The experiment, step by step\n\nMade by Tabwise. Put the data file beside this notebook and run all cells.'),
+        markdown(
+          'title',
+          '# The experiment, step by step\n\nMade by Tabwise. Put the data file beside this notebook and run all cells.',
+        ),
         code('imports', imports),
         ...cells.flatMap((c) => [
           markdown(`${c.id}-text`, c.text),
-          code(c.id, [...c.fragments.map((f) => f.code), ...(c.run === '' ? [] : [c.run])].join('\n\n\n')),
+          code(
+            c.id,
+            [...c.fragments.map((f) => f.code), ...(c.run === '' ? [] : [c.run])].join('\n\n\n'),
+          ),
         ]),
       ],
       metadata: {
@@ -39,18 +53,36 @@ interface Cell {
   readonly run: string;
 }
 
-const present = (...fragments: readonly (Fragment | null)[]): Fragment[] => fragments.filter((f) => f !== null);
+const present = (...fragments: readonly (Fragment | null)[]): Fragment[] =>
+  fragments.filter((f) => f !== null);
 
 function cellsOf(plan: Plan): readonly Cell[] {
   const cleaning = clean(plan, false);
   const prepared = preprocessor(plan);
   return [
     { id: 'constants', text: '## Columns', fragments: [constants(plan)], run: '' },
-    { id: 'load', text: '## Load', fragments: present(numberOrMissing(plan), load(plan)), run: 'df = load(DATA)\ndf.head()' },
+    {
+      id: 'load',
+      text: '## Load',
+      fragments: present(numberOrMissing(plan), load(plan)),
+      run: 'df = load(DATA)\ndf.head()',
+    },
     { id: 'look', text: '## Look', fragments: [], run: 'df.describe(include="all").T' },
-    { id: 'missing', text: 'The share of missing cells:', fragments: [], run: 'df.isna().mean().sort_values(ascending=False)' },
+    {
+      id: 'missing',
+      text: 'The share of missing cells:',
+      fragments: [],
+      run: 'df.isna().mean().sort_values(ascending=False)',
+    },
     ...(cleaning
-      ? [{ id: 'clean', text: '## Clean', fragments: [...cleaningHelpers(plan), cleaning], run: 'df = clean(df)\ndf.head()' }]
+      ? [
+          {
+            id: 'clean',
+            text: '## Clean',
+            fragments: [...cleaningHelpers(plan), cleaning],
+            run: 'df = clean(df)\ndf.head()',
+          },
+        ]
       : []),
     {
       id: 'split',
@@ -59,7 +91,14 @@ function cellsOf(plan: Plan): readonly Cell[] {
       run: 'parts = split(labelled(df))\npd.Series({name: len(rows) for name, rows in parts.items()})',
     },
     ...(prepared.length > 0
-      ? [{ id: 'features', text: '## Features\n\nThese steps learn from training rows only.', fragments: prepared, run: 'build_preprocessor()' }]
+      ? [
+          {
+            id: 'features',
+            text: '## Features\n\nThese steps learn from training rows only.',
+            fragments: prepared,
+            run: 'build_preprocessor()',
+          },
+        ]
       : []),
     {
       id: 'train',
@@ -82,7 +121,12 @@ function cellsOf(plan: Plan): readonly Cell[] {
   ];
 }
 
-const markdown = (id: string, text: string): object => ({ cell_type: 'markdown', id, metadata: {}, source: sourceLines(text) });
+const markdown = (id: string, text: string): object => ({
+  cell_type: 'markdown',
+  id,
+  metadata: {},
+  source: sourceLines(text),
+});
 
 const code = (id: string, text: string): object => ({
   cell_type: 'code',
@@ -94,4 +138,5 @@ const code = (id: string, text: string): object => ({
 });
 
 /** nbformat keeps a cell as a list of lines with their ends. */
-const sourceLines = (text: string): string[] => text.split('\n').map((line, i, all) => (i < all.length - 1 ? `${line}\n` : line));
+const sourceLines = (text: string): string[] =>
+  text.split('\n').map((line, i, all) => (i < all.length - 1 ? `${line}\n` : line));

@@ -5,7 +5,16 @@ import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
 import { folderName } from '../python/names.ts';
 import type { Registry } from '../registry.ts';
 import { configYaml } from './config.ts';
-import { clean, cleaningHelpers, constants, firstRow, labelled, load, numberOrMissing, split } from './data.ts';
+import {
+  clean,
+  cleaningHelpers,
+  constants,
+  firstRow,
+  labelled,
+  load,
+  numberOrMissing,
+  split,
+} from './data.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
 import { inference } from './inference.ts';
 import { estimator, evaluation, preprocessor } from './learn.ts';
@@ -18,14 +27,21 @@ export interface ProjectOptions extends CompileOptions {
   /** The browser's scores, for the README. */
   readonly scores?: PartScores;
   /** Sentences for the README, as the recipe list shows them. */
-  readonly describe?: (step: Recipe['steps'][number]) => { readonly title: string; readonly effect: string };
+  readonly describe?: (step: Recipe['steps'][number]) => {
+    readonly title: string;
+    readonly effect: string;
+  };
 }
 
 /**
  * The exported project: path → text, all under `experiment_<name>/`. The caller zips.
  * @throws EngineError 'target-missing' or 'model-unknown' where the recipe does not train anything yet
  */
-export function project(recipe: Recipe, registry: Registry, options: ProjectOptions = {}): Map<string, string> {
+export function project(
+  recipe: Recipe,
+  registry: Registry,
+  options: ProjectOptions = {},
+): Map<string, string> {
   const plan = compile(recipe, registry, options);
   checkComplete(plan);
   const folder = folderName(recipe.name);

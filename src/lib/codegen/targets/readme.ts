@@ -18,11 +18,17 @@ export function readme(recipe: Recipe, plan: Plan, options: ProjectOptions): str
   return `${sections.filter((s) => s !== '').join('\n\n')}\n`;
 }
 
-function whatWasDone(recipe: Recipe, plan: Plan, describe: NonNullable<ProjectOptions['describe']>): string {
-  const steps = recipe.steps.filter((s) => s.enabled).map((step) => {
-    const { title, effect } = describe(step);
-    return `- ${markdownText(effect === '' ? title : `${title}: ${effect}`)}`;
-  });
+function whatWasDone(
+  recipe: Recipe,
+  plan: Plan,
+  describe: NonNullable<ProjectOptions['describe']>,
+): string {
+  const steps = recipe.steps
+    .filter((s) => s.enabled)
+    .map((step) => {
+      const { title, effect } = describe(step);
+      return `- ${markdownText(effect === '' ? title : `${title}: ${effect}`)}`;
+    });
   return [
     '## What was done',
     '',
@@ -30,7 +36,9 @@ function whatWasDone(recipe: Recipe, plan: Plan, describe: NonNullable<ProjectOp
     `- File: ${markdownText(recipe.source.file.name)}`,
     `- Predicted: ${markdownText(plan.target!.name)} (${plan.task})`,
     ...(recipe.source.rejectedRows.length > 0
-      ? [`- ${recipe.source.rejectedRows.length} rows of the file were left out, because their cells do not match the header`]
+      ? [
+          `- ${recipe.source.rejectedRows.length} rows of the file were left out, because their cells do not match the header`,
+        ]
       : []),
     ...steps,
     `- ${splitSentence(plan)}`,
@@ -48,7 +56,8 @@ const plainly = (step: RecipeStep): { readonly title: string; readonly effect: s
 function splitSentence({ split, task }: Plan): string {
   if (split.method === 'column') return `Split by the column ${markdownText(split.column)}`;
   const percent = (share: number): string => `${Math.round(share * 1e4) / 100} %`;
-  const stratified = split.stratify && task !== 'regression' ? ', in each the same share of every class' : '';
+  const stratified =
+    split.stratify && task !== 'regression' ? ', in each the same share of every class' : '';
   return `Split at random with seed ${split.seed}: ${percent(split.test)} test, ${percent(split.validation)} validation, the rest training${stratified}`;
 }
 

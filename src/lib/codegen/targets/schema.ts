@@ -23,6 +23,9 @@ function facts(c: ColumnProfile | undefined): Readonly<Record<string, unknown>> 
     distinct: c.distinct,
     ...(number && { min: number.min, max: number.max }),
     ...(range && { min: range.min, max: range.max }),
-    ...(categories && { categories: c.top.map((t) => t.value), categories_complete: c.distinct <= c.top.length }),
+    ...(categories && {
+      categories: c.top.map((t) => t.value),
+      categories_complete: c.distinct <= c.top.length,
+    }),
   };
 }

@@ -3,7 +3,15 @@ import type { Recipe } from '#lib/recipe/recipe.ts';
 import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
 import type { LineRange } from '../python/layout.ts';
 import type { Registry } from '../registry.ts';
-import { clean, cleaningHelpers, constants, labelled, load, numberOrMissing, split } from './data.ts';
+import {
+  clean,
+  cleaningHelpers,
+  constants,
+  labelled,
+  load,
+  numberOrMissing,
+  split,
+} from './data.ts';
 import { lines, moduleOf, type Fragment, type Module } from './fragment.ts';
 import { estimator, evaluation, preprocessor } from './learn.ts';
 
@@ -17,7 +25,9 @@ export interface Script {
 export function script(recipe: Recipe, registry: Registry, options: CompileOptions = {}): Script {
   const plan = compile(recipe, registry, options);
   const module = moduleOf({
-    doc: plan.model ? trainingDoc : 'Read and prepare the table; made by Tabwise.\n\nUsage: python train.py [data.csv]\n',
+    doc: plan.model
+      ? trainingDoc
+      : 'Read and prepare the table; made by Tabwise.\n\nUsage: python train.py [data.csv]\n',
     constants: constants(plan),
     definitions: [
       numberOrMissing(plan),
@@ -130,4 +140,5 @@ function tableMain(plan: Plan): Fragment {
   };
 }
 
-const cleaned = (plan: Plan): string => (plan.cleaning.length > 0 ? 'clean(load(args.data))' : 'load(args.data)');
+const cleaned = (plan: Plan): string =>
+  plan.cleaning.length > 0 ? 'clean(load(args.data))' : 'load(args.data)';

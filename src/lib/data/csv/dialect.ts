@@ -68,8 +68,13 @@ function guessDelimiter(head: Uint8Array, whole: boolean, quote: string): Guess 
     const evidence = `${best.same} of the first ${best.records} rows have ${best.cells} cells with ${best.name}`;
     return { what: 'delimiter', value: best.delimiter, evidence };
   }
-  const unused = [...scored].reverse().find((s) => s.cells <= 1 && s.same === s.records) ?? scored[3]!;
-  return { what: 'delimiter', value: unused.delimiter, evidence: 'no delimiter cuts the rows alike: one column' };
+  const unused =
+    [...scored].reverse().find((s) => s.cells <= 1 && s.same === s.records) ?? scored[3]!;
+  return {
+    what: 'delimiter',
+    value: unused.delimiter,
+    evidence: 'no delimiter cuts the rows alike: one column',
+  };
 }
 
 function consistency(counts: readonly number[]): { cells: number; same: number; score: number } {
@@ -107,7 +112,7 @@ function eachRecord(head: Uint8Array, whole: boolean, marks: Marks, visit: Visit
   const bytes = head.slice();
   const scanner = scannerFor(byteOf(marks.delimiter), byteOf(marks.quote));
   let seen = 0;
-  for (let at = 0; at < bytes.length && seen < sampled; ) {
+  for (let at = 0; at < bytes.length && seen < sampled;) {
     let next = scanner.scan(bytes, at, bytes.length, whole);
     const tangled = next < 0 || (scanner.multiline && scanner.stray);
     if (tangled && (next !== -1 || whole)) next = scanner.scanLine(bytes, at, bytes.length, true);
@@ -115,7 +120,10 @@ function eachRecord(head: Uint8Array, whole: boolean, marks: Marks, visit: Visit
     const blank = scanner.cells === 1 && isBlank(bytes, scanner.bounds[0]!, scanner.bounds[1]!);
     if (!blank) {
       for (const k of scanner.escaped) scanner.unescape(bytes, k);
-      visit((k) => bytes.subarray(scanner.bounds[2 * k]!, scanner.bounds[2 * k + 1]!), scanner.cells);
+      visit(
+        (k) => bytes.subarray(scanner.bounds[2 * k]!, scanner.bounds[2 * k + 1]!),
+        scanner.cells,
+      );
       seen += 1;
     }
     at = next;
@@ -143,7 +151,10 @@ function guessHeader(records: readonly (readonly string[])[]): Guess {
   const texts: number[] = [];
   first.forEach((_, k) => {
     const present = rest.map((r) => r[k] ?? '').filter((t) => t !== '');
-    (present.length > 0 && present.filter(isNumber).length >= present.length * 0.9 ? numeric : texts).push(k);
+    (present.length > 0 && present.filter(isNumber).length >= present.length * 0.9
+      ? numeric
+      : texts
+    ).push(k);
   });
   const odd = numeric.find((k) => !isNumber(first[k]));
   if (odd !== undefined) return yes(`“${short(first[odd]!)}” stands above numbers`);

@@ -11,18 +11,32 @@ export interface EncodingGuess {
 /** From the byte order mark, or the zero bytes of UTF-16 without one; UTF-8 until a byte proves otherwise. */
 export function guessEncoding(head: Uint8Array, file: string): EncodingGuess {
   const [a, b, c, d] = head;
-  if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff)) {
+  if (
+    (a === 0xff && b === 0xfe && c === 0 && d === 0) ||
+    (a === 0 && b === 0 && c === 0xfe && d === 0xff)
+  ) {
     throw undecodable('The file is UTF-32, which browsers cannot decode', file);
   }
-  if (a === 0xef && b === 0xbb && c === 0xbf) return { encoding: 'utf-8-sig', evidence: 'the file begins with the UTF-8 mark EF BB BF' };
-  if (a === 0xff && b === 0xfe) return { encoding: 'utf-16', evidence: 'the file begins with the UTF-16 mark FF FE' };
-  if (a === 0xfe && b === 0xff) return { encoding: 'utf-16', evidence: 'the file begins with the UTF-16 mark FE FF' };
+  if (a === 0xef && b === 0xbb && c === 0xbf)
+    return { encoding: 'utf-8-sig', evidence: 'the file begins with the UTF-8 mark EF BB BF' };
+  if (a === 0xff && b === 0xfe)
+    return { encoding: 'utf-16', evidence: 'the file begins with the UTF-16 mark FF FE' };
+  if (a === 0xfe && b === 0xff)
+    return { encoding: 'utf-16', evidence: 'the file begins with the UTF-16 mark FE FF' };
   const zeros = [0, 0];
   const n = Math.min(head.length, 4096);
   for (let i = 0; i < n; i += 1) if (head[i] === 0) zeros[i & 1]! += 1;
   const [even, odd] = zeros as [number, number];
-  if (odd > n * 0.2 && even < odd * 0.1) return { encoding: 'utf-16-le', evidence: `${odd} of the first ${n} bytes are zero, all at odd places` };
-  if (even > n * 0.2 && odd < even * 0.1) return { encoding: 'utf-16-be', evidence: `${even} of the first ${n} bytes are zero, all at even places` };
+  if (odd > n * 0.2 && even < odd * 0.1)
+    return {
+      encoding: 'utf-16-le',
+      evidence: `${odd} of the first ${n} bytes are zero, all at odd places`,
+    };
+  if (even > n * 0.2 && odd < even * 0.1)
+    return {
+      encoding: 'utf-16-be',
+      evidence: `${even} of the first ${n} bytes are zero, all at even places`,
+    };
   return { encoding: 'utf-8', evidence: 'every byte of the file is valid UTF-8' };
 }
 
@@ -66,7 +80,7 @@ const undefinedIn1252 = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
 function nonAscii(bytes: Uint8Array): { sequences: number; undefinedByte: boolean } {
   let sequences = 0;
   let undefinedByte = false;
-  for (let i = 0; i < bytes.length; ) {
+  for (let i = 0; i < bytes.length;) {
     const b = bytes[i]!;
     const size = b < 0x80 ? 1 : sequenceSize(bytes, i);
     if (b >= 0x80 && size > 1) sequences += 1;
@@ -80,7 +94,8 @@ function nonAscii(bytes: Uint8Array): { sequences: number; undefinedByte: boolea
 function sequenceSize(bytes: Uint8Array, i: number): number {
   const b = bytes[i]!;
   if (b < 0x80) return 1;
-  const size = b >= 0xc2 && b < 0xe0 ? 2 : b >= 0xe0 && b < 0xf0 ? 3 : b >= 0xf0 && b < 0xf5 ? 4 : 0;
+  const size =
+    b >= 0xc2 && b < 0xe0 ? 2 : b >= 0xe0 && b < 0xf0 ? 3 : b >= 0xf0 && b < 0xf5 ? 4 : 0;
   if (size === 0) return 0;
   const second = bytes[i + 1] ?? 0;
   const low = b === 0xe0 ? 0xa0 : b === 0xf0 ? 0x90 : 0x80;
@@ -102,9 +117,15 @@ const firstBlock = 1 << 20;
 const blockSize = 1 << 22;
 
 /** The file as UTF-8 without its mark, in blocks (the first one small, for the first rows). Throws NotUtf8, or 'encoding-invalid'. */
-export async function* utf8Blocks({ file, encoding, hasher, checkCancel, onProgress }: Blocks): AsyncGenerator<Uint8Array> {
+export async function* utf8Blocks({
+  file,
+  encoding,
+  hasher,
+  checkCancel,
+  onProgress,
+}: Blocks): AsyncGenerator<Uint8Array> {
   const transcode = isUtf8(encoding) ? validator() : transcoder(encoding, file.name);
-  for (let at = 0; at < file.size; ) {
+  for (let at = 0; at < file.size;) {
     checkCancel();
     const end = Math.min(file.size, at + (at === 0 ? firstBlock : blockSize));
     const bytes = await file.slice(at, end);
@@ -196,7 +217,11 @@ function decoderFor(encoding: string, head: Uint8Array, file: string): TextDecod
 function webLabel(encoding: string, head: Uint8Array): string {
   const name = encoding.toLowerCase().replaceAll('_', '-');
   if (name === 'utf-16') return head[0] === 0xfe ? 'utf-16be' : 'utf-16le';
-  const renamed = new Map([['utf-16-le', 'utf-16le'], ['utf-16-be', 'utf-16be'], ['shift-jis', 'shift_jis']]);
+  const renamed = new Map([
+    ['utf-16-le', 'utf-16le'],
+    ['utf-16-be', 'utf-16be'],
+    ['shift-jis', 'shift_jis'],
+  ]);
   if (renamed.has(name)) return renamed.get(name)!;
   const code = /^cp(125\d|866)$/.exec(name)?.[1];
   if (code) return code === '866' ? 'ibm866' : `windows-${code}`;

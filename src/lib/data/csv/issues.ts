@@ -67,10 +67,14 @@ export const rowsWord = (n: number, one: string, many: string): string =>
   n === 1 ? `1 row ${one}` : `${n.toLocaleString('en-US')} rows ${many}`;
 
 const messages: Record<RowRepair, (n: number) => string> = {
-  'short-rows': (n) => `${rowsWord(n, 'has', 'have')} fewer cells than the header; the cells that are not there are missing`,
-  'stray-text': (n) => `${rowsWord(n, 'has', 'have')} text after a closing quote; it was kept as part of the cell`,
-  'open-quote': (n) => `${rowsWord(n, 'has', 'have')} a quote that never closes; it was read as text`,
-  'blank-lines': (n) => (n === 1 ? '1 blank line was skipped' : `${n.toLocaleString('en-US')} blank lines were skipped`),
+  'short-rows': (n) =>
+    `${rowsWord(n, 'has', 'have')} fewer cells than the header; the cells that are not there are missing`,
+  'stray-text': (n) =>
+    `${rowsWord(n, 'has', 'have')} text after a closing quote; it was kept as part of the cell`,
+  'open-quote': (n) =>
+    `${rowsWord(n, 'has', 'have')} a quote that never closes; it was read as text`,
+  'blank-lines': (n) =>
+    n === 1 ? '1 blank line was skipped' : `${n.toLocaleString('en-US')} blank lines were skipped`,
 };
 
 export function headerRepair(repair: HeaderRepair): Repair {

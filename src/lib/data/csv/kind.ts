@@ -25,9 +25,13 @@ function kindOf(head: Uint8Array): Kind | null {
   if (text.startsWith('PK\x03\x04') || text.startsWith('PK\x05\x06')) return zipKind(text);
   const trimmed = text.replace(/^\xef\xbb\xbf/, '').trimStart();
   if (/^<(!doctype\s+html|html|head|body)\b/i.test(trimmed)) {
-    return { name: 'a web page (HTML)', remedy: 'Download the file itself: the server probably sent its error or log-in page.' };
+    return {
+      name: 'a web page (HTML)',
+      remedy: 'Download the file itself: the server probably sent its error or log-in page.',
+    };
   }
-  if (/^<\?xml\b/i.test(trimmed)) return { name: 'an XML document', remedy: 'Export the table as CSV.' };
+  if (/^<\?xml\b/i.test(trimmed))
+    return { name: 'an XML document', remedy: 'Export the table as CSV.' };
   if (/^(\[\s*)?\{\s*"(?:[^"\\]|\\.)*"\s*:/.test(trimmed)) {
     return { name: 'JSON', remedy: 'Export the table as CSV.' };
   }
@@ -36,7 +40,10 @@ function kindOf(head: Uint8Array): Kind | null {
 
 const zipKind = (text: string): Kind =>
   text.includes('[Content_Types].xml') || text.includes('xl/')
-    ? { name: 'an Excel workbook (.xlsx)', remedy: 'Open it in a spreadsheet and save the sheet as CSV (UTF-8).' }
+    ? {
+        name: 'an Excel workbook (.xlsx)',
+        remedy: 'Open it in a spreadsheet and save the sheet as CSV (UTF-8).',
+      }
     : { name: 'a zip archive', remedy: 'Unpack it and drop the CSV inside.' };
 
 const unpack = 'Unpack it and drop the CSV inside.';
@@ -48,7 +55,11 @@ const magics: readonly (readonly [magic: string, name: string, remedy: string])[
   ['GIF87a', 'a GIF picture', 'Drop the CSV file instead.'],
   ['GIF89a', 'a GIF picture', 'Drop the CSV file instead.'],
   ['%PDF-', 'a PDF document', 'Copy the table into a spreadsheet and save it as CSV.'],
-  ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'an old Excel or Office file (.xls)', 'Open it in a spreadsheet and save the sheet as CSV (UTF-8).'],
+  [
+    '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1',
+    'an old Excel or Office file (.xls)',
+    'Open it in a spreadsheet and save the sheet as CSV (UTF-8).',
+  ],
   ['\x1f\x8b', 'a gzip archive', unpack],
   ['BZh', 'a bzip2 archive', unpack],
   ['\xfd7zXZ\x00', 'an xz archive', unpack],

@@ -75,7 +75,11 @@ export async function openCsv(
     return await new Opening(sql, file, options, hooks).run(first);
   } catch (error) {
     if (!(error instanceof NotUtf8)) throw error;
-    const around = await file.slice(Math.max(0, error.byte - headSize), Math.min(file.size, error.byte + headSize));
+    if (options.encoding) throw wrongEncoding(options.encoding, error, file);
+    const around = await file.slice(
+      Math.max(0, error.byte - headSize),
+      Math.min(file.size, error.byte + headSize),
+    );
     const second = fallbackEncoding(error, around, file.name);
     return new Opening(sql, file, options, hooks).run(second);
   }
@@ -143,7 +147,8 @@ class Opening {
     const cells = this.#reader!.push(block, final);
     if (cells.rows === 0) return;
     await this.#sql.insertArrow(this.#stage, blockAsIpc(cells, this.#rows));
-    if (this.#rows === 0) this.#hooks.onFirstRows?.({ names: this.#names, cells: firstRows(cells, 100) });
+    if (this.#rows === 0)
+      this.#hooks.onFirstRows?.({ names: this.#names, cells: firstRows(cells, 100) });
     this.#rows += cells.rows;
   }
 
@@ -158,7 +163,10 @@ class Opening {
     await createRaw(this.#sql, this.#stage, this.#names.length);
     const { delimiter, quote, header } = sample.dialect;
     const columns = this.#names.length;
-    this.#reader = new RowReader({ delimiter, quote, header, columns, file: this.#file.name }, this.#issues);
+    this.#reader = new RowReader(
+      { delimiter, quote, header, columns, file: this.#file.name },
+      this.#issues,
+    );
   }
 
   #nameColumns(sample: Sample): void {
@@ -179,14 +187,24 @@ class Opening {
     const { missing: asked } = this.#options;
     const inferred = await inferColumns(
       this.#sql,
-      { table: this.#stage, names: this.#names, rows: this.#rows, ...(asked && { missing: asked }) },
+      {
+        table: this.#stage,
+        names: this.#names,
+        rows: this.#rows,
+        ...(asked && { missing: asked }),
+      },
       { checkCancel: () => this.#checkCancel() },
     );
     const source: Source = {
       file: { name: this.#file.name, bytes: this.#file.size, sha256: digest },
       dialect: { encoding: guess.encoding, ...dialect },
       missing: [...inferred.missing],
-      columns: inferred.columns.map(({ type, role }, j) => ({ name: this.#names[j]!, header: this.#headers[j]!, type, role })),
+      columns: inferred.columns.map(({ type, role }, j) => ({
+        name: this.#names[j]!,
+        header: this.#headers[j]!,
+        type,
+        role,
+      })),
       rejectedRows: [...this.#issues.rejectedRows],
     };
     const table = rawTable(source);
@@ -197,7 +215,11 @@ class Opening {
       rows: this.#rows,
       repairs: [...this.#repairs, ...this.#issues.repairs()],
       rejects: this.#issues.rejects,
-      guesses: [{ what: 'encoding', value: guess.encoding, evidence: guess.evidence }, ...guesses, ...inferred.guesses],
+      guesses: [
+        { what: 'encoding', value: guess.encoding, evidence: guess.evidence },
+        ...guesses,
+        ...inferred.guesses,
+      ],
     };
   }
 
@@ -213,7 +235,11 @@ class Opening {
 }
 
 /** The header, made as wide as nearly all sampled rows are where they have more cells than it. */
-function widened(header: readonly string[], rows: readonly (readonly string[])[], repairs: Repair[]): readonly string[] {
+function widened(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  repairs: Repair[],
+): readonly string[] {
   const wide = rows.filter((r) => r.length > header.length);
   const width = usualWidth(wide);
   const alike = wide.filter((r) => r.length === width);
@@ -235,7 +261,10 @@ function widened(header: readonly string[], rows: readonly (readonly string[])[]
 function usualWidth(records: readonly (readonly string[])[]): number {
   const tally = new Map<number, number>();
   for (const r of records) tally.set(r.length, (tally.get(r.length) ?? 0) + 1);
-  return [...tally].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [records[0]?.length ?? 0, 0])[0];
+  return [...tally].reduce(
+    (best, entry) => (entry[1] > best[1] ? entry : best),
+    [records[0]?.length ?? 0, 0],
+  )[0];
 }
 
 /** The first record ends in it, as far as one can tell; 64 MiB are enough to say so of any. */
@@ -250,12 +279,15 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
 }
 
 /** CP/M's end of file, which some DOS programs still write. */
-const withoutCtrlZ = (bytes: Uint8Array): Uint8Array => (bytes.at(-1) === 26 ? bytes.subarray(0, -1) : bytes);
+const withoutCtrlZ = (bytes: Uint8Array): Uint8Array =>
+  bytes.at(-1) === 26 ? bytes.subarray(0, -1) : bytes;
 
 function checkOptions({ delimiter, quote }: CsvOptions): void {
-  const single = (text: string): boolean => text.length === 1 && text.charCodeAt(0) < 128 && !/[\r\n]/.test(text);
+  const single = (text: string): boolean =>
+    text.length === 1 && text.charCodeAt(0) < 128 && !/[\r\n]/.test(text);
   if (delimiter !== undefined && !single(delimiter)) throw wrongMark('delimiter', delimiter);
-  if (quote !== undefined && quote !== '' && (!single(quote) || quote === delimiter)) throw wrongMark('quote', quote);
+  if (quote !== undefined && quote !== '' && (!single(quote) || quote === delimiter))
+    throw wrongMark('quote', quote);
 }
 
 const wrongMark = (what: string, value: string): EngineError =>
@@ -266,6 +298,14 @@ const wrongMark = (what: string, value: string): EngineError =>
     remedy: 'Give one character, such as a comma, a semicolon or a tab.',
   });
 
+const wrongEncoding = (encoding: string, bad: NotUtf8, file: FileSource): EngineError =>
+  new EngineError({
+    code: 'encoding-invalid',
+    what: `The file is not ${encoding}: ${bad.message}`,
+    where: { file: file.name },
+    remedy: 'Name another encoding, or leave it to be found out.',
+  });
+
 function refuseEmpty(file: FileSource): void {
   if (file.size === 0) throw emptyFile(file);
 }
@@ -273,7 +313,10 @@ function refuseEmpty(file: FileSource): void {
 const emptyFile = (file: FileSource): EngineError =>
   new EngineError({
     code: 'file-empty',
-    what: file.size === 0 ? 'The file has 0 bytes' : `The file has ${file.size} bytes and no text in them`,
+    what:
+      file.size === 0
+        ? 'The file has 0 bytes'
+        : `The file has ${file.size} bytes and no text in them`,
     where: { file: file.name },
     remedy: 'Check that the export or the download finished.',
   });

@@ -99,7 +99,8 @@ export class RowReader {
         this.#accept(bytes);
         return lineEnd;
       }
-      if (stray && cells !== columns && lineEnd !== needMore) return this.#reject(bytes, at, lineEnd, scanner.cells);
+      if (stray && cells !== columns && lineEnd !== needMore)
+        return this.#reject(bytes, at, lineEnd, scanner.cells);
       scanner.scan(bytes, at, bytes.length, final);
     }
     if (cells > columns) return this.#reject(bytes, at, next, cells);

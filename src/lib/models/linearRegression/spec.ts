@@ -37,7 +37,7 @@ export const linearRegression = defineModel({
   },
   goodAt: ['readable', 'fast', 'small data', 'straight lines'],
   estimate: ({ rows, features }) => ({
-    seconds: 0.002 + 1.3e-9 * rows * features * (features + 4),
+    seconds: 0.002 + 2.2e-9 * rows * features * (features + 4),
     bytes: 24 * rows * features,
   }),
   suggest: (profile, task) => {

@@ -61,7 +61,7 @@ export const randomForest = defineModel({
   estimate: ({ rows, features, classes }, { nEstimators, maxDepth: limit }) => {
     const levels = Math.min(limit ?? Infinity, 1.5 * Math.log2(rows + 2));
     return {
-      seconds: 0.01 + rows * features * (60e-9 + 5e-9 * nEstimators * levels),
+      seconds: 0.01 + rows * features * (60e-9 + 6e-9 * nEstimators * levels * (1 + rows / 1e5)),
       bytes: 4 * rows * (2 * features + 4) + nEstimators * rows * (15 + 6 * classes),
     };
   },

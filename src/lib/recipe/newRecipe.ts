@@ -1,14 +1,13 @@
-import type { ProposedTarget } from '#lib/recipe/target.ts';
-import { baselineId } from '#lib/models/specs.ts';
-import type { ModelSpecs } from '#lib/recipe/model.ts';
-import type { TableProfile, Task } from '#lib/recipe/profile.ts';
-import { recipeVersion, type Recipe, type RecipeModel, type Source } from '#lib/recipe/recipe.ts';
-import { parseParams } from '#lib/recipe/params.ts';
+import { parseParams } from './params.ts';
+import type { TargetProposal } from './target.ts';
+import type { ModelSpecs } from './model.ts';
+import type { TableProfile, Task } from './profile.ts';
+import { recipeVersion, type Recipe, type RecipeModel, type Source } from './recipe.ts';
 
 export const defaultSeed = 42;
 
 /** The recipe a file starts with: its source, the proposed target, an honest split and the two likeliest models. */
-export function newRecipe(name: string, source: Source, proposed: ProposedTarget | undefined): Recipe {
+export function newRecipe(name: string, source: Source, proposed: TargetProposal | undefined): Recipe {
   const columns = source.columns.map((c) => (c.name === proposed?.column ? { ...c, role: 'target' as const } : c));
   return {
     format: 'tabwise-recipe',
@@ -26,7 +25,6 @@ export function newRecipe(name: string, source: Source, proposed: ProposedTarget
 /** `count` models for the task by the spec's own advice, best first. */
 export function likelyModels(specs: ModelSpecs, profile: TableProfile, task: Task, count: number): RecipeModel[] {
   return Object.values(specs)
-    .filter((spec) => spec.id !== baselineId)
     .map((spec) => ({ spec, advice: spec.suggest(profile, task) }))
     .filter(({ advice }) => advice !== null)
     .sort((a, b) => b.advice!.confidence - a.advice!.confidence)

@@ -1,0 +1,67 @@
+import { EngineError } from '#lib/recipe/errors.ts';
+
+export interface Option {
+  readonly name: string;
+  /** Word for the value in the help; none for a switch. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+export interface Parsed {
+  readonly positional: readonly string[];
+  readonly options: ReadonlyMap<string, string>;
+}
+
+/** Splits arguments into positional ones and --options. @throws EngineError 'usage' with what is known */
+export function parseArgs(args: readonly string[], known: readonly Option[]): Parsed {
+  const positional: string[] = [];
+  const options = new Map<string, string>();
+  for (let i = 0; i < args.length; i += 1) {
+    const arg = args[i]!;
+    if (!arg.startsWith('--')) {
+      positional.push(arg);
+      continue;
+    }
+    const [name, inline] = splitOnce(arg.slice(2));
+    const option = known.find((o) => o.name === name);
+    if (!option) throw usage(`There is no option --${name}`, `Use one of ${known.map((o) => `--${o.name}`).join(', ')}.`);
+    if (option.value === undefined) {
+      options.set(name, 'true');
+      continue;
+    }
+    const value = inline ?? args[(i += 1)];
+    if (value === undefined) throw usage(`--${name} needs a value`, `Write --${name} ${option.value}.`);
+    options.set(name, value);
+  }
+  return { positional, options };
+}
+
+/** The positional argument at `index`. @throws EngineError 'usage' */
+export function required({ positional }: Parsed, index: number, word: string): string {
+  const value = positional[index];
+  if (value !== undefined) return value;
+  throw usage(`${word} is missing`, 'See tabwise --help.');
+}
+
+export function requiredOption({ options }: Parsed, name: string): string {
+  const value = options.get(name);
+  if (value !== undefined) return value;
+  throw usage(`--${name} is missing`, 'See tabwise --help.');
+}
+
+/** A number within bounds. @throws EngineError 'usage' with the value in hand */
+export function numberOption(parsed: Parsed, name: string, bounds: { fallback: number; min: number; max: number; whole?: boolean }): number {
+  const text = parsed.options.get(name);
+  if (text === undefined) return bounds.fallback;
+  const value = Number(text);
+  const fits = text.trim() !== '' && value >= bounds.min && value <= bounds.max && (!bounds.whole || Number.isInteger(value));
+  if (fits) return value;
+  throw usage(`--${name} is ${text}`, `Use a ${bounds.whole ? 'whole ' : ''}number from ${bounds.min} to ${bounds.max}.`);
+}
+
+export const usage = (what: string, remedy: string): EngineError => new EngineError({ code: 'usage', what, where: {}, remedy });
+
+function splitOnce(text: string): [string, string | undefined] {
+  const at = text.indexOf('=');
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,62 @@
+import { writeFile } from 'node:fs/promises';
+import { clean } from '#lib/data/clean.ts';
+import { baseRelation } from '#lib/data/relation.ts';
+import { loadTable } from '#lib/data/table.ts';
+import { predictedLabels } from '#lib/engine/evaluate.ts';
+import { predictTable } from '#lib/engine/predictor.ts';
+import { activeSteps } from '#lib/recipe/recipe.ts';
+import { EngineError } from '#lib/recipe/errors.ts';
+import { modelComputes } from '#lib/models/computes.ts';
+import { stepComputes } from '#lib/steps/computes.ts';
+import { parseArgs, required, requiredOption } from '../args.ts';
+import type { Command } from '../main.ts';
+import { openForRecipe } from '../open.ts';
+import { printJson, toStderr } from '../output.ts';
+import { readRun, type RunFile } from '../runFile.ts';
+
+export const command: Command = {
+  usage: 'predict RUN FILE --out FILE',
+  summary: 'Predicts each row of a file with a saved run and writes a CSV: row, prediction, and a probability for each class.',
+  options: [{ name: 'out', value: 'FILE', help: 'the CSV to write' }],
+  async run(args) {
+    const parsed = parseArgs(args, this.options);
+    const run = await readRun(required(parsed, 0, 'RUN'));
+    const out = requiredOption(parsed, 'out');
+    const log = toStderr('predict');
+    const { sql, source } = await openForRecipe(required(parsed, 1, 'FILE'), run.recipe, log, neededColumns(run));
+    try {
+      const rowwise = activeSteps(run.recipe).filter((s) => s.step !== 'dropDuplicates');
+      const { relation, steps } = await clean(sql, baseRelation(source), rowwise, stepComputes);
+      const failed = steps.find((s) => s.problem);
+      if (failed?.problem) throw new EngineError(failed.problem);
+      const { table, rid } = await loadTable(sql, relation, run.fitted.inputs);
+      const predicted = predictTable(run.fitted, table, { steps: stepComputes, models: modelComputes });
+      await writeFile(out, csvOf(run, predicted, rid));
+      log({ level: 'SUCCESS', source: 'predict.file', message: `Predicted ${rid.length} rows`, meta: { rows: rid.length } });
+      printJson({ out, rows: rid.length, target: run.result.target, classes: run.result.classes });
+    } finally {
+      await sql.close();
+    }
+  },
+};
+
+/** Inputs of the model, and columns that the cleaning steps name; the target is not needed. */
+function neededColumns({ recipe, fitted, result }: RunFile): string[] {
+  const source = new Set(recipe.source.columns.map((c) => c.name));
+  const cleaned = activeSteps(recipe).filter((s) => stepComputes[s.step as keyof typeof stepComputes]?.kind === 'cleaning' && s.step !== 'dropColumns');
+  return [...new Set([...fitted.inputs, ...cleaned.flatMap((s) => s.columns)])].filter((c) => source.has(c) && c !== result.target);
+}
+
+function csvOf({ fitted: { classes } }: RunFile, predicted: Float64Array, rid: Int32Array): string {
+  const header = ['row', 'prediction', ...(classes ?? []).map((c) => `probability_${c}`)];
+  const k = classes?.length ?? 1;
+  const labels = classes ? predictedLabels(predicted, k) : null;
+  const lines = Array.from(rid, (row, i) => {
+    const own = Array.from(predicted.subarray(i * k, (i + 1) * k), String);
+    return labels ? [String(row), classes![labels[i]!]!, ...own] : [String(row), ...own];
+  });
+  return `${[header, ...lines].map((cells) => cells.map(cell).join(',')).join('\n')}\n`;
+}
+
+/** RFC 4180: quoted where it must be. */
+const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -1,0 +1,45 @@
+import { findings, qualityScore } from '#lib/recipe/findings.ts';
+import { proposeTargets, taskOf } from '#lib/recipe/target.ts';
+import { parseArgs, required } from '../args.ts';
+import type { Command } from '../main.ts';
+import { openTable, profileOf } from '../open.ts';
+import { printJson, toStderr } from '../output.ts';
+
+export const command: Command = {
+  usage: 'profile FILE [--target COLUMN] [--json]',
+  summary: 'Describes each column, finds what is wrong with the table and proposes a target.',
+  options: [
+    { name: 'target', value: 'COLUMN', help: 'judge the findings for this target' },
+    { name: 'json', help: 'JSON on standard output (always so)' },
+  ],
+  async run(args) {
+    const parsed = parseArgs(args, this.options);
+    const path = required(parsed, 0, 'FILE');
+    const log = toStderr('profile');
+    const { sql, opened } = await openTable(path, log);
+    try {
+      const profile = await profileOf(sql, opened.source);
+      const targets = proposeTargets(profile);
+      const target = parsed.options.get('target') ?? targets[0]?.column ?? null;
+      const column = profile.columns.find((c) => c.name === target);
+      const task = column ? (taskOf(column)?.task ?? null) : null;
+      const found = findings(profile, target, task);
+      printJson({
+        file: opened.source.file,
+        dialect: opened.source.dialect,
+        missing_markers: opened.source.missing,
+        rows: profile.rows,
+        duplicate_rows: profile.duplicateRows,
+        columns: profile.columns,
+        quality: qualityScore(found),
+        findings: found,
+        targets,
+        repairs: opened.repairs,
+        rejects: opened.rejects,
+        guesses: opened.guesses,
+      });
+    } finally {
+      await sql.close();
+    }
+  },
+};

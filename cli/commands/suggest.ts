@@ -1,0 +1,35 @@
+import { modelSpecs } from '#lib/models/specs.ts';
+import { parseArgs, required, requiredOption } from '../args.ts';
+import type { Command } from '../main.ts';
+import { openTable, profileOf } from '../open.ts';
+import { printJson, toStderr } from '../output.ts';
+import { plan, recipeFor } from '../plan.ts';
+
+export const command: Command = {
+  usage: 'suggest FILE --target COLUMN [--json]',
+  summary: 'Suggests steps and models for a target, each with its reason and a dry run on the real columns.',
+  options: [
+    { name: 'target', value: 'COLUMN', help: 'what to predict' },
+    { name: 'json', help: 'JSON on standard output (always so)' },
+  ],
+  async run(args) {
+    const parsed = parseArgs(args, this.options);
+    const path = required(parsed, 0, 'FILE');
+    const target = requiredOption(parsed, 'target');
+    const { sql, opened } = await openTable(path, toStderr('suggest'));
+    try {
+      const profile = await profileOf(sql, opened.source);
+      const { recipe, task } = recipeFor(opened.source, profile, target);
+      const { suggestions } = await plan(sql, recipe, profile);
+      const models = Object.values(modelSpecs)
+        .flatMap((spec) => {
+          const advice = spec.suggest(profile, task);
+          return advice ? [{ model: spec.id, title: spec.title, ...advice }] : [];
+        })
+        .sort((a, b) => b.confidence - a.confidence);
+      printJson({ target, task, steps: suggestions.map((s) => s.suggestion), models });
+    } finally {
+      await sql.close();
+    }
+  },
+};

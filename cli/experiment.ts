@@ -1,0 +1,75 @@
+import { driveSync } from '#lib/engine/drive.ts';
+import type { Loaded } from '#lib/engine/prepare.ts';
+import { runExperiment, type Outcome } from '#lib/engine/run.ts';
+import type { LogEvent } from '#lib/recipe/log.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { RunResult, Scores } from '#lib/recipe/run.ts';
+import { modelComputes } from '#lib/models/computes.ts';
+import { baselineId } from '#lib/models/specs.ts';
+import { stepComputes } from '#lib/steps/computes.ts';
+import { scoring } from '#lib/workers/scoring.ts';
+
+/** Trains one of the recipe's models on a loaded table, in this thread. */
+export function experiment(loaded: Loaded, recipe: Recipe, modelKey: string, log: (event: LogEvent) => void): Outcome {
+  const started = performance.now();
+  return driveSync(
+    runExperiment(loaded, recipe, modelKey, {
+      computes: { steps: stepComputes, models: modelComputes },
+      scoring,
+      baseline: baselineId,
+      log,
+      seconds: () => (performance.now() - started) / 1000,
+    }),
+  );
+}
+
+const named = (scores: Scores): Record<string, number | null> => Object.fromEntries(scores);
+
+/** A run as the command line prints it. Metric names are ours, so a plain object is safe; coefficients are pairs by name. */
+export function summary(result: RunResult): Record<string, unknown> {
+  const { task, target, classes, model, params, rows, rowsLeftOut, inputs, features, fitted, seconds } = result;
+  const byPart = (of: RunResult['metrics']): Record<string, unknown> => ({
+    train: named(of.train),
+    validation: named(of.validation),
+    test: named(of.test),
+  });
+  return {
+    task,
+    target,
+    classes,
+    model,
+    params,
+    rows: rows.train + rows.validation + rows.test,
+    rows_left_out: rowsLeftOut,
+    inputs,
+    features,
+    split: rows,
+    metrics: byPart(result.metrics),
+    baseline: byPart(result.baseline),
+    judged: result.judged,
+    intervals: result.intervals,
+    fitted: {
+      ...(fitted.coefficients ? coefficientsOf(fitted.coefficients, fitted.intercept ?? [], classes) : {}),
+      ...(fitted.importances ? { importances: Object.fromEntries(fitted.importances) } : {}),
+      ...(fitted.nodes === undefined ? {} : { nodes: fitted.nodes }),
+      ...(fitted.depth === undefined ? {} : { depth: fitted.depth }),
+      ...(fitted.iterations === undefined ? {} : { iterations: fitted.iterations, converged: fitted.converged }),
+    },
+    importance: result.importance,
+    seconds,
+  };
+}
+
+/** One set of coefficients by feature name; one for each class where there are several. */
+function coefficientsOf(
+  coefficients: NonNullable<RunResult['fitted']['coefficients']>,
+  intercept: readonly number[],
+  classes: readonly string[] | null,
+): Record<string, unknown> {
+  if (coefficients.length === 1)
+    return { coefficients: Object.fromEntries(coefficients[0]!), intercept: intercept[0] ?? 0 };
+  return {
+    coefficients: Object.fromEntries(coefficients.map((c, k) => [classes?.[k] ?? String(k), Object.fromEntries(c)])),
+    intercept: Object.fromEntries(intercept.map((b, k) => [classes?.[k] ?? String(k), b])),
+  };
+}

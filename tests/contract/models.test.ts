@@ -1,0 +1,346 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { EngineError } from '#lib/recipe/errors.ts';
+import type { TableProfile, Task } from '#lib/recipe/profile.ts';
+import { tasks } from '#lib/recipe/profile.ts';
+import { drive, driveSync } from '#lib/engine/drive.ts';
+import type { Matrix } from '#lib/engine/matrix.ts';
+import type { FitInput, Progress } from '#lib/engine/model.ts';
+import { printPython } from '#lib/codegen/python/print.ts';
+import { modelLowerings } from '#lib/models/lowerings.ts';
+import { baselineId, modelSpecs } from '#lib/models/specs.ts';
+import type { ModelId } from '#lib/models/specs.ts';
+import type { AnyModelLowering } from '#lib/codegen/lowering.ts';
+import { classesOf, computeOf, gap, matrixOf, specOf } from '../oracle/models/answers.ts';
+
+/** Promises that a model does not make, and why; one that comes to hold fails the test. */
+const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  baseline: {
+    'refuses a column with a missing value': 'it reads no column',
+    'refuses a table without columns': 'it reads no column',
+    'explains itself by column': 'no column has a part in its answer',
+  },
+};
+
+const ids = Object.keys(modelSpecs) as ModelId[];
+const combinations = ids.flatMap((id) =>
+  specOf(id).tasks.flatMap((task) =>
+    specOf(id).examples.map(({ params }) => ({ id, task, params: params as unknown })),
+  ),
+);
+
+describe.each(ids)('%s', (id) => {
+  const spec = specOf(id);
+  const promise = (words: string, test: () => void): void => {
+    const reason = exceptions[id]?.[words];
+    if (reason === undefined) it(words, test);
+    else it.fails(`does not: ${words} (${reason})`, test);
+  };
+
+  promise('stands under its own id', () => expect(spec.id).toBe(id));
+
+  promise('has at least two examples, or no parameters', () => {
+    const few = Object.keys(spec.params.entries as object).length === 0 ? 1 : 2;
+    expect(spec.examples.length).toBeGreaterThanOrEqual(few);
+  });
+
+  promise('refuses an unknown parameter', () => {
+    expect(v.safeParse(spec.params, { alhpa: 1 }).success).toBe(false);
+  });
+
+  promise('gives every parameter a title, a description and a default within its bounds', () => {
+    const entries = spec.params.entries as Record<
+      string,
+      v.OptionalSchema<v.GenericSchema, unknown>
+    >;
+    for (const [name, entry] of Object.entries(entries)) {
+      expect(v.getTitle(entry.wrapped), name).toMatch(/^[A-Z]/);
+      expect(v.getDescription(entry.wrapped), name).toMatch(/\.$/);
+      expect(v.is(entry.wrapped, entry.default), name).toBe(true);
+    }
+  });
+
+  promise('is suggested with a number and a reason for its tasks, and for no other', () => {
+    for (const task of tasks) {
+      const suggestion = spec.suggest(profile, task);
+      const fits = spec.tasks.includes(task) && id !== baselineId;
+      expect(suggestion !== null, task).toBe(fits);
+      if (!suggestion) continue;
+      expect(suggestion.confidence).toBeGreaterThan(0);
+      expect(suggestion.confidence).toBeLessThanOrEqual(1);
+      expect(suggestion.rationale).toMatch(/\d.*\.$/);
+    }
+  });
+
+  promise('expects to take longer on more rows', () => {
+    const params: unknown = v.parse(spec.params, {});
+    const at = (rows: number) => spec.estimate({ rows, features: 10, classes: 2 }, params);
+    expect(at(100000).seconds).toBeGreaterThan(at(1000).seconds);
+    expect(at(1000).seconds).toBeGreaterThan(0);
+    expect(at(1000).bytes).toBeGreaterThan(0);
+  });
+
+  promise('explains itself by column', () => {
+    const input = inputOf(id, spec.tasks[0]!, {});
+    const { coefficients, importances } = computeOf(id).explain(fit(id, input), input.X.names);
+    const named = coefficients?.[0] ?? importances ?? [];
+    expect(named.map(([name]) => name)).toEqual(input.X.names);
+    if (importances) expect(sum(importances.map(([, share]) => share))).toBeCloseTo(1, 9);
+  });
+
+  promise('refuses a column with a missing value', () => {
+    const input = inputOf(id, spec.tasks[0]!, {});
+    input.X.columns[1]![3] = NaN;
+    expect(errorOf(() => fit(id, input)).detail).toMatchObject({
+      code: 'not-finite',
+      where: { model: id, column: input.X.names[1] },
+    });
+  });
+
+  promise('refuses a table without columns', () => {
+    const input = { ...inputOf(id, spec.tasks[0]!, {}), X: { rows: 60, names: [], columns: [] } };
+    expect(errorOf(() => fit(id, input)).detail.code).toBe('no-features');
+  });
+
+  promise('refuses a table without rows', () => {
+    const input = inputOf(id, spec.tasks[0]!, {});
+    const X = matrixOf(
+      input.X.columns.map(() => []),
+      input.X.names,
+    );
+    const error = errorOf(() => fit(id, { ...input, X, y: new Float64Array(0) }));
+    expect(error.detail.code).toBe('too-few-rows');
+  });
+});
+
+describe.each(combinations)('$id for $task with $params', ({ id, task, params }) => {
+  const spec = specOf(id);
+  const compute = computeOf(id);
+
+  it('does not change its input', () => {
+    const input = inputOf(id, task, params);
+    const before = flat(input);
+    compute.predict(fit(id, input), input.X);
+    expect(flat(input)).toBe(before);
+  });
+
+  it('gives the same model for the same seed', () => {
+    const [one, two] = [fit(id, inputOf(id, task, params)), fit(id, inputOf(id, task, params))];
+    expect(flat(one)).toBe(flat(two));
+  });
+
+  it('predicts the same whatever the order of the columns', () => {
+    const input = inputOf(id, task, params);
+    const turned = { ...input, X: reversed(input.X) };
+    const ours = compute.predict(fit(id, input), input.X);
+    expect(gap(compute.predict(fit(id, turned), turned.X), ours)).toBeLessThan(1e-9);
+  });
+
+  it('predicts the same after a structured clone', () => {
+    const input = inputOf(id, task, params);
+    const fitted = fit(id, input);
+    const there: unknown = structuredClone(fitted);
+    expect(compute.predict(there, input.X)).toEqual(compute.predict(fitted, input.X));
+  });
+
+  it('gives one finite answer a row, and probabilities that sum to 1', () => {
+    const input = inputOf(id, task, params);
+    checkAnswers(compute.predict(fit(id, input), input.X), input);
+  });
+
+  it.each(hardTables)('gives an answer or a remedy on $words', ({ X, y }) => {
+    const input = { ...inputOf(id, task, params), X: X(), y: codesOf(y, task) };
+    try {
+      checkAnswers(compute.predict(fit(id, input), input.X), input);
+    } catch (error) {
+      expect(error).toBeInstanceOf(EngineError);
+      expect((error as EngineError).detail.remedy).toMatch(/\.$/);
+    }
+  });
+
+  it('reports progress that never falls and ends at 1', () => {
+    const shares: number[] = [];
+    const work = compute.fit(inputOf(id, task, params)) as Generator<Progress>;
+    for (const { share } of work) shares.push(share);
+    expect(shares.at(-1)).toBe(1);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+  });
+
+  it('stops when it is told to', async () => {
+    let turns = 0;
+    const stopped = drive(compute.fit(inputOf(id, task, params)), {
+      onProgress: () => (turns += 1),
+      cancelled: () => turns > 0,
+      breathe: () => Promise.resolve(),
+      sinceBreath: () => 0,
+    });
+    await expect(stopped).rejects.toMatchObject({ detail: { code: 'cancelled' } });
+    expect(turns).toBe(1);
+  });
+
+  it('has a lowering that sets what every parameter says', () => {
+    const lowering: AnyModelLowering = modelLowerings[id];
+    const { code, imports } = printPython(lowering.sklearn(v.parse(spec.params, params), task, 5));
+    const whole = task === 'regression' ? spec.sklearn.regression : spec.sklearn.classification;
+    if (!(id === 'ridge' && code.startsWith('LinearRegression')))
+      expect(imports.map(([module, name]) => `${module}.${name}`)).toEqual([whole]);
+    expect(code.includes('random_state=5')).toBe(!spec.capabilities.deterministic);
+  });
+});
+
+describe('the registries', () => {
+  it('give each alias to one model, in lower case without separators', () => {
+    const aliases = ids.flatMap((id) => [id.toLowerCase(), ...specOf(id).aliases]);
+    expect(new Set(aliases).size).toBe(aliases.length);
+    for (const alias of aliases) expect(alias).toMatch(/^[a-z0-9]+$/);
+  });
+});
+
+describe('a long fit', () => {
+  it.each([
+    ['linearRegression', 'regression', 15],
+    ['ridge', 'regression', 6],
+    ['logisticRegression', 'binary', 30],
+    ['decisionTree', 'regression', 30],
+    ['randomForest', 'regression', 300],
+  ] as const)('%s yields often on 20,000 rows of %s', (id, task, often) => {
+    const long = inputOf(id, task, id === 'randomForest' ? { nEstimators: 10 } : {}, 20000, 40);
+    let turns = 0;
+    for (const _ of computeOf(id).fit(long) as Generator<Progress>) turns += 1;
+    expect(turns).toBeGreaterThanOrEqual(often);
+  });
+
+  it('breathes after 30 ms of work and not before', async () => {
+    const breaths: number[] = [];
+    let clock = 0;
+    let last = 0;
+    const work = (function* () {
+      for (let i = 0; i < 20; i += 1) yield { share: (clock += 7) };
+      return 'done';
+    })();
+    const result = await drive(work, {
+      onProgress: () => undefined,
+      cancelled: () => false,
+      breathe: () => Promise.resolve(void (breaths.push(clock), (last = clock))),
+      sinceBreath: () => clock - last,
+    });
+    expect(result).toBe('done');
+    expect(breaths).toEqual([35, 70, 105, 140]);
+  });
+});
+
+/** Numbers without a library's generator: fractional parts of multiples of an irrational. */
+const wave = (i: number, j: number): number =>
+  ((Math.sin(12.9898 * (i + 1) + 78.233 * (j + 1)) * 43758.5453) % 1) * 2;
+
+function inputOf(id: ModelId, task: Task, given: unknown, rows = 60, p = 5): FitInput<unknown> {
+  const names = ['weight', 'Age', 'zone', 'height', 'body mass'];
+  const columns = Array.from({ length: p }, (_, j) =>
+    Array.from({ length: rows }, (_, i) =>
+      j === 2 ? Number(wave(i, j) > 0) : wave(i, j) * 10 ** (j - 1),
+    ),
+  );
+  const y = columns[0]!.map((x, i) => 30 * x + columns[1]![i]! - 2 * columns[2]![i]! + wave(i, p));
+  return {
+    X: matrixOf(
+      columns,
+      columns.map((_, j) => names[j] ?? `x${j}`),
+    ),
+    y: codesOf(y, task),
+    task,
+    nClasses: classesOf(task),
+    params: v.parse(specOf(id).params, given) as unknown,
+    seed: 3,
+  };
+}
+
+function codesOf(y: readonly number[], task: Task): Float64Array {
+  const cuts = task === 'regression' ? null : task === 'binary' ? [0] : [-1, 1];
+  return Float64Array.from(y, (value) => cuts?.filter((cut) => value > cut).length ?? value);
+}
+
+const hardTables: readonly { words: string; X: () => Matrix; y: readonly number[] }[] = [
+  { words: 'one feature', X: () => matrixOf([[1, 2, 3, 4, 5, 6]]), y: [-2, 3, 0, 2, -2, 0] },
+  { words: 'a constant feature', X: () => matrixOf([[0.1, 0.1, 0.1, 0.1]]), y: [-2, 3, 0, 2] },
+  {
+    words: 'twice the same column',
+    X: () => matrixOf([1, 1].map(() => [1, 5, 3, 4])),
+    y: [-2, 3, 0, 2],
+  },
+  {
+    words: 'more columns than rows',
+    X: () => matrixOf(Array.from({ length: 9 }, (_, j) => [0, 1, 2, 3].map((i) => wave(i, j)))),
+    y: [-2, 3, 0, 2],
+  },
+  {
+    words: 'two rows',
+    X: () =>
+      matrixOf([
+        [1, 2],
+        [2, -5],
+      ]),
+    y: [-2, 3],
+  },
+  { words: 'one row', X: () => matrixOf([[1], [2]]), y: [3] },
+  { words: 'a single class or value', X: () => matrixOf([[1, 2, 3]]), y: [3, 3, 3] },
+  { words: 'a missing class', X: () => matrixOf([[1, 2, 3, 4]]), y: [3, -3, 3, -3] },
+  {
+    words: 'classes that one column tells apart',
+    X: () => matrixOf([[1, 2, 8, 9]]),
+    y: [-3, -3, 3, 3],
+  },
+  { words: 'enormous numbers', X: () => matrixOf([[1e12, -3e12, 8e11, 9e12]]), y: [-3, 0, 3, 4] },
+];
+
+const fit = (id: ModelId, input: FitInput<unknown>): unknown => driveSync(computeOf(id).fit(input));
+
+function reversed(X: Matrix): Matrix {
+  return { rows: X.rows, names: [...X.names].reverse(), columns: [...X.columns].reverse() };
+}
+
+function checkAnswers(answers: Float64Array, { X, task, nClasses }: FitInput<unknown>): void {
+  const width = task === 'regression' ? 1 : nClasses;
+  expect(answers.length).toBe(X.rows * width);
+  expect(answers.every(Number.isFinite)).toBe(true);
+  if (task === 'regression') return;
+  for (let i = 0; i < X.rows; i += 1) {
+    const row = [...answers.slice(i * width, i * width + width)];
+    expect(sum(row)).toBeCloseTo(1, 12);
+    expect(Math.min(...row)).toBeGreaterThanOrEqual(0);
+  }
+}
+
+const flat = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    inner instanceof Float64Array || inner instanceof Int32Array ? [...inner] : inner,
+  );
+
+function errorOf(work: () => unknown): EngineError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof EngineError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+const sum = (x: readonly number[]): number => x.reduce((total, value) => total + value, 0);
+
+const columnFacts = {
+  role: 'feature',
+  missing: 0,
+  misfits: 0,
+  misfitSamples: [],
+  numberShare: 1,
+  top: [],
+} as const;
+const profile: TableProfile = {
+  rows: 891,
+  duplicateRows: 0,
+  columns: [
+    { ...columnFacts, name: 'age', type: 'number', distinct: 88 },
+    { ...columnFacts, name: 'deck', type: 'category', distinct: 7 },
+    { ...columnFacts, name: 'survived', type: 'integer', distinct: 2, role: 'target' },
+  ],
+};

@@ -1,0 +1,104 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { project } from '#lib/codegen/targets/project.ts';
+import { script } from '#lib/codegen/targets/script.ts';
+import { askPython, python, ran, tool, writeFiles } from './python.ts';
+import { recipes } from './recipes.ts';
+import { registry } from './registry.ts';
+
+/** UPDATE=1 writes the golden files anew; read the difference before committing it. */
+async function golden(file: string, text: string): Promise<void> {
+  const path = join(import.meta.dirname, file);
+  if (process.env['UPDATE']) await writeFile(path, text);
+  expect(text).toBe(await readFile(path, 'utf8'));
+}
+
+const complete = [...recipes].filter(([, r]) => r.models.length > 0);
+const scripts = new Map([...recipes].map(([name, r]) => [name, script(r, registry).code]));
+
+describe('golden files', () => {
+  it.each([...scripts])('%s.py is as it was', (name, code) => golden(`${name}.py`, code));
+
+  it('the notebook is as it was', () =>
+    golden(
+      'titanic.ipynb',
+      project(recipes.get('titanic')!, registry).get('experiment_titanic/notebook.ipynb')!,
+    ));
+
+  it('the project is as it was', async () => {
+    const files = project(recipes.get('titanic')!, registry);
+    for (const file of [
+      'preprocessing.py',
+      'inference.py',
+      'README.md',
+      'config.yaml',
+      'data.schema.json',
+    ])
+      await golden(`titanic-${file}`, files.get(`experiment_titanic/${file}`)!);
+  });
+});
+
+describe.skipIf(python === null)('generated Python', () => {
+  let dir = '';
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'tabwise-codegen-'));
+    await writeFiles(dir, new Map([...scripts].map(([name, code]) => [`${name}.py`, code])));
+    for (const [name, recipe] of complete)
+      for (const [path, text] of project(recipe, registry))
+        await writeFiles(dir, new Map([[`${name}/${path.split('/')[1]!}`, text]]));
+  });
+
+  it('parses', async () => {
+    const parse =
+      'import ast, json, sys\nprint(json.dumps([len(ast.parse(c).body) > 0 for c in json.load(sys.stdin)]))';
+    expect(await askPython(parse, [...scripts.values()])).toEqual([...scripts].map(() => true));
+  });
+
+  it.skipIf(tool('black') === null)('is formatted as black formats it', async () => {
+    const { code, stderr } = await ran(tool('black')!, ['--check', '.'], { cwd: dir });
+    expect(code, stderr).toBe(0);
+  });
+
+  it.skipIf(tool('ruff') === null)(
+    'has nothing for ruff to say, security rules included',
+    async () => {
+      const rules = 'E,F,I,B,UP,S,SIM,C4';
+      for (const folder of ['.', ...complete.map(([name]) => name)]) {
+        const { code, stdout } = await ran(
+          tool('ruff')!,
+          ['check', '--select', rules, ...(folder === '.' ? ['--exclude', '*/'] : []), '.'],
+          {
+            cwd: join(dir, folder),
+          },
+        );
+        expect(code, stdout).toBe(0);
+      }
+    },
+  );
+
+  it.skipIf(tool('mypy') === null)('is typed', async () => {
+    const { code, stdout } = await ran(
+      tool('mypy')!,
+      ['--ignore-missing-imports', 'titanic.py', 'sequence.py', 'repaired.py'],
+      { cwd: dir },
+    );
+    expect(code, stdout).toBe(0);
+    const inProject = await ran(tool('mypy')!, ['--ignore-missing-imports', '.'], {
+      cwd: join(dir, 'repaired'),
+    });
+    expect(inProject.code, inProject.stdout).toBe(0);
+  });
+
+  it('makes notebooks that nbformat accepts', async () => {
+    const books = complete.map(
+      ([, r]) => [...project(r, registry)].find(([path]) => path.endsWith('.ipynb'))![1],
+    );
+    const validate = `import json, sys, nbformat
+for book in json.load(sys.stdin):
+    nbformat.validate(nbformat.reads(book, as_version=4), version=4, version_minor=5)
+print("true")`;
+    expect(await askPython(validate, books)).toBe(true);
+  });
+});

@@ -1,0 +1,231 @@
+"""Train and evaluate the model; made by Tabwise.
+
+Usage: python train.py [data.csv] [--predictions FILE]
+"""
+
+import argparse
+import json
+import math
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import joblib
+import pandas as pd
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.metrics import (
+    accuracy_score,
+    average_precision_score,
+    balanced_accuracy_score,
+    brier_score_loss,
+    cohen_kappa_score,
+    f1_score,
+    log_loss,
+    matthews_corrcoef,
+    precision_score,
+    recall_score,
+    roc_auc_score,
+)
+from sklearn.model_selection import train_test_split
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import OneHotEncoder
+from sklearn.tree import DecisionTreeClassifier
+
+DATA = "a file whose name is long enough that its assignment needs two lines more.csv"
+TARGET = "churned"
+UNCHANGED = [
+    "Total monthly charges in euro, taxes included, before any discount",
+    "每月总费用以欧元计算包括税款在任何折扣之前的金额每月总费用以欧元",
+]
+CATEGORICAL = ["back\\slash"]
+FEATURES = UNCHANGED + CATEGORICAL
+DTYPES = {
+    "Total monthly charges in euro, taxes included, before any discount": "float64",
+    "Общая сумма ежемесячных платежей в евро с учётом налогов": "float64",
+    "每月总费用以欧元计算包括税款在任何折扣之前的金额每月总费用以欧元": "float64",
+    'She said "hello"': "str",
+    "it's": "str",
+    "back\\slash": "str",
+    "churned": "str",
+}
+MISSING = [""]
+
+
+def load(path: str) -> pd.DataFrame:
+    """Read the file; numbers keep every digit and all other cells stay text."""
+    return pd.read_csv(
+        path,
+        sep=",",
+        encoding="utf-8",
+        quotechar='"',
+        dtype=DTYPES,
+        na_values=MISSING,
+        keep_default_na=False,
+    )
+
+
+def clean(df: pd.DataFrame) -> pd.DataFrame:
+    """Apply the cleaning steps, which learn nothing from the rows."""
+    df = df.drop(
+        columns=[
+            'She said "hello"',
+            "it's",
+            "Общая сумма ежемесячных платежей в евро с учётом налогов",
+        ]
+    )
+    return df
+
+
+def labelled(df: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows that have a target; there is nothing to learn from the others."""
+    return df.dropna(subset=[TARGET]).astype({TARGET: "str"})
+
+
+def split(df: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the parts of the experiment by name."""
+    train, test = train_test_split(
+        df, test_size=0.2, random_state=42, stratify=df[TARGET]
+    )
+    train, validation = train_test_split(
+        train, test_size=0.25, random_state=42, stratify=train[TARGET]
+    )
+    return {"train": train, "validation": validation, "test": test}
+
+
+def build_preprocessor() -> ColumnTransformer:
+    """Return the learned steps: one lane for the columns that share a chain."""
+    categorical = Pipeline(
+        [
+            (
+                "impute",
+                SimpleImputer(
+                    strategy="constant",
+                    fill_value='missing\u200b\n"value"',
+                    keep_empty_features=True,
+                ),
+            ),
+            (
+                "one_hot",
+                OneHotEncoder(
+                    handle_unknown="infrequent_if_exist", sparse_output=False
+                ),
+            ),
+        ]
+    )
+    return ColumnTransformer(
+        [
+            ("unchanged", "passthrough", UNCHANGED),
+            ("categorical", categorical, CATEGORICAL),
+        ],
+        verbose_feature_names_out=False,
+    )
+
+
+def build_pipeline() -> Pipeline:
+    """Return preprocessing and model as one estimator, fitted on training rows only."""
+    return Pipeline(
+        [
+            ("prepare", build_preprocessor()),
+            (
+                "model",
+                DecisionTreeClassifier(
+                    criterion="gini",
+                    max_depth=4,
+                    min_samples_split=2,
+                    min_samples_leaf=1,
+                    max_features=None,
+                    random_state=0,
+                ),
+            ),
+        ]
+    )
+
+
+def score(metric: Callable[..., Any], *args: Any, **kwargs: Any) -> float | None:
+    """Return the metric, or None where it is not defined on these rows."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # The None says it.
+        try:
+            value = float(metric(*args, **kwargs))
+        except ValueError:
+            return None
+    return value if math.isfinite(value) else None
+
+
+def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:
+    """Score the model on these rows."""
+    y = rows[TARGET]
+    predicted = model.predict(rows[FEATURES])
+    probabilities = model.predict_proba(rows[FEATURES])
+    return {
+        "accuracy": score(accuracy_score, y, predicted),
+        "balanced_accuracy": score(balanced_accuracy_score, y, predicted),
+        "roc_auc": score(roc_auc_score, y, probabilities[:, 1]),
+        "average_precision": score(
+            average_precision_score, y, probabilities[:, 1], pos_label=model.classes_[1]
+        ),
+        "precision": score(
+            precision_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
+        ),
+        "recall": score(
+            recall_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
+        ),
+        "f1": score(
+            f1_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
+        ),
+        "precision_macro": score(
+            precision_score, y, predicted, average="macro", zero_division=0
+        ),
+        "recall_macro": score(
+            recall_score, y, predicted, average="macro", zero_division=0
+        ),
+        "f1_macro": score(f1_score, y, predicted, average="macro", zero_division=0),
+        "precision_weighted": score(
+            precision_score, y, predicted, average="weighted", zero_division=0
+        ),
+        "recall_weighted": score(
+            recall_score, y, predicted, average="weighted", zero_division=0
+        ),
+        "f1_weighted": score(
+            f1_score, y, predicted, average="weighted", zero_division=0
+        ),
+        "matthews_corrcoef": score(matthews_corrcoef, y, predicted),
+        "cohen_kappa": score(cohen_kappa_score, y, predicted),
+        "log_loss": score(log_loss, y, probabilities, labels=model.classes_),
+        "brier": score(brier_score_loss, y, probabilities, labels=model.classes_),
+    }
+
+
+def write_predictions(model: Pipeline, rows: pd.DataFrame, path: str) -> None:
+    """Write row number, target and prediction; numbers keep every digit."""
+    table = pd.DataFrame({"row": rows.index, "y_true": rows[TARGET]})
+    table["prediction"] = model.predict(rows[FEATURES])
+    probabilities = model.predict_proba(rows[FEATURES])
+    for i in range(len(model.classes_)):
+        table[f"probability_{i}"] = probabilities[:, i]
+    table.to_csv(path, index=False)
+
+
+def main() -> None:
+    """Load, clean, split, fit, evaluate and save."""
+    parser = argparse.ArgumentParser(description="Train and evaluate the model.")
+    parser.add_argument("data", nargs="?", default=DATA, help="CSV file")
+    parser.add_argument("--predictions", help="write test predictions to this file")
+    args = parser.parse_args()
+
+    parts = split(labelled(clean(load(args.data))))
+    model = build_pipeline()
+    model.fit(parts["train"][FEATURES], parts["train"][TARGET])
+    metrics = {name: evaluate(model, rows) for name, rows in parts.items()}
+
+    joblib.dump(model, "model.pkl")
+    Path("metrics.json").write_text(json.dumps(metrics, indent=2), encoding="utf-8")
+    if args.predictions:
+        write_predictions(model, parts["test"], args.predictions)
+    print(json.dumps(metrics))
+
+
+if __name__ == "__main__":
+    main()

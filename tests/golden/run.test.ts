@@ -1,0 +1,260 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ColumnProfile } from '#lib/recipe/profile.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import { project, type ProjectOptions } from '#lib/codegen/targets/project.ts';
+import { script } from '#lib/codegen/targets/script.ts';
+import { python, ran, runScript, tool } from './python.ts';
+import { recipeOf, recipes } from './recipes.ts';
+import { registry } from './registry.ts';
+
+type Scores = Readonly<Record<string, Readonly<Record<string, number | null>>>>;
+const scratch = (): Promise<string> => mkdtemp(join(tmpdir(), 'tabwise-run-'));
+
+const projectFiles = (recipe: Recipe, options?: ProjectOptions): Map<string, string> =>
+  new Map(
+    [...project(recipe, registry, options)].map(([path, text]) => [path.split('/')[1]!, text]),
+  );
+
+async function run(recipe: Recipe, csv: string, args: readonly string[] = []): Promise<Scores> {
+  const files = new Map([['train.py', script(recipe, registry).code]]);
+  return (await runScript(await scratch(), csv, files, args)).result as Scores;
+}
+
+/** Two groups of rows that a model can tell apart, with holes. */
+const people = ['sex,age,bought']
+  .concat(
+    Array.from(
+      { length: 60 },
+      (_, i) =>
+        `${i % 3 ? 'male' : 'female'},${i % 7 ? 20 + ((i * 37) % 50) : ''},${(i * 5) % 7 > 2 ? 'yes' : 'no'}`,
+    ),
+  )
+  .join('\n');
+
+describe.skipIf(python === null)('the script', () => {
+  it('prints one JSON object with the parts the split makes', async () => {
+    const scores = await run(recipes.get('sequence')!, people);
+    expect(Object.keys(scores)).toEqual(['train', 'test']);
+  });
+
+  it('gives the same scores by lanes as by steps in sequence', async () => {
+    const lanes = recipeOf({
+      columns: [
+        ['sex', 'category'],
+        ['age', 'number'],
+        ['bought', 'category', 'target'],
+      ],
+      task: 'binary',
+      steps: [
+        ['impute', ['age'], { strategy: 'mean', indicator: true }],
+        ['standardScale', ['age', 'age_missing']],
+        ['oneHot', ['sex']],
+      ],
+      models: [['logisticRegression']],
+    });
+    const last = {
+      ...lanes.steps[1]!,
+      key: 's9',
+      columns: ['sex_female', 'sex_male'],
+      params: { withMean: false, withStd: false },
+    };
+    const sequence = { ...lanes, steps: [...lanes.steps, last] };
+    expect(script(lanes, registry).code).not.toContain('set_output');
+    expect(script(sequence, registry).code).toContain('set_output');
+    const [a, b] = [await run(lanes, people), await run(sequence, people)];
+    for (const part of Object.keys(a))
+      expect(b[part]!['log_loss']).toBeCloseTo(a[part]!['log_loss']!, 9);
+  });
+
+  it('divides the rows by the split column, whatever its case and blanks', async () => {
+    const csv =
+      'part;grade;width;kind\ntrain;low;1;a\n Train;middle;2;b\nTRAIN;high;3;c\nVal;low;1;a\ndev;low;1;a\ntest;high;3;c\nother;low;1;a\ntest;low;;\n';
+    const dir = await scratch();
+    const files = new Map([['train.py', script(recipes.get('split-column')!, registry).code]]);
+    const { result } = await runScript(dir, csv, files, ['--predictions', 'p.csv']);
+    expect(Object.keys(result as Scores)).toEqual(['train', 'validation', 'test']);
+    expect((await readFile(join(dir, 'p.csv'), 'utf8')).split('\n').slice(1, -1)).toHaveLength(1);
+  });
+
+  it('writes test predictions by file row with every digit', async () => {
+    const dir = await scratch();
+    const files = new Map([['train.py', script(recipes.get('sequence')!, registry).code]]);
+    await runScript(dir, people, files, ['--predictions', 'p.csv']);
+    const [header, ...rows] = (await readFile(join(dir, 'p.csv'), 'utf8')).trimEnd().split('\n');
+    expect(header).toBe('row,y_true,prediction,probability_0,probability_1');
+    for (const row of rows) {
+      const [place, y, , p0, p1] = row.split(',');
+      expect(people.split('\n')[Number(place) + 1]).toMatch(new RegExp(`,${y}$`));
+      expect(Number(p0) + Number(p1)).toBeCloseTo(1, 12);
+    }
+  });
+
+  it('skips rows with too many cells, the first row too, and names repaired headers by position', async () => {
+    const rows = ['1,2,a,3', '2,5,"b,5', '4,4,c,6', '2,5,b'];
+    const clean = ['x,x,,y', ...rows, ''].join('\n');
+    const dirty = [
+      'x,x,,y',
+      '9,9,9,9,9',
+      ...rows.slice(0, 2),
+      '2,3,b,4,9',
+      ...rows.slice(2),
+      '',
+    ].join('\n');
+    expect(await run(recipes.get('repaired')!, dirty)).toEqual(
+      await run(recipes.get('repaired')!, clean),
+    );
+  });
+
+  it('reads codes with leading zeros as text and keeps whole labels whole', async () => {
+    const recipe = recipeOf({
+      columns: [
+        ['code', 'category'],
+        ['x', 'number'],
+        ['label', 'integer', 'target'],
+      ],
+      task: 'multiclass',
+      steps: [['oneHot', ['code']]],
+      split: { method: 'random', validation: 0, test: 0, stratify: false, seed: 0 },
+      models: [['decisionTree']],
+    });
+    const rows = Array.from({ length: 30 }, (_, i) => `00${i % 3},${i},${[2, 10, 1][i % 3]}`);
+    const dir = await scratch();
+    const files = projectFiles(recipe);
+    await runScript(dir, ['code,x,label', ...rows].join('\n'), files);
+    const seen = JSON.parse(await readFile(join(dir, 'training.json'), 'utf8')) as Record<
+      string,
+      { levels: string[] }
+    >;
+    expect(seen['code']!.levels).toEqual(['000', '001', '002']);
+    const { stdout } = await ran(python!, ['inference.py', '--row', '{"code": "001", "x": 1}'], {
+      cwd: dir,
+    });
+    expect(Object.keys(JSON.parse(stdout) as object)).toEqual([
+      'prediction',
+      'probability_1',
+      'probability_2',
+      'probability_10',
+    ]);
+  });
+
+  it('counts cells that are no numbers as missing where the profile knows of them', async () => {
+    const recipe = recipeOf({
+      columns: [
+        ['x', 'number'],
+        ['y', 'number', 'target'],
+      ],
+      task: 'regression',
+      steps: [['impute', ['x'], { strategy: 'constant', fillValue: -1 }]],
+      split: { method: 'random', validation: 0, test: 0, stratify: false, seed: 0 },
+      models: [['decisionTree']],
+    });
+    const misfit = { name: 'x', misfits: 2 } as ColumnProfile;
+    const { code } = script(recipe, registry, {
+      profile: { rows: 4, columns: [misfit], duplicateRows: 0 },
+    });
+    const csv = 'x,y\n1,10\nnone,20\n1_000,20\n 3 ,30\n';
+    const { result } = await runScript(await scratch(), csv, new Map([['train.py', code]]));
+    expect((result as Scores)['train']!['r2']).toBe(1);
+  });
+
+  it('casts, drops and keeps going where a cast empties cells', async () => {
+    const recipe = recipeOf({
+      columns: [
+        ['x', 'category'],
+        ['z', 'text'],
+        ['y', 'number', 'target'],
+      ],
+      task: 'regression',
+      steps: [
+        ['dropColumns', ['z']],
+        ['cast', ['x'], { to: 'number' }],
+        ['impute', ['x'], { strategy: 'mean' }],
+      ],
+      split: { method: 'random', validation: 0, test: 0, stratify: false, seed: 0 },
+      models: [['linearRegression']],
+    });
+    const scores = await run(recipe, 'x,z,y\n1,a,2\n2,b,4\n?,c,4\n3,d,6\n');
+    expect(scores['train']!['rmse']).toBeCloseTo(0, 9);
+  });
+});
+
+describe.skipIf(python === null)('the project', () => {
+  let dir = '';
+  let trained: Scores = {};
+  beforeAll(async () => {
+    dir = await scratch();
+    const base = recipes.get('titanic')!;
+    const rows = Array.from(
+      { length: 80 },
+      (_, i) =>
+        `${i},${(i * 3) % 7 > 3 ? 1 : 0},${1 + (i % 3)},n${i},${i % 2 ? 'male' : 'female'},${i % 9 ? i % 60 : ''},0,0,t${i},${i}.5,,${'SCQ'[i % 3]}`,
+    );
+    const csv = [base.source.columns.map((c) => c.name).join(','), ...rows].join('\n');
+    trained = (await runScript(dir, csv, projectFiles(base))).result as Scores;
+    await writeFile(join(dir, 'titanic_train.csv'), csv);
+  });
+  const infer = (...args: readonly string[]): ReturnType<typeof ran> =>
+    ran(python!, ['inference.py', ...args], { cwd: dir });
+
+  it('scores as the standalone script does', async () => {
+    const csv = await readFile(join(dir, 'data.csv'), 'utf8');
+    expect(await run(recipes.get('titanic')!, csv)).toEqual(trained);
+  });
+
+  it('predicts every row of a file without the target, duplicates included', async () => {
+    const row = '3,male,22,0,0,7.25,S';
+    await writeFile(
+      join(dir, 'new.csv'),
+      `Pclass,Sex,Age,SibSp,Parch,Fare,Embarked\n${row}\n${row}\n`,
+    );
+    const { code, stdout, stderr } = await infer('new.csv');
+    expect(code, stderr).toBe(0);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(3);
+  });
+
+  it('predicts one row as the file would', async () => {
+    const { stdout } = await infer(
+      '--row',
+      '{"Pclass": 3, "Sex": "male", "Age": 22, "SibSp": 0, "Parch": 0, "Fare": 7.25, "Embarked": "S"}',
+    );
+    const fromFile = (await infer('new.csv')).stdout.split('\n')[1]!.split(',').map(Number);
+    expect(Object.values(JSON.parse(stdout) as Record<string, number>)).toEqual(fromFile);
+  });
+
+  it('counts unseen categories and numbers out of range, and still predicts', async () => {
+    const { code, stderr } = await infer(
+      '--row',
+      '{"Pclass": 3, "Sex": "robot", "Age": 999, "SibSp": 0, "Parch": 0, "Fare": 7, "Embarked": "S", "more": 1}',
+    );
+    expect(code).toBe(0);
+    expect(stderr).toContain("'Sex': 1 unseen categories");
+    expect(stderr).toContain("'Age': 1 numbers out of range");
+    expect(stderr).toContain("ignored columns: ['more']");
+  });
+
+  it.each([
+    ['a missing column', ['--row', '{"Pclass": 3}'], 'missing columns'],
+    [
+      'text for a number',
+      ['--row', '{"Pclass": "third"}'],
+      "column 'Pclass' needs a number instead of 'third'",
+    ],
+    ['a missing file', ['nowhere.csv'], 'nowhere.csv'],
+    ['no JSON', ['--row', 'x'], 'not JSON'],
+  ])('ends with 2 and says why for %s', async (_, args, reason) => {
+    const { code, stderr } = await infer(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(reason);
+    expect(stderr).not.toContain('Traceback');
+  });
+
+  it.skipIf(tool('jupyter') === null)('has a notebook that runs from top to bottom', async () => {
+    const { code, stderr } = await ran(tool('jupyter')!, ['execute', 'notebook.ipynb'], {
+      cwd: dir,
+    });
+    expect(code, stderr).toBe(0);
+  });
+});

@@ -1,0 +1,106 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
+import { expect, it } from 'vitest';
+import type { AnyModelLowering } from '#lib/codegen/lowering.ts';
+import { printPython } from '#lib/codegen/python/print.ts';
+import { modelLowerings } from '#lib/models/lowerings.ts';
+import { modelSpecs } from '#lib/models/specs.ts';
+import type { ModelId } from '#lib/models/specs.ts';
+import { cases, classesOf, gap, nameOf, outcomeOf, specOf, tableOfCase } from './answers.ts';
+import type { Case } from './answers.ts';
+import type { Task } from '#lib/recipe/profile.ts';
+
+const python = fileURLToPath(new URL('../../../.venv/bin/python', import.meta.url));
+const withPython = it.skipIf(!existsSync(python));
+
+interface Job {
+  readonly code: string;
+  readonly imports: readonly (readonly [string, string])[];
+  readonly table: string;
+}
+
+interface Report {
+  readonly class: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly warnings: readonly string[];
+  readonly answers: readonly number[];
+}
+
+withPython('the printed lowering is the estimator that the oracle used', () => {
+  const reports = inPython(
+    cases.map((c) => jobOf(c.model, c.params, tableOfCase(c).task, c.table)),
+  );
+  for (const [i, c] of cases.entries()) {
+    const { class: kind, params } = reports[i]!;
+    const seedless = { ...params, random_state: null };
+    const expected = { ...c.sklearn.params, random_state: null };
+    const got = { class: kind, params: 'random_state' in params ? seedless : params };
+    const want = {
+      class: c.sklearn.class,
+      params: 'random_state' in params ? expected : c.sklearn.params,
+    };
+    expect(got, nameOf(c)).toEqual(want);
+  }
+});
+
+withPython('every example’s lowering fits without a warning and answers as the engine does', () => {
+  const examples = Object.values(modelSpecs).flatMap((spec) =>
+    spec.tasks.flatMap((task) =>
+      spec.examples.map(({ params }): Case => ({
+        model: spec.id,
+        params,
+        table: `one-hot ${task}`,
+        sklearn: { class: '', params: {} },
+      })),
+    ),
+  );
+  const reports = inPython(
+    examples.map((c) => jobOf(c.model, c.params, tableOfCase(c).task, c.table)),
+  );
+  for (const [i, c] of examples.entries()) {
+    expect(reports[i]!.warnings, nameOf(c)).toEqual([]);
+    if (modelSpecs[c.model].capabilities.deterministic)
+      expect(gap(outcomeOf(c).answers, reports[i]!.answers), nameOf(c)).toBeLessThan(1e-8);
+    else expect(reports[i]!.answers.length).toBe(25 * classesOf(tableOfCase(c).task));
+  }
+});
+
+function jobOf(model: ModelId, given: unknown, task: Task, table: string): Job {
+  const params: unknown = v.parse(specOf(model).params, given);
+  const lowering: AnyModelLowering = modelLowerings[model];
+  return { ...printPython(lowering.sklearn(params, task, 7)), table };
+}
+
+function inPython(jobs: readonly Job[]): readonly Report[] {
+  const answers = fileURLToPath(new URL('./answers.json', import.meta.url));
+  const out = execFileSync(python, ['-c', program, answers], {
+    input: JSON.stringify(jobs),
+    maxBuffer: 1e8,
+  });
+  return JSON.parse(out.toString()) as Report[];
+}
+
+const program = `
+import importlib, json, sys, warnings
+import numpy as np
+
+tables = json.load(open(sys.argv[1]))["tables"]
+reports = []
+for job in json.load(sys.stdin):
+    names = {name: getattr(importlib.import_module(module), name) for module, name in job["imports"]}
+    estimator = eval(job["code"], names)
+    table = tables[job["table"]]
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        estimator.fit(np.array(table["X"], dtype=float).T, table["y"])
+    ask = estimator.predict if table["task"] == "regression" else estimator.predict_proba
+    reports.append({
+        "class": type(estimator).__name__,
+        "params": estimator.get_params(),
+        "warnings": [str(w.message) for w in caught],
+        "answers": np.ravel(ask(np.array(table["fresh"], dtype=float).T)).tolist(),
+    })
+print(json.dumps(reports))
+`;

@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { driveSync } from '#lib/engine/drive.ts';
+import { linearRegressionCompute } from '#lib/models/linearRegression/compute.ts';
+import { matrixOf } from './answers.ts';
+
+/** NIST's Statistical Reference Datasets; the folder is not part of the repository. */
+const folder = new URL('../../../../shared/data/reference/nist_strd/parsed/', import.meta.url);
+const has = existsSync(folder);
+
+/** [name, right digits to reach in the worst coefficient]; Filip's rank cannot be seen in doubles. */
+const bars: readonly (readonly [string, number])[] = [
+  ['Norris', 12],
+  ['NoInt1', 14],
+  ['NoInt2', 14],
+  ['Longley', 10],
+  ['Pontius', 10],
+  ['Wampler1', 8],
+  ['Wampler2', 8],
+  ['Wampler3', 8],
+  ['Wampler4', 7],
+  ['Wampler5', 6],
+];
+
+describe.skipIf(!has)('linear regression gives NIST’s certified coefficients', () => {
+  it.each(bars)('%s to %d digits', (name, digits) => {
+    const { columns, y, certified, fitIntercept } = problem(name);
+    const X = matrixOf(columns);
+    const fitted = driveSync(
+      linearRegressionCompute.fit({
+        X,
+        y: Float64Array.from(y),
+        task: 'regression',
+        nClasses: 1,
+        params: { fitIntercept },
+        seed: 0,
+      }),
+    );
+    const ours = [...(fitIntercept ? [fitted.intercept] : []), ...fitted.coefficients];
+    expect(Math.min(...ours.map((x, i) => rightDigits(x, certified[i]!)))).toBeGreaterThan(digits);
+  });
+});
+
+function problem(name: string): {
+  columns: number[][];
+  y: number[];
+  certified: number[];
+  fitIntercept: boolean;
+} {
+  const all = JSON.parse(readFileSync(new URL('certified.json', folder), 'utf8')) as Record<
+    string,
+    { coef: Record<string, number> }
+  >;
+  const certified = Object.values(all[name]!.coef);
+  const lines = readFileSync(new URL(`${name}.csv`, folder), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1);
+  const cells = lines.map((line) => line.split(',').map(Number));
+  const raw = cells[0]!.slice(1).map((_, j) => cells.map((row) => row[j + 1]!));
+  const fitIntercept = !name.startsWith('NoInt');
+  const degree = certified.length - 1;
+  const powers = Array.from({ length: degree }, (_, d) => raw[0]!.map((x) => x ** (d + 1)));
+  const columns = raw.length === 1 && fitIntercept ? powers : raw;
+  return { columns, y: cells.map((row) => row[0]!), certified, fitIntercept };
+}
+
+/** Log relative error, as NIST counts digits. */
+const rightDigits = (x: number, certified: number): number =>
+  Math.min(15, -Math.log10(Math.abs(x - certified) / Math.abs(certified || 1)));
