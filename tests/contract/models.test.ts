@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { EngineError } from '#lib/recipe/errors.ts';
-import type { TableProfile, Task } from '#lib/recipe/profile.ts';
+import type { Task } from '#lib/recipe/profile.ts';
 import { tasks } from '#lib/recipe/profile.ts';
 import { drive, driveSync } from '#lib/engine/drive.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
@@ -11,6 +11,7 @@ import { modelLowerings } from '#lib/models/lowerings.ts';
 import { baselineId, modelSpecs } from '#lib/models/specs.ts';
 import type { ModelId } from '#lib/models/specs.ts';
 import type { AnyModelLowering } from '#lib/codegen/lowering.ts';
+import { hardTables, profile, wave } from '../oracle/models/fixtures.ts';
 import { classesOf, computeOf, gap, matrixOf, specOf } from '../oracle/models/answers.ts';
 
 /** Promises that a model does not make, and why; one that comes to hold fails the test. */
@@ -204,7 +205,10 @@ describe('a long fit', () => {
     ['decisionTree', 'regression', 30],
     ['randomForest', 'regression', 300],
   ] as const)('%s yields often on 20,000 rows of %s', (id, task, often) => {
-    const long = inputOf(id, task, id === 'randomForest' ? { nEstimators: 10 } : {}, 20000, 40);
+    const long = inputOf(id, task, id === 'randomForest' ? { nEstimators: 10 } : {}, {
+      rows: 20000,
+      p: 40,
+    });
     let turns = 0;
     for (const _ of computeOf(id).fit(long) as Generator<Progress>) turns += 1;
     expect(turns).toBeGreaterThanOrEqual(often);
@@ -229,11 +233,12 @@ describe('a long fit', () => {
   });
 });
 
-/** Numbers without a library's generator: fractional parts of multiples of an irrational. */
-const wave = (i: number, j: number): number =>
-  ((Math.sin(12.9898 * (i + 1) + 78.233 * (j + 1)) * 43758.5453) % 1) * 2;
-
-function inputOf(id: ModelId, task: Task, given: unknown, rows = 60, p = 5): FitInput<unknown> {
+function inputOf(
+  id: ModelId,
+  task: Task,
+  given: unknown,
+  { rows, p } = { rows: 60, p: 5 },
+): FitInput<unknown> {
   const names = ['weight', 'Age', 'zone', 'height', 'body mass'];
   const columns = Array.from({ length: p }, (_, j) =>
     Array.from({ length: rows }, (_, i) =>
@@ -258,39 +263,6 @@ function codesOf(y: readonly number[], task: Task): Float64Array {
   const cuts = task === 'regression' ? null : task === 'binary' ? [0] : [-1, 1];
   return Float64Array.from(y, (value) => cuts?.filter((cut) => value > cut).length ?? value);
 }
-
-const hardTables: readonly { words: string; X: () => Matrix; y: readonly number[] }[] = [
-  { words: 'one feature', X: () => matrixOf([[1, 2, 3, 4, 5, 6]]), y: [-2, 3, 0, 2, -2, 0] },
-  { words: 'a constant feature', X: () => matrixOf([[0.1, 0.1, 0.1, 0.1]]), y: [-2, 3, 0, 2] },
-  {
-    words: 'twice the same column',
-    X: () => matrixOf([1, 1].map(() => [1, 5, 3, 4])),
-    y: [-2, 3, 0, 2],
-  },
-  {
-    words: 'more columns than rows',
-    X: () => matrixOf(Array.from({ length: 9 }, (_, j) => [0, 1, 2, 3].map((i) => wave(i, j)))),
-    y: [-2, 3, 0, 2],
-  },
-  {
-    words: 'two rows',
-    X: () =>
-      matrixOf([
-        [1, 2],
-        [2, -5],
-      ]),
-    y: [-2, 3],
-  },
-  { words: 'one row', X: () => matrixOf([[1], [2]]), y: [3] },
-  { words: 'a single class or value', X: () => matrixOf([[1, 2, 3]]), y: [3, 3, 3] },
-  { words: 'a missing class', X: () => matrixOf([[1, 2, 3, 4]]), y: [3, -3, 3, -3] },
-  {
-    words: 'classes that one column tells apart',
-    X: () => matrixOf([[1, 2, 8, 9]]),
-    y: [-3, -3, 3, 3],
-  },
-  { words: 'enormous numbers', X: () => matrixOf([[1e12, -3e12, 8e11, 9e12]]), y: [-3, 0, 3, 4] },
-];
 
 const fit = (id: ModelId, input: FitInput<unknown>): unknown => driveSync(computeOf(id).fit(input));
 
@@ -326,21 +298,3 @@ function errorOf(work: () => unknown): EngineError {
 }
 
 const sum = (x: readonly number[]): number => x.reduce((total, value) => total + value, 0);
-
-const columnFacts = {
-  role: 'feature',
-  missing: 0,
-  misfits: 0,
-  misfitSamples: [],
-  numberShare: 1,
-  top: [],
-} as const;
-const profile: TableProfile = {
-  rows: 891,
-  duplicateRows: 0,
-  columns: [
-    { ...columnFacts, name: 'age', type: 'number', distinct: 88 },
-    { ...columnFacts, name: 'deck', type: 'category', distinct: 7 },
-    { ...columnFacts, name: 'survived', type: 'integer', distinct: 2, role: 'target' },
-  ],
-};

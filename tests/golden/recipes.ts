@@ -168,7 +168,7 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map([
         ['y', 'number', 'target'],
       ],
       task: 'regression',
-      rejectedRows: [4],
+      rejectedRows: [2, 5],
       dialect: { quote: '' },
       steps: [
         ['dropDuplicates', []],

@@ -54,7 +54,7 @@ def load(path: str, columns: list[str] = COLUMNS) -> pd.DataFrame:
         na_values=MISSING,
         keep_default_na=False,
         on_bad_lines="skip",
-        index_col=False,
+        skiprows=[1],
     )
 
 

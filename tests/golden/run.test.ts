@@ -103,9 +103,9 @@ describe.skipIf(python === null)('the script', () => {
       ...rows.slice(2),
       '',
     ].join('\n');
-    expect(await run(recipes.get('repaired')!, dirty)).toEqual(
-      await run(recipes.get('repaired')!, clean),
-    );
+    const repaired = recipes.get('repaired')!;
+    const whole = { ...repaired, source: { ...repaired.source, rejectedRows: [] } };
+    expect(await run(repaired, dirty)).toEqual(await run(whole, clean));
   });
 
   it('reads codes with leading zeros as text and keeps whole labels whole', async () => {
@@ -249,6 +249,25 @@ describe.skipIf(python === null)('the project', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(reason);
     expect(stderr).not.toContain('Traceback');
+  });
+
+  it('predicts files with repaired headers, with or without the target, and refuses a row it cannot place', async () => {
+    const repaired = await scratch();
+    const csv = 'x,x,,y\n9,9,9,9,9\n1,2,a,3\n2,5,b,5\n2,3,b,4,9\n4,4,c,6\n2,5,b\n';
+    await runScript(repaired, csv, projectFiles(recipes.get('repaired')!));
+    const predict = async (text: string): Promise<readonly [number, string]> => {
+      await writeFile(join(repaired, 'new.csv'), text);
+      const { code, stdout, stderr } = await ran(python!, ['inference.py', 'new.csv'], {
+        cwd: repaired,
+      });
+      return [code, code === 0 ? stdout : stderr];
+    };
+    const [, withTarget] = await predict('x,x,,y\n1,2,a,3\n');
+    expect(withTarget.trimEnd().split('\n')).toHaveLength(2);
+    expect(await predict('x,x,\n1,2,a\n')).toEqual([0, withTarget]);
+    expect(await predict('x_2,x\n2,1\n')).toEqual([0, withTarget]);
+    expect((await predict('x,x,,y\n1,2,a,3\n1,2,a,3,4\n'))[0]).toBe(2);
+    expect((await predict('x,x,,y\n1,2,a,3,4\n'))[0]).toBe(2);
   });
 
   it.skipIf(tool('jupyter') === null)('has a notebook that runs from top to bottom', async () => {

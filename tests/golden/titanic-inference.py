@@ -66,6 +66,8 @@ def check(table: pd.DataFrame) -> pd.DataFrame:
         fail(f"missing columns: {absent}")
     if len(table) == 0:
         fail("there are no rows to predict")
+    if not isinstance(table.index, pd.RangeIndex):
+        fail("the rows have more cells than the header has names")
     extra = [name for name in table.columns if name not in DTYPES]
     if extra:
         print(f"ignored columns: {extra}", file=sys.stderr)

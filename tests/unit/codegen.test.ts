@@ -140,6 +140,24 @@ describe('lanes', () => {
     expect(lanesOf(recipe)).toEqual([['numeric', ['a', 'b'], ['impute']]]);
   });
 
+  it('calls no lane by a name that its function uses', () => {
+    const recipe = recipeOf({
+      columns: [
+        ['float', 'number'],
+        ['nan', 'number'],
+        ['data', 'number'],
+        ['y', 'number', 'target'],
+      ],
+      task: 'regression',
+      steps: [
+        ['impute', ['float']],
+        ['standardScale', ['nan']],
+        ['minMaxScale', ['data']],
+      ],
+    });
+    expect(lanesOf(recipe).map(([name]) => name)).toEqual(['float_2', 'nan_2', 'data_2']);
+  });
+
   it('scales an indicator in its own lane', () => {
     const recipe = recipeOf({
       columns: [

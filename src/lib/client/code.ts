@@ -18,6 +18,11 @@ export class Code {
     return this.#worker.call((api) => api.script(recipe, modelKey, profile));
   }
 
+  /** The files of the project zip: path → text. */
+  files(recipe: Recipe, modelKey: string, facts: ProjectFacts): Promise<ReadonlyMap<string, string>> {
+    return this.#worker.call((api) => api.files(recipe, modelKey, facts));
+  }
+
   /** The project zip of formats.md section 5. */
   zip(recipe: Recipe, modelKey: string, facts: ProjectFacts): Promise<Uint8Array> {
     return this.#worker.call((api) => api.zip(recipe, modelKey, facts));

@@ -1,17 +1,12 @@
 import { proxy, type Remote } from 'comlink';
-import type { DataApi, LoadedForRun, OpenAnswer, OpenChoices, PageQuery, RowPage } from '#lib/workers/data.worker.ts';
+import type { DataApi, FirstRows, LoadedForRun, OpenAnswer, OpenChoices, OpenSays, PageQuery, RowPage } from '#lib/workers/data.worker.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { Recipe, RecipeStep, Source } from '#lib/recipe/recipe.ts';
 import { Watched } from './alive.ts';
 import { freshId, type Job } from './job.ts';
 
-export type { LoadedForRun, OpenAnswer, OpenChoices, PageQuery, RowPage };
-
-export interface OpenHooks {
-  /** Bytes read of the file so far. */
-  readonly onBytes: (read: number, total: number) => void;
-}
+export type { FirstRows, LoadedForRun, OpenAnswer, OpenChoices, PageQuery, RowPage };
 
 /** The table of the open project: one worker with one DuckDB. */
 export class Data {
@@ -26,8 +21,8 @@ export class Data {
   }
 
   /** Reads a file into the worker, replacing what it held. */
-  open(file: File, choices: OpenChoices, { onBytes }: OpenHooks): Job<OpenAnswer> {
-    return this.#job((api, id) => api.open(id, file, choices, proxy(onBytes)));
+  open(file: File, choices: OpenChoices, says: OpenSays): Job<OpenAnswer> {
+    return this.#job((api, id) => api.open(id, file, choices, proxy(says)));
   }
 
   profile(source: Source, onShare: (share: number) => void): Job<TableProfile> {

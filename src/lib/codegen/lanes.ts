@@ -109,33 +109,11 @@ function besideWord(lowering: LearnedLowering<unknown>, step: RecipeStep): strin
   return callee.kind === 'name' ? identifier(callee.name, 'beside') : 'beside';
 }
 
-/** Names the scripts use themselves. */
-const reserved = [
-  'argparse',
-  'build_pipeline',
-  'build_preprocessor',
-  'clean',
-  'df',
-  'evaluate',
-  'features',
-  'joblib',
-  'json',
-  'labelled',
-  'load',
-  'main',
-  'missing',
-  'model',
-  'np',
-  'pd',
-  'split',
-  'target',
-  'data',
-  'dtypes',
-  'columns',
-  'headers',
-  'required',
-  'on',
-];
+/** Names that stand beside a lane's variable in its function, or beside its constant at the top. */
+const reserved =
+  'columns data dtypes features float headers missing nan np numbers_among_text on pd required split target'.split(
+    ' ',
+  );
 
 /**
  * `numeric` and `categorical` where one lane of the kind exists; else a lane of one column is called after it,

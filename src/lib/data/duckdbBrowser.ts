@@ -13,7 +13,9 @@ export async function openDuckDbBrowser(
 ): Promise<Sql> {
   const worker = new Worker(ehWorker);
   const db = new AsyncDuckDB(new VoidLogger(), worker);
-  await db.instantiate(ehWasm, null, (p) => onProgress?.(p.bytesLoaded, p.bytesTotal));
+  await db.instantiate(new URL(ehWasm, location.href).href, null, (p) =>
+    onProgress?.(p.bytesLoaded, p.bytesTotal),
+  );
   await db.open({ path: ':memory:' });
   const connection = await db.connect();
   await connection.query(`SET custom_extension_repository = ${literal(`${location.origin}/ext`)}`);

@@ -16,7 +16,7 @@ export interface InferInput {
   readonly missing?: readonly string[];
 }
 
-export interface InferHooks {
+interface InferHooks {
   readonly checkCancel?: () => void;
 }
 
@@ -134,10 +134,55 @@ interface Look {
 }
 
 function factsOf(vector: Vector, rows: number, { name, markers }: Look): Facts {
+  const { values, kinds, counts, others } = readCells(vector, rows);
+  const n = values.length;
+  const texts = withoutMarkers(others, { name, markers });
+  const numeric = texts === 0 && n > 0 && kinds[lossy] === 0;
+  const all = numeric ? null : textFacts(vector, n > 0 ? new Interner() : others, { markers, n });
+  const distinct = all
+    ? all.distinct === n + texts
+    : kinds[decimal] === 0 && distinctNumbers(values);
+  return {
+    rows,
+    present: n + texts,
+    integers: kinds[integer]!,
+    decimals: kinds[decimal]!,
+    lossy: kinds[lossy]!,
+    counts: counts && n === rows && startsCounting(values),
+    unique: distinct,
+    texts: all,
+  };
+}
+
+/** Cells that hold text and no marker of missing. */
+function withoutMarkers(others: Interner, { name, markers }: Look): number {
+  let texts = 0;
+  for (let code = 0; code < others.size; code += 1) {
+    const text = others.bytes(code).length <= 20 ? others.text(code) : null;
+    if (text !== null && markers.has(text)) markers.saw(text, others.count(code), name);
+    else texts += others.count(code);
+  }
+  return texts;
+}
+
+const startsCounting = (values: Float64Array): boolean => values[0] === 0 || values[0] === 1;
+
+interface Cells {
+  /** Those that are numbers, in order. */
+  readonly values: Float64Array;
+  /** How many cells are of each class of number. */
+  readonly kinds: readonly number[];
+  /** Each number is one more than that before it. */
+  readonly counts: boolean;
+  /** Those that are not empty and no number. */
+  readonly others: Interner;
+}
+
+function readCells(vector: Vector, rows: number): Cells {
   const scan: NumberScan = { kind: notNumber, value: NaN };
   const others = new Interner();
   const values = new Float64Array(rows);
-  const tally = [0, 0, 0, 0];
+  const kinds = [0, 0, 0, 0];
   let counts = true;
   let n = 0;
   eachTextChunk(vector, ({ length, offsets, bytes, present }) => {
@@ -148,37 +193,14 @@ function factsOf(vector: Vector, rows: number, { name, markers }: Look): Facts {
       scanNumber(bytes, start, end, scan);
       if (scan.kind === notNumber) others.intern(bytes, start, end);
       else {
-        tally[scan.kind]! += 1;
+        kinds[scan.kind]! += 1;
         values[n] = scan.value;
         if (n > 0 && scan.value !== values[n - 1]! + 1) counts = false;
         n += 1;
       }
     }
   });
-  let markerCells = 0;
-  let texts = 0;
-  for (let code = 0; code < others.size; code += 1) {
-    const text = others.bytes(code).length <= 20 ? others.text(code) : null;
-    if (text !== null && markers.has(text)) {
-      markers.saw(text, others.count(code), name);
-      markerCells += others.count(code);
-    } else texts += others.count(code);
-  }
-  const numeric = texts === 0 && n > 0 && tally[lossy] === 0;
-  const all = numeric ? null : textFacts(vector, n > 0 ? new Interner() : others, { markers, n });
-  const first = values[0];
-  return {
-    rows,
-    present: n + texts,
-    integers: tally[integer]!,
-    decimals: tally[decimal]!,
-    lossy: tally[lossy]!,
-    counts: counts && n === rows && (first === 0 || first === 1),
-    unique: all
-      ? all.distinct === n + texts
-      : tally[decimal] === 0 && distinctNumbers(values.subarray(0, n)),
-    texts: all,
-  };
+  return { values: values.subarray(0, n), kinds, counts, others };
 }
 
 function distinctNumbers(values: Float64Array): boolean {
@@ -293,13 +315,14 @@ function isCategory({ rows, present }: Facts, { distinct, longest }: TextFacts):
 const idName =
   /(^|[_\s.-])(id|key|code|index|uuid|guid)$|[a-z](Id|ID|Key|Code|Index)$|^(unnamed: 0|rowid|row|column_1|#|no\.?)$/;
 
+/** An id has a value in every row and none twice; besides, it is a single word, is named so, or counts the rows. */
 function roleOf(name: string, facts: Facts): { role: Role } {
   const { rows, present, unique, texts, counts } = facts;
-  const complete = rows > 1 && present === rows && unique;
-  if (!complete) return { role: 'feature' };
+  if (rows < 2 || present < rows || !unique) return { role: 'feature' };
   const named = idName.test(name) || idName.test(name.toLowerCase());
-  const token = texts !== null && texts.kind === null && !texts.spaced && !texts.dated;
-  if (token && rows >= 20) return { role: 'id' };
-  if (named && (texts === null || token)) return { role: 'id' };
-  return { role: counts && rows >= 20 ? 'id' : 'feature' };
+  const many = rows >= 20;
+  const isId = texts ? isToken(texts) && (many || named) : named || (counts && many);
+  return { role: isId ? 'id' : 'feature' };
 }
+
+const isToken = ({ kind, spaced, dated }: TextFacts): boolean => kind === null && !spaced && !dated;

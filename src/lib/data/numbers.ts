@@ -20,6 +20,7 @@ const digit = (b: number): boolean => b >= 48 && b <= 57;
 const space = (b: number): boolean => b === 32 || (b >= 9 && b <= 13);
 
 /** Reads bytes[start…end) into `into`, which is reused. */
+// eslint-disable-next-line complexity -- one pass over the bytes, called for every cell of the file
 export function scanNumber(bytes: Uint8Array, start: number, end: number, into: NumberScan): void {
   let p = start;
   let stop = end;

@@ -5,7 +5,7 @@ import type { Source } from '#lib/recipe/recipe.ts';
 import type { Relation, RelationColumn } from '#lib/engine/step.ts';
 import type { Vector } from 'apache-arrow';
 import { columnGroups, doublesOf, eachTextChunk } from './arrow.ts';
-import { Interner } from './interner.ts';
+import { compareBytes, Interner } from './interner.ts';
 import { decimal, integer, notNumber, scanNumber } from './numbers.ts';
 import type { NumberScan } from './numbers.ts';
 import { baseRelation, materialize, rawTable } from './relation.ts';
@@ -206,16 +206,13 @@ function describeLevels(interner: Interner, markers: ReadonlySet<string>): Level
   const scan: NumberScan = { kind: notNumber, value: NaN };
   const missing = new Uint8Array(interner.size);
   const best = new Best();
+  const range = new TextRange();
+  const longestMarker = Math.max(...Array.from(markers, (text) => 3 * text.length));
   let [present, distinct, numbers, shortest, longest] = [0, 0, 0, Infinity, 0];
-  let first: string | null = null;
-  let last: string | null = null;
   for (let code = 0; code < interner.size; code += 1) {
     const bytes = interner.bytes(code);
     const count = interner.count(code);
-    if (
-      bytes.length === 0 ||
-      (bytes.length <= 400 && markers.size > 1 && markers.has(interner.text(code)))
-    ) {
+    if (bytes.length <= longestMarker && (bytes.length === 0 || markers.has(interner.text(code)))) {
       missing[code] = 1;
       continue;
     }
@@ -227,22 +224,27 @@ function describeLevels(interner: Interner, markers: ReadonlySet<string>): Level
     shortest = Math.min(shortest, size);
     longest = Math.max(longest, size);
     if (best.wants(count)) best.add({ value: interner.text(code), count });
-    if (size <= 35) {
-      const text = interner.text(code);
-      if (first === null || text < first) first = text;
-      if (last === null || text > last) last = text;
-    }
+    range.add(bytes);
   }
   const length = distinct === 0 ? null : { min: shortest, max: longest };
-  return {
-    missing,
-    present,
-    distinct,
-    numbers,
-    best,
-    length,
-    range: first === null ? null : { min: first, max: last! },
-  };
+  return { missing, present, distinct, numbers, best, length, range: range.texts() };
+}
+
+/** The first and the last of the texts by their bytes. */
+class TextRange {
+  #first: Uint8Array | null = null;
+  #last: Uint8Array | null = null;
+
+  add(bytes: Uint8Array): void {
+    if (this.#first === null || compareBytes(bytes, this.#first) < 0) this.#first = bytes;
+    if (this.#last === null || compareBytes(bytes, this.#last) > 0) this.#last = bytes;
+  }
+
+  texts(): { readonly min: string; readonly max: string } | null {
+    if (!this.#first || !this.#last) return null;
+    const decoder = new TextDecoder();
+    return { min: decoder.decode(this.#first), max: decoder.decode(this.#last) };
+  }
 }
 
 function characters(utf8: Uint8Array): number {

@@ -1,7 +1,7 @@
 import { isNumeric } from '#lib/recipe/profile.ts';
 import type { Source } from '#lib/recipe/recipe.ts';
 import type { CleaningCompute, Relation } from '#lib/engine/step.ts';
-import { countOf, literal, numbersOf } from './sql.ts';
+import { literal, numbersOf } from './sql.ts';
 import type { Sql } from './sql.ts';
 
 /**
@@ -19,11 +19,6 @@ export async function createRaw(sql: Sql, table: string, columns: number): Promi
 /** Forgets a source's rows. */
 export async function dropSource(sql: Sql, source: Source): Promise<void> {
   await sql.query(`DROP TABLE IF EXISTS ${rawTable(source)}`);
-}
-
-export async function hasSource(sql: Sql, source: Source): Promise<boolean> {
-  const from = `duckdb_tables() WHERE table_name = ${literal(rawTable(source))}`;
-  return (await countOf(sql, from)) > 0;
 }
 
 /** File row (1-based, the header being row 1) of a rid: rejected rows are counted, blank lines are not. */

@@ -42,7 +42,6 @@ export async function loadTable(
 export const typedSql = ({ id, type }: RelationColumn): string =>
   `CAST(${id} AS ${isNumeric(type) ? 'DOUBLE' : 'VARCHAR'}) AS ${id}`;
 
-// eslint-disable-next-line max-params -- one query's parts
 async function doublesFrom(
   sql: Sql,
   expression: string,

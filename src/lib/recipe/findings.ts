@@ -71,11 +71,9 @@ const columnRules: readonly ((about: About) => Finding[])[] = [
     return [
       finding(
         column,
-        'missing',
-        severity,
+        ['missing', severity, Math.min(8, 1 + 8 * share)],
         `${name} is ${percent(missing, rows)} missing`,
         `${counted(missing, 'cell')} of ${rows.toLocaleString('en-US')}.${next}`,
-        Math.min(8, 1 + 8 * share),
       ),
     ];
   },
@@ -85,22 +83,18 @@ const columnRules: readonly ((about: About) => Finding[])[] = [
       return [
         finding(
           column,
-          'empty',
-          isTarget ? 'high' : 'medium',
+          ['empty', isTarget ? 'high' : 'medium', isTarget ? 40 : 3],
           `${column.name} is empty`,
           'No cell holds a value.',
-          isTarget ? 40 : 3,
         ),
       ];
     const value = column.top[0]!;
     return [
       finding(
         column,
-        'constant',
-        isTarget ? 'high' : 'medium',
+        ['constant', isTarget ? 'high' : 'medium', isTarget ? 40 : 3],
         `${column.name} is constant`,
         `Every value is “${shortened(value.value)}”: nothing can be learned from it.`,
-        isTarget ? 40 : 3,
       ),
     ];
   },
@@ -109,11 +103,9 @@ const columnRules: readonly ((about: About) => Finding[])[] = [
     return [
       finding(
         column,
-        'id',
-        'low',
+        ['id', 'low', 0],
         `${column.name} names the row`,
         `${counted(column.distinct, 'value')}, none twice. It is kept as an id, away from the model.`,
-        0,
       ),
     ];
   },
@@ -130,11 +122,9 @@ const columnRules: readonly ((about: About) => Finding[])[] = [
     return [
       finding(
         column,
-        'unique-text',
-        'medium',
+        ['unique-text', 'medium', 3],
         `${column.name} is text that hardly repeats`,
         `${column.distinct.toLocaleString('en-US')} different texts in ${present.toLocaleString('en-US')} values: as categories they would be learned by heart.`,
-        3,
       ),
     ];
   },
@@ -143,13 +133,11 @@ const columnRules: readonly ((about: About) => Finding[])[] = [
     return [
       finding(
         column,
-        'many-levels',
-        'medium',
+        ['many-levels', 'medium', 2],
         `${column.name} has ${column.distinct.toLocaleString('en-US')} categories`,
         isTarget
           ? 'A class needs several rows to be learned.'
           : 'One column each would be too many; group the rare ones, or leave it out.',
-        2,
       ),
     ];
   },
@@ -159,11 +147,9 @@ const columnRules: readonly ((about: About) => Finding[])[] = [
     return [
       finding(
         column,
-        'misfits',
-        'high',
+        ['misfits', 'high', Math.min(8, 2 + (20 * column.misfits) / rows)],
         `${column.name} has ${counted(column.misfits, 'cell')} that ${column.misfits === 1 ? 'is' : 'are'} no number`,
         `${samples}: ${percent(column.misfits, rows)} of the rows, taken as missing.`,
-        Math.min(8, 2 + (20 * column.misfits) / rows),
       ),
     ];
   },
@@ -173,13 +159,11 @@ const columnRules: readonly ((about: About) => Finding[])[] = [
     return [
       finding(
         column,
-        'almost-numbers',
-        'medium',
+        ['almost-numbers', 'medium', 3],
         `${column.name} is text, but ${percentOf(column.numberShare)} of its values are numbers`,
         odd === undefined
           ? 'Some texts stop it from being a number.'
           : `Texts such as “${shortened(odd)}” stop it from being a number.`,
-        3,
       ),
     ];
   },
@@ -190,11 +174,9 @@ const columnRules: readonly ((about: About) => Finding[])[] = [
     return [
       finding(
         column,
-        'skewed',
-        'low',
+        ['skewed', 'low', 1],
         `${column.name} has a long ${skewness > 0 ? 'right' : 'left'} tail`,
         `Skew ${skewness.toFixed(1)}; half of the values are ${skewness > 0 ? 'below' : 'above'} ${number(column.number!.quantiles.p50)}, the ${skewness > 0 ? 'largest' : 'smallest'} is ${number(skewness > 0 ? column.number!.max : column.number!.min)}.`,
-        1,
       ),
     ];
   },
@@ -213,35 +195,28 @@ const columnRules: readonly ((about: About) => Finding[])[] = [
       return [
         finding(
           column,
-          'rare-class',
-          'high',
+          ['rare-class', 'high', 8],
           `Class “${shortened(rarest.value)}” of ${column.name} has ${counted(rarest.count, 'row')}`,
           'Fewer than 10 rows can hardly be split into training and test.',
-          8,
         ),
       ];
     if (share >= 0.5 / column.distinct || share >= 0.2) return [];
     return [
       finding(
         column,
-        'imbalance',
-        share < 0.02 ? 'high' : 'medium',
+        ['imbalance', share < 0.02 ? 'high' : 'medium', share < 0.02 ? 6 : 3],
         `Class “${shortened(rarest.value)}” of ${column.name} is rare`,
         `${percentOf(share)} of the rows, ${rarest.count.toLocaleString('en-US')} of ${(rows - column.missing).toLocaleString('en-US')}: accuracy alone would flatter.`,
-        share < 0.02 ? 6 : 3,
       ),
     ];
   },
 ];
 
-// eslint-disable-next-line max-params -- a record in short form
 const finding = (
   column: ColumnProfile,
-  rule: string,
-  severity: Severity,
+  [rule, severity, points]: readonly [rule: string, severity: Severity, points: number],
   title: string,
   detail: string,
-  points: number,
 ): Finding => ({
   id: `${rule}:${column.name}`,
   severity,

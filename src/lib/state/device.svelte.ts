@@ -43,6 +43,10 @@ export class Device {
   async list(): Promise<void> {
     await this.open();
     this.#projects = (await this.#store?.listProjects()) ?? [];
+    await this.measure();
+  }
+
+  async measure(): Promise<void> {
     this.#use = await storageUse().catch(() => null);
   }
 

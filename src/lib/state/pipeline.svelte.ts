@@ -51,6 +51,10 @@ export class Pipeline {
   get offers(): readonly Offer[] {
     return this.#offers.filter((o) => !this.#dismissed.has(o.suggestion.id));
   }
+  /** How many offers were dismissed and would still apply. */
+  get hidden(): number {
+    return this.#offers.length - this.offers.length;
+  }
   get busy(): boolean {
     return this.#busy;
   }

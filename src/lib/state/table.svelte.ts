@@ -1,4 +1,4 @@
-import type { Data, OpenAnswer, OpenChoices, PageQuery, RowPage } from '#lib/client/data.ts';
+import type { Data, FirstRows, OpenAnswer, OpenChoices, PageQuery, RowPage } from '#lib/client/data.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import { findings, qualityScore } from '#lib/recipe/findings.ts';
 import type { Finding, TableProfile, Task } from '#lib/recipe/profile.ts';
@@ -20,6 +20,7 @@ export class TableState {
   #status = $state<TableStatus>('empty');
   #share = $state(0);
   #bytes = $state.raw<{ read: number; total: number }>({ read: 0, total: 0 });
+  #first = $state.raw<FirstRows | null>(null);
   #error = $state.raw<ErrorDetail | null>(null);
   #opened = $state.raw<OpenAnswer | null>(null);
   #profile = $state.raw<TableProfile | null>(null);
@@ -41,6 +42,10 @@ export class TableState {
   }
   get bytes(): { read: number; total: number } {
     return this.#bytes;
+  }
+  /** The first rows, at most 100, while the rest is still being read. */
+  get first(): FirstRows | null {
+    return this.#first;
   }
   get error(): ErrorDetail | null {
     return this.#error;
@@ -70,6 +75,9 @@ export class TableState {
   async open(file: File, choices: OpenChoices): Promise<OpenAnswer | null> {
     this.#reset('reading');
     const job = this.#data.open(file, choices, {
+      onFirstRows: (rows) => {
+        this.#first = rows;
+      },
       onBytes: (read, total) => {
         this.#bytes = { read, total };
         this.#share = total > 0 ? Math.max(this.#share, read / total) : 0;
@@ -176,6 +184,7 @@ export class TableState {
     this.#status = status;
     this.#share = 0;
     this.#error = null;
+    this.#first = null;
     this.#opened = null;
     this.#profile = null;
     this.#pages = new Map();

@@ -36,6 +36,8 @@ export class Workbench {
   readonly runs: Runs;
   readonly console: Console;
   readonly code = new Code();
+  /** The step that the recipe list, the effect and the code show together. */
+  selectedStep = $state<string | null>(null);
   #project = $state.raw<Project | null>(null);
   #proposed = $state.raw<readonly TargetProposal[]>([]);
   #missing = $state(false);
@@ -114,6 +116,11 @@ export class Workbench {
     else await this.#openNew(file, {});
   }
 
+  /** Reads the file once more as the recipe says, after it could not be read. */
+  async reopen(): Promise<void> {
+    if (this.recipe) await this.#reopen(this.recipe, this.#device.arriving.get(this.id));
+  }
+
   /** Reads a new file again with other choices (delimiter, encoding, header). */
   async openAgain(choices: OpenChoices): Promise<void> {
     const file = this.#device.arriving.get(this.id) ?? (await keptFile(this.id, this.recipe?.source.file.name ?? 'data.csv'));
@@ -148,6 +155,7 @@ export class Workbench {
   }
 
   async #openNew(file: File, choices: OpenChoices): Promise<void> {
+    this.#missing = false;
     const keeping = this.#store ? this.#keep(file) : Promise.resolve();
     const opened = await this.table.open(file, choices);
     const profile = this.table.profile;

@@ -13,27 +13,32 @@ export interface NumberLimits {
  */
 export function parseNumber(
   text: string,
-  { min, max, whole = false, unit = '' }: NumberLimits,
+  limits: NumberLimits,
 ): { value?: number; trouble?: Trouble } {
   const plain = text.trim().replace('−', '-');
   if (plain === '') return {};
   const value = Number(plain);
-  const tail = unit && ` ${unit}`;
-  if (!Number.isFinite(value)) {
-    const remedy = plain.includes(',')
-      ? 'Use a point for decimals and nothing between thousands.'
-      : `Write a number${whole ? ' such as 5' : ' such as 0.5'}.`;
-    return { trouble: { what: `“${text.trim()}” is not a number`, remedy } };
-  }
-  if (whole && !Number.isInteger(value))
-    return { trouble: { what: `${plain} is not whole`, remedy: `Use ${Math.round(value)}.` } };
-  if (min !== undefined && value < min)
-    return {
-      trouble: { what: `${plain} is below the limit`, remedy: `Use ${min}${tail} or more.` },
-    };
-  if (max !== undefined && value > max)
-    return {
-      trouble: { what: `${plain} is above the limit`, remedy: `Use ${max}${tail} or fewer.` },
-    };
-  return { value };
+  const trouble = Number.isFinite(value)
+    ? beyond(value, limits)
+    : {
+        what: `“${text.trim()}” is not a number`,
+        remedy: howToWrite(plain, limits.whole ?? false),
+      };
+  return trouble ? { trouble } : { value };
 }
+
+function beyond(value: number, { min, max, whole, unit }: NumberLimits): Trouble | undefined {
+  const tail = unit ? ` ${unit}` : '';
+  if (whole && !Number.isInteger(value))
+    return { what: `${value} is not whole`, remedy: `Use ${Math.round(value)}.` };
+  if (min !== undefined && value < min)
+    return { what: `${value} is below the limit`, remedy: `Use ${min}${tail} or more.` };
+  if (max !== undefined && value > max)
+    return { what: `${value} is above the limit`, remedy: `Use ${max}${tail} or less.` };
+  return undefined;
+}
+
+const howToWrite = (plain: string, whole: boolean): string =>
+  plain.includes(',')
+    ? 'Use a point for decimals and nothing between thousands.'
+    : `Write a number such as ${whole ? '5' : '0.5'}.`;

@@ -1,5 +1,5 @@
 import { expose, transfer } from 'comlink';
-import { projectZip, type ProjectFacts } from './projectZip.ts';
+import { projectFiles, projectZip, type ProjectFacts } from './projectZip.ts';
 import { script } from '#lib/codegen/targets/script.ts';
 import type { LineRange } from '#lib/codegen/python/layout.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
@@ -19,6 +19,8 @@ export interface ScriptAnswer {
 const api = {
   script: (recipe: Recipe, modelKey: string | null, profile: TableProfile | null): ScriptAnswer =>
     script(recipe, registry, { ...(modelKey === null ? {} : { modelKey }), ...(profile ? { profile } : {}) }),
+  files: (recipe: Recipe, modelKey: string, facts: ProjectFacts): ReadonlyMap<string, string> =>
+    projectFiles(recipe, modelKey, facts),
   async zip(recipe: Recipe, modelKey: string, facts: ProjectFacts): Promise<Uint8Array> {
     const bytes = await projectZip(recipe, modelKey, facts);
     return transfer(bytes, [bytes.buffer]);

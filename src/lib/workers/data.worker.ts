@@ -1,6 +1,6 @@
 import { expose, transfer } from 'comlink';
 import { clean, type CleanedMoment } from '#lib/data/clean.ts';
-import type { CsvOptions, OpenedCsv } from '#lib/data/csv/open.ts';
+import type { CsvOptions, FirstRows, OpenedCsv } from '#lib/data/csv/open.ts';
 import { blobFile } from '#lib/data/files.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
@@ -16,12 +16,18 @@ import { keepErrorDetail } from './wire.ts';
 export type OpenChoices = CsvOptions & { readonly source?: Source };
 export type OpenAnswer = OpenedCsv;
 export type PageQuery = RowsQuery;
-export type { RowPage };
+export type { FirstRows, RowPage };
 
 export interface LoadedForRun {
   readonly cleaning: readonly CleanedMoment[];
   /** Present where it was asked for. */
   readonly loaded: Loaded | null;
+}
+
+/** What is said while a file is read; a comlink proxy of the page's object. */
+export interface OpenSays {
+  onBytes(read: number, total: number): void;
+  onFirstRows(rows: FirstRows): void;
 }
 
 const running = new Map<string, AbortController>();
@@ -37,8 +43,10 @@ async function cancellable<T>(id: string, work: (signal: AbortSignal) => Promise
 }
 
 const api = {
-  open: (id: string, file: File, choices: OpenChoices, onBytes: (read: number, total: number) => void): Promise<OpenAnswer> =>
-    cancellable(id, (signal) => openTable(blobFile(file, file.name), choices, { signal, onProgress: onBytes })),
+  open: (id: string, file: File, choices: OpenChoices, says: OpenSays): Promise<OpenAnswer> =>
+    cancellable(id, (signal) =>
+      openTable(blobFile(file, file.name), choices, { signal, onProgress: says.onBytes, onFirstRows: says.onFirstRows }),
+    ),
   profile: (id: string, source: Source, onShare: (share: number) => void): Promise<TableProfile> =>
     cancellable(id, (signal) => profileOf(source, { signal, onColumn: (_column, done, total) => onShare(done / total) })),
   rows: (source: Source, query: PageQuery): Promise<RowPage> => pageOf(source, query),

@@ -39,3 +39,7 @@ export const consoleLines = Array.from({ length: 20_000 }, (_, i) => ({
   source: ['preprocess.impute', 'train.hgb'][i % 2]!,
   message: `Line ${i + 1}: replaced 177 nulls in 'age' with median 28.5 (137 train, 40 test)`,
 }));
+
+export const sql = `SELECT coalesce(age, 28.5) AS age -- 177 cells
+FROM titanic
+WHERE sex <> 'it''s'`;

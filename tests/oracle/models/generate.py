@@ -72,8 +72,8 @@ for task in ["regression", "binary", "multiclass"]:
     table(f"one feature {task}", numbers(85, 1), task)
     table(f"constant beside {task}", np.hstack([numbers(85, 2), np.full((85, 1), 0.1)]), task)
     table(f"trees {task}", numbers(265, 5, per=1024), task)
-table("forest regression", numbers(440, 6), "regression", fresh=220)
-table("forest binary", numbers(440, 6), "binary", fresh=220)
+table("forest regression", numbers(420, 6), "regression", fresh=210)
+table("forest binary", numbers(420, 6), "binary", fresh=210)
 
 CASES = []
 

@@ -33,6 +33,7 @@ export const train: Cells = [
     'boolean',
     ['yes', 'no', 'no', 'no', 'yes', 'no', 'no', 'yes', 'no', 'no', 'no', 'no'],
   ],
+  ['tier', 'category', ['t3', 't1', 't1', 't2', 't3', 't1', 't2', 't2', 't1', 't3', 't1', 't2']],
   ['one', 'category', ['x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x']],
 ];
 
@@ -49,6 +50,7 @@ export const fresh: Cells = [
   ['size', 'category', ['mid', null, 'tiny', 'huge', 'low']],
   ['shop', 'category', [null, 'a', 'zz', "O'Hara", 'infrequent_sklearn']],
   ['member', 'boolean', ['no', 'yes', 'maybe', null, 'no']],
+  ['tier', 'category', ['t1', 't2', 't3', null, 't4']],
   ['one', 'category', ['x', 'y', null, 'x', 'x']],
 ];
 

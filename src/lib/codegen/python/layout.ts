@@ -116,7 +116,7 @@ const wide =
 /** Columns as black counts them: East Asian wide characters take two, combining marks none, step marks none. */
 export function widthOf(line: string): number {
   const text = line.replace(stepMarks, '');
-  // eslint-disable-next-line no-control-regex -- the ASCII range
+
   if (/^[\x00-\x7f]*$/.test(text)) return text.length;
   let width = 0;
   for (const c of text) {
@@ -126,7 +126,7 @@ export function widthOf(line: string): number {
 }
 
 /** Zero-width marks around the code of a step; literals escape controls, so no user text can hold one. */
-// eslint-disable-next-line no-control-regex -- the marks are control characters on purpose
+
 const stepMarks = /[\u0001\u0002]\d+\u0003/g;
 
 export const marked = (index: number, code: string): string =>

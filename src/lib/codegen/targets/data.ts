@@ -41,49 +41,78 @@ export function constants(plan: Plan): Fragment {
 /** `NUMERIC` for the lane `numeric`. */
 export const constantOf = (lane: string): string => lane.toUpperCase();
 
-/** `load(path)`: the file exactly as the app read it; pandas 3.1 keeps every digit of a number by itself. */
-export function load(plan: Plan): Fragment {
-  const { dialect, rejectedRows } = plan.source;
+/**
+ * `load(path)`: the file exactly as the app read it; pandas 3.1 keeps every digit of a number by itself.
+ * `predicting` adds a flag, where rows were left out of the file, that reads another file whole or not at all.
+ */
+export function load(plan: Plan, predicting = false): Fragment {
+  const { dialect } = plan.source;
   const positional = namedByPosition(plan);
-  const quoted = dialect.quote !== '';
+  const flag = predicting && leavesRowsOut(plan);
+  const parameters = [
+    'path: str',
+    ...(positional ? ['columns: list[str] = COLUMNS'] : []),
+    ...(flag ? ['training: bool = True'] : []),
+  ];
+  return {
+    imports: [['pandas', 'pd'], ...(dialect.quote === '' ? [['csv', ''] as const] : [])],
+    code: lines(
+      `def load(${parameters.join(', ')}) -> pd.DataFrame:`,
+      '    """Read the file; numbers keep every digit and all other cells stay text."""',
+      leavesRowsOut(plan) &&
+        '    # Rows with more cells than the header has names cannot be placed.',
+      `    return pd.read_csv(${[...readOptions(plan), ...rejectOptions(plan, flag)].join(', ')})`,
+    ),
+  };
+}
+
+/** True where rows of the file were rejected, so that reading must leave them out too. */
+export const leavesRowsOut = ({ source }: Plan): boolean => source.rejectedRows.length > 0;
+
+function readOptions(plan: Plan): readonly string[] {
+  const { dialect } = plan.source;
   const lenient = plan.misfits.length > 0;
-  const options = [
-    `path`,
-    `sep=${text(dialect.delimiter)}`,
-    `encoding=${text(dialect.encoding)}`,
-    quoted ? `quotechar=${text(dialect.quote)}` : 'quoting=csv.QUOTE_NONE',
-    ...(positional ? ['names=columns', `header=${dialect.header ? '0' : 'None'}`] : []),
+  return [
+    'path',
+    ...dialectOptions(plan),
+    ...(namedByPosition(plan) ? ['names=columns', `header=${dialect.header ? '0' : 'None'}`] : []),
     lenient
       ? 'dtype={c: t for c, t in DTYPES.items() if c not in NUMBERS_AMONG_TEXT}'
       : 'dtype=DTYPES',
     ...(lenient ? ['converters={c: number_or_missing for c in NUMBERS_AMONG_TEXT}'] : []),
     'na_values=MISSING',
     'keep_default_na=False',
-    ...(rejectedRows.length > 0 ? ['on_bad_lines="skip"', 'index_col=False'] : []),
   ];
-  return {
-    imports: [['pandas', 'pd'], ...(quoted ? [] : [['csv', ''] as const])],
-    code: lines(
-      `def load(path: str${positional ? ', columns: list[str] = COLUMNS' : ''}) -> pd.DataFrame:`,
-      '    """Read the file; numbers keep every digit and all other cells stay text."""',
-      rejectedRows.length > 0 &&
-        '    # Rows with more cells than the header has names cannot be placed.',
-      `    return pd.read_csv(${options.join(', ')})`,
-    ),
-  };
+}
+
+const dialectOptions = ({ source: { dialect } }: Plan): readonly string[] => [
+  `sep=${text(dialect.delimiter)}`,
+  `encoding=${text(dialect.encoding)}`,
+  dialect.quote === '' ? 'quoting=csv.QUOTE_NONE' : `quotechar=${text(dialect.quote)}`,
+];
+
+/** pandas takes a first row with too many cells for one with row names, so rejected rows at the top go by number. */
+function rejectOptions(plan: Plan, flag: boolean): readonly string[] {
+  if (!leavesRowsOut(plan)) return [];
+  const first = plan.source.dialect.header ? 2 : 1;
+  const top = plan.source.rejectedRows.filter((row, i) => row === first + i).map((row) => row - 1);
+  const skipped = `[${top.join(', ')}]`;
+  return [
+    flag ? 'on_bad_lines="skip" if training else "error"' : 'on_bad_lines="skip"',
+    ...(top.length > 0
+      ? [flag ? `skiprows=${skipped} if training else None` : `skiprows=${skipped}`]
+      : []),
+  ];
 }
 
 /** `first_row(path)`: the header or the first cells, by which columns named by position are found. */
 export function firstRow(plan: Plan): Fragment | null {
   if (!namedByPosition(plan)) return null;
-  const { dialect } = plan.source;
-  const quote =
-    dialect.quote === '' ? 'quoting=csv.QUOTE_NONE' : `quotechar=${text(dialect.quote)}`;
   return {
     code: lines(
       'def first_row(path: str) -> list[str]:',
       '    """Return the cells of the first row as text."""',
-      `    row = pd.read_csv(path, sep=${text(dialect.delimiter)}, encoding=${text(dialect.encoding)}, ${quote}, header=None, nrows=1, dtype="str", keep_default_na=False)`,
+      `    row = pd.read_csv(path, ${dialectOptions(plan).join(', ')}, header=None, nrows=1, dtype="str", keep_default_na=False)`,
       '    return row.iloc[0].tolist()',
     ),
   };

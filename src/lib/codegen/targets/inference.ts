@@ -1,7 +1,7 @@
 import { isClassification } from '#lib/recipe/profile.ts';
 import type { Plan } from '../pipeline.ts';
 import type { Import } from '../python/imports.ts';
-import { constants, namedByPosition, sparesRows, textList } from './data.ts';
+import { leavesRowsOut, namedByPosition, sparesRows, textList } from './data.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
 import { guard } from './script.ts';
 
@@ -12,7 +12,7 @@ export const inference = (plan: Plan): string =>
     constants: required(plan),
     definitions: [
       fail,
-      plan.source.dialect.header ? readFile(plan) : readHeaderless,
+      plan.source.dialect.header ? readFile(plan) : readHeaderless(plan),
       readRow(plan),
       check,
       report,
@@ -75,20 +75,20 @@ function readFile(plan: Plan): Fragment {
       positional && [
         '        header = first_row(path)',
         '        if header == HEADERS:',
-        '            return load(path)',
+        `            return load(path${whole(plan)})`,
         '        names = dict(zip(HEADERS, COLUMNS, strict=True))',
         '        if header == [h for h in HEADERS if names[h] != TARGET]:',
-        '            return load(path, [c for c in COLUMNS if c != TARGET])',
-        '        return load(path, header)',
+        `            return load(path, [c for c in COLUMNS if c != TARGET]${whole(plan)})`,
+        `        return load(path, header${whole(plan)})`,
       ],
-      !positional && '        return load(path)',
+      !positional && `        return load(path${whole(plan)})`,
       '    except (OSError, ValueError) as error:',
       '        fail(f"{path}: {error}")',
     ),
   };
 }
 
-const readHeaderless: Fragment = {
+const readHeaderless = (plan: Plan): Fragment => ({
   imports: [['pandas', 'pd'], ...from('COLUMNS', 'TARGET', 'first_row', 'load')],
   code: lines(
     'def read_file(path: str) -> pd.DataFrame:',
@@ -98,11 +98,14 @@ const readHeaderless: Fragment = {
     '        width = len(first_row(path))',
     '        if width not in (len(COLUMNS), len(features)):',
     '            fail(f"{path}: {width} columns instead of {len(COLUMNS)}")',
-    '        return load(path, COLUMNS if width == len(COLUMNS) else features)',
+    `        return load(path, COLUMNS if width == len(COLUMNS) else features${whole(plan)})`,
     '    except (OSError, ValueError) as error:',
     '        fail(f"{path}: {error}")',
   ),
-};
+});
+
+/** A file to predict is read whole: a row left out would leave a gap in the answers. */
+const whole = (plan: Plan): string => (leavesRowsOut(plan) ? ', training=False' : '');
 
 const readRow = (plan: Plan): Fragment => ({
   imports: [
@@ -151,6 +154,8 @@ const check: Fragment = {
     '        fail(f"missing columns: {absent}")',
     '    if len(table) == 0:',
     '        fail("there are no rows to predict")',
+    '    if not isinstance(table.index, pd.RangeIndex):',
+    '        fail("the rows have more cells than the header has names")',
     '    extra = [name for name in table.columns if name not in DTYPES]',
     '    if extra:',
     '        print(f"ignored columns: {extra}", file=sys.stderr)',

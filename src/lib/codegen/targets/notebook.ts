@@ -100,26 +100,30 @@ function cellsOf(plan: Plan): readonly Cell[] {
           },
         ]
       : []),
-    {
-      id: 'train',
-      text: '## Train',
-      fragments: present(estimator(plan)),
-      run: 'model = build_pipeline()\nmodel.fit(parts["train"][FEATURES], parts["train"][TARGET])',
-    },
-    {
-      id: 'evaluate',
-      text: '## Evaluate',
-      fragments: evaluation(plan),
-      run: 'pd.DataFrame({name: evaluate(model, rows) for name, rows in parts.items()})',
-    },
-    {
-      id: 'predict',
-      text: '## Predict',
-      fragments: [],
-      run: 'rows = parts.get("test", parts["train"]).head()\nrows.assign(prediction=model.predict(rows[FEATURES]))',
-    },
+    ...modelCells(plan),
   ];
 }
+
+const modelCells = (plan: Plan): readonly Cell[] => [
+  {
+    id: 'train',
+    text: '## Train',
+    fragments: present(estimator(plan)),
+    run: 'model = build_pipeline()\nmodel.fit(parts["train"][FEATURES], parts["train"][TARGET])',
+  },
+  {
+    id: 'evaluate',
+    text: '## Evaluate',
+    fragments: evaluation(plan),
+    run: 'pd.DataFrame({name: evaluate(model, rows) for name, rows in parts.items()})',
+  },
+  {
+    id: 'predict',
+    text: '## Predict',
+    fragments: [],
+    run: 'rows = parts.get("test", parts["train"]).head()\nrows.assign(prediction=model.predict(rows[FEATURES]))',
+  },
+];
 
 const markdown = (id: string, text: string): object => ({
   cell_type: 'markdown',

@@ -67,7 +67,7 @@ const preprocessing = (plan: Plan): string =>
     constants: constants(plan),
     definitions: [
       numberOrMissing(plan),
-      load(plan),
+      load(plan, true),
       firstRow(plan),
       ...cleaningHelpers(plan),
       clean(plan, true),

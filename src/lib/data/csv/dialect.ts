@@ -1,6 +1,6 @@
 import type { Dialect } from '#lib/recipe/recipe.ts';
 import { notNumber, numberIn } from '../numbers.ts';
-import { scannerFor } from './scanner.ts';
+import { Scanner } from './scanner.ts';
 
 /** What was taken for granted, and why: shown to the user, who can say otherwise. */
 export interface Guess {
@@ -110,7 +110,7 @@ type Visit = (cell: (k: number) => Uint8Array, cells: number) => void;
 
 function eachRecord(head: Uint8Array, whole: boolean, marks: Marks, visit: Visit): void {
   const bytes = head.slice();
-  const scanner = scannerFor(byteOf(marks.delimiter), byteOf(marks.quote));
+  const scanner = new Scanner(byteOf(marks.delimiter), byteOf(marks.quote));
   let seen = 0;
   for (let at = 0; at < bytes.length && seen < sampled;) {
     let next = scanner.scan(bytes, at, bytes.length, whole);

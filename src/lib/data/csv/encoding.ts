@@ -10,34 +10,38 @@ export interface EncodingGuess {
 
 /** From the byte order mark, or the zero bytes of UTF-16 without one; UTF-8 until a byte proves otherwise. */
 export function guessEncoding(head: Uint8Array, file: string): EncodingGuess {
-  const [a, b, c, d] = head;
-  if (
-    (a === 0xff && b === 0xfe && c === 0 && d === 0) ||
-    (a === 0 && b === 0 && c === 0xfe && d === 0xff)
-  ) {
+  const mark = marks.find(([bytes]) => bytes.every((b, i) => head[i] === b));
+  if (mark?.[1] === 'utf-32')
     throw undecodable('The file is UTF-32, which browsers cannot decode', file);
+  if (mark) {
+    const shown = mark[0].map((b) => b.toString(16).toUpperCase()).join(' ');
+    return { encoding: mark[1], evidence: `the file begins with the mark ${shown}` };
   }
-  if (a === 0xef && b === 0xbb && c === 0xbf)
-    return { encoding: 'utf-8-sig', evidence: 'the file begins with the UTF-8 mark EF BB BF' };
-  if (a === 0xff && b === 0xfe)
-    return { encoding: 'utf-16', evidence: 'the file begins with the UTF-16 mark FF FE' };
-  if (a === 0xfe && b === 0xff)
-    return { encoding: 'utf-16', evidence: 'the file begins with the UTF-16 mark FE FF' };
-  const zeros = [0, 0];
+  return (
+    unmarkedUtf16(head) ?? { encoding: 'utf-8', evidence: 'every byte of the file is valid UTF-8' }
+  );
+}
+
+const marks: readonly (readonly [bytes: readonly number[], encoding: string])[] = [
+  [[0xff, 0xfe, 0, 0], 'utf-32'],
+  [[0, 0, 0xfe, 0xff], 'utf-32'],
+  [[0xef, 0xbb, 0xbf], 'utf-8-sig'],
+  [[0xff, 0xfe], 'utf-16'],
+  [[0xfe, 0xff], 'utf-16'],
+];
+
+/** Western text in UTF-16 has a zero in every other byte. */
+function unmarkedUtf16(head: Uint8Array): EncodingGuess | null {
+  const zeros: [even: number, odd: number] = [0, 0];
   const n = Math.min(head.length, 4096);
   for (let i = 0; i < n; i += 1) if (head[i] === 0) zeros[i & 1]! += 1;
-  const [even, odd] = zeros as [number, number];
-  if (odd > n * 0.2 && even < odd * 0.1)
-    return {
-      encoding: 'utf-16-le',
-      evidence: `${odd} of the first ${n} bytes are zero, all at odd places`,
-    };
-  if (even > n * 0.2 && odd < even * 0.1)
-    return {
-      encoding: 'utf-16-be',
-      evidence: `${even} of the first ${n} bytes are zero, all at even places`,
-    };
-  return { encoding: 'utf-8', evidence: 'every byte of the file is valid UTF-8' };
+  const [even, odd] = zeros;
+  const many = Math.max(even, odd);
+  if (many <= 0.2 * n || Math.min(even, odd) >= 0.1 * many) return null;
+  return {
+    encoding: odd > even ? 'utf-16-le' : 'utf-16-be',
+    evidence: `${many} of the first ${n} bytes are zero, at ${odd > even ? 'odd' : 'even'} places only`,
+  };
 }
 
 /** Thrown inside a reading that takes the file for UTF-8, where it is not. */
@@ -51,56 +55,72 @@ export class NotUtf8 extends Error {
   }
 }
 
-/** cp1252 when that can be the answer, else 'encoding-invalid'. `head` is the part of the file around the bad byte. */
-export function fallbackEncoding(bad: NotUtf8, around: Uint8Array, file: string): EncodingGuess {
-  const where = `byte ${bad.byte + 1} is 0x${bad.value.toString(16).toUpperCase().padStart(2, '0')}`;
-  const { sequences, undefinedByte } = nonAscii(around);
-  if (sequences > 0 || undefinedByte) {
-    throw undecodable(
-      sequences > 0
-        ? `The file is UTF-8 (${sequences} characters near there are) but for a damaged one: ${where}`
-        : `The file is neither UTF-8 nor Windows-1252: ${where}`,
-      file,
-    );
+/**
+ * cp1252 when that can be the answer, else 'encoding-invalid': a file with UTF-8 characters before the bad byte is
+ * damaged UTF-8, and read as anything else its text would change silently.
+ */
+export async function fallbackEncoding(bad: NotUtf8, file: FileSource): Promise<EncodingGuess> {
+  const { line, nonAscii } = await before(file, bad.byte);
+  const around = await file.slice(bad.byte, Math.min(file.size, bad.byte + firstBlock));
+  const where = `byte ${bad.byte + 1}, in line ${line}, is 0x${bad.value.toString(16).toUpperCase()}`;
+  if (nonAscii) {
+    throw undecodable(`The file is UTF-8 up to a damaged character: ${where}`, file.name, line);
+  }
+  if (around.some((b) => undefinedIn1252.has(b))) {
+    throw undecodable(`The file is neither UTF-8 nor Windows-1252: ${where}`, file.name, line);
   }
   return { encoding: 'cp1252', evidence: `${where}, which is not UTF-8` };
 }
 
-const undecodable = (what: string, file: string): EngineError =>
+async function before(file: FileSource, end: number): Promise<{ line: number; nonAscii: boolean }> {
+  let line = 1;
+  let nonAscii = false;
+  for (let at = 0; at < end; at += blockSize) {
+    for (const b of await file.slice(at, Math.min(end, at + blockSize))) {
+      if (b === 10) line += 1;
+      if (b >= 0x80) nonAscii = true;
+    }
+  }
+  return { line, nonAscii };
+}
+
+const undecodable = (what: string, file: string, row?: number): EngineError =>
   new EngineError({
     code: 'encoding-invalid',
     what,
-    where: { file },
+    where: { file, ...(row !== undefined && { row }) },
     remedy: 'Name the encoding, or save the file as UTF-8.',
   });
 
 /** Bytes 81, 8D, 8F, 90 and 9D mean nothing in cp1252: Python refuses them, so do we. */
 const undefinedIn1252 = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
 
-function nonAscii(bytes: Uint8Array): { sequences: number; undefinedByte: boolean } {
-  let sequences = 0;
-  let undefinedByte = false;
-  for (let i = 0; i < bytes.length;) {
-    const b = bytes[i]!;
-    const size = b < 0x80 ? 1 : sequenceSize(bytes, i);
-    if (b >= 0x80 && size > 1) sequences += 1;
-    if (size === 0 && undefinedIn1252.has(b)) undefinedByte = true;
-    i += Math.max(1, size);
-  }
-  return { sequences, undefinedByte };
-}
+/** First and last lead byte, length, and the range of the second byte of each UTF-8 sequence (RFC 3629). */
+const leads: readonly (readonly [
+  from: number,
+  to: number,
+  size: number,
+  low: number,
+  high: number,
+])[] = [
+  [0x00, 0x7f, 1, 0, 0],
+  [0xc2, 0xdf, 2, 0x80, 0xbf],
+  [0xe0, 0xe0, 3, 0xa0, 0xbf],
+  [0xe1, 0xec, 3, 0x80, 0xbf],
+  [0xed, 0xed, 3, 0x80, 0x9f],
+  [0xee, 0xef, 3, 0x80, 0xbf],
+  [0xf0, 0xf0, 4, 0x90, 0xbf],
+  [0xf1, 0xf3, 4, 0x80, 0xbf],
+  [0xf4, 0xf4, 4, 0x80, 0x8f],
+];
 
-/** Length of the UTF-8 sequence at `i` (RFC 3629), 0 where there is none. */
+/** Length of the UTF-8 sequence at `i`, 0 where there is none. */
 function sequenceSize(bytes: Uint8Array, i: number): number {
-  const b = bytes[i]!;
-  if (b < 0x80) return 1;
-  const size =
-    b >= 0xc2 && b < 0xe0 ? 2 : b >= 0xe0 && b < 0xf0 ? 3 : b >= 0xf0 && b < 0xf5 ? 4 : 0;
-  if (size === 0) return 0;
+  const lead = leads.find(([from, to]) => bytes[i]! >= from && bytes[i]! <= to);
+  if (!lead) return 0;
+  const [, , size, low, high] = lead;
   const second = bytes[i + 1] ?? 0;
-  const low = b === 0xe0 ? 0xa0 : b === 0xf0 ? 0x90 : 0x80;
-  const high = b === 0xed ? 0x9f : b === 0xf4 ? 0x8f : 0xbf;
-  if (second < low || second > high) return 0;
+  if (size > 1 && (second < low || second > high)) return 0;
   for (let k = 2; k < size; k += 1) if ((bytes[i + k] ?? 0) >> 6 !== 2) return 0;
   return size;
 }

@@ -76,11 +76,7 @@ export async function openCsv(
   } catch (error) {
     if (!(error instanceof NotUtf8)) throw error;
     if (options.encoding) throw wrongEncoding(options.encoding, error, file);
-    const around = await file.slice(
-      Math.max(0, error.byte - headSize),
-      Math.min(file.size, error.byte + headSize),
-    );
-    const second = fallbackEncoding(error, around, file.name);
+    const second = await fallbackEncoding(error, file);
     return new Opening(sql, file, options, hooks).run(second);
   }
 }
@@ -101,7 +97,6 @@ class Opening {
   #reader: RowReader | null = null;
   #rows = 0;
 
-  // eslint-disable-next-line max-params -- openCsv's own
   constructor(sql: Sql, file: FileSource, options: CsvOptions, hooks: OpenHooks) {
     this.#sql = sql;
     this.#file = file;

@@ -1,8 +1,7 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import { isBlank } from './dialect.ts';
 import type { RowIssues } from './issues.ts';
-import { needMore, openQuote, scannerFor } from './scanner.ts';
-import type { Scanner } from './scanner.ts';
+import { needMore, openQuote, Scanner } from './scanner.ts';
 
 /** Rows × columns cells inside `bytes`: cell (i, j) is bounds[2(i·columns + j)] to the next. */
 export interface CellBlock {
@@ -22,8 +21,8 @@ export interface ReaderOptions {
 
 /** A record may be this long. */
 export const recordLimit = 1 << 26;
+/** A quoted cell that has not closed by then never will: scanning stays linear in the size of the file. */
 const openQuoteLimit = 1 << 24;
-const longScans = 200;
 
 /** Turns bytes into blocks of whole rows of equally many cells; what does not fit goes to `issues`. */
 export class RowReader {
@@ -36,14 +35,13 @@ export class RowReader {
   #row = 1;
   #bounds: Int32Array = new Int32Array(1 << 16);
   #rows = 0;
-  #longScans = 0;
 
   constructor(options: ReaderOptions, issues: RowIssues) {
     this.#options = options;
     this.#issues = issues;
     this.#headerDone = !options.header;
     const quote = options.quote === '' ? -1 : options.quote.charCodeAt(0);
-    this.#scanner = scannerFor(options.delimiter.charCodeAt(0), quote);
+    this.#scanner = new Scanner(options.delimiter.charCodeAt(0), quote);
   }
 
   /** The rows that end in `block`, which is rewritten; with `final` all that are left. */
@@ -91,30 +89,36 @@ export class RowReader {
     const scanner = this.#scanner;
     const { columns } = this.#options;
     if (scanner.cells === 1 && this.#isBlankLine(bytes)) return this.#blank(next);
-    const { cells, stray } = scanner;
     if (scanner.multiline) {
-      const lineEnd = scanner.scanLine(bytes, at, bytes.length, final);
-      if (lineEnd !== needMore && scanner.cells === columns) {
-        this.#issues.repair('open-quote', this.#row);
-        this.#accept(bytes);
-        return lineEnd;
-      }
-      if (stray && cells !== columns && lineEnd !== needMore)
-        return this.#reject(bytes, at, lineEnd, scanner.cells);
-      scanner.scan(bytes, at, bytes.length, final);
+      const settled = this.#severalLines(bytes, at, final);
+      if (settled !== null) return settled;
     }
-    if (cells > columns) return this.#reject(bytes, at, next, cells);
-    if (cells < columns && this.#headerDone) this.#issues.repair('short-rows', this.#row);
-    if (stray && this.#headerDone) this.#issues.repair('stray-text', this.#row);
+    if (scanner.cells > columns) return this.#reject(bytes, at, next, scanner.cells);
+    if (this.#headerDone && scanner.cells < columns) this.#issues.repair('short-rows', this.#row);
+    if (this.#headerDone && scanner.stray) this.#issues.repair('stray-text', this.#row);
     this.#accept(bytes);
     return next;
+  }
+
+  /** A quoted cell of several lines in an irregular row: perhaps a quote that was never meant to be closed there. */
+  #severalLines(bytes: Uint8Array, at: number, final: boolean): number | null {
+    const scanner = this.#scanner;
+    const { columns } = this.#options;
+    const broken = scanner.stray && scanner.cells !== columns;
+    const lineEnd = scanner.scanLine(bytes, at, bytes.length, final);
+    if (lineEnd !== needMore && scanner.cells === columns) {
+      this.#issues.repair('open-quote', this.#row);
+      this.#accept(bytes);
+      return lineEnd;
+    }
+    if (broken && lineEnd !== needMore) return this.#reject(bytes, at, lineEnd, scanner.cells);
+    scanner.scan(bytes, at, bytes.length, final);
+    return null;
   }
 
   /** A quote swallows all that follows: the record is its first line, if that has the right number of cells. */
   #oneLine(bytes: Uint8Array, at: number, final: boolean): number {
     const scanner = this.#scanner;
-    this.#longScans += 1;
-    if (this.#longScans > longScans) throw this.#openQuotes();
     const next = scanner.scanLine(bytes, at, bytes.length, final);
     if (next === needMore) return needMore;
     if (scanner.cells !== this.#options.columns) {
@@ -184,15 +188,6 @@ export class RowReader {
       what: `A row is longer than ${recordLimit >> 20} MiB, the limit`,
       where: { file: this.#options.file, row: this.#row },
       remedy: 'Check its line breaks and quotes, or leave the row out.',
-    });
-  }
-
-  #openQuotes(): EngineError {
-    return new EngineError({
-      code: 'file-malformed',
-      what: `More than ${longScans} rows open a quote that never closes; the last of them is here`,
-      where: { file: this.#options.file, row: this.#row },
-      remedy: 'Close the quotes in the file, or read it without quoting.',
     });
   }
 }

@@ -121,8 +121,8 @@ function* hessianOf(
         const bent = product(columns[j]!, curve);
         for (let m = 0; m <= j; m += 1) {
           const value = dot(bent, columns[m]!);
-          place(out, free, k * q + j, l * q + m, value);
-          place(out, free, k * q + m, l * q + j, value);
+          place(out, k * q + j, l * q + m, value);
+          place(out, k * q + m, l * q + j, value);
           work += bent.length;
           if (work < breath) continue;
           work = 0;
@@ -136,7 +136,9 @@ function* hessianOf(
   return out;
 }
 
-function place(out: Float64Array, free: number, a: number, b: number, value: number): void {
+/** Sets both halves; the pinned parameter has no place. */
+function place(out: Float64Array, a: number, b: number, value: number): void {
+  const free = Math.sqrt(out.length);
   if (a >= free || b >= free) return;
   out[a * free + b] = out[b * free + a] = value;
 }

@@ -63,7 +63,7 @@ export const logisticRegression = defineModel({
         v.maxValue(1),
         v.title('Tolerance'),
         v.description(
-          'Stops when no slope of the mean loss is above it. Higher stops earlier, with weights right to fewer digits; 1e-10 gives about 10 digits for one or two steps more than 1e-4.',
+          'Stops when no slope of the mean loss is above it. Higher stops earlier, with weights right to fewer digits; 1e-10 gives 8 digits or more for one or two steps more than 1e-4.',
         ),
       ),
       1e-10,

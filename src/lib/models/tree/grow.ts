@@ -35,7 +35,7 @@ export function* growTree(
   const { columns, index } = samples;
   const order = samples.order.map((rows) => drawnOnly(rows, weight));
   const criterion = criterionOf(samples, rules.measure, weight);
-  const pool = columns.map((_, f) => f);
+  const candidates = candidatesOf(columns, order, rules.maxFeatures, random);
   const part = partitioner(samples.rows, order);
   const total = order[0]!.length;
   const builder = new TreeBuilder(columns.length, criterion.width);
@@ -47,16 +47,11 @@ export function* growTree(
     const node = criterion.measure(order[via]!, start, end);
     const id = builder.add(parent, depth, end - start, node);
     const best = { at: -1, score: -Infinity, feature: -1 };
-    let varied = false;
-    const tries = node.pure || ends(rules, end - start, depth) ? 0 : columns.length;
-    for (let tried = 0; tried < tries && (tried < rules.maxFeatures || !varied); tried += 1) {
-      const f = rules.maxFeatures < columns.length ? draw(pool, tried, random) : tried;
-      const x = columns[f]!;
-      const rows = order[f]!;
-      if (x[rows[start]!] === x[rows[end - 1]!]) continue;
-      varied = true;
+    const tried = node.pure || ends(rules, end - start, depth) ? [] : candidates(segment);
+    for (const f of tried) {
       const before = best.score;
-      criterion.scan({ x, rows, start, end, minLeaf: rules.minSamplesLeaf }, node, best);
+      const x = columns[f]!;
+      criterion.scan({ x, rows: order[f]!, start, end, minLeaf: rules.minSamplesLeaf }, node, best);
       if (best.score > before) best.feature = f;
       if ((work += end - start) > breath) yield ((work = 0), settled / total);
     }
@@ -113,6 +108,29 @@ function drawnOnly(rows: Int32Array, weight: Float64Array): Int32Array {
 /** A node of n rows that may not be split whatever it holds. */
 const ends = (rules: GrowRules, n: number, depth: number): boolean =>
   depth >= rules.maxDepth || n < rules.minSamplesSplit || n < 2 * rules.minSamplesLeaf;
+
+/**
+ * The features to search at a node, without those that are constant there: all in order, or `maxFeatures` drawn. As
+ * in scikit-learn constant ones count as drawn, but drawing goes on until one varies.
+ */
+function candidatesOf(
+  columns: Samples['columns'],
+  order: readonly Int32Array[],
+  maxFeatures: number,
+  random: Random,
+): (segment: Segment) => number[] {
+  const pool = columns.map((_, f) => f);
+  const all = maxFeatures >= pool.length;
+  return ({ start, end }) => {
+    const out: number[] = [];
+    for (let tried = 0; tried < pool.length && (tried < maxFeatures || !out.length); tried += 1) {
+      const f = all ? tried : draw(pool, tried, random);
+      const rows = order[f]!;
+      if (columns[f]![rows[start]!] !== columns[f]![rows[end - 1]!]) out.push(f);
+    }
+    return out;
+  };
+}
 
 /** Moves a feature drawn from those at `from` and later to `from`: a shuffle, one card at a time. */
 function draw(pool: number[], from: number, random: Random): number {

@@ -34,6 +34,9 @@ export class GridScope {
   readonly rows = $derived.by(() =>
     rowsInView(this.#offset, this.#seen, { ...this.#given(), spare: 8 }),
   );
+  /** Numbers, so that a scroll within a row asks nothing of what follows them. */
+  readonly first = $derived(this.rows.first);
+  readonly last = $derived(this.rows.last);
   /** Rows wholly or partly seen, without the spare ones. */
   readonly view = $derived.by(() =>
     rowsInView(this.#offset, this.#seen, { ...this.#given(), spare: 0 }),
@@ -53,7 +56,7 @@ export class GridScope {
   }
   /** Offset of the first drawn row in the body, px. */
   get top(): number {
-    return this.rows.first * this.#given().rowHeight - this.#offset + this.#bar;
+    return this.first * this.#given().rowHeight - this.#offset + this.#bar;
   }
 
   /** Binds to the box that scrolls; the result unbinds. */
@@ -86,6 +89,8 @@ export class GridScope {
       isRtl: rtl,
       count: columns.length,
       overscan: 3,
+      // Without it a change of columns would scroll back to the first.
+      initialOffset: Math.abs(box.scrollLeft),
       paddingStart: indexWidth,
       scrollPaddingStart: indexWidth,
       getScrollElement: () => box,

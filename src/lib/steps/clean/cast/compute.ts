@@ -97,9 +97,11 @@ function changes(c: RelationColumn, to: To): string {
     : `${becomes} IS NOT NULL`;
 }
 
+/** What is too large for a double is no number either. */
 const textToNumber = (x: string): string => {
   const number = `TRY_CAST(trim(${x}, ${sqlText(blanks)}) AS DOUBLE)`;
-  return `CASE WHEN regexp_full_match(${x}, ${sqlText(numberPattern)}) AND isfinite(${number}) THEN ${number} END`;
+  const finite = `nullif(nullif(${number}, 'Infinity'::DOUBLE), '-Infinity'::DOUBLE)`;
+  return `CASE WHEN regexp_full_match(${x}, ${sqlText(numberPattern)}) THEN ${finite} END`;
 };
 
 /** Integers print without a point, other numbers with the fewest digits that read back as the same number. */

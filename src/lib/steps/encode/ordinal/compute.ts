@@ -90,7 +90,9 @@ function coded(
 ): NumberColumn {
   const rank = new Map(levels.map((level, k) => [level, k]));
   const codes = [missing ?? NaN, ...c.levels.map((level) => rank.get(level) ?? unknownValue)];
-  return { kind: 'number', values: Float64Array.from(c.codes, (k) => codes[k + 1]!) };
+  const values = new Float64Array(c.codes.length);
+  for (let i = 0; i < values.length; i += 1) values[i] = codes[c.codes[i]! + 1]!;
+  return { kind: 'number', values };
 }
 
 function unknownRows(c: CategoryColumn, { levels }: Encoding): number {

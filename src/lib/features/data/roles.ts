@@ -1,0 +1,89 @@
+import { targetEdit, type Edit } from '#lib/recipe/edits.ts';
+import { defaultSeed } from '#lib/recipe/newRecipe.ts';
+import { isNumeric, type ColumnProfile, type Role, type Task } from '#lib/recipe/profile.ts';
+import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
+import { taskOf, type TargetProposal } from '#lib/recipe/target.ts';
+import type { Choice } from '#lib/ui/types.ts';
+import { taskWords } from './words.ts';
+
+/** Gives a column a role, with what follows from it: the task of a target, the split of a split column. */
+export function roleEdit(recipe: Recipe, column: ColumnProfile, role: Role): Edit | null {
+  const { name } = column;
+  const now = recipe.source.columns.find((c) => c.name === name)?.role;
+  if (now === role) return null;
+  if (role === 'target') return targetEdit(recipe, name, taskOf(column)?.task ?? null);
+  const edits: Edit[] = [{ kind: 'setRole', column: name, role }];
+  if (now === 'target') edits.push({ kind: 'setTask', task: null });
+  if (role === 'split') {
+    const old = recipe.source.columns.find((c) => c.role === 'split');
+    if (old) edits.push({ kind: 'setRole', column: old.name, role: 'ignored' });
+    edits.push({ kind: 'setSplit', split: { method: 'column', column: name } });
+  }
+  if (recipe.split.method === 'column' && recipe.split.column === name)
+    edits.push({
+      kind: 'setSplit',
+      split: { method: 'random', validation: 0.2, test: 0.2, stratify: true, seed: defaultSeed },
+    });
+  return edits.length === 1 ? edits[0]! : { kind: 'batch', edits };
+}
+
+/** Every column as a possible target: the proposed ones first, with their reasons; impossible ones say why. */
+export function targetChoices(
+  columns: readonly ColumnProfile[],
+  proposed: readonly TargetProposal[],
+): readonly Choice[] {
+  const best = proposed.slice(0, 3);
+  const isBest = new Set(best.map((p) => p.column));
+  return [
+    ...best.map(({ column, reason }) => ({
+      value: column,
+      label: column,
+      note: reason,
+      group: 'Proposed',
+    })),
+    ...columns
+      .filter((c) => !isBest.has(c.name))
+      .map((c) => ({ value: c.name, label: c.name, group: 'Other columns', ...objection(c) })),
+  ];
+}
+
+function objection(column: ColumnProfile): Pick<Choice, 'disabled' | 'reason'> {
+  if (taskOf(column)) return {};
+  const reason =
+    column.distinct === 0 ? 'Every cell is missing' : 'Every value is the same: nothing to predict';
+  return { disabled: true, reason };
+}
+
+/** The tasks, those that the target cannot be greyed with the reason. */
+export function taskChoices(target: ColumnProfile): readonly (Choice & { value: Task })[] {
+  const { distinct, type } = target;
+  const why: Record<Task, string | null> = {
+    binary: distinct === 2 ? null : `It has ${distinct.toLocaleString('en')} values, not 2`,
+    multiclass: distinct > 2 ? null : 'It has 2 values',
+    regression: isNumeric(type) ? null : `It is read as ${type}, not as a number`,
+  };
+  return (Object.keys(taskWords) as Task[]).map((task) => ({
+    value: task,
+    label: taskWords[task].label,
+    note: taskWords[task].note,
+    ...(why[task] ? { disabled: true, reason: why[task] } : {}),
+  }));
+}
+
+/** Why this is the target and the task: the proposal's reason, the column's own, or that the person said so. */
+export function reasonOf(
+  recipe: Recipe,
+  column: ColumnProfile | undefined,
+  proposed: readonly TargetProposal[],
+): string {
+  const target = targetOf(recipe);
+  if (target === null || !column) return '';
+  const proposal = proposed.find((p) => p.column === target);
+  if (proposal?.task === recipe.task) return proposal.reason;
+  const found = taskOf(column);
+  if (found?.task === recipe.task) {
+    const { reason } = found;
+    return reason.charAt(0).toUpperCase() + reason.slice(1);
+  }
+  return 'As you said';
+}

@@ -1,0 +1,59 @@
+import type { ColumnProfile, ColumnType, Role, Task } from '#lib/recipe/profile.ts';
+import { columnTypes } from '#lib/recipe/profile.ts';
+import type { IconName } from '#lib/ui/icons.ts';
+import type { Tone } from '#lib/ui/types.ts';
+
+interface Word {
+  readonly label: string;
+  readonly icon: IconName;
+}
+
+/** A type as the page says it; `whole` is shorter than `integer` and said by people. */
+export const typeOf: Readonly<Record<ColumnType, Word>> = {
+  integer: { label: 'whole', icon: 'hash' },
+  number: { label: 'number', icon: 'hash' },
+  boolean: { label: 'yes or no', icon: 'toggle-left' },
+  category: { label: 'category', icon: 'tag' },
+  text: { label: 'text', icon: 'type' },
+  date: { label: 'date', icon: 'calendar' },
+  datetime: { label: 'date, time', icon: 'clock' },
+};
+
+export const typeChoices = columnTypes.map((value) => ({
+  value,
+  label: {
+    integer: 'Whole number',
+    number: 'Number',
+    boolean: 'Yes or no',
+    category: 'Category',
+    text: 'Text',
+    date: 'Date',
+    datetime: 'Date and time',
+  }[value],
+}));
+
+export const roleWords: Readonly<Record<Role, { label: string; note: string; tone: Tone }>> = {
+  feature: { label: 'Feature', note: 'what models learn from', tone: 'neutral' },
+  target: { label: 'Target', note: 'what is predicted', tone: 'accent' },
+  id: { label: 'Id', note: 'names the row; kept away from models', tone: 'neutral' },
+  split: { label: 'Split', note: 'holds train, validation and test', tone: 'neutral' },
+  ignored: { label: 'Ignored', note: 'kept away from models', tone: 'neutral' },
+};
+
+export const taskWords: Readonly<Record<Task, { label: string; note: string }>> = {
+  binary: { label: 'Binary', note: 'one of two classes' },
+  multiclass: { label: 'Multiclass', note: 'one of several classes' },
+  regression: { label: 'Regression', note: 'a number' },
+};
+
+/** What stands under a column's name: its role where it is no feature, else its type. */
+export function badgeOf(type: ColumnType, role: Role): { text: string; icon?: IconName; tone?: Tone } {
+  if (role === 'feature') return { text: typeOf[type].label, icon: typeOf[type].icon };
+  return { text: roleWords[role].label.toLowerCase(), tone: roleWords[role].tone };
+}
+
+/** The column's shape: its histogram, or how often its top values stand in it. */
+export const shapeOf = (column: ColumnProfile): readonly number[] =>
+  column.number && column.distinct > 12
+    ? column.number.histogram.counts
+    : column.top.map((t) => t.count);

@@ -1,0 +1,48 @@
+import type { IconName } from '#lib/ui/icons.ts';
+import type { CodeLanguage } from '#lib/ui/highlight.ts';
+
+/** A file of the exported project as the page lists it. */
+export interface ExportedFile {
+  /** Inside the project's folder. */
+  readonly name: string;
+  readonly text: string;
+  readonly lines: number;
+  readonly icon: IconName;
+  readonly language: CodeLanguage;
+  /** What it is for. */
+  readonly note: string;
+  readonly group: string;
+}
+
+const known = new Map<string, { note: string; group: string; icon: IconName }>([
+  ['train.py', { note: 'trains and scores', group: 'Code', icon: 'file-code' }],
+  ['preprocessing.py', { note: 'reads, cleans, splits', group: 'Code', icon: 'file-code' }],
+  ['inference.py', { note: 'predicts new rows', group: 'Code', icon: 'file-code' }],
+  ['notebook.ipynb', { note: 'the same, cell by cell', group: 'Code', icon: 'notebook-pen' }],
+  ['config.yaml', { note: 'the recipe’s settings', group: 'Settings', icon: 'sliders-horizontal' }],
+  ['requirements.txt', { note: 'pinned versions', group: 'Settings', icon: 'package' }],
+  ['data.schema.json', { note: 'columns and their ranges', group: 'Settings', icon: 'ruler' }],
+  ['README.md', { note: 'how to run it', group: 'Words', icon: 'book-open' }],
+]);
+
+const languages = new Map<string, CodeLanguage>([
+  ['py', 'python'],
+  ['json', 'json'],
+  ['ipynb', 'json'],
+]);
+
+/** Path → text as a list, without the folder. */
+export function exportedFiles(files: ReadonlyMap<string, string>): readonly ExportedFile[] {
+  return [...files].map(([path, text]) => {
+    const name = path.slice(path.indexOf('/') + 1);
+    const words = known.get(name) ?? { note: '', group: 'More', icon: 'file' as const };
+    const language = languages.get(name.split('.').at(-1)!) ?? 'text';
+    return { name, text, lines: text.trimEnd().split('\n').length, language, ...words };
+  });
+}
+
+/** The folder all paths begin with. */
+export const folderOf = (files: ReadonlyMap<string, string>): string => {
+  const [first = 'experiment/'] = files.keys();
+  return first.slice(0, first.indexOf('/'));
+};

@@ -1,0 +1,33 @@
+import type { StepSpecs, StepStage } from '#lib/recipe/step.ts';
+import type { IconName } from '#lib/ui/icons.ts';
+
+const icons: Readonly<Record<string, IconName>> = {
+  dropColumns: 'columns-3',
+  dropDuplicates: 'copy-check',
+  cast: 'type',
+  impute: 'flag',
+  oneHot: 'binary',
+  ordinal: 'arrow-down-narrow-wide',
+  standardScale: 'ruler',
+  minMaxScale: 'maximize-2',
+};
+const stageIcons: Readonly<Record<StepStage, IconName>> = {
+  clean: 'scissors',
+  impute: 'flag',
+  encode: 'binary',
+  scale: 'ruler',
+};
+
+export const stageTitles: Readonly<Record<StepStage, string>> = {
+  clean: 'Clean, on all rows',
+  impute: 'Fill gaps, learned from training rows',
+  encode: 'Encode, learned from training rows',
+  scale: 'Scale, learned from training rows',
+};
+
+/** A step's own mark, else its stage's. */
+export function iconOf(step: string, specs: StepSpecs): IconName {
+  const own = Object.hasOwn(icons, step) ? icons[step] : undefined;
+  const stage = specs[step]?.stage;
+  return own ?? (stage ? stageIcons[stage] : 'list-checks');
+}

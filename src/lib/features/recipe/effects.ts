@@ -1,0 +1,102 @@
+import { describeStep } from '#lib/recipe/describe.ts';
+import type { Edit } from '#lib/recipe/edits.ts';
+import type { ErrorDetail } from '#lib/recipe/errors.ts';
+import type { LogEvent } from '#lib/recipe/log.ts';
+import type { RecipeStep } from '#lib/recipe/recipe.ts';
+import type { Trace, TracedStep } from '#lib/recipe/run.ts';
+import type { StepSpecs } from '#lib/recipe/step.ts';
+import type { Pipeline } from '#lib/state/pipeline.svelte.ts';
+import { count, counted } from '#lib/ui/format.ts';
+
+type Cleaned = Pipeline['cleaned'][number];
+
+/** What a step did, whichever side of the split it stands on. */
+export interface Moment {
+  readonly events: readonly LogEvent[];
+  readonly rowsBefore: number;
+  readonly rowsAfter: number;
+  readonly columnsBefore: number;
+  readonly columnsAfter: number;
+  /** Present for learned steps. */
+  readonly traced: TracedStep | null;
+}
+
+interface Seen {
+  readonly trace: Trace | null;
+  readonly cleaned: readonly Cleaned[];
+}
+
+export function momentOf(key: string, { trace, cleaned }: Seen): Moment | null {
+  const traced = trace?.steps.find((s) => s.key === key);
+  if (traced) return { ...traced, traced };
+  const found = cleaned.find((s) => s.key === key);
+  return found && !found.problem ? { ...found, traced: null } : null;
+}
+
+export interface StepProblem {
+  readonly detail: ErrorDetail;
+  readonly fix?: { readonly label: string; readonly edit: Edit } | undefined;
+}
+
+/** Why a step does not fit the table, with an edit that mends it. */
+export function problemOf(step: RecipeStep, { trace, cleaned }: Seen): StepProblem | null {
+  if (!step.enabled) return null;
+  const traced = trace?.problems.find((p) => 'step' in p.at && p.at.step === step.key);
+  if (traced) return traced;
+  const detail = cleaned.find((s) => s.key === step.key)?.problem;
+  return detail ? { detail, fix: fixFor(step, detail) } : null;
+}
+
+function fixFor(step: RecipeStep, { where }: ErrorDetail): StepProblem['fix'] {
+  const { key, columns } = step;
+  const left = columns.filter((c) => c !== where.column);
+  return left.length > 0 && left.length < columns.length
+    ? { label: `Leave out ${where.column}`, edit: { kind: 'setColumns', key, columns: left } }
+    : { label: 'Turn the step off', edit: { kind: 'toggleStep', key, enabled: false } };
+}
+
+/** The recipe list's second line: what the step is set to, and what it touched: "median 28, 177 cells". */
+export function effectOf(step: RecipeStep, moment: Moment | null, specs: StepSpecs): string {
+  const { effect } = describeStep(step, specs);
+  if (!moment) return effect;
+  const learned = learnedValue(moment);
+  const first = learned === null ? effect : learned;
+  const parts = [first, ...touched(step, moment, specs)].filter((part) => part !== '');
+  const [words, ...amounts] = parts;
+  return amounts.length &&
+    words === counted(step.columns.length, 'column') &&
+    amounts[0]!.endsWith(words)
+    ? amounts.join(', ')
+    : parts.join(', ');
+}
+
+function touched(step: RecipeStep, moment: Moment, specs: StepSpecs): string[] {
+  const rows = moment.rowsAfter - moment.rowsBefore;
+  const columns = moment.columnsAfter - moment.columnsBefore;
+  const cells = inCells(step, specs)
+    ? moment.events.reduce((n, e) => n + Number(e.meta['rows_affected'] ?? 0), 0)
+    : null;
+  return [
+    ...(cells === null ? [] : [counted(cells, 'cell')]),
+    ...(rows === 0 ? [] : [delta(rows, 'row')]),
+    ...(columns === 0 ? [] : [delta(columns, 'column')]),
+  ];
+}
+
+const inCells = (step: RecipeStep, specs: StepSpecs): boolean =>
+  specs[step.step]?.stage === 'impute' || step.step === 'cast';
+
+const delta = (n: number, noun: string): string =>
+  `${n < 0 ? '−' : '+'}${count(Math.abs(n))} ${Math.abs(n) === 1 ? noun : `${noun}s`}`;
+
+/** The one value that filled gaps, as the log says it: "median 28.5"; null where there are more or none. */
+export function learnedValue({ events }: Moment): string | null {
+  const filled = events.filter((e) => e.source === 'preprocess.impute' && filling(e) !== null);
+  return filled.length === 1 ? filling(filled[0]!) : null;
+}
+
+function filling({ message, meta }: LogEvent): string | null {
+  const n = Number(meta['rows_affected']);
+  const start = `Replaced ${n} ${n === 1 ? 'null' : 'nulls'} in '${String(meta['col'])}' with `;
+  return message.startsWith(start) ? message.slice(start.length) : null;
+}

@@ -1,0 +1,76 @@
+import { apply, type Edit } from '#lib/recipe/edits.ts';
+import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
+import { stepStages, type StepKind, type StepSpecs } from '#lib/recipe/step.ts';
+
+/** Where steps stand: cleaning ones first, in SQL on all rows; then learned ones, fitted on training rows. */
+export interface Groups {
+  readonly cleaning: readonly RecipeStep[];
+  readonly learned: readonly RecipeStep[];
+}
+
+export function groupsOf(recipe: Recipe, specs: StepSpecs): Groups {
+  const isCleaning = (step: RecipeStep): boolean => kindOf(step, specs) === 'cleaning';
+  return {
+    cleaning: recipe.steps.filter(isCleaning),
+    learned: recipe.steps.filter((step) => !isCleaning(step)),
+  };
+}
+
+/** An unknown step (from a newer version) counts as learned: it never runs on all rows unasked. */
+export const kindOf = (step: Pick<RecipeStep, 'step'>, specs: StepSpecs): StepKind =>
+  specs[step.step]?.kind ?? 'learned';
+
+/** The index for a new step: after the last of its own stage or an earlier one; cleaning before all learned. */
+export function placeFor(recipe: Recipe, step: Pick<RecipeStep, 'step'>, specs: StepSpecs): number {
+  const rank = rankOf(step, specs);
+  return recipe.steps.findLastIndex((other) => rankOf(other, specs) <= rank) + 1;
+}
+
+const rankOf = (step: Pick<RecipeStep, 'step'>, specs: StepSpecs): number => {
+  const stage = specs[step.step]?.stage;
+  return stage ? stepStages.indexOf(stage) : stepStages.length;
+};
+
+/** The edit that adds a step at its place, under a key of its own. */
+export function additionOf(recipe: Recipe, step: RecipeStep, specs: StepSpecs): Edit {
+  const key = freeKey(recipe.steps, step.key);
+  return { kind: 'addStep', index: placeFor(recipe, step, specs), step: { ...step, key } };
+}
+
+/** The same for many steps, as one edit with one undo. */
+export function additionsOf(recipe: Recipe, steps: readonly RecipeStep[], specs: StepSpecs): Edit {
+  const edits: Edit[] = [];
+  let now = recipe;
+  for (const step of steps) {
+    const edit = additionOf(now, step, specs);
+    edits.push(edit);
+    now = apply(now, edit);
+  }
+  return { kind: 'batch', edits };
+}
+
+/**
+ * The move of a step to place `to` of its own group (cleaning or learned); null when it stands there already.
+ */
+export function moveWithin(recipe: Recipe, key: string, to: number, specs: StepSpecs): Edit | null {
+  const step = recipe.steps.find((s) => s.key === key);
+  if (!step) return null;
+  const kind = kindOf(step, specs);
+  const group = recipe.steps.filter((s) => kindOf(s, specs) === kind);
+  const goal = Math.max(0, Math.min(to, group.length - 1));
+  if (group[goal]?.key === key) return null;
+  const rest = recipe.steps.filter((s) => s.key !== key);
+  const others = group.filter((s) => s.key !== key);
+  const next = others[goal];
+  const index = next ? rest.indexOf(next) : rest.indexOf(others.at(-1)!) + 1;
+  return { kind: 'moveStep', key, index };
+}
+
+/** `base`, or `base-2`, `base-3`, … where it is taken. */
+export function freeKey(taken: readonly { readonly key: string }[], base: string): string {
+  const keys = new Set(taken.map((entry) => entry.key));
+  if (!keys.has(base)) return base;
+  let n = 2;
+  while (keys.has(`${base}-${n}`)) n += 1;
+  return `${base}-${n}`;
+}

@@ -1,0 +1,29 @@
+import type { Workbench } from '#lib/state/workbench.svelte.ts';
+
+/**
+ * Writes what is pending when the page is hidden or left, and asks before leaving only where work would be lost.
+ * @returns what stops it
+ */
+export function keepSafe(workbench: Workbench): () => void {
+  const flush = (): void => {
+    if (document.visibilityState === 'hidden') void workbench.flush();
+  };
+  const leave = (): void => void workbench.flush();
+  const ask = (event: BeforeUnloadEvent): void => {
+    if (wouldLose(workbench)) event.preventDefault();
+  };
+  document.addEventListener('visibilitychange', flush);
+  window.addEventListener('pagehide', leave);
+  window.addEventListener('beforeunload', ask);
+  return () => {
+    document.removeEventListener('visibilitychange', flush);
+    window.removeEventListener('pagehide', leave);
+    window.removeEventListener('beforeunload', ask);
+  };
+}
+
+function wouldLose({ project, runs }: Workbench): boolean {
+  if (!project) return false;
+  if (project.save === 'failed') return true;
+  return project.save === 'memory' && (project.history.moments.length > 0 || runs.all.length > 0);
+}

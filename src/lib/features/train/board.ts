@@ -1,0 +1,127 @@
+import { metricSpec, type MetricId } from '#lib/metrics/specs.ts';
+import type { Task } from '#lib/recipe/profile.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import { targetOf } from '#lib/recipe/recipe.ts';
+import type { Part, RunResult, Scores } from '#lib/recipe/run.ts';
+import type { StoredRun } from '#lib/storage/schema.ts';
+
+/** A run as the leaderboard ranks it. */
+export interface Ranked {
+  readonly run: StoredRun;
+  readonly stale: boolean;
+  /** 1 for the best; null for a run without a score. */
+  readonly rank: number | null;
+  readonly score: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Score less the best one's; 0 for the best. */
+  readonly difference: number | null;
+  /** The intervals of this run and the best one overlap: the order of the two is not clear. */
+  readonly tie: boolean;
+}
+
+export interface Board {
+  readonly metric: MetricId;
+  readonly part: Part;
+  readonly rows: readonly Ranked[];
+  readonly baseline: { readonly score: number | null; readonly scores: Scores } | null;
+  /** Ends of the axis that all rows share, and its ticks. */
+  readonly domain: readonly [number, number];
+}
+
+interface Entry {
+  readonly run: StoredRun;
+  readonly stale: boolean;
+}
+
+/** Ranks runs that are judged by the same metric on the same part as the newest; the others are left out. */
+export function boardOf(entries: readonly Entry[]): Board | null {
+  const newest = entries.toSorted((a, b) => (a.run.finishedAt < b.run.finishedAt ? 1 : -1))[0];
+  if (!newest) return null;
+  const { metric, part } = newest.run.result.judged;
+  const alike = entries.filter(({ run }) => sameJudge(run.result, newest.run.result));
+  const rows = ranked(alike, metric as MetricId);
+  const scores = newest.run.result.baseline[part];
+  const baseline = { score: scoreOf(scores, metric), scores };
+  return {
+    metric: metric as MetricId,
+    part,
+    rows,
+    baseline,
+    domain: domainOf(rows, baseline.score),
+  };
+}
+
+const sameJudge = (a: RunResult, b: RunResult): boolean =>
+  a.judged.metric === b.judged.metric && a.judged.part === b.judged.part;
+
+/** Whether a run answers the question that the recipe asks now. */
+export const answers = (run: StoredRun, recipe: Recipe): boolean =>
+  run.result.target === targetOf(recipe) && run.result.task === recipe.task;
+
+function ranked(entries: readonly Entry[], metric: MetricId): Ranked[] {
+  const way = metricSpec(metric).better === 'higher' ? 1 : -1;
+  const key = ({ run }: Entry): number => (run.result.judged.value ?? NaN) * way;
+  const order = entries.toSorted((a, b) => sortable(key(b)) - sortable(key(a)));
+  const best = order.find((e) => e.run.result.judged.value !== null)?.run.result.judged;
+  return order.map(({ run, stale }, i) => {
+    const { value, low, high } = run.result.judged;
+    return {
+      run,
+      stale,
+      rank: value === null ? null : i + 1,
+      score: value,
+      low,
+      high,
+      difference: value === null || !best || best.value === null ? null : value - best.value,
+      tie: best !== undefined && run.result.judged !== best && overlap(run.result.judged, best),
+    };
+  });
+}
+
+const sortable = (x: number): number => (Number.isNaN(x) ? -Infinity : x);
+
+interface Span {
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export const overlap = (a: Span, b: Span): boolean =>
+  a.low !== null &&
+  a.high !== null &&
+  b.low !== null &&
+  b.high !== null &&
+  a.low <= b.high &&
+  b.low <= a.high;
+
+export const scoreOf = (scores: Scores, metric: string): number | null =>
+  scores.find(([id]) => id === metric)?.[1] ?? null;
+
+function domainOf(rows: readonly Ranked[], baseline: number | null): readonly [number, number] {
+  const values = [...rows.flatMap((r) => [r.score, r.low, r.high]), baseline].filter(
+    (x): x is number => x !== null && Number.isFinite(x),
+  );
+  if (values.length === 0) return [0, 1];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = (high - low || Math.abs(high) || 1) * 0.04;
+  return [low - room, high + room];
+}
+
+/** Further columns: what the primary score does not say. */
+export const sideMetrics = (task: Task): readonly MetricId[] => others[task];
+
+const others = {
+  binary: ['accuracy', 'f1', 'log_loss'],
+  multiclass: ['f1_macro', 'balanced_accuracy', 'log_loss'],
+  regression: ['rmse', 'mae'],
+} as const satisfies Record<Task, readonly MetricId[]>;
+
+/** Scores that lie between 0 and 1 with three decimals; errors in the target's unit with four digits. */
+export function scoreText(value: number | null, metric: string): string {
+  if (value === null) return '–';
+  const unit = metric === 'rmse' || metric === 'mae' || metric === 'mse' || Math.abs(value) >= 100;
+  const text = unit
+    ? Number(value.toPrecision(4)).toLocaleString('en', { maximumFractionDigits: 6 })
+    : value.toFixed(3);
+  return text.replaceAll('-', '−');
+}
