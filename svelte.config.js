@@ -6,6 +6,7 @@ export default {
   kit: {
     adapter: adapter({ fallback: '404.html', strict: true }),
     paths: { relative: true, base: process.env.BASE_PATH ?? '' },
+    prerender: { handleMissingId: 'warn' },
     serviceWorker: { register: false },
     csp: {
       mode: 'hash',

@@ -1,4 +1,4 @@
-import { Workbox } from 'workbox-window';
+import type { Workbox } from 'workbox-window';
 
 /** The app's own offline copy: whether everything is here, and whether a newer version waits. */
 export class Updates {
@@ -18,6 +18,7 @@ export class Updates {
   /** Registers the service worker; call once the first page is usable. */
   async start(url: string): Promise<void> {
     if (!('serviceWorker' in navigator) || this.#box) return;
+    const { Workbox } = await import('workbox-window');
     const box = new Workbox(url, { type: 'module' });
     this.#box = box;
     box.addEventListener('waiting', () => (this.#waiting = true));

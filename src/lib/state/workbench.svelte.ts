@@ -112,8 +112,9 @@ export class Workbench {
   /** Opens a dropped file in place of one that the browser lost, or of an interrupted import. */
   async supply(file: File): Promise<void> {
     const recipe = this.recipe;
-    if (recipe) await this.#reopen(recipe, file);
-    else await this.#openNew(file, {});
+    if (recipe) return this.#reopen(recipe, file);
+    this.#device.arriving.set(this.id, file);
+    await this.#openNew(file, {});
   }
 
   /** Reads the file once more as the recipe says, after it could not be read. */

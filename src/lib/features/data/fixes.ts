@@ -56,7 +56,11 @@ export function fixOf(finding: Finding, offers: readonly Offer[], context: Conte
 }
 
 /** Every suggestion about one column, as an edit for it alone. */
-export const fixesFor = (column: string, offers: readonly Offer[], context: Context): readonly Fix[] =>
+export const fixesFor = (
+  column: string,
+  offers: readonly Offer[],
+  context: Context,
+): readonly Fix[] =>
   offers.filter((o) => o.step.columns.includes(column)).map((o) => fixFrom(o, [column], context));
 
 function fixFrom(offer: Offer, columns: readonly string[], { recipe, specs }: Context): Fix {
@@ -74,9 +78,14 @@ function fixFrom(offer: Offer, columns: readonly string[], { recipe, specs }: Co
 
 /** All safe fixes as one edit with one undo; a column that is dropped gets no other. */
 export function allOf(fixes: readonly Fix[], { recipe, specs }: Context): Edit {
-  const gone = new Set(fixes.filter((f) => f.step.step === 'dropColumns').flatMap((f) => f.step.columns));
+  const gone = new Set(
+    fixes.filter((f) => f.step.step === 'dropColumns').flatMap((f) => f.step.columns),
+  );
   const kept = fixes.filter(
-    ({ step }) => step.step === 'dropColumns' || step.columns.length === 0 || !step.columns.every((c) => gone.has(c)),
+    ({ step }) =>
+      step.step === 'dropColumns' ||
+      step.columns.length === 0 ||
+      !step.columns.every((c) => gone.has(c)),
   );
   return additionsOf(recipe, merged(kept.map((f) => f.step)), specs);
 }

@@ -47,7 +47,10 @@ export const taskWords: Readonly<Record<Task, { label: string; note: string }>> 
 };
 
 /** What stands under a column's name: its role where it is no feature, else its type. */
-export function badgeOf(type: ColumnType, role: Role): { text: string; icon?: IconName; tone?: Tone } {
+export function badgeOf(
+  type: ColumnType,
+  role: Role,
+): { text: string; icon?: IconName; tone?: Tone } {
   if (role === 'feature') return { text: typeOf[type].label, icon: typeOf[type].icon };
   return { text: roleWords[role].label.toLowerCase(), tone: roleWords[role].tone };
 }

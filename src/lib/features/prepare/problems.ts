@@ -17,7 +17,7 @@ export function toldProblems(trace: Trace | null): readonly Told[] {
   const groups = new Map<string, Problem[]>();
   for (const problem of trace?.problems ?? []) {
     if ('step' in problem.at) continue;
-    const id = `${problem.at.part} ${problem.detail.code}`;
+    const id = problem.at.part;
     groups.set(id, [...(groups.get(id) ?? []), problem]);
   }
   return [...groups].map(([id, members]) => told(id, members));

@@ -22,7 +22,11 @@ export const secondOf = (iso: string): string => secondsOf.format(new Date(iso))
 
 const timeOf = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const dayOf = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const dateOf = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const dateOf = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+});
 const secondsOf = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
   minute: '2-digit',

@@ -25,15 +25,13 @@ interface Around {
 /** Everything the palette can do in the open project. */
 export function commandsOf(workbench: Workbench, { base, ondownload }: Around): readonly Command[] {
   return [
-    ...places.map(
-      (place): Command => ({
-        id: `stage ${place.id}`,
-        group: 'Go to',
-        label: place.label,
-        icon: place.icon,
-        href: `${base}/${place.id}`,
-      }),
-    ),
+    ...places.map((place): Command => ({
+      id: `stage ${place.id}`,
+      group: 'Go to',
+      label: place.label,
+      icon: place.icon,
+      href: `${base}/${place.id}`,
+    })),
     ...historyCommands(workbench),
     {
       id: 'download',
@@ -42,25 +40,21 @@ export function commandsOf(workbench: Workbench, { base, ondownload }: Around): 
       icon: 'download',
       run: ondownload,
     },
-    ...themes.map(
-      ({ id, label, icon }): Command => ({
-        id: `theme ${id}`,
-        group: 'Do',
-        label: `Theme: ${label.toLowerCase()}`,
-        icon,
-        run: () => settings.setTheme(id),
-      }),
-    ),
-    ...(workbench.recipe?.source.columns ?? []).map(
-      ({ name, type }): Command => ({
-        id: `column ${name}`,
-        group: 'Columns',
-        label: name,
-        note: typeOf[type].label,
-        icon: typeOf[type].icon,
-        href: `${base}/data?column=${encodeURIComponent(name)}`,
-      }),
-    ),
+    ...themes.map(({ id, label, icon }): Command => ({
+      id: `theme ${id}`,
+      group: 'Do',
+      label: `Theme: ${label.toLowerCase()}`,
+      icon,
+      run: () => settings.setTheme(id),
+    })),
+    ...(workbench.recipe?.source.columns ?? []).map(({ name, type }): Command => ({
+      id: `column ${name}`,
+      group: 'Columns',
+      label: name,
+      note: typeOf[type].label,
+      icon: typeOf[type].icon,
+      href: `${base}/data?column=${encodeURIComponent(name)}`,
+    })),
   ];
 }
 
