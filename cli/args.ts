@@ -24,13 +24,18 @@ export function parseArgs(args: readonly string[], known: readonly Option[]): Pa
     }
     const [name, inline] = splitOnce(arg.slice(2));
     const option = known.find((o) => o.name === name);
-    if (!option) throw usage(`There is no option --${name}`, `Use one of ${known.map((o) => `--${o.name}`).join(', ')}.`);
+    if (!option)
+      throw usage(
+        `There is no option --${name}`,
+        `Use one of ${known.map((o) => `--${o.name}`).join(', ')}.`,
+      );
     if (option.value === undefined) {
       options.set(name, 'true');
       continue;
     }
     const value = inline ?? args[(i += 1)];
-    if (value === undefined) throw usage(`--${name} needs a value`, `Write --${name} ${option.value}.`);
+    if (value === undefined)
+      throw usage(`--${name} needs a value`, `Write --${name} ${option.value}.`);
     options.set(name, value);
   }
   return { positional, options };
@@ -50,16 +55,28 @@ export function requiredOption({ options }: Parsed, name: string): string {
 }
 
 /** A number within bounds. @throws EngineError 'usage' with the value in hand */
-export function numberOption(parsed: Parsed, name: string, bounds: { fallback: number; min: number; max: number; whole?: boolean }): number {
+export function numberOption(
+  parsed: Parsed,
+  name: string,
+  bounds: { fallback: number; min: number; max: number; whole?: boolean },
+): number {
   const text = parsed.options.get(name);
   if (text === undefined) return bounds.fallback;
   const value = Number(text);
-  const fits = text.trim() !== '' && value >= bounds.min && value <= bounds.max && (!bounds.whole || Number.isInteger(value));
+  const fits =
+    text.trim() !== '' &&
+    value >= bounds.min &&
+    value <= bounds.max &&
+    (!bounds.whole || Number.isInteger(value));
   if (fits) return value;
-  throw usage(`--${name} is ${text}`, `Use a ${bounds.whole ? 'whole ' : ''}number from ${bounds.min} to ${bounds.max}.`);
+  throw usage(
+    `--${name} is ${text}`,
+    `Use a ${bounds.whole ? 'whole ' : ''}number from ${bounds.min} to ${bounds.max}.`,
+  );
 }
 
-export const usage = (what: string, remedy: string): EngineError => new EngineError({ code: 'usage', what, where: {}, remedy });
+export const usage = (what: string, remedy: string): EngineError =>
+  new EngineError({ code: 'usage', what, where: {}, remedy });
 
 function splitOnce(text: string): [string, string | undefined] {
   const at = text.indexOf('=');

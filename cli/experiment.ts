@@ -10,7 +10,12 @@ import { stepComputes } from '#lib/steps/computes.ts';
 import { scoring } from '#lib/workers/scoring.ts';
 
 /** Trains one of the recipe's models on a loaded table, in this thread. */
-export function experiment(loaded: Loaded, recipe: Recipe, modelKey: string, log: (event: LogEvent) => void): Outcome {
+export function experiment(
+  loaded: Loaded,
+  recipe: Recipe,
+  modelKey: string,
+  log: (event: LogEvent) => void,
+): Outcome {
   const started = performance.now();
   return driveSync(
     runExperiment(loaded, recipe, modelKey, {
@@ -27,7 +32,19 @@ const named = (scores: Scores): Record<string, number | null> => Object.fromEntr
 
 /** A run as the command line prints it. Metric names are ours, so a plain object is safe; coefficients are pairs by name. */
 export function summary(result: RunResult): Record<string, unknown> {
-  const { task, target, classes, model, params, rows, rowsLeftOut, inputs, features, fitted, seconds } = result;
+  const {
+    task,
+    target,
+    classes,
+    model,
+    params,
+    rows,
+    rowsLeftOut,
+    inputs,
+    features,
+    fitted,
+    seconds,
+  } = result;
   const byPart = (of: RunResult['metrics']): Record<string, unknown> => ({
     train: named(of.train),
     validation: named(of.validation),
@@ -49,11 +66,15 @@ export function summary(result: RunResult): Record<string, unknown> {
     judged: result.judged,
     intervals: result.intervals,
     fitted: {
-      ...(fitted.coefficients ? coefficientsOf(fitted.coefficients, fitted.intercept ?? [], classes) : {}),
+      ...(fitted.coefficients
+        ? coefficientsOf(fitted.coefficients, fitted.intercept ?? [], classes)
+        : {}),
       ...(fitted.importances ? { importances: Object.fromEntries(fitted.importances) } : {}),
       ...(fitted.nodes === undefined ? {} : { nodes: fitted.nodes }),
       ...(fitted.depth === undefined ? {} : { depth: fitted.depth }),
-      ...(fitted.iterations === undefined ? {} : { iterations: fitted.iterations, converged: fitted.converged }),
+      ...(fitted.iterations === undefined
+        ? {}
+        : { iterations: fitted.iterations, converged: fitted.converged }),
     },
     importance: result.importance,
     seconds,
@@ -69,7 +90,9 @@ function coefficientsOf(
   if (coefficients.length === 1)
     return { coefficients: Object.fromEntries(coefficients[0]!), intercept: intercept[0] ?? 0 };
   return {
-    coefficients: Object.fromEntries(coefficients.map((c, k) => [classes?.[k] ?? String(k), Object.fromEntries(c)])),
+    coefficients: Object.fromEntries(
+      coefficients.map((c, k) => [classes?.[k] ?? String(k), Object.fromEntries(c)]),
+    ),
     intercept: Object.fromEntries(intercept.map((b, k) => [classes?.[k] ?? String(k), b])),
   };
 }

@@ -37,7 +37,11 @@ export async function main(args: readonly string[]): Promise<number> {
       return 0;
     }
     const command = commands.get(name);
-    if (!command) throw usage(`There is no command “${name}”`, `Use one of ${[...commands.keys()].join(', ')}; see tabwise --help.`);
+    if (!command)
+      throw usage(
+        `There is no command “${name}”`,
+        `Use one of ${[...commands.keys()].join(', ')}; see tabwise --help.`,
+      );
     if (rest.includes('--help') || rest.includes('-h')) {
       process.stdout.write(helpOf(command));
       return 0;
@@ -71,6 +75,8 @@ Exit codes: 0 done, 2 the call is wrong, 3 the file cannot be used, 4 the data d
 
 function helpOf(command: Command): string {
   const width = Math.max(...command.options.map((o) => `--${o.name} ${o.value ?? ''}`.length));
-  const options = command.options.map((o) => `  ${`--${o.name} ${o.value ?? ''}`.padEnd(width)}  ${o.help}`);
+  const options = command.options.map(
+    (o) => `  ${`--${o.name} ${o.value ?? ''}`.padEnd(width)}  ${o.help}`,
+  );
   return `tabwise ${command.usage}\n\n${command.summary}\n\n${options.join('\n')}\n`;
 }

@@ -20,27 +20,53 @@ export interface OpenTable {
 }
 
 /** Opens a CSV file and says on the log what was guessed and put right. */
-export async function openTable(path: string, log: Log, options: CsvOptions = {}): Promise<OpenTable> {
+export async function openTable(
+  path: string,
+  log: Log,
+  options: CsvOptions = {},
+): Promise<OpenTable> {
   const file = await nodeFile(path);
   const sql = await openDuckDbNode();
   const opened = await openCsv(sql, file, options, { hasher: nodeHasher });
   const { columns } = opened.source;
-  log({ level: 'INFO', source: 'data.open', message: `Read ${opened.rows} rows and ${columns.length} columns of '${file.name}'`, meta: { rows: opened.rows, columns: columns.length } });
+  log({
+    level: 'INFO',
+    source: 'data.open',
+    message: `Read ${opened.rows} rows and ${columns.length} columns of '${file.name}'`,
+    meta: { rows: opened.rows, columns: columns.length },
+  });
   for (const repair of opened.repairs)
-    log({ level: 'WARNING', source: 'data.repair', message: repair.message, meta: { rows_affected: repair.count } });
+    log({
+      level: 'WARNING',
+      source: 'data.repair',
+      message: repair.message,
+      meta: { rows_affected: repair.count },
+    });
   if (opened.source.rejectedRows.length > 0)
-    log({ level: 'WARNING', source: 'data.reject', message: `Left out ${opened.source.rejectedRows.length} rows: ${opened.rejects[0]?.reason ?? ''}`, meta: { rows_affected: opened.source.rejectedRows.length } });
+    log({
+      level: 'WARNING',
+      source: 'data.reject',
+      message: `Left out ${opened.source.rejectedRows.length} rows: ${opened.rejects[0]?.reason ?? ''}`,
+      meta: { rows_affected: opened.source.rejectedRows.length },
+    });
   return { sql, opened };
 }
 
 /** The same with a recipe's own decisions about dialect, types and roles; the file's columns may stand in another order. */
-export async function openForRecipe(path: string, recipe: Recipe, log: Log, needed: readonly string[]): Promise<OpenTable & { source: Source }> {
+export async function openForRecipe(
+  path: string,
+  recipe: Recipe,
+  log: Log,
+  needed: readonly string[],
+): Promise<OpenTable & { source: Source }> {
   const { dialect, missing } = recipe.source;
   const table = await openTable(path, log, { ...dialect, missing });
   const known = new Map(recipe.source.columns.map((c) => [c.name, c]));
   const columns = table.opened.source.columns.map((c) => {
     const known_ = known.get(c.name);
-    return known_ ? { ...c, type: known_.type, role: known_.role } : { ...c, role: 'ignored' as const };
+    return known_
+      ? { ...c, type: known_.type, role: known_.role }
+      : { ...c, role: 'ignored' as const };
   });
   const there = new Set(columns.map((c) => c.name));
   const gone = needed.filter((name) => !there.has(name));
@@ -49,22 +75,38 @@ export async function openForRecipe(path: string, recipe: Recipe, log: Log, need
       code: 'column-missing',
       what: `The file lacks ${gone.length === 1 ? 'column' : 'columns'} ${gone.map((n) => `“${n}”`).join(', ')}`,
       where: { file: path },
-      remedy: 'Give a file with the columns that the model was trained on; their order does not matter.',
+      remedy:
+        'Give a file with the columns that the model was trained on; their order does not matter.',
     });
   const extra = columns.filter((c) => !known.has(c.name)).map((c) => c.name);
   if (extra.length > 0)
-    log({ level: 'WARNING', source: 'data.schema', message: `Ignored ${extra.length} columns that the recipe does not know: ${extra.slice(0, 5).join(', ')}`, meta: { columns: extra.length } });
+    log({
+      level: 'WARNING',
+      source: 'data.schema',
+      message: `Ignored ${extra.length} columns that the recipe does not know: ${extra.slice(0, 5).join(', ')}`,
+      meta: { columns: extra.length },
+    });
   return { ...table, source: { ...table.opened.source, columns, missing } };
 }
 
-export const profileOf = (sql: Sql, source: Source): Promise<TableProfile> => profileTable(sql, baseRelation(source), source);
+export const profileOf = (sql: Sql, source: Source): Promise<TableProfile> =>
+  profileTable(sql, baseRelation(source), source);
 
 /** The table after the recipe's cleaning steps. @throws EngineError of the first step that does not fit */
 export async function loadCleaned(sql: Sql, recipe: Recipe, log: Log): Promise<Loaded> {
-  const { relation, steps } = await clean(sql, baseRelation(recipe.source), activeSteps(recipe), stepComputes);
+  const { relation, steps } = await clean(
+    sql,
+    baseRelation(recipe.source),
+    activeSteps(recipe),
+    stepComputes,
+  );
   for (const step of steps) sayStep(step, log);
   const failed = steps.find((s) => s.problem);
-  if (failed?.problem) throw new EngineError({ ...failed.problem, where: { ...failed.problem.where, step: failed.key } });
+  if (failed?.problem)
+    throw new EngineError({
+      ...failed.problem,
+      where: { ...failed.problem.where, step: failed.key },
+    });
   return loadTable(sql, relation);
 }
 

@@ -11,7 +11,9 @@ export const toStderr =
 
 /** JSON has no NaN or infinity: they are written as null. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, (_key, v: unknown) => (typeof v === 'number' && !Number.isFinite(v) ? null : v), 2)}\n`);
+  process.stdout.write(
+    `${JSON.stringify(value, (_key, v: unknown) => (typeof v === 'number' && !Number.isFinite(v) ? null : v), 2)}\n`,
+  );
 }
 
 /** The error in words on standard error. @returns the exit code: 2 for a wrong call, 3 for a file, 4 for data that does not fit, 1 else */
@@ -19,7 +21,8 @@ export function reportError(error: unknown): number {
   const detail = detailOf(error);
   const shown = error instanceof EngineError ? error.message : `${detail.what}. ${detail.remedy}`;
   process.stderr.write(`ERROR ${detail.code}: ${shown}\n`);
-  if (!(error instanceof EngineError) && process.env['TABWISE_DEBUG']) process.stderr.write(`${(error as Error).stack}\n`);
+  if (!(error instanceof EngineError) && process.env['TABWISE_DEBUG'])
+    process.stderr.write(`${(error as Error).stack}\n`);
   return exitCodes.get(detail.code) ?? (error instanceof EngineError ? 4 : 1);
 }
 

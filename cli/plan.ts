@@ -15,15 +15,21 @@ import { newRecipe } from '#lib/recipe/newRecipe.ts';
 import { candidatesFor, takenUnasked } from '#lib/steps/candidates.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
-import { profileOf } from './open.ts';
 
 /** A recipe for this target, nothing done yet. @throws EngineError 'column-missing', 'target-missing' or 'one-class' */
-export function recipeFor(source: Source, profile: TableProfile, target: string): { recipe: Recipe; task: Task } {
+export function recipeFor(
+  source: Source,
+  profile: TableProfile,
+  target: string,
+): { recipe: Recipe; task: Task } {
   const column = profile.columns.find((c) => c.name === target);
   if (!column)
     throw new EngineError({
       code: 'column-missing',
-      what: `There is no column “${target}”; the file has ${profile.columns.slice(0, 12).map((c) => c.name).join(', ')}`,
+      what: `There is no column “${target}”; the file has ${profile.columns
+        .slice(0, 12)
+        .map((c) => c.name)
+        .join(', ')}`,
       where: { column: target },
       remedy: 'Give --target one of these names, exactly as in the file.',
     });
@@ -31,7 +37,10 @@ export function recipeFor(source: Source, profile: TableProfile, target: string)
   if (!found)
     throw new EngineError({
       code: column.distinct === 0 ? 'target-missing' : 'one-class',
-      what: column.distinct === 0 ? `All ${profile.rows} values of the target are missing` : 'The target has one value, so there is nothing to tell apart',
+      what:
+        column.distinct === 0
+          ? `All ${profile.rows} values of the target are missing`
+          : 'The target has one value, so there is nothing to tell apart',
       where: { column: target },
       remedy: 'Choose another target.',
     });
@@ -40,27 +49,45 @@ export function recipeFor(source: Source, profile: TableProfile, target: string)
 }
 
 export interface Plan {
-  readonly suggestions: readonly { readonly suggestion: Suggestion; readonly step: RecipeStep; readonly taken: boolean }[];
+  readonly suggestions: readonly {
+    readonly suggestion: Suggestion;
+    readonly step: RecipeStep;
+    readonly taken: boolean;
+  }[];
   /** The recipe with every suggestion that is taken unasked. */
   readonly recipe: Recipe;
 }
 
 /** Suggests cleaning steps, takes the sure ones, then suggests learned steps for the table they leave; each with its dry run. */
 export async function plan(sql: Sql, recipe: Recipe, profile: TableProfile): Promise<Plan> {
-  const isCleaning = (step: RecipeStep): boolean => stepSpecs[step.step as keyof typeof stepSpecs].kind === 'cleaning';
+  const isCleaning = (step: RecipeStep): boolean =>
+    stepSpecs[step.step as keyof typeof stepSpecs].kind === 'cleaning';
   const suggestions: Plan['suggestions'][number][] = [];
   let now = recipe;
   for (const { draft, step } of candidatesFor(recipe, profile).filter((c) => isCleaning(c.step))) {
     const { relation } = await clean(sql, baseRelation(now.source), activeSteps(now), stepComputes);
     const input = { relation, columns: step.columns, params: step.params };
-    const events = await eventsOf(sql, input, stepComputes[step.step as keyof typeof stepComputes] as CleaningCompute<unknown>, 'would');
+    const events = await eventsOf(
+      sql,
+      input,
+      stepComputes[step.step as keyof typeof stepComputes] as CleaningCompute<unknown>,
+      'would',
+    );
     const taken = draft.confidence >= takenUnasked;
-    suggestions.push({ suggestion: { ...draft, console_preview: events.map(previewText) }, step, taken });
+    suggestions.push({
+      suggestion: { ...draft, console_preview: events.map(previewText) },
+      step,
+      taken,
+    });
     if (taken) now = { ...now, steps: [...now.steps, step] };
   }
   const { relation } = await clean(sql, baseRelation(now.source), activeSteps(now), stepComputes);
-  const learned = candidatesFor(now, await profileAfter(sql, now, profile, relation)).filter((c) => !isCleaning(c.step));
-  const previews = driveSync(previewCandidates(await loadTable(sql, relation), now, learned, stepComputes));
+  const learned = candidatesFor(now, await profileAfter(sql, now, profile, relation)).filter(
+    (c) => !isCleaning(c.step),
+  );
+  const previews = driveSync(
+    previewCandidates(await loadTable(sql, relation), now, learned, stepComputes),
+  );
   for (const suggestion of previews) {
     const { step } = learned.find((c) => c.draft.id === suggestion.id)!;
     const taken = suggestion.confidence >= takenUnasked;
@@ -71,10 +98,13 @@ export async function plan(sql: Sql, recipe: Recipe, profile: TableProfile): Pro
 }
 
 /** Casts change types, and with them what the learned rules see: then the cleaned table is profiled anew. */
-async function profileAfter(sql: Sql, recipe: Recipe, profile: TableProfile, relation: ReturnType<typeof baseRelation>): Promise<TableProfile> {
+async function profileAfter(
+  sql: Sql,
+  recipe: Recipe,
+  profile: TableProfile,
+  relation: ReturnType<typeof baseRelation>,
+): Promise<TableProfile> {
   if (!recipe.steps.some((s) => s.step === 'cast')) return profile;
   const { profileTable } = await import('#lib/data/profile.ts');
   return profileTable(sql, relation, recipe.source);
 }
-
-export { profileOf };

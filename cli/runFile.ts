@@ -14,7 +14,11 @@ export interface RunFile {
   readonly fitted: FittedRun;
 }
 
-export async function writeRun(path: string, recipe: Recipe, { result, fitted }: { result: RunResult; fitted: FittedRun }): Promise<void> {
+export async function writeRun(
+  path: string,
+  recipe: Recipe,
+  { result, fitted }: { result: RunResult; fitted: FittedRun },
+): Promise<void> {
   const file: RunFile = { format: 'tabwise-run', version: 1, recipe, result, fitted };
   await writeFile(path, encode(file));
 }
@@ -33,7 +37,8 @@ export async function readRun(path: string): Promise<RunFile> {
   return { ...run, recipe: readRecipe(run.recipe) };
 }
 
-export const readRecipeFile = async (path: string): Promise<Recipe> => readRecipe(await readJson(path, 'a recipe.json'));
+export const readRecipeFile = async (path: string): Promise<Recipe> =>
+  readRecipe(await readJson(path, 'a recipe.json'));
 
 async function readJson(path: string, what: string): Promise<unknown> {
   let text: string;
@@ -41,13 +46,23 @@ async function readJson(path: string, what: string): Promise<unknown> {
     text = await readFile(path, 'utf8');
   } catch (error) {
     throw new EngineError(
-      { code: 'file-missing', what: `The file cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`, where: { file: path }, remedy: `Give the path of ${what}.` },
+      {
+        code: 'file-missing',
+        what: `The file cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,
+        where: { file: path },
+        remedy: `Give the path of ${what}.`,
+      },
       { cause: error },
     );
   }
   try {
     return decode(text);
   } catch {
-    throw new EngineError({ code: 'recipe-invalid', what: 'The file is not JSON', where: { file: path }, remedy: `Give ${what}.` });
+    throw new EngineError({
+      code: 'recipe-invalid',
+      what: 'The file is not JSON',
+      where: { file: path },
+      remedy: `Give ${what}.`,
+    });
   }
 }

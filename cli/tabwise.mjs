@@ -11,12 +11,22 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   process.exitCode = await main(process.argv.slice(2));
 } else {
   const self = fileURLToPath(import.meta.url);
-  const bin = resolve(self, '../../node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const bin = resolve(
+    self,
+    '../../node_modules/node/bin',
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  );
   if (!existsSync(bin)) {
-    console.error(`ERROR Node ${process.versions.node} is too old and ${join('node_modules', 'node')} is not installed. Run npm ci, or use Node 24.`);
+    console.error(
+      `ERROR Node ${process.versions.node} is too old and ${join('node_modules', 'node')} is not installed. Run npm ci, or use Node 24.`,
+    );
     process.exitCode = 1;
   } else {
-    const run = spawnSync(bin, ['--disable-warning=ExperimentalWarning', self, ...process.argv.slice(2)], { stdio: 'inherit' });
+    const run = spawnSync(
+      bin,
+      ['--disable-warning=ExperimentalWarning', self, ...process.argv.slice(2)],
+      { stdio: 'inherit' },
+    );
     process.exitCode = run.status ?? 1;
   }
 }

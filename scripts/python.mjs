@@ -22,16 +22,27 @@ export function preparePython({ quiet = false } = {}) {
   const stdio = quiet ? 'ignore' : 'inherit';
   try {
     if (!existsSync(venvPython)) execFileSync(base, ['-m', 'venv', venv], { stdio });
-    execFileSync(venvPython, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements], { stdio });
+    execFileSync(
+      venvPython,
+      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements],
+      { stdio },
+    );
     writeFileSync(mark, wanted);
     return { python: venvPython, why: null };
   } catch (error) {
-    return { python: null, why: `the pinned Python packages could not be installed (${error.message.split('\n')[0]})` };
+    return {
+      python: null,
+      why: `the pinned Python packages could not be installed (${error.message.split('\n')[0]})`,
+    };
   }
 }
 
 function isRecent(command) {
-  const answer = spawnSync(command, ['-c', 'import sys, venv, ensurepip; print(sys.version_info >= (3, 11))'], { encoding: 'utf8' });
+  const answer = spawnSync(
+    command,
+    ['-c', 'import sys, venv, ensurepip; print(sys.version_info >= (3, 11))'],
+    { encoding: 'utf8' },
+  );
   return answer.status === 0 && answer.stdout.trim() === 'True';
 }
 

@@ -37,7 +37,18 @@ if (!existsSync(join(root, 'index.html'))) {
 }
 
 const packed = new Map();
-const compressible = new Set(['.html', '.js', '.mjs', '.css', '.json', '.webmanifest', '.svg', '.wasm', '.csv', '.txt']);
+const compressible = new Set([
+  '.html',
+  '.js',
+  '.mjs',
+  '.css',
+  '.json',
+  '.webmanifest',
+  '.svg',
+  '.wasm',
+  '.csv',
+  '.txt',
+]);
 
 /** The file for an address, or null; never outside build/. */
 function fileFor(path) {
@@ -55,7 +66,9 @@ function headersFor(file) {
     'Cache-Control': immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     ...securityHeaders,
     // A page carries its own policy with the hashes of its inline script (Kit writes it); both hold.
-    ...(page ? { 'Content-Security-Policy': "frame-ancestors 'none'" } : { 'Content-Security-Policy': csp }),
+    ...(page
+      ? { 'Content-Security-Policy': "frame-ancestors 'none'" }
+      : { 'Content-Security-Policy': csp }),
   };
 }
 
@@ -90,7 +103,12 @@ const server = createServer((request, response) => {
   const accepts = (request.headers['accept-encoding'] ?? '').includes('br');
   if (accepts && compressible.has(extname(file))) {
     const body = compressed(file);
-    response.writeHead(status, { ...headers, 'Content-Encoding': 'br', 'Content-Length': body.length, Vary: 'Accept-Encoding' });
+    response.writeHead(status, {
+      ...headers,
+      'Content-Encoding': 'br',
+      'Content-Length': body.length,
+      Vary: 'Accept-Encoding',
+    });
     response.end(request.method === 'HEAD' ? undefined : body);
     return;
   }

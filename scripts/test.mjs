@@ -11,7 +11,11 @@ const notChecked = [];
 
 const run = (command, args, env = {}) =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env }, shell: process.platform === 'win32' });
+    const child = spawn(command, args, {
+      stdio: 'inherit',
+      env: { ...process.env, ...env },
+      shell: process.platform === 'win32',
+    });
     child.on('error', (error) => {
       console.error(error.message);
       resolve(1);
@@ -30,7 +34,8 @@ function countOne(code) {
 async function findBrowser() {
   if (chromiumPath()) return true;
   heading('browser');
-  if ((await run('npx', ['playwright', 'install', 'chromium'])) === 0 && chromiumPath()) return true;
+  if ((await run('npx', ['playwright', 'install', 'chromium'])) === 0 && chromiumPath())
+    return true;
   const root = process.getuid?.() === 0;
   if (process.platform === 'linux' && root && spawnSync('apt-get', ['--version']).status === 0) {
     await run('apt-get', ['update', '-qq']);
@@ -47,7 +52,8 @@ function addVitest() {
   }
   const report = JSON.parse(readFileSync(file, 'utf8'));
   totals.passed += report.numPassedTests;
-  totals.failed += report.numFailedTests + (report.numFailedTestSuites > 0 && report.numFailedTests === 0 ? 1 : 0);
+  totals.failed +=
+    report.numFailedTests + (report.numFailedTestSuites > 0 && report.numFailedTests === 0 ? 1 : 0);
   totals.skipped += report.numPendingTests + report.numTodoTests;
 }
 
@@ -75,7 +81,11 @@ heading('checks');
 countOne(await run('node', ['scripts/check.mjs']));
 
 heading('unit, contract, golden, hostile');
-await run('vitest', ['run', '--reporter=default', '--reporter=json', '--outputFile.json=test-results/unit.json'], python ? { PYTHON: python } : {});
+await run(
+  'vitest',
+  ['run', '--reporter=default', '--reporter=json', '--outputFile.json=test-results/unit.json'],
+  python ? { PYTHON: python } : {},
+);
 addVitest();
 
 heading('build');
@@ -84,7 +94,8 @@ countOne(built);
 
 heading('end to end');
 if (built !== 0) notChecked.push('the journey in a browser, because the build failed');
-else if (!(await findBrowser())) notChecked.push('the journey in a browser, because no Chromium could be found or installed');
+else if (!(await findBrowser()))
+  notChecked.push('the journey in a browser, because no Chromium could be found or installed');
 else {
   await run('playwright', ['test'], python ? { PYTHON: python } : {});
   addPlaywright();
@@ -92,9 +103,13 @@ else {
 
 for (const what of notChecked) console.log(`Not checked: ${what}.`);
 if (ci && (notChecked.length > 0 || totals.skipped > 0)) {
-  console.log(`In CI nothing may be skipped: ${totals.skipped} tests and ${notChecked.length} suites were.`);
+  console.log(
+    `In CI nothing may be skipped: ${totals.skipped} tests and ${notChecked.length} suites were.`,
+  );
   totals.failed += totals.skipped + notChecked.length;
   totals.skipped = 0;
 }
-console.log(`\n${totals.passed} passed, ${totals.failed} failed${totals.skipped ? `, ${totals.skipped} skipped` : ''}`);
+console.log(
+  `\n${totals.passed} passed, ${totals.failed} failed${totals.skipped ? `, ${totals.skipped} skipped` : ''}`,
+);
 process.exit(totals.failed > 0 ? 1 : 0);

@@ -25,7 +25,12 @@ export const command: Command = {
     const out = requiredOption(parsed, 'out');
     const key = modelKey(recipe, parsed.options.get('model'));
     const log = toStderr('export');
-    const { sql, source } = await openForRecipe(requiredOption(parsed, 'data'), recipe, log, neededBy(recipe));
+    const { sql, source } = await openForRecipe(
+      requiredOption(parsed, 'data'),
+      recipe,
+      log,
+      neededBy(recipe),
+    );
     try {
       const here = { ...recipe, source };
       const profile = await profileOf(sql, source);
@@ -50,6 +55,8 @@ function modelKey(recipe: Recipe, wanted: string | undefined): string {
     code: 'model-unknown',
     what: key === undefined ? 'The recipe has no model' : `The recipe has no model “${key}”`,
     where: {},
-    remedy: recipe.models.length ? `Use one of ${recipe.models.map((m) => m.key).join(', ')}.` : 'Choose a model first.',
+    remedy: recipe.models.length
+      ? `Use one of ${recipe.models.map((m) => m.key).join(', ')}.`
+      : 'Choose a model first.',
   });
 }

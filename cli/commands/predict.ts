@@ -16,23 +16,37 @@ import { readRun, type RunFile } from '../runFile.ts';
 
 export const command: Command = {
   usage: 'predict RUN FILE --out FILE',
-  summary: 'Predicts each row of a file with a saved run and writes a CSV: row, prediction, and a probability for each class.',
+  summary:
+    'Predicts each row of a file with a saved run and writes a CSV: row, prediction, and a probability for each class.',
   options: [{ name: 'out', value: 'FILE', help: 'the CSV to write' }],
   async run(args) {
     const parsed = parseArgs(args, this.options);
     const run = await readRun(required(parsed, 0, 'RUN'));
     const out = requiredOption(parsed, 'out');
     const log = toStderr('predict');
-    const { sql, source } = await openForRecipe(required(parsed, 1, 'FILE'), run.recipe, log, neededColumns(run));
+    const { sql, source } = await openForRecipe(
+      required(parsed, 1, 'FILE'),
+      run.recipe,
+      log,
+      neededColumns(run),
+    );
     try {
       const rowwise = activeSteps(run.recipe).filter((s) => s.step !== 'dropDuplicates');
       const { relation, steps } = await clean(sql, baseRelation(source), rowwise, stepComputes);
       const failed = steps.find((s) => s.problem);
       if (failed?.problem) throw new EngineError(failed.problem);
       const { table, rid } = await loadTable(sql, relation, run.fitted.inputs);
-      const predicted = predictTable(run.fitted, table, { steps: stepComputes, models: modelComputes });
+      const predicted = predictTable(run.fitted, table, {
+        steps: stepComputes,
+        models: modelComputes,
+      });
       await writeFile(out, csvOf(run, predicted, rid));
-      log({ level: 'SUCCESS', source: 'predict.file', message: `Predicted ${rid.length} rows`, meta: { rows: rid.length } });
+      log({
+        level: 'SUCCESS',
+        source: 'predict.file',
+        message: `Predicted ${rid.length} rows`,
+        meta: { rows: rid.length },
+      });
       printJson({ out, rows: rid.length, target: run.result.target, classes: run.result.classes });
     } finally {
       await sql.close();
@@ -43,8 +57,14 @@ export const command: Command = {
 /** Inputs of the model, and columns that the cleaning steps name; the target is not needed. */
 function neededColumns({ recipe, fitted, result }: RunFile): string[] {
   const source = new Set(recipe.source.columns.map((c) => c.name));
-  const cleaned = activeSteps(recipe).filter((s) => stepComputes[s.step as keyof typeof stepComputes]?.kind === 'cleaning' && s.step !== 'dropColumns');
-  return [...new Set([...fitted.inputs, ...cleaned.flatMap((s) => s.columns)])].filter((c) => source.has(c) && c !== result.target);
+  const cleaned = activeSteps(recipe).filter(
+    (s) =>
+      stepComputes[s.step as keyof typeof stepComputes]?.kind === 'cleaning' &&
+      s.step !== 'dropColumns',
+  );
+  return [...new Set([...fitted.inputs, ...cleaned.flatMap((s) => s.columns)])].filter(
+    (c) => source.has(c) && c !== result.target,
+  );
 }
 
 function csvOf({ fitted: { classes } }: RunFile, predicted: Float64Array, rid: Int32Array): string {
@@ -59,4 +79,5 @@ function csvOf({ fitted: { classes } }: RunFile, predicted: Float64Array, rid: I
 }
 
 /** RFC 4180: quoted where it must be. */
-const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const cell = (text: string): string =>
+  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -14,7 +14,11 @@ export const command: Command = {
   summary: 'Does all that a recipe says on a file: trains each of its models and writes the runs.',
   options: [
     { name: 'data', value: 'FILE', help: 'the table' },
-    { name: 'out', value: 'DIR', help: 'folder for recipe.json, results.json and one run file for each model' },
+    {
+      name: 'out',
+      value: 'DIR',
+      help: 'folder for recipe.json, results.json and one run file for each model',
+    },
   ],
   async run(args) {
     const parsed = parseArgs(args, this.options);
@@ -22,8 +26,18 @@ export const command: Command = {
     const out = requiredOption(parsed, 'out');
     const log = toStderr('run');
     if (recipe.models.length === 0)
-      throw new EngineError({ code: 'recipe-invalid', what: 'The recipe has no model', where: {}, remedy: 'Choose at least one model on the train page, then save the recipe again.' });
-    const { sql, source } = await openForRecipe(requiredOption(parsed, 'data'), recipe, log, neededBy(recipe));
+      throw new EngineError({
+        code: 'recipe-invalid',
+        what: 'The recipe has no model',
+        where: {},
+        remedy: 'Choose at least one model on the train page, then save the recipe again.',
+      });
+    const { sql, source } = await openForRecipe(
+      requiredOption(parsed, 'data'),
+      recipe,
+      log,
+      neededBy(recipe),
+    );
     try {
       const here = { ...recipe, source };
       await mkdir(out, { recursive: true });
@@ -46,5 +60,7 @@ export const command: Command = {
 export function neededBy(recipe: Recipe): string[] {
   const used = new Set([...recipe.steps.filter((s) => s.enabled).flatMap((s) => s.columns)]);
   const target = targetOf(recipe);
-  return recipe.source.columns.filter((c) => c.role === 'feature' || c.name === target || used.has(c.name)).map((c) => c.name);
+  return recipe.source.columns
+    .filter((c) => c.role === 'feature' || c.name === target || used.has(c.name))
+    .map((c) => c.name);
 }

@@ -7,7 +7,8 @@ import { plan, recipeFor } from '../plan.ts';
 
 export const command: Command = {
   usage: 'suggest FILE --target COLUMN [--json]',
-  summary: 'Suggests steps and models for a target, each with its reason and a dry run on the real columns.',
+  summary:
+    'Suggests steps and models for a target, each with its reason and a dry run on the real columns.',
   options: [
     { name: 'target', value: 'COLUMN', help: 'what to predict' },
     { name: 'json', help: 'JSON on standard output (always so)' },

@@ -14,20 +14,34 @@ import { plan, recipeFor } from '../plan.ts';
 import { writeRun } from '../runFile.ts';
 
 export const command: Command = {
-  usage: "train FILE --target COLUMN --model MODEL [--params '{…}'] [--steps suggested|none] [--test 0.2] [--validation 0] [--split-column NAME] [--seed 42] [--task TASK] [--save RUN] [--json]",
-  summary: 'Trains one model on a file and prints its scores on each part of the split, beside the baseline.',
+  usage:
+    "train FILE --target COLUMN --model MODEL [--params '{…}'] [--steps suggested|none] [--test 0.2] [--validation 0] [--split-column NAME] [--seed 42] [--task TASK] [--save RUN] [--json]",
+  summary:
+    'Trains one model on a file and prints its scores on each part of the split, beside the baseline.',
   options: [
     { name: 'target', value: 'COLUMN', help: 'what to predict' },
     { name: 'model', value: 'MODEL', help: `one of ${Object.keys(modelSpecs).join(', ')}` },
-    { name: 'params', value: 'JSON', help: 'parameters of the model, by scikit-learn’s names in camelCase or snake_case' },
+    {
+      name: 'params',
+      value: 'JSON',
+      help: 'parameters of the model, by scikit-learn’s names in camelCase or snake_case',
+    },
     { name: 'steps', value: 'suggested|none', help: 'take the suggested steps (default), or none' },
     { name: 'test', value: 'SHARE', help: 'share of the test part, default 0.2' },
     { name: 'validation', value: 'SHARE', help: 'share of the validation part, default 0' },
     { name: 'split-column', value: 'NAME', help: 'a column that holds train, validation and test' },
     { name: 'seed', value: 'N', help: 'random_state of the split and the model, default 42' },
-    { name: 'task', value: 'TASK', help: 'binary, multiclass or regression instead of what the target suggests' },
+    {
+      name: 'task',
+      value: 'TASK',
+      help: 'binary, multiclass or regression instead of what the target suggests',
+    },
     { name: 'save', value: 'RUN', help: 'also write the run to this file, for tabwise predict' },
-    { name: 'save-recipe', value: 'RECIPE', help: 'also write the recipe to this file, for tabwise run and export' },
+    {
+      name: 'save-recipe',
+      value: 'RECIPE',
+      help: 'also write the recipe to this file, for tabwise run and export',
+    },
     { name: 'json', help: 'JSON on standard output (always so)' },
   ],
   async run(args) {
@@ -44,13 +58,22 @@ export const command: Command = {
       const task = taskOption(parsed, proposed);
       refuseTask(spec, task);
       const split = splitOf(parsed, task);
-      let recipe: Recipe = withSplitColumn({ ...base, task, split, seed: seedOf(parsed), models: [{ ...modelEntry(spec), params }] });
+      let recipe: Recipe = withSplitColumn({
+        ...base,
+        task,
+        split,
+        seed: seedOf(parsed),
+        models: [{ ...modelEntry(spec), params }],
+      });
       if (stepsOption(parsed) === 'suggested') recipe = (await plan(sql, recipe, profile)).recipe;
       const outcome = experiment(await loadCleaned(sql, recipe, log), recipe, spec.id, log);
       const save = parsed.options.get('save');
       if (save !== undefined) await writeRun(save, recipe, outcome);
       const saveRecipe = parsed.options.get('save-recipe');
-      if (saveRecipe !== undefined) await (await import('node:fs/promises')).writeFile(saveRecipe, JSON.stringify(recipe, null, 2));
+      if (saveRecipe !== undefined)
+        await (
+          await import('node:fs/promises')
+        ).writeFile(saveRecipe, JSON.stringify(recipe, null, 2));
       printJson({ ...summary(outcome.result), steps: recipe.steps });
     } finally {
       await sql.close();
@@ -63,7 +86,9 @@ export function modelNamed(name: string): AnyModelSpec {
   const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
   const wanted = plain(name);
   const specs: ModelSpecs = modelSpecs;
-  const found = Object.values(specs).find((s) => plain(s.id) === wanted || s.aliases.some((a) => plain(a) === wanted));
+  const found = Object.values(specs).find(
+    (s) => plain(s.id) === wanted || s.aliases.some((a) => plain(a) === wanted),
+  );
   if (found) return found;
   throw new EngineError({
     code: 'model-unknown',
@@ -73,7 +98,8 @@ export function modelNamed(name: string): AnyModelSpec {
   });
 }
 
-const camel = (name: string): string => name.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
+const camel = (name: string): string =>
+  name.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 
 function paramsOf(parsed: Parsed, spec: AnyModelSpec): Record<string, unknown> {
   const text = parsed.options.get('params') ?? '{}';
@@ -83,7 +109,8 @@ function paramsOf(parsed: Parsed, spec: AnyModelSpec): Record<string, unknown> {
   } catch {
     throw usage(`--params is not JSON: ${text}`, `Write it like --params '{"alpha": 0.5}'.`);
   }
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw usage('--params is no object', `Write it like --params '{"alpha": 0.5}'.`);
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw usage('--params is no object', `Write it like --params '{"alpha": 0.5}'.`);
   const named = Object.fromEntries(Object.entries(value).map(([k, v]) => [camel(k), v]));
   return parseParams(spec.params, named, spec.id) as Record<string, unknown>;
 }
@@ -96,7 +123,9 @@ function taskOption(parsed: Parsed, proposed: Task): Task {
 
 function refuseTask(spec: AnyModelSpec, task: Task): void {
   if (spec.tasks.includes(task)) return;
-  const fitting = Object.values(modelSpecs as ModelSpecs).filter((s) => s.tasks.includes(task)).map((s) => s.id);
+  const fitting = Object.values(modelSpecs as ModelSpecs)
+    .filter((s) => s.tasks.includes(task))
+    .map((s) => s.id);
   throw new EngineError({
     code: 'params-invalid',
     what: `${spec.title} does not do ${task}`,
@@ -118,7 +147,8 @@ function splitOf(parsed: Parsed, task: Task): Split {
   };
 }
 
-const seedOf = (parsed: Parsed): number => numberOption(parsed, 'seed', { fallback: 42, min: 0, max: 4294967295, whole: true });
+const seedOf = (parsed: Parsed): number =>
+  numberOption(parsed, 'seed', { fallback: 42, min: 0, max: 4294967295, whole: true });
 
 function stepsOption(parsed: Parsed): 'suggested' | 'none' {
   const steps = parsed.options.get('steps') ?? 'suggested';
@@ -137,6 +167,8 @@ function withSplitColumn(recipe: Recipe): Recipe {
       where: { column },
       remedy: 'Give --split-column the name of a column that holds train, validation and test.',
     });
-  const columns = recipe.source.columns.map((c) => (c.name === column ? { ...c, role: 'split' as const } : c));
+  const columns = recipe.source.columns.map((c) =>
+    c.name === column ? { ...c, role: 'split' as const } : c,
+  );
   return { ...recipe, source: { ...recipe.source, columns } };
 }

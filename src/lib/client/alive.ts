@@ -89,7 +89,8 @@ export class Watched<Api> {
       code: 'dead-worker',
       what: `The ${this.name} worker stopped answering and was restarted`,
       where: {},
-      remedy: 'Nothing that was saved is lost; start the task again. If it stops again, use fewer rows or a smaller model.',
+      remedy:
+        'Nothing that was saved is lost; start the task again. If it stops again, use fewer rows or a smaller model.',
     });
     for (const fail of this.#calls) fail(error);
     this.#calls.clear();

@@ -9,17 +9,29 @@ export type { ProjectFacts, ScriptAnswer };
 export class Code {
   readonly #worker = new Watched<CodegenApi>(
     'code',
-    () => new Worker(new URL('../workers/codegen.worker.ts', import.meta.url), { type: 'module', name: 'codegen' }),
+    () =>
+      new Worker(new URL('../workers/codegen.worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'codegen',
+      }),
     () => undefined,
   );
 
   /** The standalone script for the recipe as it stands, with the lines of each step. */
-  script(recipe: Recipe, modelKey: string | null, profile: TableProfile | null): Promise<ScriptAnswer> {
+  script(
+    recipe: Recipe,
+    modelKey: string | null,
+    profile: TableProfile | null,
+  ): Promise<ScriptAnswer> {
     return this.#worker.call((api) => api.script(recipe, modelKey, profile));
   }
 
   /** The files of the project zip: path → text. */
-  files(recipe: Recipe, modelKey: string, facts: ProjectFacts): Promise<ReadonlyMap<string, string>> {
+  files(
+    recipe: Recipe,
+    modelKey: string,
+    facts: ProjectFacts,
+  ): Promise<ReadonlyMap<string, string>> {
     return this.#worker.call((api) => api.files(recipe, modelKey, facts));
   }
 

@@ -1,12 +1,21 @@
 import { proxy, type Remote } from 'comlink';
-import type { DataApi, FirstRows, LoadedForRun, OpenAnswer, OpenChoices, OpenSays, PageQuery, RowPage } from '#lib/workers/data.worker.ts';
+import type {
+  DataApi,
+  FirstRows,
+  LoadedForRun,
+  OpenAnswer,
+  OpenChoices,
+  OpenSays,
+  PageQuery,
+  RowsPage,
+} from '#lib/workers/data.worker.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { Recipe, RecipeStep, Source } from '#lib/recipe/recipe.ts';
 import { Watched } from './alive.ts';
 import { freshId, type Job } from './job.ts';
 
-export type { FirstRows, LoadedForRun, OpenAnswer, OpenChoices, PageQuery, RowPage };
+export type { FirstRows, LoadedForRun, OpenAnswer, OpenChoices, PageQuery, RowsPage };
 
 /** The table of the open project: one worker with one DuckDB. */
 export class Data {
@@ -15,7 +24,11 @@ export class Data {
   constructor(onDeath: (name: string) => void) {
     this.#worker = new Watched<DataApi>(
       'data',
-      () => new Worker(new URL('../workers/data.worker.ts', import.meta.url), { type: 'module', name: 'data' }),
+      () =>
+        new Worker(new URL('../workers/data.worker.ts', import.meta.url), {
+          type: 'module',
+          name: 'data',
+        }),
       onDeath,
     );
   }
@@ -29,7 +42,7 @@ export class Data {
     return this.#job((api, id) => api.profile(id, source, proxy(onShare)));
   }
 
-  rows(source: Source, query: PageQuery): Promise<RowPage> {
+  rows(source: Source, query: PageQuery): Promise<RowsPage> {
     return this.#worker.call((api) => api.rows(source, query));
   }
 

@@ -23,8 +23,14 @@ export class Pool {
 
   constructor(size: number, onDeath: (name: string) => void) {
     const make = (): Worker =>
-      new Worker(new URL('../workers/engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' });
-    this.#workers = Array.from({ length: size }, (_, i) => new Watched<EngineApi>(`engine ${i + 1}`, make, onDeath));
+      new Worker(new URL('../workers/engine.worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'engine',
+      });
+    this.#workers = Array.from(
+      { length: size },
+      (_, i) => new Watched<EngineApi>(`engine ${i + 1}`, make, onDeath),
+    );
   }
 
   get size(): number {
@@ -92,10 +98,17 @@ export class Pool {
 }
 
 const cancelledError = (): EngineError =>
-  new EngineError({ code: 'cancelled', what: 'The task was cancelled', where: {}, remedy: 'Start it again when you want.' });
+  new EngineError({
+    code: 'cancelled',
+    what: 'The task was cancelled',
+    where: {},
+    remedy: 'Start it again when you want.',
+  });
 
 /** The buffers go with the message, uncopied. */
 function moved(loaded: Loaded): Loaded {
-  const buffers = [...loaded.table.columns.values()].map((c) => (c.kind === 'number' ? c.values.buffer : c.codes.buffer));
+  const buffers = [...loaded.table.columns.values()].map((c) =>
+    c.kind === 'number' ? c.values.buffer : c.codes.buffer,
+  );
   return transfer(loaded, [...new Set([...buffers, loaded.rid.buffer])] as ArrayBuffer[]);
 }

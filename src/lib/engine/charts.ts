@@ -1,5 +1,12 @@
 import type { Curve, PartCharts } from '#lib/recipe/run.ts';
-import { classColumn, confusionMatrix, precisionRecallCurve, predictedLabels, rocCurve, thin } from './evaluate.ts';
+import {
+  classColumn,
+  confusionMatrix,
+  precisionRecallCurve,
+  predictedLabels,
+  rocCurve,
+  thin,
+} from './evaluate.ts';
 import type { PartData, Target } from './prepare.ts';
 import type { Judged, Scoring } from './scoring.ts';
 
@@ -7,14 +14,23 @@ const curvePoints = 240;
 const rowsShown = 2000;
 
 /** What the evaluation page draws for one part, thinned to what a chart can show. */
-export function chartsOf(target: Target, part: PartData, judged: Judged, scoring: Scoring): PartCharts {
+export function chartsOf(
+  target: Target,
+  part: PartData,
+  judged: Judged,
+  scoring: Scoring,
+): PartCharts {
   if (!target.classes)
     return {
       confusion: [],
       roc: [],
       precisionRecall: [],
       predicted: thin(
-        Array.from(part.y, (actual, i) => ({ rid: part.rid[i]!, actual, predicted: judged.predicted[i]! })),
+        Array.from(part.y, (actual, i) => ({
+          rid: part.rid[i]!,
+          actual,
+          predicted: judged.predicted[i]!,
+        })),
         rowsShown,
       ),
     };
@@ -22,13 +38,20 @@ export function chartsOf(target: Target, part: PartData, judged: Judged, scoring
   const positives = target.classes.length === 2 ? [1] : target.classes.map((_, k) => k);
   return {
     confusion: Array.from(confusionMatrix(part.y, labels, judged.nClasses)),
-    roc: positives.flatMap((k) => curveOf(target, judged, k, rocPoints, areaOf(scoring, 'roc_auc'))),
-    precisionRecall: positives.flatMap((k) => curveOf(target, judged, k, precisionPoints, areaOf(scoring, 'average_precision'))),
+    roc: positives.flatMap((k) =>
+      curveOf(target, judged, k, { points: rocPoints, area: areaOf(scoring, 'roc_auc') }),
+    ),
+    precisionRecall: positives.flatMap((k) =>
+      curveOf(target, judged, k, { points: precisionPoints, area: areaOf(scoring, 'average_precision') }),
+    ),
     predicted: [],
   };
 }
 
-type Points = (yTrue: Float64Array, score: Float64Array) => { x: Float64Array; y: Float64Array } | null;
+type Points = (
+  yTrue: Float64Array,
+  score: Float64Array,
+) => { x: Float64Array; y: Float64Array } | null;
 
 const rocPoints: Points = (yTrue, score) => {
   const curve = rocCurve(yTrue, score);
@@ -48,18 +71,20 @@ const areaOf =
     return scoring.score(id, { task: 'binary', nClasses: 2, yTrue, predicted });
   };
 
-function curveOf(
-  target: Target,
-  judged: Judged,
-  k: number,
-  points: Points,
-  area: (yTrue: Float64Array, score: Float64Array) => number | null,
-): Curve[] {
+interface CurveKind {
+  readonly points: Points;
+  readonly area: (yTrue: Float64Array, score: Float64Array) => number | null;
+}
+
+function curveOf(target: Target, judged: Judged, k: number, { points, area }: CurveKind): Curve[] {
   const yTrue = judged.yTrue.map((y) => (y === k ? 1 : 0));
   const score = classColumn(judged.predicted, judged.nClasses, k);
   const curve = points(yTrue, score);
   if (!curve) return [];
-  const kept = thin(Array.from(curve.x, (_, i) => i), curvePoints);
+  const kept = thin(
+    Array.from(curve.x, (_, i) => i),
+    curvePoints,
+  );
   return [
     {
       label: target.classes![k]!,

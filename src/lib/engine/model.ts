@@ -34,7 +34,8 @@ export interface ModelCompute<Params, Fitted> {
 }
 
 export function defineModelCompute<S extends { readonly params: GenericSchema }>() {
-  return <Fitted>(compute: ModelCompute<ParamsOf<S>, Fitted>): ModelCompute<ParamsOf<S>, Fitted> => compute;
+  return <Fitted>(compute: ModelCompute<ParamsOf<S>, Fitted>): ModelCompute<ParamsOf<S>, Fitted> =>
+    compute;
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- heterogeneous by design

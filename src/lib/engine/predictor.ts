@@ -16,9 +16,15 @@ export interface Computes {
  * @throws EngineError 'column-missing' when the table lacks an input column
  */
 export function predictTable(run: FittedRun, table: Table, computes: Computes): Float64Array {
-  const inputs = { rows: table.rows, columns: new Map(run.inputs.map((name) => [name, column(table, name)])) };
+  const inputs = {
+    rows: table.rows,
+    columns: new Map(run.inputs.map((name) => [name, column(table, name)])),
+  };
   const model = modelCompute(computes.models, run.model);
-  return model.predict(run.modelState, matrixOf(transformSteps(inputs, run.steps, computes.steps), false));
+  return model.predict(
+    run.modelState,
+    matrixOf(transformSteps(inputs, run.steps, computes.steps), false),
+  );
 }
 
 export function modelCompute(models: ModelComputes, id: string): AnyModelCompute {

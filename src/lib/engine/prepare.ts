@@ -50,7 +50,8 @@ export function splitData({ table, rid }: Loaded, recipe: Recipe): SplitData {
     nSamples: target.kept.length,
     strata,
     ...(classes && { classes }),
-    parts: recipe.split.method === 'column' ? textsOf(table, recipe.split.column, target.kept) : null,
+    parts:
+      recipe.split.method === 'column' ? textsOf(table, recipe.split.column, target.kept) : null,
   });
   const features = featureTable(table, recipe);
   const rowsAt = (index: Int32Array): Int32Array => index.map((i) => target.kept[i]!);
@@ -87,11 +88,18 @@ export function readTarget(table: Table, recipe: Recipe): Target {
   if (kept.length === 0)
     throw new EngineError({
       code: table.rows === 0 ? 'no-rows' : 'target-missing',
-      what: table.rows === 0 ? 'The table has no rows' : `All ${table.rows} values of the target are missing`,
+      what:
+        table.rows === 0
+          ? 'The table has no rows'
+          : `All ${table.rows} values of the target are missing`,
       where: { column: name },
-      remedy: table.rows === 0 ? 'Open a file with rows, or undo the step that removed them.' : 'Choose another target.',
+      remedy:
+        table.rows === 0
+          ? 'Open a file with rows, or undo the step that removed them.'
+          : 'Choose another target.',
     });
-  if (recipe.task === 'regression') return { name, task: recipe.task, classes: null, kept, y: targetValues(found, kept, name) };
+  if (recipe.task === 'regression')
+    return { name, task: recipe.task, classes: null, kept, y: targetValues(found, kept, name) };
   const { classes, y } = targetClasses(found, kept);
   checkClasses(classes, recipe.task, name);
   return { name, task: recipe.task, classes, kept, y };
@@ -132,27 +140,32 @@ export function* fitSteps(
       validation: compute.transform({ table: others.validation, ...where }, fitted),
       test: compute.transform({ table: others.test, ...where }, fitted),
     };
-    steps.push({ key: step.key, step: step.step, columns: step.columns, params: step.params, state: fitted });
+    steps.push({
+      key: step.key,
+      step: step.step,
+      columns: step.columns,
+      params: step.params,
+      state: fitted,
+    });
     yield { step, compute, fitted, before, after: train, parts };
   }
   return { steps, tables: { train, ...others } };
 }
 
 /** A new table through steps that were fitted before. */
-export function transformSteps(table: Table, steps: readonly FittedStep[], computes: StepComputes): Table {
+export function transformSteps(
+  table: Table,
+  steps: readonly FittedStep[],
+  computes: StepComputes,
+): Table {
   return steps.reduce((now, { step, columns, params, state }) => {
     const compute = computes[step] as LearnedCompute<unknown, unknown>;
     return compute.transform({ table: now, columns, params }, state);
   }, table);
 }
 
-export const isLearned = (compute: AnyStepCompute | undefined): boolean => compute?.kind === 'learned';
-
 export const learnedSteps = (recipe: Recipe, computes: StepComputes): readonly RecipeStep[] =>
   activeSteps(recipe).filter((s) => known(computes, s).kind === 'learned');
-
-export const cleaningSteps = (recipe: Recipe, computes: StepComputes): readonly RecipeStep[] =>
-  activeSteps(recipe).filter((s) => known(computes, s).kind === 'cleaning');
 
 function known(computes: StepComputes, step: RecipeStep): AnyStepCompute {
   const compute = Object.hasOwn(computes, step.step) ? computes[step.step] : undefined;
@@ -170,8 +183,13 @@ const learned = (computes: StepComputes, step: RecipeStep): LearnedCompute<unkno
 
 /** The feature columns, in the file's order; columns that a cleaning step added are features too. */
 export function featureTable(table: Table, recipe: Recipe): Table {
-  const kept = new Set(recipe.source.columns.filter((c) => c.role !== 'feature').map((c) => c.name));
-  return { rows: table.rows, columns: new Map([...table.columns].filter(([name]) => !kept.has(name))) };
+  const kept = new Set(
+    recipe.source.columns.filter((c) => c.role !== 'feature').map((c) => c.name),
+  );
+  return {
+    rows: table.rows,
+    columns: new Map([...table.columns].filter(([name]) => !kept.has(name))),
+  };
 }
 
 /**
@@ -238,13 +256,19 @@ function targetClasses(c: Column, kept: Int32Array): { classes: string[]; y: Flo
   if (c.kind === 'number') {
     const values = [...new Set(Array.from(kept, (i) => c.values[i]!))].sort((a, b) => a - b);
     const code = new Map(values.map((x, k) => [x, k]));
-    return { classes: values.map(String), y: Float64Array.from(kept, (i) => code.get(c.values[i]!)!) };
+    return {
+      classes: values.map(String),
+      y: Float64Array.from(kept, (i) => code.get(c.values[i]!)!),
+    };
   }
   const present = [...new Set(Array.from(kept, (i) => c.codes[i]!))]
     .map((k) => [c.levels[k]!, k] as const)
     .sort(([a], [b]) => byCodePoint(a, b));
   const code = new Map(present.map(([, k], rank) => [k, rank]));
-  return { classes: present.map(([text]) => text), y: Float64Array.from(kept, (i) => code.get(c.codes[i]!)!) };
+  return {
+    classes: present.map(([text]) => text),
+    y: Float64Array.from(kept, (i) => code.get(c.codes[i]!)!),
+  };
 }
 
 /** As Python compares str: by code point, where JavaScript's own order is by UTF-16 unit. */
@@ -262,18 +286,33 @@ const maxClasses = 200;
 function checkClasses(classes: readonly string[], task: Task, name: string): void {
   if (!isClassification(task)) return;
   const fail = (what: string, remedy: string): never => {
-    throw new EngineError({ code: classes.length < 2 ? 'one-class' : 'params-invalid', what, where: { column: name }, remedy });
+    throw new EngineError({
+      code: classes.length < 2 ? 'one-class' : 'params-invalid',
+      what,
+      where: { column: name },
+      remedy,
+    });
   };
   if (classes.length < 2)
-    fail(`The target has one class, “${classes[0] ?? ''}”, so there is nothing to tell apart`, 'Choose another target, or bring rows of another class.');
+    fail(
+      `The target has one class, “${classes[0] ?? ''}”, so there is nothing to tell apart`,
+      'Choose another target, or bring rows of another class.',
+    );
   if (task === 'binary' && classes.length > 2)
-    fail(`The target has ${classes.length} classes, and a binary task has 2`, 'Set the task to multiclass.');
+    fail(
+      `The target has ${classes.length} classes, and a binary task has 2`,
+      'Set the task to multiclass.',
+    );
   if (classes.length > maxClasses)
-    fail(`The target has ${classes.length} classes, more than ${maxClasses}`, 'Set the task to regression, or choose another target.');
+    fail(
+      `The target has ${classes.length} classes, more than ${maxClasses}`,
+      'Set the task to regression, or choose another target.',
+    );
 }
 
 function textsOf(table: Table, name: string, rows: Int32Array): (string | null)[] {
   const c = column(table, name);
-  if (c.kind === 'number') return Array.from(rows, (i) => (Number.isNaN(c.values[i]!) ? null : String(c.values[i]!)));
+  if (c.kind === 'number')
+    return Array.from(rows, (i) => (Number.isNaN(c.values[i]!) ? null : String(c.values[i]!)));
   return Array.from(rows, (i) => (c.codes[i]! < 0 ? null : c.levels[c.codes[i]!]!));
 }

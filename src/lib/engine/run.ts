@@ -6,7 +6,16 @@ import type { FittedRun, Importance, Interval, Part, RunResult, Scores } from '#
 import { chartsOf } from './charts.ts';
 import { permutationImportance } from './importance.ts';
 import type { AnyModelCompute, Progress } from './model.ts';
-import { eachPart, fitSteps, matrixOf, partSizes, splitData, type FittedParts, type Loaded, type SplitData } from './prepare.ts';
+import {
+  eachPart,
+  fitSteps,
+  matrixOf,
+  partSizes,
+  splitData,
+  type FittedParts,
+  type Loaded,
+  type SplitData,
+} from './prepare.ts';
 import { modelCompute, predictTable, type Computes } from './predictor.ts';
 import type { Judged, Scoring } from './scoring.ts';
 import { takeRows, type Table } from './table.ts';
@@ -96,7 +105,11 @@ export function modelOf(recipe: Recipe, modelKey: string): RecipeModel {
   });
 }
 
-function* fitAllSteps(data: SplitData, recipe: Recipe, { computes, log }: RunDeps): Generator<Progress, FittedParts> {
+function* fitAllSteps(
+  data: SplitData,
+  recipe: Recipe,
+  { computes, log }: RunDeps,
+): Generator<Progress, FittedParts> {
   const steps = fitSteps(data, recipe, computes.steps);
   let done = 0;
   for (let next = steps.next(); ; next = steps.next()) {
@@ -107,7 +120,10 @@ function* fitAllSteps(data: SplitData, recipe: Recipe, { computes, log }: RunDep
       const others = (['validation', 'test'] as const)
         .filter((p) => parts[p].rows > 0)
         .map((p) => [`${p}_rows`, parts[p].rows] as const);
-      log({ ...event, meta: { ...event.meta, fitted_on: before.rows, ...Object.fromEntries(others) } });
+      log({
+        ...event,
+        meta: { ...event.meta, fitted_on: before.rows, ...Object.fromEntries(others) },
+      });
     }
     done += 1;
     yield { share: done / (done + 1), note: `fit ${step.step}` };
@@ -121,7 +137,12 @@ function* fitModel(
   { recipe, chosen }: { recipe: Recipe; chosen: Pick<RecipeModel, 'params'> },
 ): Generator<Progress, unknown> {
   if (data.train.y.length === 0)
-    throw new EngineError({ code: 'no-rows', what: 'No row is left to train on', where: {}, remedy: 'Give the training part a larger share.' });
+    throw new EngineError({
+      code: 'no-rows',
+      what: 'No row is left to train on',
+      where: {},
+      remedy: 'Give the training part a larger share.',
+    });
   const { target } = data;
   return yield* model.fit({
     X: matrixOf(prepared.tables.train, false),
@@ -140,27 +161,46 @@ function* fitBaseline(
   deps: RunDeps,
 ): Generator<Progress, Record<Part, Judged>> {
   const model = modelCompute(deps.computes.models, deps.baseline);
-  const fitted = yield* within(0.75, 0.75, fitModel(model, data, prepared, { recipe, chosen: { params: {} } }));
+  const fitted = yield* within(
+    0.75,
+    0.75,
+    fitModel(model, data, prepared, { recipe, chosen: { params: {} } }),
+  );
   return judgeParts(model, fitted, prepared, data);
 }
 
-function judgeParts(model: AnyModelCompute, fitted: unknown, prepared: FittedParts, data: SplitData): Record<Part, Judged> {
+function judgeParts(
+  model: AnyModelCompute,
+  fitted: unknown,
+  prepared: FittedParts,
+  data: SplitData,
+): Record<Part, Judged> {
   return eachPart((p) => ({
     task: data.target.task,
     nClasses: data.target.classes?.length ?? 1,
     yTrue: data[p].y,
-    predicted: data[p].y.length === 0 ? new Float64Array(0) : model.predict(fitted, matrixOf(prepared.tables[p], false)),
+    predicted:
+      data[p].y.length === 0
+        ? new Float64Array(0)
+        : model.predict(fitted, matrixOf(prepared.tables[p], false)),
   }));
 }
 
 const scoresOf = (judged: Judged, scoring: Scoring): Scores => [...scoring.all(judged)];
 
-function* intervalsOf(judged: Record<Part, Judged>, seed: number, scoring: Scoring): Generator<Progress, Interval[]> {
+function* intervalsOf(
+  judged: Record<Part, Judged>,
+  seed: number,
+  scoring: Scoring,
+): Generator<Progress, Interval[]> {
   const intervals: Interval[] = [];
   for (const [i, part] of (['train', 'validation', 'test'] as const).entries()) {
     const input = judged[part];
     const { id } = scoring.primary(input.task);
-    const spread = input.yTrue.length === 0 || part === 'train' ? null : yield* within(i / 3, (i + 1) / 3, scoring.interval(input, seed));
+    const spread =
+      input.yTrue.length === 0 || part === 'train'
+        ? null
+        : yield* within(i / 3, (i + 1) / 3, scoring.interval(input, seed));
     intervals.push({
       metric: id,
       part,
@@ -197,7 +237,8 @@ function* importanceOf(
     X: { rows: rows.length, names: run.inputs, columns: run.inputs.map(() => positions) },
     y: Float64Array.from(rows, (i) => part.y[i]!),
     predict: (X) => predictTable(run, gathered(table, X.names, X.columns), deps.computes),
-    score: (yTrue, predicted) => deps.scoring.score(id, { task: run.task, nClasses, yTrue, predicted }),
+    score: (yTrue, predicted) =>
+      deps.scoring.score(id, { task: run.task, nClasses, yTrue, predicted }),
     better,
     repeats: importanceRepeats,
     seed,
@@ -205,16 +246,27 @@ function* importanceOf(
   return { list: [...list].sort((a, b) => b.mean - a.mean), rows: rows.length };
 }
 
-function gathered(table: Table, names: readonly string[], positions: readonly Float64Array[]): Table {
+function gathered(
+  table: Table,
+  names: readonly string[],
+  positions: readonly Float64Array[],
+): Table {
   const columns = names.map((name, j) => {
-    const single: Table = { rows: table.rows, columns: new Map([[name, table.columns.get(name)!]]) };
+    const single: Table = {
+      rows: table.rows,
+      columns: new Map([[name, table.columns.get(name)!]]),
+    };
     return [name, takeRows(single, Int32Array.from(positions[j]!)).columns.get(name)!] as const;
   });
   return { rows: table.rows, columns: new Map(columns) };
 }
 
 /** Maps a piece's own 0 to 1 into a stretch of the whole. */
-function* within<T>(from: number, to: number, work: Generator<Progress, T>): Generator<Progress, T> {
+function* within<T>(
+  from: number,
+  to: number,
+  work: Generator<Progress, T>,
+): Generator<Progress, T> {
   for (;;) {
     const turn = work.next();
     if (turn.done) return turn.value;
@@ -224,7 +276,11 @@ function* within<T>(from: number, to: number, work: Generator<Progress, T>): Gen
 
 function sayBegin(data: SplitData, chosen: RecipeModel, log: Log): void {
   const { train, validation, test } = partSizes(data);
-  const rows = [`${train} train`, ...(validation ? [`${validation} validation`] : []), ...(test ? [`${test} test`] : [])];
+  const rows = [
+    `${train} train`,
+    ...(validation ? [`${validation} validation`] : []),
+    ...(test ? [`${test} test`] : []),
+  ];
   log({
     level: 'INFO',
     source: `train.${chosen.model}`,
@@ -243,11 +299,21 @@ function sayBegin(data: SplitData, chosen: RecipeModel, log: Log): void {
 function sayEnd({ model, judged, seconds, baseline }: RunResult, log: Log): void {
   const lead = baseline[judged.part].find(([id]) => id === judged.metric)?.[1];
   const value = judged.value === null ? 'not defined' : judged.value.toFixed(3);
-  const interval = judged.low === null || judged.high === null ? '' : ` (95 % ${judged.low.toFixed(3)} to ${judged.high.toFixed(3)})`;
+  const interval =
+    judged.low === null || judged.high === null
+      ? ''
+      : ` (95 % ${judged.low.toFixed(3)} to ${judged.high.toFixed(3)})`;
   log({
     level: 'SUCCESS',
     source: `train.${model}`,
     message: `${judged.part} ${judged.metric} ${value}${interval}, baseline ${lead == null ? 'not defined' : lead.toFixed(3)}, ${seconds.toFixed(1)} s`,
-    meta: { metric: judged.metric, part: judged.part, value: judged.value, low: judged.low, high: judged.high, seconds },
+    meta: {
+      metric: judged.metric,
+      part: judged.part,
+      value: judged.value,
+      low: judged.low,
+      high: judged.high,
+      seconds,
+    },
   });
 }

@@ -12,7 +12,8 @@ export interface StepInput<Params, T extends Table = Table> {
 }
 
 /** A plain value that survives JSON and structured clone. */
-export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [name: string]: Plain };
+export type Plain =
+  null | boolean | number | string | readonly Plain[] | { readonly [name: string]: Plain };
 
 /**
  * The behaviour of a learned step. Functions are pure: they never change their input and use no clock or
@@ -79,7 +80,9 @@ export interface CleaningCompute<Params> {
 export type StepCompute<Params, Fitted> = LearnedCompute<Params, Fitted> | CleaningCompute<Params>;
 
 export function defineLearned<S extends { readonly params: GenericSchema }>() {
-  return <Fitted>(compute: LearnedCompute<ParamsOf<S>, Fitted>): LearnedCompute<ParamsOf<S>, Fitted> => compute;
+  return <Fitted>(
+    compute: LearnedCompute<ParamsOf<S>, Fitted>,
+  ): LearnedCompute<ParamsOf<S>, Fitted> => compute;
 }
 
 export function defineCleaning<S extends { readonly params: GenericSchema }>() {

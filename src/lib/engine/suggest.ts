@@ -42,7 +42,11 @@ export function* previewCandidates(
   return kept;
 }
 
-function* standing(loaded: Loaded, recipe: Recipe, computes: StepComputes): Generator<Progress, TrainTable> {
+function* standing(
+  loaded: Loaded,
+  recipe: Recipe,
+  computes: StepComputes,
+): Generator<Progress, TrainTable> {
   const data = splitData(loaded, recipe);
   const fitting = fitSteps(data, recipe, computes);
   let train = data.train.table;

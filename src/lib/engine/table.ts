@@ -39,16 +39,14 @@ export function column(table: Table, name: string, step?: string): Column {
 export function numberColumn(table: Table, name: string, step?: string): NumberColumn {
   const found = column(table, name, step);
   if (found.kind === 'number') return found;
-  throw wrongKind(name, 'text', 'numbers', 'Cast it to a number, or encode it first.', step);
+  throw wrongKind({ name, step }, 'text', 'numbers', 'Cast it to a number, or encode it first.');
 }
 
 export function categoryColumn(table: Table, name: string, step?: string): CategoryColumn {
   const found = column(table, name, step);
   if (found.kind === 'category') return found;
-  throw wrongKind(name, 'numbers', 'categories', 'Cast it to a category first.', step);
+  throw wrongKind({ name, step }, 'numbers', 'categories', 'Cast it to a category first.');
 }
-
-export const rowsOf = (c: Column): number => (c.kind === 'number' ? c.values.length : c.codes.length);
 
 export const missingIn = (c: Column): number => {
   let n = 0;
@@ -95,14 +93,19 @@ function takeColumn(c: Column, index: Int32Array): Column {
 }
 
 /** For tests and small tables: numbers with null or NaN missing, or texts with null missing. */
-export function tableOf(columns: readonly (readonly [string, readonly (number | string | null)[]])[]): Table {
+export function tableOf(
+  columns: readonly (readonly [string, readonly (number | string | null)[]])[],
+): Table {
   const built = columns.map(([name, cells]) => [name, columnOf(cells)] as const);
   return { rows: columns[0]?.[1].length ?? 0, columns: new Map(built) };
 }
 
 export function columnOf(cells: readonly (number | string | null)[]): Column {
   if (!cells.some((c) => typeof c === 'string')) {
-    return { kind: 'number', values: Float64Array.from(cells, (c) => (typeof c === 'number' ? c : NaN)) };
+    return {
+      kind: 'number',
+      values: Float64Array.from(cells, (c) => (typeof c === 'number' ? c : NaN)),
+    };
   }
   const index = new Map<string, number>();
   const codes = Int32Array.from(cells, (c) => {
@@ -114,7 +117,12 @@ export function columnOf(cells: readonly (number | string | null)[]): Column {
   return { kind: 'category', codes, levels: [...index.keys()] };
 }
 
-function wrongKind(name: string, has: string, wants: string, remedy: string, step?: string): EngineError {
+function wrongKind(
+  { name, step }: { name: string; step: string | undefined },
+  has: string,
+  wants: string,
+  remedy: string,
+): EngineError {
   return new EngineError({
     code: 'column-kind',
     what: `“${name}” holds ${has}, and ${wants} are needed`,
@@ -124,4 +132,6 @@ function wrongKind(name: string, has: string, wants: string, remedy: string, ste
 }
 
 const listed = (names: readonly string[]): string =>
-  names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more` : names.join(', ');
+  names.length > 8
+    ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more`
+    : names.join(', ');

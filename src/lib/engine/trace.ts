@@ -2,7 +2,16 @@ import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import { activeSteps, type Recipe } from '#lib/recipe/recipe.ts';
 import type { Problem, Trace, TracedColumn, TracedStep } from '#lib/recipe/run.ts';
-import { fitSteps, learnedSteps, matrixOf, partSizes, splitData, type Loaded, type SplitData, type StepMoment } from './prepare.ts';
+import {
+  fitSteps,
+  learnedSteps,
+  matrixOf,
+  partSizes,
+  splitData,
+  type Loaded,
+  type SplitData,
+  type StepMoment,
+} from './prepare.ts';
 import type { Progress } from './model.ts';
 import { meanAndDeviation, median } from './stats.ts';
 import type { StepComputes } from './step.ts';
@@ -12,7 +21,11 @@ import { missingIn, type Column, type Table } from './table.ts';
  * Runs the recipe's learned steps on training rows and says what each does, without a model. A step that does not
  * fit the data becomes a problem and is passed over, so that the rest can still be shown.
  */
-export function* traceRecipe(loaded: Loaded, recipe: Recipe, computes: StepComputes): Generator<Progress, Trace> {
+export function* traceRecipe(
+  loaded: Loaded,
+  recipe: Recipe,
+  computes: StepComputes,
+): Generator<Progress, Trace> {
   let data: SplitData;
   try {
     data = splitData(loaded, recipe);
@@ -37,7 +50,11 @@ interface Lenient {
   readonly problems: Problem[];
 }
 
-function* fitLeniently(data: SplitData, recipe: Recipe, computes: StepComputes): Generator<Progress, Lenient> {
+function* fitLeniently(
+  data: SplitData,
+  recipe: Recipe,
+  computes: StepComputes,
+): Generator<Progress, Lenient> {
   const problems: Problem[] = [];
   let usable = recipe;
   for (;;) {
@@ -70,24 +87,35 @@ function stepProblem(key: string, detail: ErrorDetail, recipe: Recipe): Problem 
 }
 
 const missingName = (detail: ErrorDetail): string | undefined =>
-  detail.code === 'column-missing' ? /“(.*)”/s.exec(detail.what.split(';')[0] ?? '')?.[1] : undefined;
+  detail.code === 'column-missing'
+    ? /“(.*)”/s.exec(detail.what.split(';')[0] ?? '')?.[1]
+    : undefined;
 
 function traceStep({ step, compute, fitted, before, after, parts }: StepMoment): TracedStep {
   const place = { columns: step.columns, params: step.params };
   const perPart = ([...Object.entries(parts)] as [string, Table][]).filter(([, t]) => t.rows > 0);
-  const events: LogEvent[] = [...compute.report({ table: before, ...place }, fitted, 'done')].map((e) => ({ ...e }));
+  const events: LogEvent[] = [...compute.report({ table: before, ...place }, fitted, 'done')].map(
+    (e) => ({ ...e }),
+  );
   const added = [...after.columns.keys()].filter((name) => !before.columns.has(name));
   const kept = step.columns.filter((name) => after.columns.has(name));
   return {
     key: step.key,
     effect: events[0]?.message ?? 'Changes nothing',
-    events: events.map((e) => ({ ...e, meta: { ...e.meta, parts: perPart.map(([p, t]) => `${t.rows} ${p}`).join(', ') } })),
+    events: events.map((e) => ({
+      ...e,
+      meta: { ...e.meta, parts: perPart.map(([p, t]) => `${t.rows} ${p}`).join(', ') },
+    })),
     rowsBefore: before.rows,
     rowsAfter: after.rows,
     columnsBefore: before.columns.size,
     columnsAfter: after.columns.size,
-    before: step.columns.slice(0, shown).map((name) => traceColumn(name, before.columns.get(name)!)),
-    after: [...kept, ...added].slice(0, shown).map((name) => traceColumn(name, after.columns.get(name)!)),
+    before: step.columns
+      .slice(0, shown)
+      .map((name) => traceColumn(name, before.columns.get(name)!)),
+    after: [...kept, ...added]
+      .slice(0, shown)
+      .map((name) => traceColumn(name, after.columns.get(name)!)),
   };
 }
 
@@ -104,7 +132,10 @@ function readiness(table: Table): Problem[] {
       problems.push({
         at: { part: 'features' },
         detail: detailOf(error),
-        fix: { label: `Leave ${name} out`, edit: { kind: 'setRole', column: name, role: 'ignored' } },
+        fix: {
+          label: `Leave ${name} out`,
+          edit: { kind: 'setRole', column: name, role: 'ignored' },
+        },
       });
     }
   }

@@ -9,9 +9,14 @@ export interface Specs {
 }
 
 /** A step in words: "Impute age", "median". An unknown step is named by its id. */
-export function describeStep(step: RecipeStep, specs: StepSpecs): { title: string; effect: string } {
+export function describeStep(
+  step: RecipeStep,
+  specs: StepSpecs,
+): { title: string; effect: string } {
   const spec = specs[step.step];
-  return spec ? spec.describe(step.columns, step.params) : { title: step.step, effect: 'unknown step' };
+  return spec
+    ? spec.describe(step.columns, step.params)
+    : { title: step.step, effect: 'unknown step' };
 }
 
 /** "64 / 16 / 20 %, stratified, seed 42" */
@@ -56,7 +61,10 @@ export function describeEdit(recipe: Recipe, edit: Edit, specs: Specs): string {
   }
 }
 
-type Setting = Extract<Edit, { kind: 'setRole' | 'setType' | 'setMissing' | 'setTask' | 'setSplit' | 'setSeed' | 'setName' }>;
+type Setting = Extract<
+  Edit,
+  { kind: 'setRole' | 'setType' | 'setMissing' | 'setTask' | 'setSplit' | 'setSeed' | 'setName' }
+>;
 
 function describeSetting(edit: Setting): string {
   switch (edit.kind) {

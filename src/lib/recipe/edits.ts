@@ -19,7 +19,11 @@ export type Edit =
   | { readonly kind: 'setName'; readonly name: string }
   | { readonly kind: 'addModel'; readonly index: number; readonly model: RecipeModel }
   | { readonly kind: 'removeModel'; readonly key: string }
-  | { readonly kind: 'setModelParams'; readonly key: string; readonly params: RecipeModel['params'] }
+  | {
+      readonly kind: 'setModelParams';
+      readonly key: string;
+      readonly params: RecipeModel['params'];
+    }
   /** Several edits that the user sees, and undoes, as one. */
   | { readonly kind: 'batch'; readonly edits: readonly Edit[] };
 
@@ -100,7 +104,17 @@ export function invert(recipe: Recipe, edit: Edit): Edit {
 
 type Setting = Extract<
   Edit,
-  { kind: 'setRole' | 'setType' | 'setMissing' | 'setTask' | 'setSplit' | 'setSeed' | 'setName' | 'batch' }
+  {
+    kind:
+      | 'setRole'
+      | 'setType'
+      | 'setMissing'
+      | 'setTask'
+      | 'setSplit'
+      | 'setSeed'
+      | 'setName'
+      | 'batch';
+  }
 >;
 
 function invertSetting(recipe: Recipe, edit: Setting): Edit {
@@ -136,7 +150,8 @@ function invertSetting(recipe: Recipe, edit: Setting): Edit {
 export function targetEdit(recipe: Recipe, column: string | null, task: Task | null): Edit {
   const old = recipe.source.columns.find((c) => c.role === 'target');
   const edits: Edit[] = [];
-  if (old && old.name !== column) edits.push({ kind: 'setRole', column: old.name, role: 'feature' });
+  if (old && old.name !== column)
+    edits.push({ kind: 'setRole', column: old.name, role: 'feature' });
   if (column !== null && old?.name !== column)
     edits.push({ kind: 'setRole', column, role: 'target' });
   if (task !== recipe.task) edits.push({ kind: 'setTask', task });

@@ -32,14 +32,27 @@ export const cleanedKey = (recipe: Recipe, cleaning: ReadonlySet<string>): strin
   shortHash(
     canonical([
       recipe.source,
-      recipe.steps.filter((s) => s.enabled && cleaning.has(s.step)).map(({ step, version, columns, params }) => ({ step, version, columns, params })),
+      recipe.steps
+        .filter((s) => s.enabled && cleaning.has(s.step))
+        .map(({ step, version, columns, params }) => ({ step, version, columns, params })),
     ]),
   );
 
 /** Names everything a run of `modelKey` depends on; a run with another key is stale. */
 export function runKey(recipe: Recipe, modelKey: string): string {
   const model = recipe.models.find((m) => m.key === modelKey);
-  const steps = recipe.steps.filter((s) => s.enabled).map(({ step, version, columns, params }) => ({ step, version, columns, params }));
+  const steps = recipe.steps
+    .filter((s) => s.enabled)
+    .map(({ step, version, columns, params }) => ({ step, version, columns, params }));
   const { source, task, split, seed } = recipe;
-  return shortHash(canonical([source, task, split, seed, steps, model && { model: model.model, version: model.version, params: model.params }]));
+  return shortHash(
+    canonical([
+      source,
+      task,
+      split,
+      seed,
+      steps,
+      model && { model: model.model, version: model.version, params: model.params },
+    ]),
+  );
 }

@@ -24,7 +24,12 @@ export interface Timeline {
 export const emptyHistory: History = { moments: [], cursor: 0 };
 
 /** Does `edit`; what could be redone is dropped, as a new edit in the past starts a new future. */
-export function commit({ recipe, history }: Timeline, edit: Edit, label: string, at: string): Timeline {
+export function commit(
+  { recipe, history }: Timeline,
+  edit: Edit,
+  label: string,
+  at: string,
+): Timeline {
   const moment = { edit, inverse: invert(recipe, edit), label, at };
   const moments = [...history.moments.slice(0, history.cursor), moment];
   return { recipe: apply(recipe, edit), history: { moments, cursor: moments.length } };

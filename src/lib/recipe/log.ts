@@ -27,7 +27,6 @@ export const previewText = (event: LogEvent): string =>
   `${event.level} … | ${event.source} | ${oneLine(event.message)}`;
 
 const oneLine = (text: string): string =>
-  // eslint-disable-next-line no-control-regex -- exactly these break lines or terminals
   text.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]/g, (c) =>
     c === '\n' ? '\\n' : `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

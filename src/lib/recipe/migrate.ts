@@ -3,15 +3,18 @@ import { EngineError } from './errors.ts';
 import { recipeSchema, recipeVersion, type Recipe } from './recipe.ts';
 
 /** `migrations[k]` takes a document of format version k to k + 1. Consecutive; tests exercise each. */
-const migrations: ReadonlyMap<number, (document: Record<string, unknown>) => Record<string, unknown>> =
-  new Map();
+const migrations: ReadonlyMap<
+  number,
+  (document: Record<string, unknown>) => Record<string, unknown>
+> = new Map();
 
 /**
  * Reads a recipe of this or an older format. The value is never changed.
  * @throws EngineError 'recipe-newer' for a format this version does not know, 'recipe-invalid' otherwise
  */
 export function readRecipe(value: unknown): Recipe {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw invalid('it is not an object');
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw invalid('it is not an object');
   let document = structuredCopy(value as Record<string, unknown>);
   if (document['format'] !== 'tabwise-recipe') throw invalid('“format” is not "tabwise-recipe"');
   const version = document['version'];

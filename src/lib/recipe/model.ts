@@ -10,10 +10,7 @@ export interface ModelSize {
 }
 
 /** Everything about a model that is data. Names, parameters and defaults are scikit-learn's. */
-export interface ModelSpec<
-  Id extends string = string,
-  Params extends ParamsSchema = ParamsSchema,
-> {
+export interface ModelSpec<Id extends string = string, Params extends ParamsSchema = ParamsSchema> {
   readonly id: Id;
   readonly version: number;
   readonly title: string;
@@ -34,9 +31,15 @@ export interface ModelSpec<
   /** Words for the model list: "readable", "curves". */
   readonly goodAt: readonly string[];
   /** Rough cost on one core: seconds and bytes. */
-  readonly estimate: (size: ModelSize, params: v.InferOutput<Params>) => { readonly seconds: number; readonly bytes: number };
+  readonly estimate: (
+    size: ModelSize,
+    params: v.InferOutput<Params>,
+  ) => { readonly seconds: number; readonly bytes: number };
   /** 0 to 1 and a reason from the table's nature; null when the model does not fit the task. */
-  readonly suggest: (profile: TableProfile, task: Task) => { readonly confidence: number; readonly rationale: string } | null;
+  readonly suggest: (
+    profile: TableProfile,
+    task: Task,
+  ) => { readonly confidence: number; readonly rationale: string } | null;
   readonly examples: readonly { readonly params: v.InferInput<Params>; readonly why: string }[];
 }
 

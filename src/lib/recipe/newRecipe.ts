@@ -7,8 +7,14 @@ import { recipeVersion, type Recipe, type RecipeModel, type Source } from './rec
 export const defaultSeed = 42;
 
 /** The recipe a file starts with: its source, the proposed target, an honest split and the two likeliest models. */
-export function newRecipe(name: string, source: Source, proposed: TargetProposal | undefined): Recipe {
-  const columns = source.columns.map((c) => (c.name === proposed?.column ? { ...c, role: 'target' as const } : c));
+export function newRecipe(
+  name: string,
+  source: Source,
+  proposed: TargetProposal | undefined,
+): Recipe {
+  const columns = source.columns.map((c) =>
+    c.name === proposed?.column ? { ...c, role: 'target' as const } : c,
+  );
   return {
     format: 'tabwise-recipe',
     version: recipeVersion,
@@ -23,7 +29,12 @@ export function newRecipe(name: string, source: Source, proposed: TargetProposal
 }
 
 /** `count` models for the task by the spec's own advice, best first. */
-export function likelyModels(specs: ModelSpecs, profile: TableProfile, task: Task, count: number): RecipeModel[] {
+export function likelyModels(
+  specs: ModelSpecs,
+  profile: TableProfile,
+  task: Task,
+  count: number,
+): RecipeModel[] {
   return Object.values(specs)
     .map((spec) => ({ spec, advice: spec.suggest(profile, task) }))
     .filter(({ advice }) => advice !== null)

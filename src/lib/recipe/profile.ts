@@ -35,7 +35,15 @@ export interface NumberSummary {
   /** Fisher-Pearson, biased (g1); NaN when std is 0. */
   readonly skew: number;
   /** Linear interpolation, as numpy's default. */
-  readonly quantiles: { readonly p01: number; readonly p05: number; readonly p25: number; readonly p50: number; readonly p75: number; readonly p95: number; readonly p99: number };
+  readonly quantiles: {
+    readonly p01: number;
+    readonly p05: number;
+    readonly p25: number;
+    readonly p50: number;
+    readonly p75: number;
+    readonly p95: number;
+    readonly p99: number;
+  };
   readonly zeros: number;
   readonly negatives: number;
   readonly histogram: Histogram;

@@ -83,8 +83,5 @@ export type Split = v.InferOutput<typeof splitSchema>;
 export const targetOf = (recipe: Recipe): string | null =>
   recipe.source.columns.find((c) => c.role === 'target')?.name ?? null;
 
-export const columnNamed = (recipe: Recipe, name: string): SourceColumn | undefined =>
-  recipe.source.columns.find((c) => c.name === name);
-
 export const activeSteps = (recipe: Recipe): readonly RecipeStep[] =>
   recipe.steps.filter((s) => s.enabled);

@@ -119,7 +119,8 @@ export interface FittedStep {
 /** The recipe does not fit the data: shown in place, with an edit that mends it where one is known. */
 export interface Problem {
   /** A step's key, or the part of the recipe that is wrong. */
-  readonly at: { readonly step: string } | { readonly part: 'target' | 'split' | 'model' | 'features' };
+  readonly at:
+    { readonly step: string } | { readonly part: 'target' | 'split' | 'model' | 'features' };
   readonly detail: ErrorDetail;
   readonly fix?: { readonly label: string; readonly edit: Edit };
 }

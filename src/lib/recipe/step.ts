@@ -27,10 +27,7 @@ export interface SuggestContext {
 export type ParamsSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>;
 
 /** Everything about a step that is data: its name, what it takes, when it applies. */
-export interface StepSpec<
-  Id extends string = string,
-  Params extends ParamsSchema = ParamsSchema,
-> {
+export interface StepSpec<Id extends string = string, Params extends ParamsSchema = ParamsSchema> {
   readonly id: Id;
   readonly version: number;
   readonly stage: StepStage;
@@ -48,7 +45,10 @@ export interface StepSpec<
   readonly action: { readonly type: string; readonly params: Readonly<Record<string, unknown>> };
   readonly suggest: (context: SuggestContext) => readonly SuggestionDraft[];
   /** The recipe list's line: "Impute age" with "median". */
-  readonly describe: (columns: readonly string[], params: v.InferOutput<Params>) => { readonly title: string; readonly effect: string };
+  readonly describe: (
+    columns: readonly string[],
+    params: v.InferOutput<Params>,
+  ) => { readonly title: string; readonly effect: string };
   /** Parameter sets that contract tests, docs and the gallery use, with the reason for each. */
   readonly examples: readonly { readonly params: v.InferInput<Params>; readonly why: string }[];
 }

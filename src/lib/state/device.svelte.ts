@@ -64,7 +64,12 @@ export class Device {
   }
 
   async rename(project: StoredProject, name: string): Promise<void> {
-    const renamed = { ...project, recipe: { ...project.recipe, name }, revision: project.revision + 1, updatedAt: new Date().toISOString() };
+    const renamed = {
+      ...project,
+      recipe: { ...project.recipe, name },
+      revision: project.revision + 1,
+      updatedAt: new Date().toISOString(),
+    };
     await this.#store?.saveProject(renamed);
     await this.list();
   }
@@ -75,17 +80,37 @@ export class Device {
     const id = freshId('p');
     const now = new Date().toISOString();
     if (bundle.data) {
-      const bytes = bundle.data instanceof Blob ? bundle.data : new Blob([bundle.data as Uint8Array<ArrayBuffer>]);
+      const bytes =
+        bundle.data instanceof Blob
+          ? bundle.data
+          : new Blob([bundle.data as Uint8Array<ArrayBuffer>]);
       const { name } = bundle.recipe.source.file;
       if (this.#store) await keepFile(id, bytes);
       else this.arriving.set(id, new File([bytes], name));
     }
     const { recipe, history, rows } = bundle;
-    await this.#store?.saveProject({ id, createdAt: now, updatedAt: now, revision: 1, recipe, history, rows });
+    await this.#store?.saveProject({
+      id,
+      createdAt: now,
+      updatedAt: now,
+      revision: 1,
+      recipe,
+      history,
+      rows,
+    });
     for (const run of bundle.runs) {
       const fitted = bundle.models.find((m) => m.taskId === run.taskId)?.fitted;
       if (!fitted || !this.#store) continue;
-      const task = { id: freshId('task'), projectId: id, kind: 'train' as const, title: run.result.model, state: 'completed' as const, createdAt: run.finishedAt, endedAt: run.finishedAt, recipeHash: run.result.key };
+      const task = {
+        id: freshId('task'),
+        projectId: id,
+        kind: 'train' as const,
+        title: run.result.model,
+        state: 'completed' as const,
+        createdAt: run.finishedAt,
+        endedAt: run.finishedAt,
+        recipeHash: run.result.key,
+      };
       await this.#store.saveRun({ ...run, projectId: id, taskId: task.id }, fitted, task);
     }
     return id;

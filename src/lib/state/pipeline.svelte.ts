@@ -12,7 +12,9 @@ import { candidatesFor, withoutDropped } from '#lib/steps/candidates.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
 
 const cleaning: ReadonlySet<string> = new Set(
-  Object.values(stepSpecs).filter((s) => s.kind === 'cleaning').map((s) => s.id),
+  Object.values(stepSpecs)
+    .filter((s) => s.kind === 'cleaning')
+    .map((s) => s.id),
 );
 
 /** Names the table that a recipe's learned steps and models start from. */
@@ -77,7 +79,10 @@ export class Pipeline {
       const { cleaning: cleaned } = await this.#data.load(recipe, { table: false });
       if (turn !== this.#turn) return;
       this.#cleaned = cleaned;
-      const table = { key: tableKey(recipe), provide: async () => (await this.#data.load(recipe, { table: true })).loaded! };
+      const table = {
+        key: tableKey(recipe),
+        provide: async () => (await this.#data.load(recipe, { table: true })).loaded!,
+      };
       const tracing = this.#previews.run(table, (api, id) => api.trace(id, table.key, recipe));
       this.#jobs.push(tracing);
       const trace = await tracing.promise;
@@ -102,7 +107,10 @@ export class Pipeline {
     const candidates = candidatesFor(recipe, profile);
     const cleaningOnes = candidates.filter((c) => cleaning.has(c.step.step));
     const learned = candidates.filter((c) => !cleaning.has(c.step.step));
-    const events = await this.#data.preview(recipe, cleaningOnes.map((c) => c.step));
+    const events = await this.#data.preview(
+      recipe,
+      cleaningOnes.map((c) => c.step),
+    );
     const offers: Offer[] = cleaningOnes.map(({ draft, step }, i) => ({
       suggestion: { ...draft, console_preview: events[i]!.map(previewText) },
       step,
@@ -110,7 +118,9 @@ export class Pipeline {
     if (turn !== this.#turn) return;
     if (learned.length > 0 && recipe.task !== null) {
       const after = cleaningOnes.reduce(withoutDropped, recipe);
-      const job = this.#previews.run(table, (api, id) => api.suggest(id, table.key, after, learned));
+      const job = this.#previews.run(table, (api, id) =>
+        api.suggest(id, table.key, after, learned),
+      );
       this.#jobs.push(job);
       const suggestions = await job.promise.catch(() => [] as Suggestion[]);
       for (const suggestion of suggestions) {

@@ -1,6 +1,14 @@
 import { detailOf, EngineError, type ErrorDetail } from '#lib/recipe/errors.ts';
 import { targetEdit, type Edit } from '#lib/recipe/edits.ts';
-import { canRedo, canUndo, commit, redo, travel, undo, type Timeline } from '#lib/recipe/history.ts';
+import {
+  canRedo,
+  canUndo,
+  commit,
+  redo,
+  travel,
+  undo,
+  type Timeline,
+} from '#lib/recipe/history.ts';
 import type { Task } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { Store } from '#lib/storage/db.ts';
@@ -132,13 +140,20 @@ export class Project {
     if (!store) return Promise.resolve();
     this.#saving = this.#saving.then(async () => {
       const { recipe, history } = this.#timeline;
-      const next = { ...this.#stored, recipe, history, revision: this.#stored.revision + 1, updatedAt: new Date().toISOString() };
+      const next = {
+        ...this.#stored,
+        recipe,
+        history,
+        revision: this.#stored.revision + 1,
+        updatedAt: new Date().toISOString(),
+      };
       try {
         await store.saveProject(next);
         this.#stored = next;
         this.#error = null;
         this.#announce(next.revision);
-        if (this.#timeline.recipe === recipe && this.#timeline.history === history) this.#save = 'saved';
+        if (this.#timeline.recipe === recipe && this.#timeline.history === history)
+          this.#save = 'saved';
       } catch (error) {
         this.#error = detailOf(error);
         this.#save = 'failed';

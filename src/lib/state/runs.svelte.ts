@@ -33,7 +33,13 @@ export class Runs {
   #jobs = new Map<string, Job<unknown>>();
   #fitted = new Map<string, FittedRun>();
 
-  constructor(parts: { pool: Pool; data: Data; store: Store | null; console: Console; projectId: string }) {
+  constructor(parts: {
+    pool: Pool;
+    data: Data;
+    store: Store | null;
+    console: Console;
+    projectId: string;
+  }) {
     this.#pool = parts.pool;
     this.#data = parts.data;
     this.#store = parts.store;
@@ -68,9 +74,15 @@ export class Runs {
     if (!this.#store) return;
     const runs = await this.#store.runs(this.#projectId);
     this.#finished = runs.sort((a, b) => (a.finishedAt < b.finishedAt ? 1 : -1));
-    const open = (await this.#store.tasks(this.#projectId)).filter((t) => t.state === 'running' || t.state === 'pending');
+    const open = (await this.#store.tasks(this.#projectId)).filter(
+      (t) => t.state === 'running' || t.state === 'pending',
+    );
     for (const task of open) {
-      const interrupted = { ...task, state: 'interrupted' as const, endedAt: new Date().toISOString() };
+      const interrupted = {
+        ...task,
+        state: 'interrupted' as const,
+        endedAt: new Date().toISOString(),
+      };
       await this.#store.saveTask(interrupted).catch(() => undefined);
       this.#console.say(task.id, {
         level: 'WARNING',
@@ -78,7 +90,10 @@ export class Runs {
         message: `${task.title} was interrupted when the page closed; nothing else is lost`,
         meta: {},
       });
-      this.#trainings = [...this.#trainings, { task: interrupted, modelKey: '', share: 0, note: '', startedAt: null, error: null }];
+      this.#trainings = [
+        ...this.#trainings,
+        { task: interrupted, modelKey: '', share: 0, note: '', startedAt: null, error: null },
+      ];
     }
   }
 
@@ -90,7 +105,9 @@ export class Runs {
       this.#change(id, { startedAt: performance.now() }, 'running');
       return api.train(
         { id, key, recipe, modelKey },
-        proxy((share: number, note: string | undefined) => this.#change(id, { share, ...(note === undefined ? {} : { note }) })),
+        proxy((share: number, note: string | undefined) =>
+          this.#change(id, { share, ...(note === undefined ? {} : { note }) }),
+        ),
         proxy((entry) => this.#console.add(entry)),
       );
     });
@@ -150,7 +167,12 @@ export class Runs {
   }
 
   async #keep(taskId: string, result: RunResult, fitted: FittedRun): Promise<void> {
-    const run: StoredRun = { projectId: this.#projectId, taskId, finishedAt: new Date().toISOString(), result };
+    const run: StoredRun = {
+      projectId: this.#projectId,
+      taskId,
+      finishedAt: new Date().toISOString(),
+      result,
+    };
     const task = this.#trainings.find((t) => t.task.id === taskId)!.task;
     this.#finished = [run, ...this.#finished];
     this.#trainings = this.#trainings.filter((t) => t.task.id !== taskId);
@@ -159,27 +181,45 @@ export class Runs {
       return;
     }
     try {
-      await this.#store.saveRun(run, fitted, { ...task, state: 'completed', endedAt: run.finishedAt });
+      await this.#store.saveRun(run, fitted, {
+        ...task,
+        state: 'completed',
+        endedAt: run.finishedAt,
+      });
     } catch (error) {
       this.#fitted.set(taskId, fitted);
       const { what, remedy } = detailOf(error);
-      this.#console.say(taskId, { level: 'ERROR', source: 'storage.run', message: `${what}. ${remedy}`, meta: {} });
+      this.#console.say(taskId, {
+        level: 'ERROR',
+        source: 'storage.run',
+        message: `${what}. ${remedy}`,
+        meta: {},
+      });
     }
   }
 
   async #stopped(taskId: string, title: string, error: ErrorDetail): Promise<void> {
-    const states: Partial<Record<ErrorDetail['code'], TaskState>> = { cancelled: 'cancelled', 'dead-worker': 'interrupted' };
+    const states: Partial<Record<ErrorDetail['code'], TaskState>> = {
+      cancelled: 'cancelled',
+      'dead-worker': 'interrupted',
+    };
     const state = states[error.code] ?? 'failed';
     this.#change(taskId, { error }, state);
     const task = this.#trainings.find((t) => t.task.id === taskId)?.task;
     this.#console.say(taskId, {
       level: state === 'cancelled' ? 'INFO' : 'ERROR',
       source: 'train.task',
-      message: state === 'cancelled' ? `Cancelled ${title}; nothing was changed` : `${title}: ${error.what}. ${error.remedy}`,
+      message:
+        state === 'cancelled'
+          ? `Cancelled ${title}; nothing was changed`
+          : `${title}: ${error.what}. ${error.remedy}`,
       meta: {},
     });
     if (state === 'cancelled') this.dismiss(taskId);
-    if (task) await this.#store?.saveTask({ ...task, endedAt: new Date().toISOString() }).catch(() => undefined);
+    if (task)
+      await this.#store
+        ?.saveTask({ ...task, endedAt: new Date().toISOString() })
+        .catch(() => undefined);
   }
 
   #change(taskId: string, change: Partial<Training>, state?: TaskState): void {

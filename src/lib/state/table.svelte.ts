@@ -1,4 +1,11 @@
-import type { Data, FirstRows, OpenAnswer, OpenChoices, PageQuery, RowPage } from '#lib/client/data.ts';
+import type {
+  Data,
+  FirstRows,
+  OpenAnswer,
+  OpenChoices,
+  PageQuery,
+  RowsPage,
+} from '#lib/client/data.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import { findings, qualityScore } from '#lib/recipe/findings.ts';
 import type { Finding, TableProfile, Task } from '#lib/recipe/profile.ts';
@@ -7,7 +14,7 @@ import type { Source } from '#lib/recipe/recipe.ts';
 export type TableStatus = 'empty' | 'reading' | 'profiling' | 'ready' | 'failed';
 
 /** A page of rows; `wrong` holds row × columns + column of each cell that does not fit its column's type. */
-interface Page extends RowPage {
+interface Page extends RowsPage {
   readonly wrong: ReadonlySet<number>;
 }
 
@@ -118,7 +125,10 @@ export class TableState {
     if (!profile) return;
     const roles = new Map(source.columns.map((c) => [c.name, c.role]));
     if (profile.columns.every((c) => roles.get(c.name) === c.role)) return;
-    this.#profile = { ...profile, columns: profile.columns.map((c) => ({ ...c, role: roles.get(c.name) ?? c.role })) };
+    this.#profile = {
+      ...profile,
+      columns: profile.columns.map((c) => ({ ...c, role: roles.get(c.name) ?? c.role })),
+    };
   }
 
   cancel(): void {
@@ -145,7 +155,8 @@ export class TableState {
 
   /** Asks for the rows in view; each page is asked once. */
   want(first: number, last: number): void {
-    for (let page = Math.floor(first / pageSize); page <= Math.floor(last / pageSize); page += 1) void this.#fetch(page);
+    for (let page = Math.floor(first / pageSize); page <= Math.floor(last / pageSize); page += 1)
+      void this.#fetch(page);
   }
 
   sort(order: PageQuery['orderBy'] | null): void {
@@ -159,7 +170,11 @@ export class TableState {
     this.#asked.add(page);
     const order = this.#order;
     try {
-      const query = { offset: page * pageSize, limit: pageSize, ...(order ? { orderBy: order } : {}) };
+      const query = {
+        offset: page * pageSize,
+        limit: pageSize,
+        ...(order ? { orderBy: order } : {}),
+      };
       const rows = await this.#data.rows(this.#source, query);
       if (order !== this.#order) return;
       const width = this.#source.columns.length;

@@ -7,7 +7,9 @@ import type { Edit } from '#lib/recipe/edits.ts';
 import { canonical } from '#lib/recipe/hash.ts';
 import { emptyHistory } from '#lib/recipe/history.ts';
 import { proposeTargets, type TargetProposal } from '#lib/recipe/target.ts';
-import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
+import { targetOf, type Recipe, type Source } from '#lib/recipe/recipe.ts';
+import type { TableProfile } from '#lib/recipe/profile.ts';
+import { detailOf } from '#lib/recipe/errors.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
 import { keepFile, keptFile } from '#lib/storage/files.ts';
@@ -25,7 +27,8 @@ import { TableState } from './table.svelte.ts';
 export const specs = { steps: stepSpecs, models: modelSpecs };
 
 const contextKey = Symbol('workbench');
-export const provideWorkbench = (workbench: Workbench): Workbench => setContext(contextKey, workbench);
+export const provideWorkbench = (workbench: Workbench): Workbench =>
+  setContext(contextKey, workbench);
 export const useWorkbench = (): Workbench => getContext<Workbench>(contextKey);
 
 /** The open project: recipe, table, what the recipe does, runs and log, and the workers behind them. */
@@ -61,7 +64,13 @@ export class Workbench {
     this.console = new Console(this.#store, id);
     this.table = new TableState(this.#data);
     this.pipeline = new Pipeline(this.#data, this.#previews);
-    this.runs = new Runs({ pool: this.#pool, data: this.#data, store: this.#store, console: this.console, projectId: id });
+    this.runs = new Runs({
+      pool: this.#pool,
+      data: this.#data,
+      store: this.#store,
+      console: this.console,
+      projectId: id,
+    });
     this.#channel = new BroadcastChannel(`tabwise-${id}`);
     this.#channel.onmessage = () => void this.#followOther();
   }
@@ -105,7 +114,12 @@ export class Workbench {
     const project = this.#project!;
     const label = describeEdit(project.recipe, edit, specs);
     project.edit(edit, label);
-    this.console.say(this.id, { level: 'INFO', source: `recipe.${edit.kind}`, message: label, meta: {} });
+    this.console.say(this.id, {
+      level: 'INFO',
+      source: `recipe.${edit.kind}`,
+      message: label,
+      meta: {},
+    });
     return label;
   }
 
@@ -124,7 +138,9 @@ export class Workbench {
 
   /** Reads a new file again with other choices (delimiter, encoding, header). */
   async openAgain(choices: OpenChoices): Promise<void> {
-    const file = this.#device.arriving.get(this.id) ?? (await keptFile(this.id, this.recipe?.source.file.name ?? 'data.csv'));
+    const file =
+      this.#device.arriving.get(this.id) ??
+      (await keptFile(this.id, this.recipe?.source.file.name ?? 'data.csv'));
     await this.#openNew(file, choices);
   }
 
@@ -133,7 +149,8 @@ export class Workbench {
     await Promise.all(
       modelKeys.map((key) => {
         const entry = recipe.models.find((m) => m.key === key)!;
-        const title = (modelSpecs as Record<string, { title: string }>)[entry.model]?.title ?? entry.model;
+        const title =
+          (modelSpecs as Record<string, { title: string }>)[entry.model]?.title ?? entry.model;
         return this.runs.train(recipe, key, title);
       }),
     );
@@ -157,46 +174,52 @@ export class Workbench {
 
   async #openNew(file: File, choices: OpenChoices): Promise<void> {
     this.#missing = false;
-    const keeping = this.#store ? this.#keep(file) : Promise.resolve();
+    const keeping = this.#store ? this.#keep(file) : Promise.resolve(false);
     const opened = await this.table.open(file, choices);
+    const kept = await keeping;
     const profile = this.table.profile;
     if (!opened || !profile) {
       if (this.table.error?.code === 'cancelled') this.#device.arriving.delete(this.id);
-      await keeping;
       return;
     }
+    const stored = this.#firstState(file.name, opened.source, profile, opened.rows);
+    this.#sayOpened(opened.rows, stored.recipe);
+    await this.#store?.saveProject(stored).catch((error: unknown) => this.table.fail(error));
+    if (kept) this.#device.arriving.delete(this.id);
+    this.#adopt(stored);
+  }
+
+  /** What a file begins with: the proposed target and task, and the two likeliest models. */
+  // eslint-disable-next-line max-params -- the parts of one opening
+  #firstState(fileName: string, source: Source, profile: TableProfile, rows: number): StoredProject {
     this.#proposed = proposeTargets(profile);
-    const name = file.name.replace(/\.[^.]+$/, '') || file.name;
-    let recipe = newRecipe(name, opened.source, this.#proposed[0]);
-    if (recipe.task) recipe = { ...recipe, models: likelyModels(modelSpecs, profile, recipe.task, 2) };
+    const name = fileName.replace(/\.[^.]+$/, '') || fileName;
+    const recipe = newRecipe(name, source, this.#proposed[0]);
+    const models = recipe.task ? likelyModels(modelSpecs, profile, recipe.task, 2) : [];
     const now = new Date().toISOString();
     const old = this.#project?.stored;
-    const stored: StoredProject = {
+    return {
       id: this.id,
       createdAt: old?.createdAt ?? now,
       updatedAt: now,
       revision: (old?.revision ?? 0) + 1,
-      recipe,
+      recipe: { ...recipe, models },
       history: emptyHistory,
-      rows: opened.rows,
+      rows,
     };
-    this.#sayOpened(opened.rows, recipe);
-    await keeping;
-    await this.#store?.saveProject(stored).catch((error: unknown) => this.table.fail(error));
-    if (this.#store) this.#device.arriving.delete(this.id);
-    this.#adopt(stored);
   }
 
-  async #keep(file: File): Promise<void> {
+  /** @returns whether the device holds a copy; a failure is told, and the file stays in memory */
+  async #keep(file: File): Promise<boolean> {
+    const copy = (): Promise<void> => keepFile(this.id, file);
     try {
-      await navigator.locks.request('tabwise-import', { mode: 'shared' }, () => keepFile(this.id, file));
+      if (navigator.locks) await navigator.locks.request('tabwise-import', { mode: 'shared' }, copy);
+      else await copy();
+      return true;
     } catch (error) {
-      this.console.say(this.id, {
-        level: 'ERROR',
-        source: 'storage.file',
-        message: error instanceof Error ? error.message : String(error),
-        meta: {},
-      });
+      const { what, remedy } = detailOf(error);
+      this.console.say(this.id, { level: 'ERROR', source: 'storage.file', message: `${what}. ${remedy}`, meta: {} });
+      return false;
     }
   }
 
@@ -247,7 +270,10 @@ export class Workbench {
         const recipe = this.recipe;
         const profile = this.table.profile;
         if (!recipe || !profile || this.table.status !== 'ready') return;
-        const reading = canonical([recipe.source.columns.map((c) => [c.name, c.type]), recipe.source.missing]);
+        const reading = canonical([
+          recipe.source.columns.map((c) => [c.name, c.type]),
+          recipe.source.missing,
+        ]);
         if (seenSource && reading !== seenSource) {
           seenSource = reading;
           void this.table.reread(recipe.source);

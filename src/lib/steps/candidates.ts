@@ -12,11 +12,12 @@ export interface Candidate {
 }
 
 /** Drafts of every step's spec for what the recipe leaves undone, as steps ready to add. */
-export function candidatesFor(
-  recipe: Recipe,
-  profile: TableProfile,
-): Candidate[] {
-  const context = { profile: standing(recipe, profile), target: targetOf(recipe), task: recipe.task };
+export function candidatesFor(recipe: Recipe, profile: TableProfile): Candidate[] {
+  const context = {
+    profile: standing(recipe, profile),
+    target: targetOf(recipe),
+    task: recipe.task,
+  };
   return Object.values(stepSpecs)
     .flatMap((spec) => spec.suggest(context))
     .flatMap((draft) => {
@@ -32,7 +33,9 @@ export function candidatesFor(
 export function withoutDropped(recipe: Recipe, { step }: { step: RecipeStep }): Recipe {
   if (step.step !== 'dropColumns') return recipe;
   const gone = new Set(step.columns);
-  const columns = recipe.source.columns.map((c) => (gone.has(c.name) && c.role === 'feature' ? { ...c, role: 'ignored' as const } : c));
+  const columns = recipe.source.columns.map((c) =>
+    gone.has(c.name) && c.role === 'feature' ? { ...c, role: 'ignored' as const } : c,
+  );
   return { ...recipe, source: { ...recipe.source, columns } };
 }
 
@@ -40,7 +43,9 @@ export function withoutDropped(recipe: Recipe, { step }: { step: RecipeStep }): 
 const treated = (recipe: Recipe, step: RecipeStep, name: string): boolean => {
   const stage = stageOf(step.step);
   return recipe.steps.some(
-    (s) => s.columns.includes(name) && (stage === 'clean' ? s.step === step.step : stageOf(s.step) === stage),
+    (s) =>
+      s.columns.includes(name) &&
+      (stage === 'clean' ? s.step === step.step : stageOf(s.step) === stage),
   );
 };
 

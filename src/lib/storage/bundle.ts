@@ -40,7 +40,8 @@ export async function writeBundle(bundle: Bundle): Promise<Uint8Array> {
   await add('recipe.json', JSON.stringify(bundle.recipe, null, 2));
   await add('history.json', JSON.stringify(bundle.history));
   for (const run of bundle.runs) await add(`runs/${run.taskId}.json`, encode(run));
-  for (const { taskId, fitted } of bundle.models) await add(`models/${taskId}.json`, encode(fitted));
+  for (const { taskId, fitted } of bundle.models)
+    await add(`models/${taskId}.json`, encode(fitted));
   if (bundle.data) await add(dataPath, await bytesOf(bundle.data));
   const manifest: Manifest = { format: 'tabwise-project', version: 1, rows: bundle.rows, parts };
   zip.file(manifestName, JSON.stringify(manifest, null, 2));
@@ -84,10 +85,14 @@ export async function readBundle(file: Blob | Uint8Array): Promise<Bundle> {
 }
 
 async function readManifest(zip: JSZip): Promise<Manifest> {
-  const text = await zip.file(manifestName)?.async('string').catch(() => undefined);
+  const text = await zip
+    .file(manifestName)
+    ?.async('string')
+    .catch(() => undefined);
   if (text === undefined) throw damaged('it has no manifest.json');
   const manifest = parseJson(text) as Partial<Manifest> | null;
-  if (manifest?.format !== 'tabwise-project' || !Array.isArray(manifest.parts)) throw damaged('its manifest is not a Tabwise project');
+  if (manifest?.format !== 'tabwise-project' || !Array.isArray(manifest.parts))
+    throw damaged('its manifest is not a Tabwise project');
   if (manifest.version !== 1)
     throw new EngineError({
       code: 'recipe-newer',

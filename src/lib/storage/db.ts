@@ -1,6 +1,13 @@
 import { openDB, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
 import { EngineError } from '#lib/recipe/errors.ts';
-import { storageVersion, type StoredLog, type StoredProject, type StoredRun, type StoredTask, type TabwiseDb } from './schema.ts';
+import {
+  storageVersion,
+  type StoredLog,
+  type StoredProject,
+  type StoredRun,
+  type StoredTask,
+  type TabwiseDb,
+} from './schema.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 
 export type Database = IDBPDatabase<TabwiseDb>;
@@ -30,10 +37,19 @@ export async function openDatabase(onBlocked: () => void, onClosed: () => void):
 
 function createStores(db: Database): void {
   db.createObjectStore('projects', { keyPath: 'id' }).createIndex('updatedAt', 'updatedAt');
-  db.createObjectStore('runs', { keyPath: ['projectId', 'taskId'] }).createIndex('projectId', 'projectId');
-  db.createObjectStore('models', { keyPath: ['projectId', 'taskId'] }).createIndex('projectId', 'projectId');
+  db.createObjectStore('runs', { keyPath: ['projectId', 'taskId'] }).createIndex(
+    'projectId',
+    'projectId',
+  );
+  db.createObjectStore('models', { keyPath: ['projectId', 'taskId'] }).createIndex(
+    'projectId',
+    'projectId',
+  );
   db.createObjectStore('tasks', { keyPath: 'id' }).createIndex('projectId', 'projectId');
-  db.createObjectStore('logs', { keyPath: ['projectId', 'n'] }).createIndex('projectId', 'projectId');
+  db.createObjectStore('logs', { keyPath: ['projectId', 'n'] }).createIndex(
+    'projectId',
+    'projectId',
+  );
 }
 
 /** Everything the app keeps on the device but files; each method is one transaction. */
@@ -93,11 +109,17 @@ export class Store {
 
   /** The run, its model and its ended task become visible together or not at all. */
   saveRun(run: StoredRun, fitted: FittedRun, task: StoredTask): Promise<void> {
-    return this.#write(['runs', 'models', 'tasks'], `save the run of ${run.result.model}`, async (tx) => {
-      await tx.objectStore('runs').put(run);
-      await tx.objectStore('models').put({ projectId: run.projectId, taskId: run.taskId, fitted });
-      await tx.objectStore('tasks').put(task);
-    });
+    return this.#write(
+      ['runs', 'models', 'tasks'],
+      `save the run of ${run.result.model}`,
+      async (tx) => {
+        await tx.objectStore('runs').put(run);
+        await tx
+          .objectStore('models')
+          .put({ projectId: run.projectId, taskId: run.taskId, fitted });
+        await tx.objectStore('tasks').put(task);
+      },
+    );
   }
 
   deleteRun(projectId: string, taskId: string): Promise<void> {

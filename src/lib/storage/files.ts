@@ -4,7 +4,11 @@ import { EngineError } from '#lib/recipe/errors.ts';
 const folder = 'files';
 
 /** Copies a file into the browser's private file system under `id`, in chunks; `onBytes` gets bytes written so far. */
-export async function keepFile(id: string, file: Blob, onBytes: (written: number) => void = () => undefined): Promise<void> {
+export async function keepFile(
+  id: string,
+  file: Blob,
+  onBytes: (written: number) => void = () => undefined,
+): Promise<void> {
   try {
     const directory = await filesDirectory();
     const handle = await directory.getFileHandle(`${id}.part`, { create: true });
@@ -25,7 +29,11 @@ export async function keepFile(id: string, file: Blob, onBytes: (written: number
 const chunk = 8 * 1024 * 1024;
 
 /** A half-written copy never gets the final name. */
-async function rename(directory: FileSystemDirectoryHandle, handle: FileSystemFileHandle, id: string): Promise<void> {
+async function rename(
+  directory: FileSystemDirectoryHandle,
+  handle: FileSystemFileHandle,
+  id: string,
+): Promise<void> {
   if ('move' in handle) {
     await (handle as FileSystemFileHandle & { move(name: string): Promise<void> }).move(id);
     return;

@@ -26,7 +26,8 @@ export interface StoredRun {
   readonly result: RunResult;
 }
 
-export type TaskState = 'pending' | 'running' | 'completed' | 'failed' | 'cancelled' | 'interrupted';
+export type TaskState =
+  'pending' | 'running' | 'completed' | 'failed' | 'cancelled' | 'interrupted';
 
 /** What survives of a task beside its result, so that a reload can say what was interrupted. */
 export interface StoredTask {
@@ -50,7 +51,11 @@ export interface StoredLog {
 export interface TabwiseDb extends DBSchema {
   projects: { key: string; value: StoredProject; indexes: { updatedAt: string } };
   runs: { key: [string, string]; value: StoredRun; indexes: { projectId: string } };
-  models: { key: [string, string]; value: { projectId: string; taskId: string; fitted: FittedRun }; indexes: { projectId: string } };
+  models: {
+    key: [string, string];
+    value: { projectId: string; taskId: string; fitted: FittedRun };
+    indexes: { projectId: string };
+  };
   tasks: { key: string; value: StoredTask; indexes: { projectId: string } };
   logs: { key: [string, number]; value: StoredLog; indexes: { projectId: string } };
 }

@@ -18,7 +18,10 @@ export interface ScriptAnswer {
 
 const api = {
   script: (recipe: Recipe, modelKey: string | null, profile: TableProfile | null): ScriptAnswer =>
-    script(recipe, registry, { ...(modelKey === null ? {} : { modelKey }), ...(profile ? { profile } : {}) }),
+    script(recipe, registry, {
+      ...(modelKey === null ? {} : { modelKey }),
+      ...(profile ? { profile } : {}),
+    }),
   files: (recipe: Recipe, modelKey: string, facts: ProjectFacts): ReadonlyMap<string, string> =>
     projectFiles(recipe, modelKey, facts),
   async zip(recipe: Recipe, modelKey: string, facts: ProjectFacts): Promise<Uint8Array> {

@@ -4,7 +4,7 @@ import { openDuckDbBrowser } from '#lib/data/duckdbBrowser.ts';
 import type { FileSource } from '#lib/data/files.ts';
 import { profileTable, type ProfileHooks } from '#lib/data/profile.ts';
 import { baseRelation, dropSource } from '#lib/data/relation.ts';
-import { readRows, type RowPage, type RowsQuery } from '#lib/data/rows.ts';
+import { readRows, type RowsPage, type RowsQuery } from '#lib/data/rows.ts';
 import type { Sql } from '#lib/data/sql.ts';
 import { loadTable } from '#lib/data/table.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
@@ -31,7 +31,11 @@ export function session(): Promise<{ sql: Sql }> {
  * Reads a file. With a stored source, its decisions hold (dialect, missing markers, names, types), and the file must
  * be the very one.
  */
-export async function openTable(file: FileSource, { source, ...choices }: OpenChoices, hooks: OpenHooks): Promise<OpenedCsv> {
+export async function openTable(
+  file: FileSource,
+  { source, ...choices }: OpenChoices,
+  hooks: OpenHooks,
+): Promise<OpenedCsv> {
   const { sql } = await session();
   const options = source ? { ...source.dialect, missing: source.missing } : choices;
   const answer = await openCsv(sql, file, options, hooks);
@@ -54,15 +58,23 @@ export async function profileOf(source: Source, hooks: ProfileHooks): Promise<Ta
   return profileTable(sql, baseRelation(source), source, hooks);
 }
 
-export async function pageOf(source: Source, query: RowsQuery): Promise<RowPage> {
+export async function pageOf(source: Source, query: RowsQuery): Promise<RowsPage> {
   const { sql } = await session();
   return readRows(sql, source, query);
 }
 
 /** What each of `steps` would do to the table as the recipe's cleaning steps leave it. */
-export async function previewOf(recipe: Recipe, steps: readonly RecipeStep[]): Promise<readonly (readonly LogEvent[])[]> {
+export async function previewOf(
+  recipe: Recipe,
+  steps: readonly RecipeStep[],
+): Promise<readonly (readonly LogEvent[])[]> {
   const { sql } = await session();
-  const { relation } = await clean(sql, baseRelation(recipe.source), activeSteps(recipe), stepComputes);
+  const { relation } = await clean(
+    sql,
+    baseRelation(recipe.source),
+    activeSteps(recipe),
+    stepComputes,
+  );
   const events: (readonly LogEvent[])[] = [];
   for (const { step, columns, params } of steps) {
     const compute = (stepComputes as Record<string, unknown>)[step] as CleaningCompute<unknown>;

@@ -26,7 +26,8 @@ const api = {
     held = { key, loaded };
   },
   cancel: cancelTask,
-  trace: (id: string, key: string, recipe: Recipe) => runTask(id, traceRecipe(loadedAs(key), recipe, stepComputes)),
+  trace: (id: string, key: string, recipe: Recipe) =>
+    runTask(id, traceRecipe(loadedAs(key), recipe, stepComputes)),
   suggest: (id: string, key: string, recipe: Recipe, candidates: readonly Candidate[]) =>
     runTask(id, previewCandidates(loadedAs(key), recipe, candidates, stepComputes)),
   async train(

@@ -14,7 +14,11 @@ export interface ProjectFacts {
 }
 
 /** The files of the exported project: path → text. */
-export const projectFiles = (recipe: Recipe, modelKey: string, { profile, scores }: ProjectFacts): Map<string, string> =>
+export const projectFiles = (
+  recipe: Recipe,
+  modelKey: string,
+  { profile, scores }: ProjectFacts,
+): Map<string, string> =>
   project(recipe, registry, {
     modelKey,
     ...(profile ? { profile } : {}),
@@ -23,9 +27,15 @@ export const projectFiles = (recipe: Recipe, modelKey: string, { profile, scores
   });
 
 /** Every file has the same old date, so that the same recipe gives the same bytes. */
-export async function projectZip(recipe: Recipe, modelKey: string, facts: ProjectFacts): Promise<Uint8Array<ArrayBuffer>> {
+export async function projectZip(
+  recipe: Recipe,
+  modelKey: string,
+  facts: ProjectFacts,
+): Promise<Uint8Array<ArrayBuffer>> {
   const zip = new JSZip();
   const date = new Date('2000-01-01T00:00:00Z');
   for (const [path, text] of projectFiles(recipe, modelKey, facts)) zip.file(path, text, { date });
-  return zip.generateAsync({ type: 'uint8array', compression: 'DEFLATE' }) as Promise<Uint8Array<ArrayBuffer>>;
+  return zip.generateAsync({ type: 'uint8array', compression: 'DEFLATE' }) as Promise<
+    Uint8Array<ArrayBuffer>
+  >;
 }

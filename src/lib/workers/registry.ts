@@ -4,4 +4,8 @@ import { modelLowerings } from '#lib/models/lowerings.ts';
 import { stepLowerings } from '#lib/steps/lowerings.ts';
 
 /** All lowerings, as codegen takes them. */
-export const registry: Registry = { steps: stepLowerings, models: modelLowerings, metrics: metricSpecs };
+export const registry: Registry = {
+  steps: stepLowerings,
+  models: modelLowerings,
+  metrics: metricSpecs,
+};

@@ -21,7 +21,10 @@ export function keepErrorDetail(): void {
     canHandle: plain.canHandle,
     serialize(thrown) {
       const [wire, moved] = plain.serialize(thrown);
-      return [thrown.value instanceof EngineError ? { ...wire, detail: thrown.value.detail } : wire, moved];
+      return [
+        thrown.value instanceof EngineError ? { ...wire, detail: thrown.value.detail } : wire,
+        moved,
+      ];
     },
     deserialize(wire) {
       if (wire.detail) throw new EngineError(wire.detail);

@@ -34,6 +34,7 @@ const pairs = (curve: Curve): { x: number; y: number }[] =>
   curve.x.map((x, i) => ({ x, y: curve.y[i]! }));
 
 const unit = [0, 1] as const;
+const quarters = [0, 0.25, 0.5, 0.75, 1];
 
 /** Frame of both curves: unit square, the axis names once, at their ends. */
 export const unitFrame = (
@@ -48,8 +49,8 @@ export const unitFrame = (
   x: { domain: unit },
   y: { domain: unit },
   marks: [
-    ...gridY(plot, { ticks: 4, tickFormat: shareTick }),
-    axisX(plot, { ticks: 4, tickFormat: shareTick, label: names.x, labelOffset: 34 }),
+    ...gridY(plot, { ticks: quarters, tickFormat: shareTick }),
+    axisX(plot, { ticks: quarters, tickFormat: shareTick, label: names.x, labelOffset: 34 }),
     plot.text([names.y], {
       frameAnchor: 'top-left',
       dx: -26,
@@ -97,7 +98,7 @@ export function curveMarks(
 export function cornerWords(
   plot: Plot,
   { train, words }: Drawing,
-  corner: { x: number; y: number },
+  corner: { x: number; y: number; width: number },
 ): Mark[] {
   const rows = [
     { ...corner, text: words.judged, dash: '', stroke: colours.main },
@@ -117,7 +118,7 @@ export function cornerWords(
     plot.link([row], {
       x1: 'x',
       y1: 'y',
-      x2: (d: { x: number }) => d.x + 0.06,
+      x2: (d: { x: number }) => d.x + 16 / corner.width,
       y2: 'y',
       dy: 16 * i,
       stroke: row.stroke,

@@ -10,6 +10,9 @@ export interface ChartTable {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** How many, or which. */
+type Ticks = number | readonly number[];
+
 let loading: Promise<Plot> | undefined;
 
 /** Observable Plot is a chunk of its own, fetched when the first chart is seen. */
@@ -39,7 +42,7 @@ export const shareTick = (x: number): string =>
   x === 0 || x === 1 ? String(x) : x.toFixed(2).replace(/^0/, '');
 
 /** Horizontal grid lines with their labels, in the language of look.md. */
-export const gridY = (plot: Plot, options: PlotModule.AxisYOptions & { ticks: number }): Mark[] => [
+export const gridY = (plot: Plot, options: PlotModule.AxisYOptions & { ticks: Ticks }): Mark[] => [
   plot.gridY({ ticks: options.ticks, stroke: colours.grid, strokeOpacity: 1 }),
   plot.axisY({
     label: null,
@@ -51,7 +54,7 @@ export const gridY = (plot: Plot, options: PlotModule.AxisYOptions & { ticks: nu
   }),
 ];
 
-export const axisX = (plot: Plot, options: PlotModule.AxisXOptions & { ticks: number }): Mark =>
+export const axisX = (plot: Plot, options: PlotModule.AxisXOptions & { ticks: Ticks }): Mark =>
   plot.axisX({
     tickSize: 0,
     tickPadding: 6,

@@ -12,6 +12,12 @@ export function amount(x: number): string {
   return minus(four.format(x));
 }
 
+/** Fixed decimals with a true minus, and no minus before zeros. */
+export function plain(x: number, digits: number): string {
+  const text = x.toFixed(digits);
+  return Number(text) === 0 ? text.replace('-', '') : minus(text);
+}
+
 /** For an axis: `250K`, `−1.5`, `0`. */
 export const amountTick = (x: number): string => minus(tick.format(x));
 

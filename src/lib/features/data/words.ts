@@ -55,8 +55,12 @@ export function badgeOf(
   return { text: roleWords[role].label.toLowerCase(), tone: roleWords[role].tone };
 }
 
-/** The column's shape: its histogram, or how often its top values stand in it. */
-export const shapeOf = (column: ColumnProfile): readonly number[] =>
-  column.number && column.distinct > 12
-    ? column.number.histogram.counts
-    : column.top.map((t) => t.count);
+/** The column's shape: its histogram, or how often its top values stand in it; none where hardly a text repeats. */
+export function shapeOf(column: ColumnProfile): readonly number[] {
+  if (isCounted(column)) return column.top.map((t) => t.count);
+  return column.number?.histogram.counts ?? [];
+}
+
+/** Drawn by its values, not by bins. */
+export const isCounted = ({ number, distinct, top }: ColumnProfile): boolean =>
+  number ? distinct <= 12 : (top[0]?.count ?? 0) > 1;

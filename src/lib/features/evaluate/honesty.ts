@@ -1,5 +1,5 @@
 import type { Part, RunResult } from '#lib/recipe/run.ts';
-import { counted } from '#lib/ui/format.ts';
+import { counted, percent } from '#lib/ui/format.ts';
 import { intervalOf, lead, metricWords, partWords, scoreOf, scoreText } from './metric.ts';
 
 /** One frank sentence about a run. */
@@ -10,7 +10,7 @@ export interface Verdict {
 
 /** What the scores of a run say about learning by heart, the baseline, and where it was judged. */
 export function verdicts(result: RunResult): readonly Verdict[] {
-  return [overfit(result), againstBaseline(result), judgedWhere(result)].filter(
+  return [overfit(result), flawless(result), againstBaseline(result), judgedWhere(result)].filter(
     (v): v is Verdict => v !== null,
   );
 }
@@ -49,6 +49,16 @@ export function againstBaseline(result: RunResult): Verdict | null {
   const edge = metricWords(metric).better === 'higher' ? interval.low : interval.high;
   if (edge === null || lead(metric, edge, baseline) > 0) return null;
   const text = `The interval reaches the baseline of ${scoreText(metric, baseline)}: on ${counted(result.rows[part], `${partWords[part]} row`)} this model is not proven better than guessing.`;
+  return { tone: 'warning', text };
+}
+
+/** No mistake in n rows still leaves room for some: at 95 %, up to 3 in n (Hanley and Lippman-Hand 1983). */
+function flawless(result: RunResult): Verdict | null {
+  const { part } = result.judged;
+  const rows = result.rows[part];
+  if (result.task === 'regression' || rows === 0 || scoreOf(result.metrics[part], 'accuracy') !== 1)
+    return null;
+  const text = `All ${counted(rows, `${partWords[part]} row`)} are predicted right, so the interval has no width. Up to ${percent(Math.min(1, 3 / rows))} of mistakes among new rows would fit that too; also look for a column that gives the answer away.`;
   return { tone: 'warning', text };
 }
 

@@ -1,7 +1,7 @@
 import { metricSpecs, type MetricSpec } from '#lib/metrics/specs.ts';
 import type { Interval, Part, RunResult, Scores } from '#lib/recipe/run.ts';
 import { signed } from '#lib/ui/format.ts';
-import { amount } from '#lib/features/charts/words.ts';
+import { amount, plain } from '#lib/features/charts/words.ts';
 
 type Words = Pick<MetricSpec, 'title' | 'summary' | 'better'>;
 
@@ -19,7 +19,7 @@ const inUnits = new Set(['rmse', 'mae', 'mse', 'median_absolute_error', 'max_err
 export function scoreText(id: string, value: number | null | undefined): string {
   if (value === null || value === undefined) return 'not defined';
   if (inUnits.has(id) || Math.abs(value) >= 1000) return amount(value);
-  return value.toFixed(3).replace('-', '−');
+  return plain(value, 3);
 }
 
 /** A difference of two scores, signed. */

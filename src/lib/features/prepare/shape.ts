@@ -13,6 +13,10 @@ export function brief(x: number | undefined): string {
     .replace('-', '−');
 }
 
+/** A mean that is only rounding error beside the spread reads as 0. */
+export const settled = (mean: number | undefined, std: number | undefined): number | undefined =>
+  mean !== undefined && std !== undefined && Math.abs(mean) < 1e-12 * std ? 0 : mean;
+
 /** Both columns in the same bins, so that they can be laid over each other; null where they cannot. */
 export function overlay(
   before: TracedColumn,

@@ -44,5 +44,3 @@ export function barEntries(stages: readonly Stage[]): BarEntry[] {
 }
 
 /** The stage on screen: the one that is current. */
-export const currentOf = (stages: readonly Stage[]): Stage | undefined =>
-  stages.find((s) => s.state === 'current');

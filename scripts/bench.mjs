@@ -1,0 +1,85 @@
+// `npm run bench`: our engine in Chromium beside scikit-learn and others, turn by turn. Prints ratios, never times;
+// writes docs/benchmarks.json and docs/benchmarks.md. `-- --only randomForest` runs some cases and writes nothing.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { cases, threads } from './bench/cases.mjs';
+import { writeCsv, writeMatrix } from './bench/data.mjs';
+import { openHost } from './bench/host.mjs';
+import { openPeer } from './bench/peer.mjs';
+import { line, machine, page } from './bench/report.mjs';
+import { chromiumPath } from './browser.mjs';
+import { preparePython } from './python.mjs';
+
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : '';
+const { python, why } = preparePython({ quiet: true });
+if (!python || !chromiumPath()) {
+  console.error(python ? 'No Chromium was found; run `npx playwright install chromium`.' : `No Python to compare with: ${why}.`);
+  process.exit(1);
+}
+
+const median = (xs) => xs.toSorted((a, b) => a - b)[(xs.length - 1) / 2];
+const date = new Date().toISOString().slice(0, 10);
+const mljs = createRequire(import.meta.url)('ml-random-forest/package.json').version;
+const folder = mkdtempSync(join(tmpdir(), 'tabwise-bench-'));
+const host = await openHost(folder);
+const peer = openPeer(python);
+const about = machine({ chromium: host.version, python });
+const entries = [];
+
+try {
+  for (const one of cases.filter((c) => c.id.includes(only))) {
+    const entry = await compare(one);
+    entries.push(entry);
+    console.log(line(entry));
+  }
+  if (!only) await write();
+} finally {
+  peer.close();
+  await host.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function compare(one) {
+  const { ours, theirs } = one.kind === 'csv' ? await csvSides(one) : await modelSides(one);
+  const times = { ours: [], theirs: [] };
+  let [a, b] = [null, null];
+  for (let turn = 0; turn < one.repeats; turn += 1) {
+    a = await ours();
+    b = await theirs();
+    times.ours.push(a.seconds);
+    times.theirs.push(b.seconds);
+  }
+  const ratio = Number((median(times.ours) / median(times.theirs)).toPrecision(3));
+  const { id, rows, columns } = one;
+  return { id, rows, columns, threads, ratio, scoreOurs: a.score, scorePeer: b.score, peer: b.peer, date };
+}
+
+async function modelSides(one) {
+  const file = `${one.id}.bin`;
+  writeMatrix(join(folder, file), one);
+  await host.ask('load', `/${file}`, one);
+  if (one.peerInBrowser) {
+    const name = `ml-random-forest ${mljs}, in the same worker`;
+    return { ours: () => host.ask('fit', one), theirs: async () => ({ ...(await host.ask('fitPeer', one)), peer: name }) };
+  }
+  await peer.ask('load', join(folder, file), one);
+  return { ours: () => host.ask('fit', one), theirs: () => peer.ask('fit', one) };
+}
+
+async function csvSides(one) {
+  await writeCsv(join(folder, 'bench.csv'), one);
+  await host.ask('loadCsv', '/bench.csv');
+  await peer.ask('loadCsv', join(folder, 'bench.csv'));
+  return { ours: () => host.ask('readCsv'), theirs: () => peer.ask('readCsv') };
+}
+
+async function write() {
+  const at = (name) => new URL(`../docs/${name}`, import.meta.url);
+  writeFileSync(at('benchmarks.json'), `${JSON.stringify(entries, null, 2)}\n`);
+  const options = await resolveConfig(at('benchmarks.md'));
+  writeFileSync(at('benchmarks.md'), await format(page(entries, about), { ...options, parser: 'markdown' }));
+  console.log('Wrote docs/benchmarks.json and docs/benchmarks.md');
+}

@@ -1,0 +1,76 @@
+// Our side's place: the engine bundled for a worker, served with the product's own policy, in Chromium.
+import { copyFileSync, createReadStream, existsSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { basename, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
+import { build } from 'esbuild';
+import { chromiumArgs, chromiumPath } from '../browser.mjs';
+import { csp, securityHeaders } from '../headers.mjs';
+
+const worker = fileURLToPath(new URL('worker.ts', import.meta.url));
+
+/** `import path from 'x.wasm?url'` as Vite has it: the file is copied and its address imported. */
+const urlImports = (folder) => ({
+  name: 'url-imports',
+  setup({ onResolve, onLoad, resolve }) {
+    onResolve({ filter: /\?url$/ }, async ({ path, resolveDir, kind }) => {
+      const found = await resolve(path.replace(/\?url$/, ''), { resolveDir, kind });
+      return { path: found.path, namespace: 'url', errors: found.errors };
+    });
+    onLoad({ filter: /.*/, namespace: 'url' }, ({ path }) => {
+      copyFileSync(path, join(folder, basename(path)));
+      return { contents: `export default ${JSON.stringify(`/${basename(path)}`)};` };
+    });
+  },
+});
+
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+
+const page = `
+const worker = new Worker('/worker.js', { type: 'module' });
+globalThis.ask = (...message) => new Promise((resolve, reject) => {
+  worker.onerror = (event) => reject(new Error(event.message || 'the worker did not start'));
+  worker.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data.answer));
+  worker.postMessage(message);
+});
+`;
+
+/** Starts Chromium on `folder`. @returns ask(act, …args), the browser's version, close() */
+export async function openHost(folder) {
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>bench</title><script src="/page.js"></script>');
+  writeFileSync(join(folder, 'page.js'), page);
+  await build({
+    entryPoints: [worker],
+    outfile: join(folder, 'worker.js'),
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    // ml-random-forest's generator knows Node's crypto and never calls it here.
+    external: ['crypto'],
+    logLevel: 'error',
+    plugins: [urlImports(folder)],
+  });
+  const server = createServer((request, response) => {
+    const file = join(folder, request.url === '/' ? 'index.html' : basename(request.url));
+    const headers = { 'Content-Type': types[extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': csp, ...securityHeaders };
+    if (!existsSync(file)) return void response.writeHead(404).end();
+    response.writeHead(200, { ...headers, 'Content-Length': statSync(file).size });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const executablePath = chromiumPath();
+  const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: chromiumArgs });
+  const tab = await browser.newPage();
+  await tab.goto(`http://127.0.0.1:${server.address().port}/`);
+  return {
+    version: browser.version(),
+    ask: (...message) => tab.evaluate((m) => globalThis.ask(...m), message),
+    async close() {
+      await browser.close();
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}

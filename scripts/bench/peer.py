@@ -1,0 +1,72 @@
+"""The other side of the benchmark: one JSON request a line on standard input, one answer a line on standard output."""
+
+import io
+import json
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import sklearn
+from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.metrics import r2_score, roc_auc_score
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+PEERS = {
+    "linearRegression": lambda: LinearRegression(),
+    "ridge": lambda: Ridge(),
+    "logisticRegression": lambda: LogisticRegression(),
+    "logisticRegression.exported": lambda: LogisticRegression(solver="newton-cholesky", tol=1e-10),
+    "decisionTree.binary": lambda: DecisionTreeClassifier(min_samples_leaf=20, random_state=0),
+    "decisionTree.regression": lambda: DecisionTreeRegressor(min_samples_leaf=20, random_state=0),
+    "randomForest.binary": lambda: RandomForestClassifier(n_jobs=1, random_state=0),
+    "randomForest.regression": lambda: RandomForestRegressor(n_estimators=30, n_jobs=1, random_state=0),
+}
+
+held = {}
+
+
+def load(path, case):
+    rows, columns = case["rows"], case["columns"]
+    n = rows + case["testRows"]
+    values = np.fromfile(path, dtype="<f8")
+    X = np.ascontiguousarray(values[: columns * n].reshape(columns, n).T)
+    y = values[columns * n :]
+    if case["task"] != "regression":
+        y = y.astype(np.int64)
+    held.update(train=(X[:rows], y[:rows]), test=(X[rows:], y[rows:]))
+
+
+def fit(case):
+    model = PEERS[case["id"]]()
+    X, y = held["test"]
+    began = time.perf_counter()
+    model.fit(*held["train"])
+    seconds = time.perf_counter() - began
+    if case["task"] == "regression":
+        score = r2_score(y, model.predict(X))
+    else:
+        score = roc_auc_score(y, model.predict_proba(X)[:, 1])
+    return {"seconds": seconds, "score": float(score), "peer": f"scikit-learn {sklearn.__version__} {model!r}"}
+
+
+def load_csv(path):
+    held["csv"] = Path(path).read_bytes()
+
+
+def read_csv():
+    began = time.perf_counter()
+    df = pd.read_csv(io.BytesIO(held["csv"]))
+    df.describe(include="all")
+    seconds = time.perf_counter() - began
+    peer = f"pandas {pd.__version__} read_csv, describe(include='all')"
+    return {"seconds": seconds, "score": float(df.iloc[:, 0].mean()), "peer": peer}
+
+
+ACTS = {"load": load, "fit": fit, "loadCsv": load_csv, "readCsv": read_csv}
+
+for line in sys.stdin:
+    act, *arguments = json.loads(line)
+    print(json.dumps(ACTS[act](*arguments)), flush=True)

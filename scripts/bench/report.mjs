@@ -1,0 +1,77 @@
+// docs/benchmarks.md from the figures and the machine's description.
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cases, equalWithin, scoreName } from './cases.mjs';
+
+/** What a reader must know of the machine; nothing that names it. */
+export function machine({ chromium, python }) {
+  const system = (() => {
+    try {
+      return /^PRETTY_NAME="(.*)"$/m.exec(readFileSync('/etc/os-release', 'utf8'))[1];
+    } catch {
+      return `${type()} ${release()}`;
+    }
+  })();
+  const pythonVersion = execFileSync(python, ['-c', 'import platform; print(platform.python_version())'], { encoding: 'utf8' });
+  return [
+    `${cpus()[0].model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+    `${system}; Chromium ${chromium}; Python ${pythonVersion.trim()}`,
+    `load average before the run: ${loadavg()[0].toFixed(1)}`,
+  ];
+}
+
+const figure = (x) => (x === null ? 'not defined' : x.toFixed(4));
+const ratioText = (x) => (x < 0.1 ? x.toFixed(3) : x < 10 ? x.toFixed(2) : x.toFixed(0));
+
+export const equal = ({ scoreOurs, scorePeer }) =>
+  scoreOurs !== null && scorePeer !== null && Math.abs(scoreOurs - scorePeer) <= equalWithin;
+
+/** A line for the terminal. */
+export const line = (entry) =>
+  `${entry.id.padEnd(28)} ${`${entry.rows.toLocaleString('en-US')} × ${entry.columns}`.padStart(14)}  ratio ${ratioText(entry.ratio).padStart(6)}  ` +
+  `${scoreName(caseOf(entry))} ${figure(entry.scoreOurs)} and ${figure(entry.scorePeer)}${equal(entry) ? '' : ' (not equal: the ratio does not count)'}`;
+
+export function page(entries, about) {
+  const rows = entries.map((entry) =>
+    [
+      `\`${entry.id}\``,
+      `${entry.rows.toLocaleString('en-US')} × ${entry.columns}`,
+      equal(entry) ? `**${ratioText(entry.ratio)}**` : `(${ratioText(entry.ratio)})`,
+      scoreName(caseOf(entry)),
+      figure(entry.scoreOurs),
+      figure(entry.scorePeer),
+      `${entry.peer.replaceAll('|', '\\|')}`,
+    ].join(' | '),
+  );
+  return `# Benchmarks
+
+Made by \`npm run bench\` on ${entries[0].date}; do not edit by hand. The figures are in [benchmarks.json](benchmarks.json).
+
+Ratio = our time / the peer's time, both on one thread of the same machine in the same run, turn by turn, median of 3 or 5.
+Below 1 Tabwise is faster. Times themselves are not kept: they say more about a machine than about a program.
+
+| case | training rows × columns | ratio | score | ours | peer's | peer |
+| --- | --- | --- | --- | --- | --- | --- |
+${rows.map((row) => `| ${row} |`).join('\n')}
+
+A ratio in brackets does not count: the scores differ by more than ${equalWithin}, so the two did not do the same work.
+
+## The machine
+
+${about.map((text) => `- ${text}`).join('\n')}
+
+Other work on the machine moves single ratios; repeat a run before you trust a change of less than a fifth.
+
+## What is timed
+
+- Ours: \`fit\` of the model as the page runs it, in a worker in Chromium, with its pauses for progress and cancel. The bundle is the product's own code. Starting the worker, loading data and predicting are not timed.
+- scikit-learn's: \`fit\` alone, on a row-major float64 matrix, with \`OMP_NUM_THREADS=1\` and \`n_jobs=1\`.
+- The data are random with a seed, and both sides get the same bytes: normal columns, of which seven carry straight lines, a curve, an interaction and a step. Scores are on rows that no fit saw.
+- \`logisticRegression\` meets scikit-learn's default solver; \`logisticRegression.exported\` meets the solver and tolerance that exported code uses, which stop at the same weights as ours.
+- \`randomForest.js\` meets a forest in JavaScript, in the same worker, on a table small enough for it.
+- \`csv.profile\`: from a file's bytes to types, missing values, distinct values, quantiles, histograms and duplicate rows of every column, DuckDB included, against reading and describing in pandas, which does a part of that.
+`;
+}
+
+const caseOf = (entry) => cases.find((c) => c.id === entry.id);

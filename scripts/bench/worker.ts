@@ -1,0 +1,116 @@
+// Our side of the benchmark: the product's own engine in a worker, driven as the product drives it.
+import { RandomForestClassifier } from 'ml-random-forest';
+import { openCsv } from '#lib/data/csv/open.ts';
+import { openDuckDbBrowser } from '#lib/data/duckdbBrowser.ts';
+import { blobFile } from '#lib/data/files.ts';
+import { profileTable } from '#lib/data/profile.ts';
+import { baseRelation, dropSource } from '#lib/data/relation.ts';
+import type { Sql } from '#lib/data/sql.ts';
+import type { Matrix } from '#lib/engine/matrix.ts';
+import { score } from '#lib/metrics/scores.ts';
+import { modelComputes } from '#lib/models/computes.ts';
+import { modelSpecs, type ModelId } from '#lib/models/specs.ts';
+import { parseParams } from '#lib/recipe/params.ts';
+import type { Task } from '#lib/recipe/profile.ts';
+import { runTask } from '#lib/workers/tasks.ts';
+
+interface Case {
+  readonly model: ModelId;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly task: Task;
+  readonly rows: number;
+  readonly testRows: number;
+  readonly columns: number;
+}
+
+/** Seconds of the work alone, and the score on rows that the fit did not see. */
+interface Answer {
+  readonly seconds: number;
+  readonly score: number | null;
+}
+
+interface Part {
+  readonly X: Matrix;
+  readonly y: Float64Array;
+}
+
+let train: Part;
+let test: Part;
+let csv: Blob;
+let sql: Sql;
+
+const acts = {
+  async load(url: string, { rows, testRows, columns }: Case): Promise<void> {
+    const all = new Float64Array(await (await fetch(url)).arrayBuffer());
+    const n = rows + testRows;
+    const names = Array.from({ length: columns }, (_, j) => `x${j}`);
+    const part = (from: number, to: number): Part => ({
+      X: { rows: to - from, names, columns: names.map((_, j) => all.slice(j * n + from, j * n + to)) },
+      y: all.slice(columns * n + from, columns * n + to),
+    });
+    train = part(0, rows);
+    test = part(rows, n);
+  },
+
+  async fit({ model, params, task }: Case): Promise<Answer> {
+    const compute = modelComputes[model];
+    const nClasses = task === 'regression' ? 1 : 2;
+    const input = { ...train, task, nClasses, seed: 0, params: parseParams(modelSpecs[model].params, params, model) };
+    const began = performance.now();
+    const fitted = await runTask<unknown>('bench', compute.fit(input as never));
+    const seconds = (performance.now() - began) / 1000;
+    return { seconds, score: judged(task, compute.predict(fitted as never, test.X)) };
+  },
+
+  /** The peer in JavaScript; its own out-of-bag scoring, which nothing else here does, is off. */
+  fitPeer({ params, columns }: Case): Answer {
+    const forest = new RandomForestClassifier({
+      nEstimators: params['nEstimators'] as number,
+      maxFeatures: columns,
+      replacement: false,
+      useSampleBagging: true,
+      noOOB: true,
+      seed: 1,
+    });
+    const X = rowsOf(train.X);
+    const y = [...train.y];
+    const began = performance.now();
+    forest.train(X, y);
+    const seconds = (performance.now() - began) / 1000;
+    const votes = forest.predictionValues(rowsOf(test.X)).to2DArray();
+    const ones = votes.map((row) => row.reduce((sum, vote) => sum + vote, 0) / row.length);
+    return { seconds, score: judged('binary', Float64Array.from(ones.flatMap((p) => [1 - p, p]))) };
+  },
+
+  async loadCsv(url: string): Promise<void> {
+    csv = await (await fetch(url)).blob();
+    sql = await openDuckDbBrowser();
+  },
+
+  /** From the file's bytes to the types and the profile of every column. */
+  async readCsv(): Promise<Answer> {
+    const began = performance.now();
+    const { source } = await openCsv(sql, blobFile(csv, 'bench.csv'));
+    const profile = await profileTable(sql, baseRelation(source), source);
+    const seconds = (performance.now() - began) / 1000;
+    await dropSource(sql, source);
+    return { seconds, score: profile.columns[0]!.number!.mean };
+  },
+};
+
+function judged(task: Task, predicted: Float64Array): number | null {
+  const nClasses = task === 'regression' ? 1 : 2;
+  return score(task === 'regression' ? 'r2' : 'roc_auc', { task, nClasses, yTrue: test.y, predicted });
+}
+
+const rowsOf = ({ rows, columns }: Matrix): number[][] =>
+  Array.from({ length: rows }, (_, i) => columns.map((x) => x[i]!));
+
+onmessage = async ({ data: [act, ...args] }: MessageEvent<[keyof typeof acts, ...unknown[]]>) => {
+  try {
+    const answer = await (acts[act] as (...args: unknown[]) => unknown)(...args);
+    postMessage({ answer });
+  } catch (error) {
+    postMessage({ error: error instanceof Error ? error.message : String(error) });
+  }
+};
