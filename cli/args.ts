@@ -12,16 +12,30 @@ export interface Parsed {
   readonly options: ReadonlyMap<string, string>;
 }
 
-/** Splits arguments into positional ones and --options. @throws EngineError 'usage' with what is known */
-export function parseArgs(args: readonly string[], known: readonly Option[]): Parsed {
+/**
+ * Splits arguments into at most `places` positional ones and --options.
+ * @throws EngineError 'usage' with what is known
+ */
+export function parseArgs(
+  args: readonly string[],
+  known: readonly Option[],
+  places: number,
+): Parsed {
   const positional: string[] = [];
   const options = new Map<string, string>();
   for (let i = 0; i < args.length; i += 1) {
     const arg = args[i]!;
-    if (!arg.startsWith('--')) {
+    if (!arg.startsWith('-') || arg === '-') {
+      if (positional.length === places)
+        throw usage(`“${arg}” is one argument too many`, 'See tabwise --help.');
       positional.push(arg);
       continue;
     }
+    if (!arg.startsWith('--'))
+      throw usage(
+        `There is no option ${arg}`,
+        'Options have two dashes; write ./ before such a file.',
+      );
     const [name, inline] = splitOnce(arg.slice(2));
     const option = known.find((o) => o.name === name);
     if (!option)
@@ -30,16 +44,21 @@ export function parseArgs(args: readonly string[], known: readonly Option[]): Pa
         `Use one of ${known.map((o) => `--${o.name}`).join(', ')}.`,
       );
     if (option.value === undefined) {
+      if (inline !== undefined) throw usage(`--${name} takes no value`, `Write --${name} alone.`);
       options.set(name, 'true');
       continue;
     }
     const value = inline ?? args[(i += 1)];
-    if (value === undefined)
+    if (value === undefined || (inline === undefined && isOption(value, known)))
       throw usage(`--${name} needs a value`, `Write --${name} ${option.value}.`);
     options.set(name, value);
   }
   return { positional, options };
 }
+
+/** A column may be named --x, but hardly --target: then the value was forgotten (--target=--target still says it). */
+const isOption = (text: string, known: readonly Option[]): boolean =>
+  known.some((o) => text === `--${o.name}`);
 
 /** The positional argument at `index`. @throws EngineError 'usage' */
 export function required({ positional }: Parsed, index: number, word: string): string {

@@ -27,7 +27,12 @@ export async function openTable(
 ): Promise<OpenTable> {
   const file = await nodeFile(path);
   const sql = await openDuckDbNode();
-  const opened = await openCsv(sql, file, options, { hasher: nodeHasher });
+  const opened = await openCsv(sql, file, options, { hasher: nodeHasher }).catch(
+    async (error: unknown) => {
+      await sql.close();
+      throw error;
+    },
+  );
   const { columns } = opened.source;
   log({
     level: 'INFO',
@@ -70,7 +75,8 @@ export async function openForRecipe(
   });
   const there = new Set(columns.map((c) => c.name));
   const gone = needed.filter((name) => !there.has(name));
-  if (gone.length > 0)
+  if (gone.length > 0) {
+    await table.sql.close();
     throw new EngineError({
       code: 'column-missing',
       what: `The file lacks ${gone.length === 1 ? 'column' : 'columns'} ${gone.map((n) => `“${n}”`).join(', ')}`,
@@ -78,6 +84,7 @@ export async function openForRecipe(
       remedy:
         'Give a file with the columns that the model was trained on; their order does not matter.',
     });
+  }
   const extra = columns.filter((c) => !known.has(c.name)).map((c) => c.name);
   if (extra.length > 0)
     log({

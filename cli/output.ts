@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { detailOf, EngineError } from '#lib/recipe/errors.ts';
 import { logText, type Log, type LogEntry } from '#lib/recipe/log.ts';
 
@@ -14,6 +16,25 @@ export function printJson(value: unknown): void {
   process.stdout.write(
     `${JSON.stringify(value, (_key, v: unknown) => (typeof v === 'number' && !Number.isFinite(v) ? null : v), 2)}\n`,
   );
+}
+
+/** Writes a file, making its folder. @throws EngineError 'file-missing' where nothing can be written */
+export async function writeOut(path: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  } catch (error) {
+    throw new EngineError(
+      {
+        code: 'file-missing',
+        what: `The file cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,
+        where: { file: path },
+        remedy:
+          'Give a path where you may write, and that is no folder or file already of another kind.',
+      },
+      { cause: error },
+    );
+  }
 }
 
 /** The error in words on standard error. @returns the exit code: 2 for a wrong call, 3 for a file, 4 for data that does not fit, 1 else */

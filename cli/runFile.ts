@@ -1,9 +1,13 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { EngineError } from '#lib/recipe/errors.ts';
+import { checkRecipe } from '#lib/recipe/check.ts';
 import { readRecipe } from '#lib/recipe/migrate.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun, RunResult } from '#lib/recipe/run.ts';
+import { modelSpecs } from '#lib/models/specs.ts';
 import { decode, encode } from '#lib/storage/codec.ts';
+import { stepSpecs } from '#lib/steps/specs.ts';
+import { writeOut } from './output.ts';
 
 /** What `train --save` and `run` write and `predict` reads: the recipe, the scores and the fitted model. */
 export interface RunFile {
@@ -20,27 +24,45 @@ export async function writeRun(
   { result, fitted }: { result: RunResult; fitted: FittedRun },
 ): Promise<void> {
   const file: RunFile = { format: 'tabwise-run', version: 1, recipe, result, fitted };
-  await writeFile(path, encode(file));
+  await writeOut(path, encode(file));
 }
 
-/** @throws EngineError 'file-missing' or 'recipe-invalid' */
+/** @throws EngineError 'file-missing', 'recipe-invalid' or 'recipe-newer' */
 export async function readRun(path: string): Promise<RunFile> {
-  const value = await readJson(path, 'a run that train --save wrote');
-  if (typeof value !== 'object' || value === null || Reflect.get(value, 'format') !== 'tabwise-run')
+  const value = await readText(path, 'a run that train --save wrote', decode);
+  const isRun = (v: unknown): v is RunFile =>
+    isObject(v) && v['format'] === 'tabwise-run' && isObject(v['result']) && isObject(v['fitted']);
+  if (isObject(value) && typeof value['version'] === 'number' && value['version'] > 1)
     throw new EngineError({
-      code: 'recipe-invalid',
-      what: 'This is not a Tabwise run',
+      code: 'recipe-newer',
+      what: `The run has format ${value['version']}, and this version of Tabwise reads 1`,
       where: { file: path },
-      remedy: 'Give a file that train --save or run wrote.',
+      remedy: 'Update Tabwise, then try again.',
     });
-  const run = value as RunFile;
-  return { ...run, recipe: readRecipe(run.recipe) };
+  if (isRun(value)) return { ...value, recipe: checked(readRecipe(value.recipe)) };
+  throw new EngineError({
+    code: 'recipe-invalid',
+    what: 'This is not a Tabwise run',
+    where: { file: path },
+    remedy: 'Give a file that train --save or run wrote.',
+  });
 }
 
+/** @throws EngineError 'file-missing', 'recipe-invalid', 'recipe-newer' or 'params-invalid' */
 export const readRecipeFile = async (path: string): Promise<Recipe> =>
-  readRecipe(await readJson(path, 'a recipe.json'));
+  checked(readRecipe(await readText(path, 'a recipe.json', JSON.parse)));
 
-async function readJson(path: string, what: string): Promise<unknown> {
+const checked = (recipe: Recipe): Recipe =>
+  checkRecipe(recipe, { steps: stepSpecs, models: modelSpecs });
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+async function readText(
+  path: string,
+  what: string,
+  parse: (text: string) => unknown,
+): Promise<unknown> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -56,7 +78,7 @@ async function readJson(path: string, what: string): Promise<unknown> {
     );
   }
   try {
-    return decode(text);
+    return parse(text);
   } catch {
     throw new EngineError({
       code: 'recipe-invalid',

@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major > 22 || (major === 22 && minor >= 18)) {
   const { main } = await import('./main.ts');
+  // A reader that has enough (head) closes the pipe: that is no error.
+  process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   process.exitCode = await main(process.argv.slice(2));
 } else {
   const self = fileURLToPath(import.meta.url);

@@ -13,10 +13,16 @@ import { line, machine, page } from './bench/report.mjs';
 import { chromiumPath } from './browser.mjs';
 import { preparePython } from './python.mjs';
 
-const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : '';
+const only = process.argv.includes('--only')
+  ? process.argv[process.argv.indexOf('--only') + 1]
+  : '';
 const { python, why } = preparePython({ quiet: true });
 if (!python || !chromiumPath()) {
-  console.error(python ? 'No Chromium was found; run `npx playwright install chromium`.' : `No Python to compare with: ${why}.`);
+  console.error(
+    python
+      ? 'No Chromium was found; run `npx playwright install chromium`.'
+      : `No Python to compare with: ${why}.`,
+  );
   process.exit(1);
 }
 
@@ -54,7 +60,17 @@ async function compare(one) {
   }
   const ratio = Number((median(times.ours) / median(times.theirs)).toPrecision(3));
   const { id, rows, columns } = one;
-  return { id, rows, columns, threads, ratio, scoreOurs: a.score, scorePeer: b.score, peer: b.peer, date };
+  return {
+    id,
+    rows,
+    columns,
+    threads,
+    ratio,
+    scoreOurs: a.score,
+    scorePeer: b.score,
+    peer: b.peer,
+    date,
+  };
 }
 
 async function modelSides(one) {
@@ -63,7 +79,10 @@ async function modelSides(one) {
   await host.ask('load', `/${file}`, one);
   if (one.peerInBrowser) {
     const name = `ml-random-forest ${mljs}, in the same worker`;
-    return { ours: () => host.ask('fit', one), theirs: async () => ({ ...(await host.ask('fitPeer', one)), peer: name }) };
+    return {
+      ours: () => host.ask('fit', one),
+      theirs: async () => ({ ...(await host.ask('fitPeer', one)), peer: name }),
+    };
   }
   await peer.ask('load', join(folder, file), one);
   return { ours: () => host.ask('fit', one), theirs: () => peer.ask('fit', one) };
@@ -80,6 +99,9 @@ async function write() {
   const at = (name) => new URL(`../docs/${name}`, import.meta.url);
   writeFileSync(at('benchmarks.json'), `${JSON.stringify(entries, null, 2)}\n`);
   const options = await resolveConfig(at('benchmarks.md'));
-  writeFileSync(at('benchmarks.md'), await format(page(entries, about), { ...options, parser: 'markdown' }));
+  writeFileSync(
+    at('benchmarks.md'),
+    await format(page(entries, about), { ...options, parser: 'markdown' }),
+  );
   console.log('Wrote docs/benchmarks.json and docs/benchmarks.md');
 }

@@ -89,7 +89,7 @@ await run(
 addVitest();
 
 heading('build');
-const built = await run('vite', ['build', '--logLevel', 'warn']);
+const built = await run('npm', ['run', '--silent', 'build']);
 countOne(built);
 
 heading('end to end');

@@ -9,16 +9,23 @@ import { base, build, files, prerendered, version } from '$service-worker';
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 const cacheName = `tabwise-${version}`;
 const isEngine = (path: string): boolean => path.endsWith('.wasm') || path.includes('duckdb');
-const shell = [...build, ...files, ...prerendered].filter((path) => !isEngine(path));
-const engine = [...build, ...files].filter(isEngine);
+const shell = [...build, ...files, ...prerendered];
 const fallback = `${base}/404.html`;
-const known = new Set([...shell, ...engine, fallback]);
+const known = new Set([...shell, fallback]);
+const immutable = `${base}/_app/immutable/`;
+
+/** Kit lists the pages' files; scripts/after-build.mjs lists those of the workers. */
+async function workerFiles(): Promise<string[]> {
+  const answer = await fetch(`${base}/workers.json`, { cache: 'no-store' });
+  return ((await answer.json()) as string[]).map((file) => `${base}/${file}`);
+}
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(
     (async () => {
       const cache = await caches.open(cacheName);
-      await cache.addAll([...shell, fallback]);
+      const workers = (await workerFiles()).filter((path) => !isEngine(path));
+      await cache.addAll([...new Set([...shell, ...workers, fallback])]);
     })(),
   );
 });
@@ -41,15 +48,22 @@ worker.addEventListener('message', (event) => {
 /** The table engine is large: kept after the first page is usable, so that it never delays it. */
 async function keepEngine(asker: Client | ServiceWorker | MessagePort | null): Promise<void> {
   const cache = await caches.open(cacheName);
-  for (const path of engine) if (!(await cache.match(path))) await cache.add(path);
+  for (const path of (await workerFiles()).filter(isEngine)) await keep(cache, path);
   asker?.postMessage('engine-kept');
+}
+
+/** Its name holds its hash, so an older version's copy is as good as a new one. */
+async function keep(cache: Cache, path: string): Promise<void> {
+  const older = await caches.match(path);
+  if (older) await cache.put(path, older);
+  else await cache.add(path);
 }
 
 worker.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== worker.location.origin) return;
   if (event.request.mode === 'navigate') event.respondWith(page(event.request, url));
-  else if (known.has(url.pathname)) event.respondWith(kept(event.request, url));
+  else if (known.has(url.pathname) || url.pathname.startsWith(immutable)) event.respondWith(kept(event.request, url));
 });
 
 /** A page from the cache; an app address that no file stands for is the app's own page. */

@@ -1,13 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { projectFiles } from '#lib/workers/projectZip.ts';
 import { parseArgs, required, requiredOption } from '../args.ts';
-import { experiment } from '../experiment.ts';
+import { experiment, summary } from '../experiment.ts';
 import type { Command } from '../main.ts';
 import { loadCleaned, openForRecipe, profileOf } from '../open.ts';
-import { printJson, toStderr } from '../output.ts';
+import { printJson, toStderr, writeOut } from '../output.ts';
 import { readRecipeFile } from '../runFile.ts';
 import { neededBy } from './run.ts';
 
@@ -20,7 +19,7 @@ export const command: Command = {
     { name: 'model', value: 'KEY', help: 'which of the recipe’s models; the first by default' },
   ],
   async run(args) {
-    const parsed = parseArgs(args, this.options);
+    const parsed = parseArgs(args, this.options, 1);
     const recipe = await readRecipeFile(required(parsed, 0, 'RECIPE'));
     const out = requiredOption(parsed, 'out');
     const key = modelKey(recipe, parsed.options.get('model'));
@@ -36,12 +35,8 @@ export const command: Command = {
       const profile = await profileOf(sql, source);
       const { result } = experiment(await loadCleaned(sql, here, log), here, key, log);
       const files = projectFiles(here, key, { profile, scores: result.metrics });
-      for (const [path, text] of files) {
-        const place = join(out, path);
-        await mkdir(dirname(place), { recursive: true });
-        await writeFile(place, text);
-      }
-      printJson({ out, files: [...files.keys()], scores: result.metrics });
+      for (const [path, text] of files) await writeOut(join(out, path), text);
+      printJson({ out, files: [...files.keys()], scores: summary(result)['metrics'] });
     } finally {
       await sql.close();
     }

@@ -1,17 +1,16 @@
-import { writeFile } from 'node:fs/promises';
 import { clean } from '#lib/data/clean.ts';
 import { baseRelation } from '#lib/data/relation.ts';
 import { loadTable } from '#lib/data/table.ts';
 import { predictedLabels } from '#lib/engine/evaluate.ts';
 import { predictTable } from '#lib/engine/predictor.ts';
-import { activeSteps } from '#lib/recipe/recipe.ts';
+import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { parseArgs, required, requiredOption } from '../args.ts';
 import type { Command } from '../main.ts';
 import { openForRecipe } from '../open.ts';
-import { printJson, toStderr } from '../output.ts';
+import { printJson, toStderr, writeOut } from '../output.ts';
 import { readRun, type RunFile } from '../runFile.ts';
 
 export const command: Command = {
@@ -20,7 +19,7 @@ export const command: Command = {
     'Predicts each row of a file with a saved run and writes a CSV: row, prediction, and a probability for each class.',
   options: [{ name: 'out', value: 'FILE', help: 'the CSV to write' }],
   async run(args) {
-    const parsed = parseArgs(args, this.options);
+    const parsed = parseArgs(args, this.options, 2);
     const run = await readRun(required(parsed, 0, 'RUN'));
     const out = requiredOption(parsed, 'out');
     const log = toStderr('predict');
@@ -31,7 +30,7 @@ export const command: Command = {
       neededColumns(run),
     );
     try {
-      const rowwise = activeSteps(run.recipe).filter((s) => s.step !== 'dropDuplicates');
+      const rowwise = stepsFor(run.recipe, new Set(source.columns.map((c) => c.name)));
       const { relation, steps } = await clean(sql, baseRelation(source), rowwise, stepComputes);
       const failed = steps.find((s) => s.problem);
       if (failed?.problem) throw new EngineError(failed.problem);
@@ -40,7 +39,7 @@ export const command: Command = {
         steps: stepComputes,
         models: modelComputes,
       });
-      await writeFile(out, csvOf(run, predicted, rid));
+      await writeOut(out, csvOf(run, predicted, rid));
       log({
         level: 'SUCCESS',
         source: 'predict.file',
@@ -53,6 +52,13 @@ export const command: Command = {
     }
   },
 };
+
+/** The recipe's steps as they apply to new rows: every row stays, and what need not be there is not asked for. */
+const stepsFor = (recipe: Recipe, there: ReadonlySet<string>): RecipeStep[] =>
+  activeSteps(recipe)
+    .filter((s) => s.step !== 'dropDuplicates')
+    .map((s) => ({ ...s, columns: s.columns.filter((name) => there.has(name)) }))
+    .filter((s) => s.columns.length > 0);
 
 /** Inputs of the model, and columns that the cleaning steps name; the target is not needed. */
 function neededColumns({ recipe, fitted, result }: RunFile): string[] {

@@ -13,7 +13,7 @@ export const command: Command = {
     { name: 'json', help: 'JSON on standard output (always so)' },
   ],
   async run(args) {
-    const parsed = parseArgs(args, this.options);
+    const parsed = parseArgs(args, this.options, 1);
     const path = required(parsed, 0, 'FILE');
     const log = toStderr('profile');
     const { sql, opened } = await openTable(path, log);

@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
@@ -6,7 +5,7 @@ import { parseArgs, required, requiredOption } from '../args.ts';
 import { experiment, summary } from '../experiment.ts';
 import type { Command } from '../main.ts';
 import { loadCleaned, openForRecipe } from '../open.ts';
-import { printJson, toStderr } from '../output.ts';
+import { printJson, toStderr, writeOut } from '../output.ts';
 import { readRecipeFile, writeRun } from '../runFile.ts';
 
 export const command: Command = {
@@ -21,7 +20,7 @@ export const command: Command = {
     },
   ],
   async run(args) {
-    const parsed = parseArgs(args, this.options);
+    const parsed = parseArgs(args, this.options, 1);
     const recipe = await readRecipeFile(required(parsed, 0, 'RECIPE'));
     const out = requiredOption(parsed, 'out');
     const log = toStderr('run');
@@ -40,15 +39,16 @@ export const command: Command = {
     );
     try {
       const here = { ...recipe, source };
-      await mkdir(out, { recursive: true });
-      await writeFile(join(out, 'recipe.json'), JSON.stringify(here, null, 2));
+      await writeOut(join(out, 'recipe.json'), JSON.stringify(here, null, 2));
+      const loaded = await loadCleaned(sql, here, log);
       const results = [];
-      for (const { key } of recipe.models) {
-        const outcome = experiment(await loadCleaned(sql, here, log), here, key, log);
-        await writeRun(join(out, `run-${key}.json`), here, outcome);
-        results.push({ key, ...summary(outcome.result) });
+      for (const [i, { key }] of recipe.models.entries()) {
+        const outcome = experiment(loaded, here, key, log);
+        const file = runFileName(key, i);
+        await writeRun(join(out, file), here, outcome);
+        results.push({ key, file, ...summary(outcome.result) });
       }
-      await writeFile(join(out, 'results.json'), JSON.stringify(results, null, 2));
+      await writeOut(join(out, 'results.json'), JSON.stringify(results, null, 2));
       printJson({ out, results });
     } finally {
       await sql.close();
@@ -56,11 +56,17 @@ export const command: Command = {
   },
 };
 
+/** A key may hold anything, so only a plain one stands in the name as it is. */
+const runFileName = (key: string, i: number): string =>
+  /^[\w-]+$/.test(key) ? `run-${key}.json` : `run-${i + 1}.json`;
+
 /** Columns of the source that the recipe cannot do without. */
 export function neededBy(recipe: Recipe): string[] {
   const used = new Set([...recipe.steps.filter((s) => s.enabled).flatMap((s) => s.columns)]);
   const target = targetOf(recipe);
+  if (target !== null) used.add(target);
+  if (recipe.split.method === 'column') used.add(recipe.split.column);
   return recipe.source.columns
-    .filter((c) => c.role === 'feature' || c.name === target || used.has(c.name))
+    .filter((c) => c.role === 'feature' || used.has(c.name))
     .map((c) => c.name);
 }

@@ -9,7 +9,7 @@ import { numberOption, parseArgs, required, requiredOption, usage, type Parsed }
 import { experiment, summary } from '../experiment.ts';
 import type { Command } from '../main.ts';
 import { loadCleaned, openTable, profileOf } from '../open.ts';
-import { printJson, toStderr } from '../output.ts';
+import { printJson, toStderr, writeOut } from '../output.ts';
 import { plan, recipeFor } from '../plan.ts';
 import { writeRun } from '../runFile.ts';
 
@@ -45,7 +45,7 @@ export const command: Command = {
     { name: 'json', help: 'JSON on standard output (always so)' },
   ],
   async run(args) {
-    const parsed = parseArgs(args, this.options);
+    const parsed = parseArgs(args, this.options, 1);
     const path = required(parsed, 0, 'FILE');
     const target = requiredOption(parsed, 'target');
     const spec = modelNamed(requiredOption(parsed, 'model'));
@@ -70,10 +70,7 @@ export const command: Command = {
       const save = parsed.options.get('save');
       if (save !== undefined) await writeRun(save, recipe, outcome);
       const saveRecipe = parsed.options.get('save-recipe');
-      if (saveRecipe !== undefined)
-        await (
-          await import('node:fs/promises')
-        ).writeFile(saveRecipe, JSON.stringify(recipe, null, 2));
+      if (saveRecipe !== undefined) await writeOut(saveRecipe, JSON.stringify(recipe, null, 2));
       printJson({ ...summary(outcome.result), steps: recipe.steps });
     } finally {
       await sql.close();

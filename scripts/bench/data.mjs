@@ -17,7 +17,12 @@ function randomOf(seed) {
 
 /** The signal: straight lines in some columns, a curve, an interaction and a step; the rest of the columns is noise. */
 const signal = (x) =>
-  1.2 * x[0] - 0.8 * x[1] + 0.5 * x[2] + Math.sin(2 * x[3]) + 0.7 * x[4] * x[5] + (x[6] > 0.5 ? 1 : 0);
+  1.2 * x[0] -
+  0.8 * x[1] +
+  0.5 * x[2] +
+  Math.sin(2 * x[3]) +
+  0.7 * x[4] * x[5] +
+  (x[6] > 0.5 ? 1 : 0);
 
 export function writeMatrix(path, { rows, testRows, columns, task }) {
   const n = rows + testRows;
@@ -27,17 +32,24 @@ export function writeMatrix(path, { rows, testRows, columns, task }) {
   for (let i = 0; i < n; i += 1) {
     for (let j = 0; j < columns; j += 1) all[j * n + i] = x[j] = normal();
     const mean = signal(x);
-    all[columns * n + i] = task === 'regression' ? mean + normal() : uniform() < 1 / (1 + Math.exp(-mean)) ? 1 : 0;
+    all[columns * n + i] =
+      task === 'regression' ? mean + normal() : uniform() < 1 / (1 + Math.exp(-mean)) ? 1 : 0;
   }
   writeFileSync(path, Buffer.from(all.buffer));
 }
 
-const words = Array.from({ length: 40 }, (_, k) => `level ${String.fromCharCode(97 + (k % 26))}${k}`);
+const words = Array.from(
+  { length: 40 },
+  (_, k) => `level ${String.fromCharCode(97 + (k % 26))}${k}`,
+);
 
 /** Half numbers with gaps, a quarter whole numbers, a quarter categories. */
 export async function writeCsv(path, { rows, columns }) {
   const { uniform, normal } = randomOf(7);
-  const kinds = Array.from({ length: columns }, (_, j) => ['number', 'number', 'integer', 'category'][j % 4]);
+  const kinds = Array.from(
+    { length: columns },
+    (_, j) => ['number', 'number', 'integer', 'category'][j % 4],
+  );
   const cell = (kind, j) => {
     if (kind === 'number') return j > 0 && uniform() < 0.05 ? '' : (50 + 12 * normal()).toFixed(4);
     if (kind === 'integer') return String(Math.floor(1000 * uniform()));
@@ -46,7 +58,9 @@ export async function writeCsv(path, { rows, columns }) {
   const out = createWriteStream(path);
   out.write(`${kinds.map((kind, j) => `${kind}_${j}`).join(',')}\n`);
   for (let from = 0; from < rows; from += 5000) {
-    const lines = Array.from({ length: Math.min(5000, rows - from) }, () => kinds.map(cell).join(','));
+    const lines = Array.from({ length: Math.min(5000, rows - from) }, () =>
+      kinds.map(cell).join(','),
+    );
     if (!out.write(`${lines.join('\n')}\n`)) await once(out, 'drain');
   }
   out.end();

@@ -38,7 +38,10 @@ globalThis.ask = (...message) => new Promise((resolve, reject) => {
 
 /** Starts Chromium on `folder`. @returns ask(act, …args), the browser's version, close() */
 export async function openHost(folder) {
-  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>bench</title><script src="/page.js"></script>');
+  writeFileSync(
+    join(folder, 'index.html'),
+    '<!doctype html><title>bench</title><script src="/page.js"></script>',
+  );
   writeFileSync(join(folder, 'page.js'), page);
   await build({
     entryPoints: [worker],
@@ -54,14 +57,21 @@ export async function openHost(folder) {
   });
   const server = createServer((request, response) => {
     const file = join(folder, request.url === '/' ? 'index.html' : basename(request.url));
-    const headers = { 'Content-Type': types[extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': csp, ...securityHeaders };
+    const headers = {
+      'Content-Type': types[extname(file)] ?? 'application/octet-stream',
+      'Content-Security-Policy': csp,
+      ...securityHeaders,
+    };
     if (!existsSync(file)) return void response.writeHead(404).end();
     response.writeHead(200, { ...headers, 'Content-Length': statSync(file).size });
     createReadStream(file).pipe(response);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const executablePath = chromiumPath();
-  const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: chromiumArgs });
+  const browser = await chromium.launch({
+    ...(executablePath ? { executablePath } : {}),
+    args: chromiumArgs,
+  });
   const tab = await browser.newPage();
   await tab.goto(`http://127.0.0.1:${server.address().port}/`);
   return {

@@ -45,7 +45,11 @@ const acts = {
     const n = rows + testRows;
     const names = Array.from({ length: columns }, (_, j) => `x${j}`);
     const part = (from: number, to: number): Part => ({
-      X: { rows: to - from, names, columns: names.map((_, j) => all.slice(j * n + from, j * n + to)) },
+      X: {
+        rows: to - from,
+        names,
+        columns: names.map((_, j) => all.slice(j * n + from, j * n + to)),
+      },
       y: all.slice(columns * n + from, columns * n + to),
     });
     train = part(0, rows);
@@ -55,14 +59,20 @@ const acts = {
   async fit({ model, params, task }: Case): Promise<Answer> {
     const compute = modelComputes[model];
     const nClasses = task === 'regression' ? 1 : 2;
-    const input = { ...train, task, nClasses, seed: 0, params: parseParams(modelSpecs[model].params, params, model) };
+    const input = {
+      ...train,
+      task,
+      nClasses,
+      seed: 0,
+      params: parseParams(modelSpecs[model].params, params, model),
+    };
     const began = performance.now();
     const fitted = await runTask<unknown>('bench', compute.fit(input as never));
     const seconds = (performance.now() - began) / 1000;
     return { seconds, score: judged(task, compute.predict(fitted as never, test.X)) };
   },
 
-  /** The peer in JavaScript; its own out-of-bag scoring, which nothing else here does, is off. */
+  /** The peer in JavaScript, grown to pure leaves as ours; its out-of-bag scoring, which nothing else here does, is off. */
   fitPeer({ params, columns }: Case): Answer {
     const forest = new RandomForestClassifier({
       nEstimators: params['nEstimators'] as number,
@@ -70,6 +80,7 @@ const acts = {
       replacement: false,
       useSampleBagging: true,
       noOOB: true,
+      treeOptions: { minNumSamples: 1, gainThreshold: 0 },
       seed: 1,
     });
     const X = rowsOf(train.X);
@@ -100,7 +111,12 @@ const acts = {
 
 function judged(task: Task, predicted: Float64Array): number | null {
   const nClasses = task === 'regression' ? 1 : 2;
-  return score(task === 'regression' ? 'r2' : 'roc_auc', { task, nClasses, yTrue: test.y, predicted });
+  return score(task === 'regression' ? 'r2' : 'roc_auc', {
+    task,
+    nClasses,
+    yTrue: test.y,
+    predicted,
+  });
 }
 
 const rowsOf = ({ rows, columns }: Matrix): number[][] =>

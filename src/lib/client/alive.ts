@@ -60,6 +60,7 @@ export class Watched<Api> {
       event.preventDefault();
       this.#end(true);
     });
+    worker.addEventListener('messageerror', () => this.#end(true));
     this.#worker = worker;
     this.#remote = wrap<Api>(worker);
     this.#heard = false;

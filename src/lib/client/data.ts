@@ -62,10 +62,11 @@ export class Data {
 
   #job<T>(work: (api: Remote<DataApi>, id: string) => Promise<T>): Job<T> {
     const id = freshId('task');
-    return {
-      id,
-      promise: this.#worker.call((api) => work(api, id)),
-      cancel: () => void this.#worker.call((api) => api.cancel(id)).catch(() => undefined),
+    let over = false;
+    const promise = this.#worker.call((api) => work(api, id)).finally(() => (over = true));
+    const cancel = (): void => {
+      if (!over) void this.#worker.call((api) => api.cancel(id)).catch(() => undefined);
     };
+    return { id, promise, cancel };
   }
 }

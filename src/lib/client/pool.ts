@@ -61,6 +61,8 @@ export class Pool {
           );
         } catch (error) {
           reject(error as Error);
+        } finally {
+          stop = () => undefined;
         }
       };
       const waiting = { priority, start, drop: () => reject(cancelledError()) };

@@ -7,8 +7,9 @@ import {
   rocCurve,
   thin,
 } from './evaluate.ts';
-import type { PartData, Target } from './prepare.ts';
+import type { PartData } from './prepare.ts';
 import type { Judged, Scoring } from './scoring.ts';
+import type { Target } from './target.ts';
 
 const curvePoints = 240;
 const rowsShown = 2000;
@@ -42,7 +43,10 @@ export function chartsOf(
       curveOf(target, judged, k, { points: rocPoints, area: areaOf(scoring, 'roc_auc') }),
     ),
     precisionRecall: positives.flatMap((k) =>
-      curveOf(target, judged, k, { points: precisionPoints, area: areaOf(scoring, 'average_precision') }),
+      curveOf(target, judged, k, {
+        points: precisionPoints,
+        area: areaOf(scoring, 'average_precision'),
+      }),
     ),
     predicted: [],
   };

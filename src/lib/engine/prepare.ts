@@ -1,27 +1,16 @@
 import { EngineError } from '#lib/recipe/errors.ts';
-import { activeSteps, targetOf, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
-import { isClassification, type Task } from '#lib/recipe/profile.ts';
+import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
 import { parts, type FittedStep, type Part } from '#lib/recipe/run.ts';
 import type { Matrix } from './matrix.ts';
 import { splitRows, stillTrain, trainRows } from './split.ts';
 import type { AnyStepCompute, LearnedCompute, StepComputes } from './step.ts';
-import { column, missingIn, takeRows, type Column, type Table, type TrainTable } from './table.ts';
+import { column, takeRows, type Table, type TrainTable } from './table.ts';
+import { readTarget, type Target } from './target.ts';
 
 /** The table after the cleaning steps. `rid[i]` is the 0-based row of the file that row i came from. */
 export interface Loaded {
   readonly table: Table;
   readonly rid: Int32Array;
-}
-
-export interface Target {
-  readonly name: string;
-  readonly task: Task;
-  /** Sorted as numpy sorts them; null for regression. */
-  readonly classes: readonly string[] | null;
-  /** Class code or value for each kept row. */
-  readonly y: Float64Array;
-  /** Rows of the loaded table that have a target, ascending. */
-  readonly kept: Int32Array;
 }
 
 /** One part of the split: raw feature columns, target, and where each row came from. */
@@ -71,38 +60,6 @@ export function splitData({ table, rid }: Loaded, recipe: Recipe): SplitData {
     test: part(where.test),
     leftOut: table.rows - target.kept.length + where.left.length,
   };
-}
-
-/** The target's values with the rows that have one. Throws when there is none, or nothing to learn. */
-export function readTarget(table: Table, recipe: Recipe): Target {
-  const name = targetOf(recipe);
-  if (name === null || recipe.task === null)
-    throw new EngineError({
-      code: 'target-missing',
-      what: 'No column is chosen as the target',
-      where: {},
-      remedy: 'Choose what to predict on the data page.',
-    });
-  const found = column(table, name);
-  const kept = presentRows(found);
-  if (kept.length === 0)
-    throw new EngineError({
-      code: table.rows === 0 ? 'no-rows' : 'target-missing',
-      what:
-        table.rows === 0
-          ? 'The table has no rows'
-          : `All ${table.rows} values of the target are missing`,
-      where: { column: name },
-      remedy:
-        table.rows === 0
-          ? 'Open a file with rows, or undo the step that removed them.'
-          : 'Choose another target.',
-    });
-  if (recipe.task === 'regression')
-    return { name, task: recipe.task, classes: null, kept, y: targetValues(found, kept, name) };
-  const { classes, y } = targetClasses(found, kept);
-  checkClasses(classes, recipe.task, name);
-  return { name, task: recipe.task, classes, kept, y };
 }
 
 /** Fits each active learned step on training rows, in order, and carries all parts through. */
@@ -170,22 +127,28 @@ export const learnedSteps = (recipe: Recipe, computes: StepComputes): readonly R
 function known(computes: StepComputes, step: RecipeStep): AnyStepCompute {
   const compute = Object.hasOwn(computes, step.step) ? computes[step.step] : undefined;
   if (compute) return compute;
-  throw new EngineError({
+  throw unknownStep(step);
+}
+
+export const unknownStep = ({ step, key }: RecipeStep): EngineError =>
+  new EngineError({
     code: 'step-unknown',
-    what: `This version of Tabwise has no step “${step.step}”`,
-    where: { step: step.key },
+    what: `This version of Tabwise has no step “${step}”`,
+    where: { step: key },
     remedy: 'Update Tabwise, or remove the step.',
   });
-}
 
 const learned = (computes: StepComputes, step: RecipeStep): LearnedCompute<unknown, unknown> =>
   known(computes, step) as LearnedCompute<unknown, unknown>;
 
-/** The feature columns, in the file's order; columns that a cleaning step added are features too. */
+/**
+ * The feature columns, in the file's order; columns that a cleaning step added are features too. The column that
+ * splits is none, whatever its role.
+ */
 export function featureTable(table: Table, recipe: Recipe): Table {
-  const kept = new Set(
-    recipe.source.columns.filter((c) => c.role !== 'feature').map((c) => c.name),
-  );
+  const { source, split } = recipe;
+  const kept = new Set(source.columns.filter((c) => c.role !== 'feature').map((c) => c.name));
+  if (split.method === 'column') kept.add(split.column);
   return {
     rows: table.rows,
     columns: new Map([...table.columns].filter(([name]) => !kept.has(name))),
@@ -194,7 +157,8 @@ export function featureTable(table: Table, recipe: Recipe): Table {
 
 /**
  * The matrix that the model gets.
- * @throws EngineError 'column-kind' for text left unencoded, 'not-finite' for missing values where the model takes none
+ * @throws EngineError 'column-kind' for text left unencoded, 'not-finite' for infinite values, and for missing ones
+ * where the model takes none
  */
 export function matrixOf(table: Table, takesMissing: boolean): Matrix {
   if (table.columns.size === 0)
@@ -213,17 +177,30 @@ export function matrixOf(table: Table, takesMissing: boolean): Matrix {
         where: { column: name },
         remedy: 'Encode it (one-hot or ordinal), or drop it; suggested steps do this.',
       });
-    const missing = takesMissing ? 0 : missingIn(c);
-    if (missing > 0)
-      throw new EngineError({
-        code: 'not-finite',
-        what: `“${name}” has ${missing} missing values, and the model takes none`,
-        where: { column: name },
-        remedy: 'Impute it, or drop it; suggested steps do this.',
-      });
+    checkFinite(name, c.values, takesMissing);
     columns.push(c.values);
   }
   return { rows: table.rows, names: [...table.columns.keys()], columns };
+}
+
+function checkFinite(name: string, values: Float64Array, takesMissing: boolean): void {
+  let [missing, infinite] = [0, 0];
+  for (const x of values) {
+    if (Number.isNaN(x)) missing += 1;
+    else if (!Number.isFinite(x)) infinite += 1;
+  }
+  const refused = (what: string, remedy: string): EngineError =>
+    new EngineError({ code: 'not-finite', what, where: { column: name }, remedy });
+  if (infinite > 0)
+    throw refused(
+      `“${name}” has ${infinite} infinite values, and the model takes finite ones`,
+      'Drop it, or turn off the step that made its values too large.',
+    );
+  if (missing > 0 && !takesMissing)
+    throw refused(
+      `“${name}” has ${missing} missing values, and the model takes none`,
+      'Impute it, or drop it; suggested steps do this.',
+    );
 }
 
 export const partSizes = (data: SplitData): Record<Part, number> => ({
@@ -234,81 +211,6 @@ export const partSizes = (data: SplitData): Record<Part, number> => ({
 
 export const eachPart = <T>(make: (part: Part) => T): Record<Part, T> =>
   Object.fromEntries(parts.map((p) => [p, make(p)])) as Record<Part, T>;
-
-function presentRows(c: Column): Int32Array {
-  const rows: number[] = [];
-  if (c.kind === 'number') c.values.forEach((x, i) => Number.isNaN(x) || rows.push(i));
-  else c.codes.forEach((code, i) => code < 0 || rows.push(i));
-  return Int32Array.from(rows);
-}
-
-function targetValues(c: Column, kept: Int32Array, name: string): Float64Array {
-  if (c.kind === 'number') return Float64Array.from(kept, (i) => c.values[i]!);
-  throw new EngineError({
-    code: 'column-kind',
-    what: `The target holds text such as “${c.levels[0] ?? ''}”, and regression predicts numbers`,
-    where: { column: name },
-    remedy: 'Set the task to classification, or cast the target to a number.',
-  });
-}
-
-function targetClasses(c: Column, kept: Int32Array): { classes: string[]; y: Float64Array } {
-  if (c.kind === 'number') {
-    const values = [...new Set(Array.from(kept, (i) => c.values[i]!))].sort((a, b) => a - b);
-    const code = new Map(values.map((x, k) => [x, k]));
-    return {
-      classes: values.map(String),
-      y: Float64Array.from(kept, (i) => code.get(c.values[i]!)!),
-    };
-  }
-  const present = [...new Set(Array.from(kept, (i) => c.codes[i]!))]
-    .map((k) => [c.levels[k]!, k] as const)
-    .sort(([a], [b]) => byCodePoint(a, b));
-  const code = new Map(present.map(([, k], rank) => [k, rank]));
-  return {
-    classes: present.map(([text]) => text),
-    y: Float64Array.from(kept, (i) => code.get(c.codes[i]!)!),
-  };
-}
-
-/** As Python compares str: by code point, where JavaScript's own order is by UTF-16 unit. */
-export function byCodePoint(a: string, b: string): number {
-  const [x, y] = [[...a], [...b]];
-  for (let i = 0; i < Math.min(x.length, y.length); i += 1) {
-    const difference = x[i]!.codePointAt(0)! - y[i]!.codePointAt(0)!;
-    if (difference !== 0) return difference;
-  }
-  return x.length - y.length;
-}
-
-const maxClasses = 200;
-
-function checkClasses(classes: readonly string[], task: Task, name: string): void {
-  if (!isClassification(task)) return;
-  const fail = (what: string, remedy: string): never => {
-    throw new EngineError({
-      code: classes.length < 2 ? 'one-class' : 'params-invalid',
-      what,
-      where: { column: name },
-      remedy,
-    });
-  };
-  if (classes.length < 2)
-    fail(
-      `The target has one class, “${classes[0] ?? ''}”, so there is nothing to tell apart`,
-      'Choose another target, or bring rows of another class.',
-    );
-  if (task === 'binary' && classes.length > 2)
-    fail(
-      `The target has ${classes.length} classes, and a binary task has 2`,
-      'Set the task to multiclass.',
-    );
-  if (classes.length > maxClasses)
-    fail(
-      `The target has ${classes.length} classes, more than ${maxClasses}`,
-      'Set the task to regression, or choose another target.',
-    );
-}
 
 function textsOf(table: Table, name: string, rows: Int32Array): (string | null)[] {
   const c = column(table, name);

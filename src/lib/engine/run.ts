@@ -5,6 +5,8 @@ import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
 import type { FittedRun, Importance, Interval, Part, RunResult, Scores } from '#lib/recipe/run.ts';
 import { chartsOf } from './charts.ts';
 import { permutationImportance } from './importance.ts';
+import { judgeParts } from './judge.ts';
+import type { Matrix } from './matrix.ts';
 import type { AnyModelCompute, Progress } from './model.ts';
 import {
   eachPart,
@@ -46,13 +48,14 @@ export function* runExperiment(
   deps: RunDeps,
 ): Generator<Progress, Outcome> {
   const chosen = modelOf(recipe, modelKey);
+  const model = modelCompute(deps.computes.models, chosen.model);
   const data = splitData(loaded, recipe);
   sayBegin(data, chosen, deps.log);
   const prepared = yield* within(0, 0.1, fitAllSteps(data, recipe, deps));
-  const model = modelCompute(deps.computes.models, chosen.model);
-  const fitted = yield* within(0.1, 0.75, fitModel(model, data, prepared, { recipe, chosen }));
-  const judged = judgeParts(model, fitted, prepared, data);
-  const baseline = yield* fitBaseline(data, prepared, recipe, deps);
+  const matrices = eachPart((p) => matrixOf(prepared.tables[p], false));
+  const fitted = yield* within(0.1, 0.7, fitModel(model, data, matrices.train, recipe, chosen));
+  const judged = yield* within(0.7, 0.75, judgeParts(model, fitted, matrices, data));
+  const baseline = yield* within(0.75, 0.75, baselineOf(data, matrices, recipe, deps));
   const run: FittedRun = {
     model: chosen.model,
     modelState: fitted,
@@ -130,60 +133,41 @@ function* fitAllSteps(
   }
 }
 
+// eslint-disable-next-line max-params -- what a fit is made of
 function* fitModel(
   model: AnyModelCompute,
   data: SplitData,
-  prepared: FittedParts,
-  { recipe, chosen }: { recipe: Recipe; chosen: Pick<RecipeModel, 'params'> },
+  X: Matrix,
+  { seed }: Pick<Recipe, 'seed'>,
+  { params }: Pick<RecipeModel, 'params'>,
 ): Generator<Progress, unknown> {
-  if (data.train.y.length === 0)
+  if (X.rows === 0)
     throw new EngineError({
       code: 'no-rows',
       what: 'No row is left to train on',
       where: {},
       remedy: 'Give the training part a larger share.',
     });
-  const { target } = data;
+  const { task, classes } = data.target;
   return yield* model.fit({
-    X: matrixOf(prepared.tables.train, false),
+    X,
     y: data.train.y,
-    task: target.task,
-    nClasses: target.classes?.length ?? 1,
-    params: chosen.params,
-    seed: recipe.seed,
+    task,
+    nClasses: classes?.length ?? 1,
+    params,
+    seed,
   });
 }
 
-function* fitBaseline(
+function* baselineOf(
   data: SplitData,
-  prepared: FittedParts,
+  matrices: Record<Part, Matrix>,
   recipe: Recipe,
   deps: RunDeps,
 ): Generator<Progress, Record<Part, Judged>> {
   const model = modelCompute(deps.computes.models, deps.baseline);
-  const fitted = yield* within(
-    0.75,
-    0.75,
-    fitModel(model, data, prepared, { recipe, chosen: { params: {} } }),
-  );
-  return judgeParts(model, fitted, prepared, data);
-}
-
-function judgeParts(
-  model: AnyModelCompute,
-  fitted: unknown,
-  prepared: FittedParts,
-  data: SplitData,
-): Record<Part, Judged> {
-  return eachPart((p) => ({
-    task: data.target.task,
-    nClasses: data.target.classes?.length ?? 1,
-    yTrue: data[p].y,
-    predicted:
-      data[p].y.length === 0
-        ? new Float64Array(0)
-        : model.predict(fitted, matrixOf(prepared.tables[p], false)),
-  }));
+  const fitted = yield* fitModel(model, data, matrices.train, recipe, { params: {} });
+  return yield* judgeParts(model, fitted, matrices, data);
 }
 
 const scoresOf = (judged: Judged, scoring: Scoring): Scores => [...scoring.all(judged)];

@@ -1,6 +1,7 @@
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
-import { activeSteps, type Recipe } from '#lib/recipe/recipe.ts';
+import type { Edit } from '#lib/recipe/edits.ts';
+import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
 import type { Problem, Trace, TracedColumn, TracedStep } from '#lib/recipe/run.ts';
 import {
   fitSteps,
@@ -8,6 +9,8 @@ import {
   matrixOf,
   partSizes,
   splitData,
+  unknownStep,
+  type FittedParts,
   type Loaded,
   type SplitData,
   type StepMoment,
@@ -30,22 +33,28 @@ export function* traceRecipe(
   try {
     data = splitData(loaded, recipe);
   } catch (error) {
-    return nothing(loaded, [{ at: { part: partOf(detailOf(error)) }, detail: detailOf(error) }]);
+    const detail = detailOf(error);
+    return nothing(loaded, [{ at: { part: partOf(detail, recipe) }, detail }]);
   }
   const { tables, steps, problems } = yield* fitLeniently(data, recipe, computes);
-  problems.push(...readiness(tables));
+  problems.push(...readiness(tables, recipe, computes));
+  const matrix: TracedColumn[] = [];
+  for (const [name, c] of tables.train.columns) {
+    matrix.push(traceColumn(name, c));
+    yield { share: 1 };
+  }
   return {
     steps,
     problems,
     rows: partSizes(data),
     rowsLeftOut: data.leftOut,
     classes: classCounts(data),
-    matrix: [...tables.columns].map(([name, c]) => traceColumn(name, c)),
+    matrix,
   };
 }
 
 interface Lenient {
-  readonly tables: Table;
+  readonly tables: FittedParts['tables'];
   readonly steps: TracedStep[];
   readonly problems: Problem[];
 }
@@ -56,14 +65,17 @@ function* fitLeniently(
   computes: StepComputes,
 ): Generator<Progress, Lenient> {
   const problems: Problem[] = [];
-  let usable = recipe;
+  const known = activeSteps(recipe).filter((s) => Object.hasOwn(computes, s.step));
+  for (const step of activeSteps(recipe).filter((s) => !known.includes(s)))
+    problems.push(stepProblem(step.key, unknownStep(step).detail, recipe));
+  let usable: Recipe = { ...recipe, steps: known };
   for (;;) {
     const todo = learnedSteps(usable, computes);
     const steps: TracedStep[] = [];
     const fitting = fitSteps(data, usable, computes);
     try {
       for (let next = fitting.next(); ; next = fitting.next()) {
-        if (next.done) return { tables: next.value.tables.train, steps, problems };
+        if (next.done) return { tables: next.value.tables, steps, problems };
         steps.push(traceStep(next.value));
         yield { share: steps.length / (todo.length + 1) };
       }
@@ -77,26 +89,25 @@ function* fitLeniently(
 
 function stepProblem(key: string, detail: ErrorDetail, recipe: Recipe): Problem {
   const step = activeSteps(recipe).find((s) => s.key === key)!;
-  const gone = detail.where.column ?? missingName(detail);
-  const left = step.columns.filter((c) => c !== gone);
+  const gone = detail.where.column ?? missingName(detail, step.columns);
+  const others = gone !== undefined && step.columns.some((c) => c !== gone);
   const fix =
-    gone !== undefined && left.length > 0 && left.length < step.columns.length
-      ? { label: `Leave out ${gone}`, edit: { kind: 'setColumns', key, columns: left } as const }
+    others && step.columns.includes(gone)
+      ? { label: `Leave out ${gone}`, edit: withoutColumn(step, gone) }
       : { label: 'Turn the step off', edit: { kind: 'toggleStep', key, enabled: false } as const };
   return { at: { step: key }, detail: { ...detail, where: { ...detail.where, step: key } }, fix };
 }
 
-const missingName = (detail: ErrorDetail): string | undefined =>
-  detail.code === 'column-missing'
-    ? /“(.*)”/s.exec(detail.what.split(';')[0] ?? '')?.[1]
+/** A table's own message names the column it lacks, in quotes. */
+const missingName = ({ code, what }: ErrorDetail, names: readonly string[]): string | undefined =>
+  code === 'column-missing'
+    ? names.find((name) => what.includes(`no column “${name}”`))
     : undefined;
 
 function traceStep({ step, compute, fitted, before, after, parts }: StepMoment): TracedStep {
   const place = { columns: step.columns, params: step.params };
   const perPart = ([...Object.entries(parts)] as [string, Table][]).filter(([, t]) => t.rows > 0);
-  const events: LogEvent[] = [...compute.report({ table: before, ...place }, fitted, 'done')].map(
-    (e) => ({ ...e }),
-  );
+  const events: readonly LogEvent[] = compute.report({ table: before, ...place }, fitted, 'done');
   const added = [...after.columns.keys()].filter((name) => !before.columns.has(name));
   const kept = step.columns.filter((name) => after.columns.has(name));
   return {
@@ -121,32 +132,54 @@ function traceStep({ step, compute, fitted, before, after, parts }: StepMoment):
 
 const shown = 24;
 
-/** What stands between the features and a matrix: text left, gaps left, nothing left. */
-function readiness(table: Table): Problem[] {
-  const problems: Problem[] = [];
-  for (const [name, c] of table.columns) {
-    const single: Table = { rows: table.rows, columns: new Map([[name, c]]) };
-    try {
-      matrixOf(single, false);
-    } catch (error) {
-      problems.push({
-        at: { part: 'features' },
-        detail: detailOf(error),
-        fix: {
-          label: `Leave ${name} out`,
-          edit: { kind: 'setRole', column: name, role: 'ignored' },
-        },
-      });
+/** What stands between the features and a matrix, in any part: text left, gaps left, nothing left. */
+function readiness(
+  tables: FittedParts['tables'],
+  recipe: Recipe,
+  computes: StepComputes,
+): Problem[] {
+  const found = new Map<string, Problem>();
+  for (const table of [tables.train, tables.validation, tables.test])
+    for (const [name, c] of table.columns) {
+      const detail = refusal({ rows: table.rows, columns: new Map([[name, c]]) });
+      if (!detail || found.has(name)) continue;
+      const fix = leaveOut(recipe, name, computes);
+      found.set(name, { at: { part: 'features' }, detail, ...(fix ? { fix } : {}) });
     }
+  const none = tables.train.columns.size === 0 ? refusal(tables.train) : null;
+  return [
+    ...found.values(),
+    ...(none ? [{ at: { part: 'features' as const }, detail: none }] : []),
+  ];
+}
+
+function refusal(table: Table): ErrorDetail | null {
+  try {
+    matrixOf(table, false);
+    return null;
+  } catch (error) {
+    return detailOf(error);
   }
-  if (table.columns.size === 0) {
-    try {
-      matrixOf(table, false);
-    } catch (error) {
-      problems.push({ at: { part: 'features' }, detail: detailOf(error) });
-    }
-  }
-  return problems;
+}
+
+/** Takes a column of the file from the features, and from the learned steps that would miss it. */
+function leaveOut(recipe: Recipe, column: string, computes: StepComputes): Problem['fix'] {
+  if (!recipe.source.columns.some((c) => c.name === column)) return undefined;
+  const edits = activeSteps(recipe)
+    .filter((s) => computes[s.step]?.kind === 'learned' && s.columns.includes(column))
+    .map((s) => withoutColumn(s, column));
+  const role = { kind: 'setRole', column, role: 'ignored' } as const;
+  return {
+    label: `Leave ${column} out`,
+    edit: edits.length > 0 ? { kind: 'batch', edits: [role, ...edits] } : role,
+  };
+}
+
+function withoutColumn({ key, columns }: RecipeStep, gone: string): Edit {
+  const left = columns.filter((c) => c !== gone);
+  return left.length > 0
+    ? { kind: 'setColumns', key, columns: left }
+    : { kind: 'toggleStep', key, enabled: false };
 }
 
 function classCounts(data: SplitData): Trace['classes'] {
@@ -208,6 +241,7 @@ const nothing = (loaded: Loaded, problems: readonly Problem[]): Trace => ({
   matrix: [],
 });
 
-function partOf(detail: ErrorDetail): 'target' | 'split' {
-  return detail.code === 'split-invalid' || detail.code === 'too-few-rows' ? 'split' : 'target';
+function partOf({ code, where }: ErrorDetail, { split }: Recipe): 'target' | 'split' {
+  if (code === 'split-invalid' || code === 'too-few-rows') return 'split';
+  return split.method === 'column' && where.column === split.column ? 'split' : 'target';
 }

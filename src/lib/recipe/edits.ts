@@ -27,11 +27,11 @@ export type Edit =
   /** Several edits that the user sees, and undoes, as one. */
   | { readonly kind: 'batch'; readonly edits: readonly Edit[] };
 
-/** The recipe after the edit. Pure; throws 'recipe-invalid' when the edit names what is not there. */
+/** The recipe after the edit. Pure; throws 'recipe-invalid' when the edit names what is not there, or adds a key that is. */
 export function apply(recipe: Recipe, edit: Edit): Recipe {
   switch (edit.kind) {
     case 'addStep':
-      return { ...recipe, steps: inserted(recipe.steps, edit.index, edit.step) };
+      return { ...recipe, steps: added(recipe.steps, edit.index, edit.step) };
     case 'removeStep':
       return { ...recipe, steps: without(recipe.steps, edit.key) };
     case 'moveStep': {
@@ -59,7 +59,7 @@ export function apply(recipe: Recipe, edit: Edit): Recipe {
     case 'setName':
       return { ...recipe, name: edit.name };
     case 'addModel':
-      return { ...recipe, models: inserted(recipe.models, edit.index, edit.model) };
+      return { ...recipe, models: added(recipe.models, edit.index, edit.model) };
     case 'removeModel':
       return { ...recipe, models: without(recipe.models, edit.key) };
     case 'setModelParams':
@@ -178,6 +178,17 @@ const stepOf = (recipe: Recipe, key: string): RecipeStep =>
 
 const without = <T extends Keyed>(list: readonly T[], key: string): T[] =>
   list.toSpliced(placeOf(list, key), 1);
+
+/** Two entries under one key could not be told apart by any later edit. */
+function added<T extends Keyed>(list: readonly T[], index: number, item: T): T[] {
+  if (!list.some((x) => x.key === item.key)) return inserted(list, index, item);
+  throw new EngineError({
+    code: 'recipe-invalid',
+    what: `The recipe has an entry “${item.key}” already`,
+    where: { step: item.key },
+    remedy: 'Give the new one another key, or change the one that is there.',
+  });
+}
 
 const inserted = <T>(list: readonly T[], index: number, item: T): T[] =>
   list.toSpliced(Math.max(0, Math.min(index, list.length)), 0, item);

@@ -1,4 +1,4 @@
-import type { Recipe } from './recipe.ts';
+import type { Recipe, RecipeStep, Source } from './recipe.ts';
 
 /**
  * A stable text of any plain value: keys sorted, so that two equal documents give equal text.
@@ -12,7 +12,7 @@ export function canonical(value: unknown): string {
       .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
     return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`).join(',')}}`;
   }
-  return JSON.stringify(value);
+  return JSON.stringify(value) ?? 'null';
 }
 
 /** 64 bits of a text as 16 hex digits (two FNV-1a lanes): a cache key, not a signature. */
@@ -31,28 +31,45 @@ export function shortHash(text: string): string {
 export const cleanedKey = (recipe: Recipe, cleaning: ReadonlySet<string>): string =>
   shortHash(
     canonical([
-      recipe.source,
-      recipe.steps
-        .filter((s) => s.enabled && cleaning.has(s.step))
-        .map(({ step, version, columns, params }) => ({ step, version, columns, params })),
+      reading(recipe.source),
+      active(recipe)
+        .filter((s) => cleaning.has(s.step))
+        .map(work),
     ]),
   );
 
 /** Names everything a run of `modelKey` depends on; a run with another key is stale. */
 export function runKey(recipe: Recipe, modelKey: string): string {
   const model = recipe.models.find((m) => m.key === modelKey);
-  const steps = recipe.steps
-    .filter((s) => s.enabled)
-    .map(({ step, version, columns, params }) => ({ step, version, columns, params }));
   const { source, task, split, seed } = recipe;
   return shortHash(
     canonical([
-      source,
+      reading(source),
+      source.columns.map(({ role }) => (role === 'feature' || role === 'target' ? role : 'out')),
       task,
       split,
       seed,
-      steps,
-      model && { model: model.model, version: model.version, params: model.params },
+      active(recipe).map(work),
+      model ? { model: model.model, version: model.version, params: model.params } : null,
     ]),
   );
 }
+
+/** What of a source decides its cells: neither the file's name nor the columns' roles. */
+const reading = ({ file, dialect, missing, columns, rejectedRows }: Source): unknown => ({
+  sha256: file.sha256,
+  dialect,
+  missing: missing.toSorted(),
+  columns: columns.map(({ name, type }) => [name, type]),
+  rejectedRows,
+});
+
+const active = (recipe: Recipe): RecipeStep[] => recipe.steps.filter((s) => s.enabled);
+
+/** What of a step decides what it does: not its key. */
+const work = ({ step, version, columns, params }: RecipeStep): unknown => ({
+  step,
+  version,
+  columns,
+  params,
+});

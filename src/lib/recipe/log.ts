@@ -19,14 +19,14 @@ export type Log = (event: LogEvent) => void;
 /** `INFO 2026-12-26T17:01:03Z | preprocess.impute | Replaced 12 nulls …`; a control character never breaks a line. */
 export function logText(entry: LogEntry): string {
   const second = entry.timestamp.replace(/\.\d+Z$/, 'Z');
-  return `${entry.level} ${second} | ${entry.source} | ${oneLine(entry.message)}`;
+  return `${entry.level} ${second} | ${oneLine(entry.source)} | ${oneLine(entry.message)}`;
 }
 
 /** The same for an event of a dry run, which has no time. */
 export const previewText = (event: LogEvent): string =>
-  `${event.level} … | ${event.source} | ${oneLine(event.message)}`;
+  `${event.level} … | ${oneLine(event.source)} | ${oneLine(event.message)}`;
 
 const oneLine = (text: string): string =>
-  text.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]/g, (c) =>
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (c) =>
     c === '\n' ? '\\n' : `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -23,14 +23,40 @@ export function readRecipe(value: unknown): Recipe {
   if (version > recipeVersion) throw newer(version);
   for (let at = version; at < recipeVersion; at += 1) document = migrations.get(at)!(document);
   const parsed = v.safeParse(recipeSchema, document);
-  if (parsed.success) return parsed.output;
+  if (parsed.success) return withoutTwins(parsed.output);
   const issue = parsed.issues[0];
   throw invalid(`${v.getDotPath(issue) ?? 'the document'}: ${issue.message}`);
 }
 
-/** A fresh object graph: no prototype from the file survives. */
-const structuredCopy = (value: Record<string, unknown>): Record<string, unknown> =>
-  JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+/** A fresh object graph. valibot overlooks fields named as Object.prototype's own, so they are refused here. */
+function structuredCopy(value: Record<string, unknown>): Record<string, unknown> {
+  return JSON.parse(jsonOf(value), (key, part: unknown) => {
+    if (key !== '' && key in Object.prototype) throw invalid(`it has a field “${key}”`);
+    return part;
+  }) as Record<string, unknown>;
+}
+
+function jsonOf(value: Record<string, unknown>): string {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    throw invalid(`it cannot be written as JSON (${error instanceof Error ? error.message : ''})`);
+  }
+}
+
+/** Columns, steps and models are found by name and key, so each is there once. */
+function withoutTwins(recipe: Recipe): Recipe {
+  const lists = [
+    ['columns', recipe.source.columns.map((c) => c.name)],
+    ['steps', recipe.steps.map((s) => s.key)],
+    ['models', recipe.models.map((m) => m.key)],
+  ] as const;
+  for (const [list, names] of lists) {
+    const twin = names.find((name, i) => names.indexOf(name) < i);
+    if (twin !== undefined) throw invalid(`${list} holds “${twin}” twice`);
+  }
+  return recipe;
+}
 
 const invalid = (why: string): EngineError =>
   new EngineError({

@@ -36,15 +36,19 @@ export class Console {
   }
 
   /** Replays what is kept, before anything new is shown. */
-  async restore(): Promise<void> {
-    const kept = (await this.#store?.logs(this.#projectId)) ?? [];
-    this.#count = kept.length + this.#entries.length;
-    this.#entries = [...kept.map((k) => k.entry), ...this.#entries].slice(-inMemory);
+  restore(): Promise<void> {
+    this.#flushing = this.#flushing.then(async () => {
+      const kept = (await this.#store?.logs(this.#projectId).catch(() => [])) ?? [];
+      this.#count = kept.length + this.#entries.length;
+      this.#entries = [...kept.map((k) => k.entry), ...this.#entries].slice(-inMemory);
+    });
+    return this.#flushing;
   }
 
   add(entry: LogEntry): void {
     this.#entries = [...this.#entries, entry].slice(-inMemory);
     this.#count += 1;
+    if (!this.#store) return;
     this.#pending.push(entry);
     this.#timer ??= setTimeout(() => void this.flush(), 200);
   }
@@ -53,17 +57,19 @@ export class Console {
     this.add({ task_id: taskId, timestamp: new Date().toISOString(), ...event });
   }
 
-  /** Writes what is pending; entries keep their order and number. */
+  /** Writes what is pending, in order and after what was kept before; what could not be written stays pending. */
   flush(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    const batch = this.#pending.splice(0);
-    const first = this.#count - batch.length;
-    const logs = batch.map((entry, i) => ({ projectId: this.#projectId, n: first + i, entry }));
-    if (this.#store && logs.length > 0) {
-      const store = this.#store;
-      this.#flushing = this.#flushing.then(() => store.appendLogs(logs)).catch(() => undefined);
-    }
+    const store = this.#store;
+    if (!store) return this.#flushing;
+    this.#flushing = this.#flushing.then(async () => {
+      const batch = this.#pending.splice(0);
+      if (batch.length === 0) return;
+      await store
+        .appendLogs(this.#projectId, batch)
+        .catch(() => void this.#pending.unshift(...batch));
+    });
     return this.#flushing;
   }
 
@@ -71,6 +77,7 @@ export class Console {
   async all(): Promise<readonly LogEntry[]> {
     await this.flush();
     if (!this.#store) return this.#entries;
-    return (await this.#store.logs(this.#projectId)).map((k) => k.entry);
+    const kept = (await this.#store.logs(this.#projectId)).map((k) => k.entry);
+    return [...kept, ...this.#pending];
   }
 }

@@ -21,6 +21,9 @@ export interface Training {
   readonly error: ErrorDetail | null;
 }
 
+const isOpen = ({ task }: Training): boolean =>
+  task.state === 'pending' || task.state === 'running';
+
 /** Every run of the project, newest first, and what is training now. */
 export class Runs {
   readonly #pool: Pool;
@@ -54,7 +57,7 @@ export class Runs {
     return this.#trainings;
   }
   get busy(): boolean {
-    return this.#trainings.some((t) => t.task.state === 'pending' || t.task.state === 'running');
+    return this.#trainings.some(isOpen);
   }
 
   run(taskId: string): StoredRun | undefined {
@@ -69,13 +72,21 @@ export class Runs {
     });
   }
 
-  /** Runs kept on the device; tasks that were running when the page went away are told as interrupted. */
+  /** Shows the runs kept on the device. */
   async restore(): Promise<void> {
     if (!this.#store) return;
     const runs = await this.#store.runs(this.#projectId);
     this.#finished = runs.sort((a, b) => (a.finishedAt < b.finishedAt ? 1 : -1));
+  }
+
+  /**
+   * Tells the tasks that were running when a page went away as interrupted. Only for the tab that holds the pen: what
+   * another open tab trains is not interrupted.
+   */
+  async tellInterrupted(): Promise<void> {
+    if (!this.#store) return;
     const open = (await this.#store.tasks(this.#projectId)).filter(
-      (t) => t.state === 'running' || t.state === 'pending',
+      (t) => (t.state === 'running' || t.state === 'pending') && !this.#jobs.has(t.id),
     );
     for (const task of open) {
       const interrupted = {
@@ -97,7 +108,7 @@ export class Runs {
     }
   }
 
-  /** Trains one of the recipe's models; a run of the same recipe that already finished is not repeated unless forced. */
+  /** Trains one of the recipe's models. @returns null when it was cancelled or failed, which the log then tells */
   async train(recipe: Recipe, modelKey: string, title: string): Promise<RunResult | null> {
     const key = tableKey(recipe);
     const provide = async () => (await this.#data.load(recipe, { table: true })).loaded!;
@@ -123,13 +134,15 @@ export class Runs {
     };
     this.#jobs.set(job.id, job);
     this.#trainings = [
-      ...this.#trainings.filter((t) => t.modelKey !== modelKey && t.task.state !== 'interrupted'),
+      ...this.#trainings.filter(
+        (t) => isOpen(t) || (t.modelKey !== modelKey && t.task.state !== 'interrupted'),
+      ),
       { task, modelKey, share: 0, note: '', startedAt: null, error: null },
     ];
     void this.#store?.saveTask(task).catch(() => undefined);
     try {
       const { result, fitted } = await job.promise;
-      await this.#keep(job.id, result, fitted);
+      await this.#keep(task, result, fitted);
       return result;
     } catch (error) {
       await this.#stopped(job.id, title, detailOf(error));
@@ -166,14 +179,14 @@ export class Runs {
     this.#finished = [...runs, ...this.#finished];
   }
 
-  async #keep(taskId: string, result: RunResult, fitted: FittedRun): Promise<void> {
+  async #keep(task: StoredTask, result: RunResult, fitted: FittedRun): Promise<void> {
+    const taskId = task.id;
     const run: StoredRun = {
       projectId: this.#projectId,
       taskId,
       finishedAt: new Date().toISOString(),
       result,
     };
-    const task = this.#trainings.find((t) => t.task.id === taskId)!.task;
     this.#finished = [run, ...this.#finished];
     this.#trainings = this.#trainings.filter((t) => t.task.id !== taskId);
     if (!this.#store) {

@@ -144,7 +144,7 @@ export class TableState {
     const page = this.#pages.get(Math.floor(row / pageSize));
     const at = row % pageSize;
     const cells = page?.cells[at];
-    if (!page || !cells) return undefined;
+    if (!page || !cells) return this.#order ? undefined : this.#firstCell(row, column);
     return { text: cells[column] ?? null, misfit: page.wrong.has(at * cells.length + column) };
   }
 
@@ -163,6 +163,13 @@ export class TableState {
     this.#order = order;
     this.#pages = new Map();
     this.#asked.clear();
+  }
+
+  /** What was shown while the file was read stands in until the page is here. */
+  #firstCell(row: number, column: number): { text: string | null; misfit: boolean } | undefined {
+    const text = this.#first?.cells[row]?.[column];
+    if (text === undefined || !this.#source) return undefined;
+    return { text: this.#source.missing.includes(text) ? null : text, misfit: false };
   }
 
   async #fetch(page: number): Promise<void> {

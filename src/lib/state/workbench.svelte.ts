@@ -250,6 +250,7 @@ export class Workbench {
   }
 
   async #lead(project: Project): Promise<void> {
+    void this.runs.tellInterrupted().catch(() => undefined);
     if (project.save !== 'elsewhere') return;
     const newest = await this.#store?.project(this.id);
     if (newest) project.lead(newest);

@@ -11,22 +11,34 @@ export interface Candidate {
   readonly step: RecipeStep;
 }
 
-/** Drafts of every step's spec for what the recipe leaves undone, as steps ready to add. */
+/** Drafts of every step's spec for what the recipe leaves undone, as steps ready to add; ids and keys are told apart. */
 export function candidatesFor(recipe: Recipe, profile: TableProfile): Candidate[] {
   const context = {
     profile: standing(recipe, profile),
     target: targetOf(recipe),
     task: recipe.task,
   };
+  const ids = new Set<string>();
+  const keys = new Set(recipe.steps.map((s) => s.key));
   return Object.values(stepSpecs)
     .flatMap((spec) => spec.suggest(context))
+    .map((draft) => ({ ...draft, id: free(draft.id, ids) }))
     .flatMap((draft) => {
       const step = { key: draft.id, enabled: true, ...draftToStep(draft, stepSpecs) };
       const columns = step.columns.filter((name) => !treated(recipe, step, name));
       if (step.columns.length > 0 && columns.length === 0) return [];
       if (step.columns.length === 0 && recipe.steps.some((s) => s.step === step.step)) return [];
-      return [{ draft: { ...draft, target_columns: columns }, step: { ...step, columns } }];
+      const key = free(step.key, keys);
+      return [{ draft: { ...draft, target_columns: columns }, step: { ...step, key, columns } }];
     });
+}
+
+/** “a b” and “a-b” read alike in an id: the name, or name-2, name-3, …, taken from then on. */
+function free(name: string, taken: Set<string>): string {
+  let found = name;
+  for (let k = 2; taken.has(found); k += 1) found = `${name}-${k}`;
+  taken.add(found);
+  return found;
 }
 
 /** A learned candidate is tried as if the suggested drops were taken: their columns are no features. */
@@ -51,11 +63,15 @@ const treated = (recipe: Recipe, step: RecipeStep, name: string): boolean => {
 
 const stageOf = (id: string): string | undefined => (stepSpecs as StepSpecs)[id]?.stage;
 
-/** The profile as the recipe leaves it: dropped columns are gone. */
+/** The profile as the recipe leaves it: its roles hold, and dropped columns are gone. */
 function standing(recipe: Recipe, profile: TableProfile): TableProfile {
+  const roles = new Map(recipe.source.columns.map((c) => [c.name, c.role]));
   const active = recipe.steps.filter((s) => s.enabled);
   const dropped = new Set(active.filter((s) => s.step === 'dropColumns').flatMap((s) => s.columns));
-  return { ...profile, columns: profile.columns.filter((c) => !dropped.has(c.name)) };
+  const columns = profile.columns
+    .filter((c) => !dropped.has(c.name))
+    .map((c) => ({ ...c, role: roles.get(c.name) ?? c.role }));
+  return { ...profile, columns };
 }
 
 /** From this confidence on a suggestion is taken where nobody is there to ask: the command line's `--steps suggested`. */

@@ -1,6 +1,8 @@
 import JSZip from 'jszip';
+import * as v from 'valibot';
 import { EngineError } from '#lib/recipe/errors.ts';
-import type { History } from '#lib/recipe/history.ts';
+import { travel, type History, type Timeline } from '#lib/recipe/history.ts';
+import { canonical } from '#lib/recipe/hash.ts';
 import { readRecipe } from '#lib/recipe/migrate.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
@@ -20,22 +22,23 @@ export interface Bundle {
 
 const manifestName = 'manifest.json';
 
-interface Manifest {
-  readonly format: 'tabwise-project';
-  readonly version: number;
-  readonly rows: number;
-  /** SHA-256 of each part, by its path. */
-  readonly parts: readonly { readonly path: string; readonly sha256: string }[];
-}
+/** What the manifest vouches for: the project's own facts, and the SHA-256 of each part by its path. */
+const contentSchema = v.object({
+  rows: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  parts: v.array(v.object({ path: v.string(), sha256: v.string() })),
+});
+type Content = v.InferOutput<typeof contentSchema>;
+
+const manifestVersion = 1;
 
 /** Writes the zip of formats.md section 6, each part with its checksum. */
 export async function writeBundle(bundle: Bundle): Promise<Uint8Array> {
   const zip = new JSZip();
-  const parts: { path: string; sha256: string }[] = [];
+  const parts: Content['parts'] = [];
   const add = async (path: string, content: string | Uint8Array): Promise<void> => {
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
     parts.push({ path, sha256: await digest(bytes) });
-    zip.file(path, bytes, { compression: 'DEFLATE' });
+    zip.file(path, bytes, { compression: 'DEFLATE', date: sameDate });
   };
   await add('recipe.json', JSON.stringify(bundle.recipe, null, 2));
   await add('history.json', JSON.stringify(bundle.history));
@@ -43,12 +46,21 @@ export async function writeBundle(bundle: Bundle): Promise<Uint8Array> {
   for (const { taskId, fitted } of bundle.models)
     await add(`models/${taskId}.json`, encode(fitted));
   if (bundle.data) await add(dataPath, await bytesOf(bundle.data));
-  const manifest: Manifest = { format: 'tabwise-project', version: 1, rows: bundle.rows, parts };
-  zip.file(manifestName, JSON.stringify(manifest, null, 2));
+  const content = { rows: bundle.rows, parts };
+  const manifest = {
+    format: 'tabwise-project',
+    version: manifestVersion,
+    ...content,
+    sha256: await digestOf(content),
+  };
+  zip.file(manifestName, JSON.stringify(manifest, null, 2), { date: sameDate });
   return zip.generateAsync({ type: 'uint8array' });
 }
 
 const dataPath = 'data/source';
+
+/** The same project gives the same bytes. */
+const sameDate = new Date('2000-01-01T00:00:00Z');
 
 /**
  * Reads a .tabwise file whole.
@@ -69,51 +81,96 @@ export async function readBundle(file: Blob | Uint8Array): Promise<Bundle> {
     if ((await digest(content)) !== sha256) throw damaged(`${path} was altered`);
     bytes.set(path, content);
   }
-  const text = (path: string): string => new TextDecoder().decode(bytes.get(path) ?? fail(path));
+  const read = <T>(path: string, parse: (text: string) => T): T => {
+    const content = bytes.get(path);
+    if (!content) throw damaged(`${path} is missing`);
+    return parsed(path, () => parse(new TextDecoder().decode(content)));
+  };
   const named = (folder: string): string[] => [...bytes.keys()].filter((p) => p.startsWith(folder));
+  const recipe = readRecipe(read('recipe.json', JSON.parse));
   return {
-    recipe: readRecipe(JSON.parse(text('recipe.json'))),
-    history: JSON.parse(text('history.json')) as History,
+    recipe,
+    history: read('history.json', (text) => historyOf(recipe, JSON.parse(text))),
     rows: manifest.rows,
-    runs: named('runs/').map((p) => decode(text(p)) as StoredRun),
+    runs: named('runs/').map((p) =>
+      read(p, (t) => v.parse(runSchema, decode(t)) as unknown as StoredRun),
+    ),
     models: named('models/').map((p) => ({
       taskId: p.slice('models/'.length, -'.json'.length),
-      fitted: decode(text(p)) as FittedRun,
+      fitted: read(p, (t) => v.parse(fittedSchema, decode(t)) as unknown as FittedRun),
     })),
     data: bytes.get(dataPath) ?? null,
   };
 }
 
-async function readManifest(zip: JSZip): Promise<Manifest> {
+/** Enough of a run to be shown and found again; the checksum vouches for the rest. */
+const runSchema = v.looseObject({
+  projectId: v.string(),
+  taskId: v.string(),
+  finishedAt: v.string(),
+  result: v.looseObject({ key: v.string(), modelKey: v.string(), model: v.string() }),
+});
+const fittedSchema = v.looseObject({
+  model: v.string(),
+  inputs: v.array(v.string()),
+  steps: v.array(v.looseObject({ key: v.string(), step: v.string() })),
+});
+const historySchema = v.object({
+  cursor: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  moments: v.array(
+    v.looseObject({
+      label: v.string(),
+      at: v.string(),
+      edit: v.looseObject({ kind: v.string() }),
+      inverse: v.looseObject({ kind: v.string() }),
+    }),
+  ),
+});
+
+/** The history of this recipe: it can be undone to its start and redone to where the recipe stands, but for its name. */
+function historyOf(recipe: Recipe, value: unknown): History {
+  const history = v.parse(historySchema, value) as unknown as History;
+  if (history.cursor > history.moments.length) throw new RangeError('its cursor is past its end');
+  const there: Timeline = travel({ recipe, history }, 0);
+  const back = travel(there, history.cursor);
+  const { name } = recipe;
+  if (canonical({ ...back.recipe, name }) !== canonical(recipe))
+    throw new RangeError('it leads elsewhere');
+  readRecipe(there.recipe);
+  readRecipe(travel(back, history.moments.length).recipe);
+  return history;
+}
+
+function parsed<T>(path: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw damaged(`${path} cannot be read: ${error instanceof Error ? error.message : 'unknown'}`);
+  }
+}
+
+async function readManifest(zip: JSZip): Promise<Content> {
   const text = await zip
     .file(manifestName)
     ?.async('string')
     .catch(() => undefined);
   if (text === undefined) throw damaged('it has no manifest.json');
-  const manifest = parseJson(text) as Partial<Manifest> | null;
-  if (manifest?.format !== 'tabwise-project' || !Array.isArray(manifest.parts))
+  const manifest = parsed(manifestName, () => JSON.parse(text) as Record<string, unknown> | null);
+  if (manifest?.['format'] !== 'tabwise-project')
     throw damaged('its manifest is not a Tabwise project');
-  if (manifest.version !== 1)
-    throw new EngineError({
-      code: 'recipe-newer',
-      what: `The project file has version ${String(manifest.version)}, and this Tabwise reads version 1`,
-      where: {},
-      remedy: 'Update Tabwise, then open it again; the file was not changed.',
-    });
-  return manifest as Manifest;
+  if (manifest['version'] !== manifestVersion) throw newer(manifest['version']);
+  const content = parsed(manifestName, () => v.parse(contentSchema, manifest));
+  if ((await digestOf(content)) !== manifest['sha256']) throw damaged('its manifest was altered');
+  return content;
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw damaged('its manifest cannot be read');
-  }
-}
-
-const fail = (path: string): never => {
-  throw damaged(`${path} is missing`);
-};
+const newer = (version: unknown): EngineError =>
+  new EngineError({
+    code: 'recipe-newer',
+    what: `The project file has version ${String(version)}, and this Tabwise reads version ${manifestVersion}`,
+    where: {},
+    remedy: 'Update Tabwise, then open it again; the file was not changed.',
+  });
 
 const damaged = (why: string): EngineError =>
   new EngineError({
@@ -126,6 +183,9 @@ const damaged = (why: string): EngineError =>
 async function bytesOf(data: Blob | Uint8Array): Promise<Uint8Array> {
   return data instanceof Uint8Array ? data : new Uint8Array(await data.arrayBuffer());
 }
+
+const digestOf = (content: Content): Promise<string> =>
+  digest(new TextEncoder().encode(canonical(content)));
 
 async function digest(bytes: Uint8Array): Promise<string> {
   const hash = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);

@@ -8,6 +8,7 @@ import {
   type StoredTask,
   type TabwiseDb,
 } from './schema.ts';
+import type { LogEntry } from '#lib/recipe/log.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 
 export type Database = IDBPDatabase<TabwiseDb>;
@@ -61,11 +62,13 @@ export class Store {
   }
 
   listProjects(): Promise<StoredProject[]> {
-    return this.#db.getAllFromIndex('projects', 'updatedAt').then((all) => all.reverse());
+    return this.#read('list the projects', async (db) =>
+      (await db.getAllFromIndex('projects', 'updatedAt')).reverse(),
+    );
   }
 
   project(id: string): Promise<StoredProject | undefined> {
-    return this.#db.get('projects', id);
+    return this.#read('read the project', (db) => db.get('projects', id));
   }
 
   /**
@@ -94,17 +97,20 @@ export class Store {
       for (const name of ['runs', 'models', 'tasks', 'logs'] as const) {
         const store = tx.objectStore(name);
         const keys = await store.index('projectId').getAllKeys(id);
-        await Promise.all(keys.map((key) => store.delete(key)));
+        await all(keys, (key) => store.delete(key));
       }
     });
   }
 
   runs(projectId: string): Promise<StoredRun[]> {
-    return this.#db.getAllFromIndex('runs', 'projectId', projectId);
+    return this.#read('read the runs', (db) => db.getAllFromIndex('runs', 'projectId', projectId));
   }
 
   fitted(projectId: string, taskId: string): Promise<FittedRun | undefined> {
-    return this.#db.get('models', [projectId, taskId]).then((m) => m?.fitted);
+    return this.#read(
+      'read the model',
+      async (db) => (await db.get('models', [projectId, taskId]))?.fitted,
+    );
   }
 
   /** The run, its model and its ended task become visible together or not at all. */
@@ -130,7 +136,9 @@ export class Store {
   }
 
   tasks(projectId: string): Promise<StoredTask[]> {
-    return this.#db.getAllFromIndex('tasks', 'projectId', projectId);
+    return this.#read('read the tasks', (db) =>
+      db.getAllFromIndex('tasks', 'projectId', projectId),
+    );
   }
 
   saveTask(task: StoredTask): Promise<void> {
@@ -139,14 +147,27 @@ export class Store {
     });
   }
 
+  /** In the order in which they were appended. */
   logs(projectId: string): Promise<StoredLog[]> {
-    return this.#db.getAllFromIndex('logs', 'projectId', projectId);
+    return this.#read('read the log', (db) => db.getAll('logs', allOf(projectId)));
   }
 
-  appendLogs(logs: readonly StoredLog[]): Promise<void> {
+  /** Puts the entries after those that are there, whichever tab wrote them. */
+  appendLogs(projectId: string, entries: readonly LogEntry[]): Promise<void> {
     return this.#write(['logs'], 'save the log', async (tx) => {
-      await Promise.all(logs.map((log) => tx.objectStore('logs').put(log)));
+      const store = tx.objectStore('logs');
+      const last = await store.openKeyCursor(allOf(projectId), 'prev');
+      const first = last ? last.key[1] + 1 : 0;
+      await all(entries, (entry, i) => store.put({ projectId, n: first + i, entry }));
     });
+  }
+
+  async #read<T>(what: string, work: (db: Database) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.#db);
+    } catch (error) {
+      throw storageError(what, error);
+    }
   }
 
   async #write<Names extends StoreNames<TabwiseDb>[]>(
@@ -161,7 +182,7 @@ export class Store {
       try {
         await work(tx);
       } catch (error) {
-        if (!(error instanceof DOMException)) tx.abort();
+        abort(tx);
         throw error;
       }
       await done;
@@ -170,6 +191,23 @@ export class Store {
     }
   }
 }
+
+/** A request that failed has ended the transaction; one that could not even be made has not. */
+function abort(tx: { abort(): void }): void {
+  try {
+    tx.abort();
+  } catch {
+    // It is over already.
+  }
+}
+
+/** Every key of a project's log. */
+const allOf = (projectId: string): IDBKeyRange =>
+  IDBKeyRange.bound([projectId, -Infinity], [projectId, Infinity]);
+
+/** All at once; a request that throws instead of failing counts as failed, and the others are still awaited. */
+const all = <T>(items: readonly T[], act: (item: T, i: number) => Promise<unknown>) =>
+  Promise.all(items.map(async (item, i) => act(item, i)));
 
 /** The browser's fault as ours, with a remedy; an EngineError passes as it is. */
 export function storageError(what: string, error: unknown): EngineError {

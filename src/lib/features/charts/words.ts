@@ -8,7 +8,8 @@ const tick = new Intl.NumberFormat('en', { notation: 'compact', maximumSignifica
 export function amount(x: number): string {
   const size = Math.abs(x);
   if (size >= 1000 && size < 1e9) return count(Math.round(x));
-  if (size !== 0 && (size < 1e-4 || size >= 1e9)) return minus(x.toExponential(1));
+  if (size !== 0 && (size < 1e-4 || size >= 1e9))
+    return x.toExponential(1).replace('.0e', 'e').replace('e+', 'e').replace(/^-/, '−');
   return minus(four.format(x));
 }
 

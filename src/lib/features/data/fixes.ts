@@ -13,7 +13,7 @@ const answers: ReadonlyMap<string, readonly string[]> = new Map([
   ['empty', ['dropColumns']],
   ['constant', ['dropColumns']],
   ['id', ['dropColumns']],
-  ['unique-text', ['dropColumns']],
+  ['unique-text', ['dropColumns', 'cast']],
   ['many-levels', ['dropColumns', 'oneHot', 'ordinal']],
   ['misfits', ['cast', 'impute']],
   ['almost-numbers', ['cast']],

@@ -13,6 +13,12 @@ export const metricWords = (id: string): Words =>
     better: 'higher',
   };
 
+/** A metric's title inside a sentence: `accuracy`, but `ROC AUC` and `R²`. */
+export function inSentence(id: string): string {
+  const { title } = metricWords(id);
+  return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+}
+
 const inUnits = new Set(['rmse', 'mae', 'mse', 'median_absolute_error', 'max_error']);
 
 /** A score as pages show it: 3 decimals, or by its size where it is in the unit of the target. */

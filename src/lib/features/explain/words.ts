@@ -1,6 +1,6 @@
 import type { FittedRun, FittedSummary, Importance, RunResult } from '#lib/recipe/run.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
-import { lead, metricWords, scoreText } from '#lib/features/evaluate/metric.ts';
+import { inSentence, lead, metricWords, scoreText } from '#lib/features/evaluate/metric.ts';
 import { amount } from '#lib/features/charts/words.ts';
 
 /** How often each column is shuffled; the engine's own figure (engine/run.ts). */
@@ -10,7 +10,7 @@ export const shuffles = 5;
 export const matters = ({ mean, std }: Importance): boolean => mean > std;
 
 const listed = (names: readonly string[], most: number): string => {
-  const shown = names.slice(0, most).map((n) => `\`${n}\``);
+  const shown = names.slice(0, names.length === most + 1 ? most + 1 : most).map((n) => `\`${n}\``);
   const rest = names.length - shown.length;
   if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
   return shown.length < 2
@@ -21,7 +21,8 @@ const listed = (names: readonly string[], most: number): string => {
 /** What the importances say, with this table's numbers. */
 export function importanceWords(result: RunResult): readonly string[] {
   const { importance, judged } = result;
-  const { title, better } = metricWords(judged.metric);
+  const { better } = metricWords(judged.metric);
+  const title = inSentence(judged.metric);
   const verb = better === 'higher' ? 'lowers' : 'raises';
   const [top] = importance;
   if (!top) return [];

@@ -39,16 +39,27 @@ function walk(
   trace: Trace | null,
   specs: StepSpecs,
 ): void {
-  if (step.step === 'dropColumns') for (const name of step.columns) standing.delete(name);
-  if (step.step === 'cast') retype(standing, step.columns, step.params['to'] as ColumnType);
+  (changes.get(step.step) ?? nothing)(standing, step);
   if (specs[step.step]?.kind !== 'learned') return;
-  const traced = trace?.steps.find((s) => s.key === step.key);
-  if (specs[step.step]?.stage === 'encode') {
-    if (step.step === 'oneHot') for (const name of step.columns) standing.delete(name);
-    else retype(standing, step.columns, 'integer');
-  }
-  for (const c of traced?.after ?? []) if (!standing.has(c.name)) standing.set(c.name, made(c));
+  const made = trace?.steps.find((s) => s.key === step.key)?.after ?? [];
+  for (const c of made) if (!standing.has(c.name)) standing.set(c.name, asStanding(c));
 }
+
+type Change = (standing: Map<string, StandingColumn>, step: RecipeStep) => void;
+
+const gone: Change = (standing, { columns }) => columns.forEach((name) => standing.delete(name));
+const nothing: Change = () => undefined;
+
+/** What a step does to the columns it names; those it makes are read from its trace. */
+const changes: ReadonlyMap<string, Change> = new Map([
+  ['dropColumns', gone],
+  ['oneHot', gone],
+  [
+    'cast',
+    (standing, { columns, params }) => retype(standing, columns, params['to'] as ColumnType),
+  ],
+  ['ordinal', (standing, { columns }) => retype(standing, columns, 'integer')],
+]);
 
 function retype(
   standing: Map<string, StandingColumn>,
@@ -61,7 +72,7 @@ function retype(
   }
 }
 
-const made = ({ name, kind }: TracedColumn): StandingColumn => ({
+const asStanding = ({ name, kind }: TracedColumn): StandingColumn => ({
   name,
   type: kind === 'number' ? 'number' : 'category',
   role: 'feature',

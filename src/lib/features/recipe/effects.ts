@@ -6,7 +6,7 @@ import type { RecipeStep } from '#lib/recipe/recipe.ts';
 import type { Trace, TracedStep } from '#lib/recipe/run.ts';
 import type { StepSpecs } from '#lib/recipe/step.ts';
 import type { Pipeline } from '#lib/state/pipeline.svelte.ts';
-import { count, counted } from '#lib/ui/format.ts';
+import { counted } from '#lib/ui/format.ts';
 
 type Cleaned = Pipeline['cleaned'][number];
 
@@ -59,35 +59,30 @@ function fixFor(step: RecipeStep, { where }: ErrorDetail): StepProblem['fix'] {
 export function effectOf(step: RecipeStep, moment: Moment | null, specs: StepSpecs): string {
   const { effect } = describeStep(step, specs);
   if (!moment) return effect;
-  const learned = learnedValue(moment);
-  const first = learned === null ? effect : learned;
-  const parts = [first, ...touched(step, moment, specs)].filter((part) => part !== '');
-  const [words, ...amounts] = parts;
-  return amounts.length &&
-    words === counted(step.columns.length, 'column') &&
-    amounts[0]!.endsWith(words)
-    ? amounts.join(', ')
-    : parts.join(', ');
+  const deltas = [
+    delta(moment.rowsAfter - moment.rowsBefore, 'row'),
+    delta(moment.columnsAfter - moment.columnsBefore, 'column'),
+  ].filter((part) => part !== '');
+  const says = effect === counted(step.columns.length, 'column') && deltas.length > 0 ? '' : effect;
+  return [...deltas, learnedValue(moment) ?? says, ...cells(step, moment, specs)]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
-function touched(step: RecipeStep, moment: Moment, specs: StepSpecs): string[] {
-  const rows = moment.rowsAfter - moment.rowsBefore;
-  const columns = moment.columnsAfter - moment.columnsBefore;
-  const cells = inCells(step, specs)
-    ? moment.events.reduce((n, e) => n + Number(e.meta['rows_affected'] ?? 0), 0)
-    : null;
+/** Cells that differ afterwards, for steps that change some cells of a column and not all. */
+function cells(step: RecipeStep, { events }: Moment, specs: StepSpecs): string[] {
+  if (specs[step.step]?.stage !== 'impute' && step.step !== 'cast') return [];
   return [
-    ...(cells === null ? [] : [counted(cells, 'cell')]),
-    ...(rows === 0 ? [] : [delta(rows, 'row')]),
-    ...(columns === 0 ? [] : [delta(columns, 'column')]),
+    counted(
+      events.reduce((n, e) => n + Number(e.meta['rows_affected'] ?? 0), 0),
+      'cell',
+    ),
   ];
 }
 
-const inCells = (step: RecipeStep, specs: StepSpecs): boolean =>
-  specs[step.step]?.stage === 'impute' || step.step === 'cast';
-
+/** "+3 columns", "−107 rows"; '' for none. */
 const delta = (n: number, noun: string): string =>
-  `${n < 0 ? '−' : '+'}${count(Math.abs(n))} ${Math.abs(n) === 1 ? noun : `${noun}s`}`;
+  n === 0 ? '' : `${n < 0 ? '−' : '+'}${counted(Math.abs(n), noun)}`;
 
 /** The one value that filled gaps, as the log says it: "median 28.5"; null where there are more or none. */
 export function learnedValue({ events }: Moment): string | null {

@@ -116,12 +116,27 @@ const others = {
   regression: ['rmse', 'mae'],
 } as const satisfies Record<Task, readonly MetricId[]>;
 
-/** Scores that lie between 0 and 1 with three decimals; errors in the target's unit with four digits. */
+const inUnits: ReadonlySet<string> = new Set([
+  'rmse',
+  'mae',
+  'mse',
+  'median_absolute_error',
+  'max_error',
+]);
+
+/** Scores with three decimals; errors in the target's unit with four digits, large ones whole. */
 export function scoreText(value: number | null, metric: string): string {
   if (value === null) return '–';
-  const unit = metric === 'rmse' || metric === 'mae' || metric === 'mse' || Math.abs(value) >= 100;
-  const text = unit
-    ? Number(value.toPrecision(4)).toLocaleString('en', { maximumFractionDigits: 6 })
-    : value.toFixed(3);
-  return text.replaceAll('-', '−');
+  if (!inUnits.has(metric)) return withoutMinusZero(value.toFixed(3));
+  const short = Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4));
+  return withoutMinusZero(short.toLocaleString('en', { maximumFractionDigits: 6 }));
 }
+
+/** "−0.022", "+0.004", "0.000" */
+export function differenceText(difference: number, metric: string): string {
+  const text = scoreText(difference, metric);
+  return /[1-9]/.test(text) && difference > 0 ? `+${text}` : text;
+}
+
+const withoutMinusZero = (text: string): string =>
+  /[1-9]/.test(text) ? text.replace('-', '−') : text.replace('-', '');

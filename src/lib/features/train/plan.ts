@@ -47,7 +47,7 @@ export function secondsFor(
 }
 
 export const about = (seconds: number | null): string =>
-  seconds === null ? '' : seconds < 0.1 ? '< 0.1 s' : duration(Math.round(seconds * 10) / 10);
+  seconds === null ? '' : seconds < 0.1 ? 'under 0.1 s' : duration(Math.round(seconds * 10) / 10);
 
 /** Wall clock of many on `workers`: the longest, or the sum shared out. */
 export const together = (seconds: readonly number[], workers: number): number =>

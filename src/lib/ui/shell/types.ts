@@ -43,4 +43,3 @@ export function barEntries(stages: readonly Stage[]): BarEntry[] {
   return [...keys].map(([label, list]) => ({ label, icon: list[0]!.icon, stages: list }));
 }
 
-/** The stage on screen: the one that is current. */

@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import JSZip from 'jszip';
+import { addAllSteps, choose, download, goTo, openFile, ready, recordComplaints, recordRequests, tableFile, targetControl, targets, trainAll } from './support.ts';
+
+const python = process.env['PYTHON'] ?? (existsSync('.venv/bin/python') ? '.venv/bin/python' : null);
+type Name = keyof typeof targets;
+
+/** Models that the page chooses at first differ by table; the linear one is always the exact one. */
+const exact: Record<Name, RegExp> = {
+  titanic_train: /Logistic regression/,
+  california_housing: /Ridge|Linear regression/,
+  penguins: /Logistic regression/,
+};
+
+async function chooseExact(page: Page, name: Name): Promise<void> {
+  await goTo(page, 'Train');
+  const box = page.getByRole('checkbox', { name: exact[name] }).first();
+  if (!(await box.isChecked())) await box.check();
+}
+
+async function unpack(bytes: Buffer): Promise<{ folder: string; files: string[] }> {
+  const zip = await JSZip.loadAsync(bytes);
+  const root = mkdtempSync(join(tmpdir(), 'tabwise-export-'));
+  for (const entry of Object.values(zip.files)) {
+    if (entry.dir) continue;
+    mkdirSync(dirname(join(root, entry.name)), { recursive: true });
+    writeFileSync(join(root, entry.name), await entry.async('nodebuffer'));
+  }
+  const files = Object.keys(zip.files).filter((f) => !zip.files[f]!.dir);
+  return { folder: join(root, files[0]!.split('/')[0]!), files: files.map((f) => f.slice(f.indexOf('/') + 1)).sort() };
+}
+
+for (const name of Object.keys(targets) as Name[]) {
+  test(`takes ${name} from a file to Python that gives the same numbers`, async ({ page }) => {
+    const requests = recordRequests(page);
+    const complaints = recordComplaints(page);
+    const path = tableFile(name);
+    await openFile(page, path);
+    await ready(page);
+    await expect(targetControl(page)).toContainText(targets[name].target);
+    await addAllSteps(page);
+    await chooseExact(page, name);
+    const chosen = await page.getByRole('checkbox', { checked: true }).count();
+    await trainAll(page, chosen);
+    await goTo(page, 'Evaluate');
+    await expect(page.getByText(/95 %/).first()).toBeVisible();
+    await goTo(page, 'Explain');
+    await expect(page.getByRole('heading', { name: /What the score rests on/ }).first()).toBeVisible();
+    await goTo(page, 'Export');
+    await choose(page, /^Model/, exact[name]);
+    const zip = await download(page, /Download project/);
+    const { folder, files } = await unpack(zip.bytes);
+    expect(files).toEqual(['README.md', 'config.yaml', 'data.schema.json', 'inference.py', 'notebook.ipynb', 'preprocessing.py', 'requirements.txt', 'train.py']);
+    const browser = await judgedScores(page);
+    if (python) {
+      const printed = execFileSync(python.startsWith('/') ? python : join(process.cwd(), python), ['train.py', path], { cwd: folder, encoding: 'utf8' });
+      const exported = JSON.parse(printed.trim().split('\n').at(-1)!) as Record<string, Record<string, number | null>>;
+      let largest = 0;
+      for (const [part, scores] of Object.entries(browser))
+        for (const [metric, value] of scores)
+          if (value !== null && exported[part]?.[metric] != null)
+            largest = Math.max(largest, Math.abs(value - exported[part][metric]!) / Math.max(1, Math.abs(value)));
+      test.info().annotations.push({ type: 'largest metric difference', description: String(largest) });
+      expect(largest).toBeLessThan(1e-6);
+    }
+    expect(requests.foreign()).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+}
+
+/** The scores of the newest run of the exact model, from the device's own storage. */
+async function judgedScores(page: Page): Promise<Record<string, [string, number | null][]>> {
+  return page.evaluate(async () => {
+    const db = await new Promise<IDBDatabase>((resolve, reject) => {
+      const open = indexedDB.open('tabwise');
+      open.onsuccess = () => resolve(open.result);
+      open.onerror = () => reject(open.error as Error);
+    });
+    const all = await new Promise<{ finishedAt: string; result: { model: string; metrics: Record<string, [string, number | null][]> } }[]>((resolve) => {
+      const ask = db.transaction('runs').objectStore('runs').getAll();
+      ask.onsuccess = () => resolve(ask.result as never);
+    });
+    db.close();
+    return all.find((r) => /logistic|ridge|linear/i.test(r.result.model))!.result.metrics;
+  });
+}

@@ -1,0 +1,85 @@
+import { expect, test, type Page } from '@playwright/test';
+import { addAllSteps, download, goTo, openFile, ready, tableFile, trainAll } from './support.ts';
+
+const steps = (page: Page) => page.getByRole('complementary').getByRole('listitem');
+
+test('loses nothing when the page is loaded again', async ({ page }) => {
+  await openFile(page, tableFile('titanic_train'));
+  await ready(page);
+  await addAllSteps(page);
+  await trainAll(page, 2);
+  const before = await steps(page).count();
+  await expect(page.getByText(/Saved on this device/)).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('2 of 2 models scored')).toBeVisible();
+  await expect(steps(page)).toHaveCount(before);
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await goTo(page, 'Prepare');
+  await expect(page.getByRole('button', { name: /^Add all/ })).toBeVisible();
+});
+
+test('loses no edit that was shown as saved when the tab crashes', async ({ page, context }) => {
+  await openFile(page, tableFile('penguins'));
+  await ready(page);
+  await addAllSteps(page);
+  await expect(page.getByText(/Saved on this device/)).toBeVisible();
+  const url = page.url();
+  const before = await steps(page).count();
+  const cdp = await context.newCDPSession(page);
+  await Promise.race([cdp.send('Page.crash').catch(() => undefined), page.waitForEvent('crash')]);
+  const again = await context.newPage();
+  await again.goto(url);
+  await expect(again.getByRole('heading', { level: 1 })).toContainText('Prepare');
+  await expect(again.getByRole('complementary').getByRole('listitem')).toHaveCount(before);
+  await expect(again.getByText('Nothing more to suggest')).toBeVisible();
+});
+
+test('says which training a crash interrupted, and keeps the rest', async ({ page, context }) => {
+  await openFile(page, tableFile('california_housing'));
+  await ready(page);
+  await addAllSteps(page);
+  await goTo(page, 'Train');
+  const forest = page.getByRole('checkbox', { name: /Random forest/ });
+  if (!(await forest.isChecked())) await forest.check();
+  await page.getByRole('button', { name: /^Train \d+ model/ }).click();
+  await expect(page.getByRole('progressbar').first()).toBeVisible();
+  const url = page.url();
+  const cdp = await context.newCDPSession(page);
+  await Promise.race([cdp.send('Page.crash').catch(() => undefined), page.waitForEvent('crash')]);
+  const again = await context.newPage();
+  await again.goto(url);
+  await expect(again.getByText(/interrupted/i).first()).toBeVisible();
+});
+
+test('carries a project to another device in one file', async ({ page, browser }) => {
+  await openFile(page, tableFile('penguins'));
+  await ready(page);
+  await addAllSteps(page);
+  await trainAll(page, 2);
+  await goTo(page, 'Export');
+  await page.getByRole('checkbox', { name: /Include the table/ }).check();
+  const file = await download(page, /Download \.tabwise/);
+  expect(file.name).toMatch(/\.tabwise$/);
+
+  const other = await (await browser.newContext()).newPage();
+  await other.goto('/');
+  await other.locator('input[type=file]').first().setInputFiles(file.path);
+  await other.waitForURL(/\/project\//);
+  await ready(other);
+  await goTo(other, 'Train');
+  await expect(other.getByText('2 of 2 models scored')).toBeVisible();
+  await other.context().close();
+});
+
+test('lets one tab write and the other follow', async ({ page, context }) => {
+  await openFile(page, tableFile('penguins'));
+  await ready(page);
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await expect(second.getByText(/another tab/i).first()).toBeVisible();
+  await addAllSteps(page);
+  await goTo(second, 'Prepare');
+  await expect(second.getByText('Nothing more to suggest')).toBeVisible();
+  await page.close();
+  await expect(second.getByText(/Saved on this device/)).toBeVisible();
+});

@@ -1,0 +1,42 @@
+import { expect, test } from '@playwright/test';
+import { addAllSteps, goTo, openFile, ready, recordRequests, tableFile, trainAll } from './support.ts';
+
+test('does the whole job with the network off after one visit', async ({ page, context }) => {
+  const requests = recordRequests(page);
+  await page.goto('/');
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    for (let tries = 0; tries < 200; tries += 1) {
+      for (const name of await caches.keys()) {
+        const kept = await (await caches.open(name)).keys();
+        if (kept.some((r) => r.url.endsWith('.wasm')) && kept.some((r) => r.url.includes('duckdb'))) return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error('The table engine was not kept within 20 s');
+  });
+  await context.setOffline(true);
+  await page.reload();
+  await openFile(page, tableFile('penguins'));
+  await ready(page);
+  await addAllSteps(page);
+  await trainAll(page, 2);
+  await goTo(page, 'Evaluate');
+  await page.reload();
+  await expect(page.getByText(/95 %/).first()).toBeVisible();
+  await goTo(page, 'Export');
+  await expect(page.getByText('preprocessing.py').first()).toBeVisible();
+  expect(requests.foreign()).toEqual([]);
+});
+
+test('can be installed', async ({ page }) => {
+  await page.goto('/');
+  const manifest = await page.evaluate(async () => {
+    const link = document.querySelector<HTMLLinkElement>('link[rel=manifest]')!;
+    const answer = await fetch(link.href);
+    return (await answer.json()) as { name: string; display: string; start_url: string; icons: { sizes: string; src: string }[] };
+  });
+  expect(manifest.name).toMatch(/Tabwise/);
+  expect(manifest.display).toBe('standalone');
+  expect(manifest.icons.map((i) => i.sizes).join(' ')).toMatch(/192x192.*512x512/);
+});

@@ -1,0 +1,71 @@
+import { openCsv } from '#lib/data/csv/open.ts';
+import { nodeFile, nodeHasher } from '#lib/data/nodeFile.ts';
+import type { Sql } from '#lib/data/sql.ts';
+import type { Recipe, RecipeStep, Source } from '#lib/recipe/recipe.ts';
+import { parseParams } from '#lib/recipe/params.ts';
+import { stepSpecs } from '#lib/steps/specs.ts';
+import { profileOf } from '../../cli/open.ts';
+import { plan, recipeFor } from '../../cli/plan.ts';
+import type { Experiment } from './experiments.ts';
+import type { Made, MadeStep } from './made.ts';
+import type { RealTable } from './tables.ts';
+
+const silent = (): undefined => undefined;
+
+/** Opens a real table and takes the suggested steps, as `tabwise train` does. */
+export async function suggested(sql: Sql, table: RealTable, path: string): Promise<Experiment> {
+  const { source } = await openCsv(sql, await nodeFile(path), {}, { hasher: nodeHasher });
+  const profile = await profileOf(sql, source);
+  const { recipe } = recipeFor(source, profile, table.target);
+  const start = table.split ? { ...recipe, split: table.split } : recipe;
+  return {
+    id: `${table.file} ${table.target}`,
+    sql,
+    recipe: (await plan(sql, start, profile)).recipe,
+    models: table.models,
+    profile,
+    data: path,
+    log: silent,
+  };
+}
+
+/** Opens a file made by hand with its own recipe. */
+export async function byHand(sql: Sql, made: Made, path: string): Promise<Experiment> {
+  const file = await nodeFile(path);
+  const opened = await openCsv(sql, file, made.open ?? {}, { hasher: nodeHasher });
+  const source = retyped(opened.source, made);
+  const profile = await profileOf(sql, source);
+  const { recipe } = recipeFor(source, profile, made.target);
+  return {
+    id: made.name,
+    sql,
+    recipe: {
+      ...recipe,
+      task: made.task ?? recipe.task,
+      steps: made.steps.map(stepOf),
+      ...(made.split && { split: made.split }),
+    } satisfies Recipe,
+    models: made.models,
+    profile,
+    data: path,
+    log: silent,
+  };
+}
+
+const retyped = (source: Source, { types, roles }: Made): Source => ({
+  ...source,
+  columns: source.columns.map((c) => ({
+    ...c,
+    type: types?.[c.name] ?? c.type,
+    role: roles?.[c.name] ?? 'feature',
+  })),
+});
+
+const stepOf = ([step, columns, params, enabled]: MadeStep, i: number): RecipeStep => ({
+  key: `s${i + 1}`,
+  step,
+  version: stepSpecs[step].version,
+  columns: [...columns],
+  params: parseParams(stepSpecs[step].params, params ?? {}, step) as Record<string, unknown>,
+  enabled: enabled ?? true,
+});

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export interface Job {
+  readonly id: string;
+  /** Where the script runs and writes. */
+  readonly dir: string;
+  readonly script: string;
+  readonly data: string;
+}
+
+/** What an exported script said. */
+export interface Theirs {
+  readonly metrics: Readonly<Record<string, Readonly<Record<string, number | null>>>>;
+  /** Part → index of each of its rows in the file, in order. */
+  readonly rows: Readonly<Record<string, readonly number[]>>;
+  /** Test rows: row, y_true, prediction, and a probability for each class. */
+  readonly predictions: readonly (readonly string[])[];
+  readonly warnings: readonly string[];
+  readonly seconds: number;
+}
+
+export interface Runner {
+  run(job: Job): Promise<Theirs>;
+  close(): void;
+}
+
+type Answer = (Theirs | { readonly error: string }) & { readonly id: string };
+
+/** One Python process for all scripts; jobs are answered in the order they come. */
+export function startRunner(python: string): Runner {
+  const child = spawn(python, ['-X', 'utf8', join(import.meta.dirname, 'run.py')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const waiting = new Map<string, PromiseWithResolvers<Theirs>>();
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const answer = JSON.parse(line) as Answer;
+    const job = waiting.get(answer.id)!;
+    waiting.delete(answer.id);
+    if ('error' in answer) job.reject(new Error(answer.error));
+    else job.resolve(answer);
+  });
+  child.on('close', (code) => {
+    for (const job of waiting.values()) job.reject(new Error(`Python ended with ${code}`));
+  });
+  return {
+    run(job) {
+      const answer = Promise.withResolvers<Theirs>();
+      answer.promise.catch(() => undefined);
+      waiting.set(job.id, answer);
+      child.stdin.write(`${JSON.stringify(job)}\n`);
+      return answer.promise;
+    },
+    close: () => void child.stdin.end(),
+  };
+}
