@@ -2,7 +2,7 @@
 // writes docs/benchmarks.json and docs/benchmarks.md. `-- --only randomForest` runs some cases and writes nothing.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { cases, threads } from './bench/cases.mjs';
@@ -33,6 +33,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tabwise-bench-'));
 const host = await openHost(folder);
 const peer = openPeer(python);
 const about = machine({ chromium: host.version, python });
+const before = loadavg()[0];
 const entries = [];
 
 try {
@@ -101,7 +102,10 @@ async function write() {
   const options = await resolveConfig(at('benchmarks.md'));
   writeFileSync(
     at('benchmarks.md'),
-    await format(page(entries, about), { ...options, parser: 'markdown' }),
+    await format(page(entries, about, { before, after: loadavg()[0] }), {
+      ...options,
+      parser: 'markdown',
+    }),
   );
   console.log('Wrote docs/benchmarks.json and docs/benchmarks.md');
 }

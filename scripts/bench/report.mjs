@@ -1,5 +1,5 @@
 // docs/benchmarks.md from the figures and the machine's description.
-import { cpus, loadavg, release, totalmem, type } from 'node:os';
+import { cpus, release, totalmem, type } from 'node:os';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cases, equalWithin, scoreName } from './cases.mjs';
@@ -21,7 +21,6 @@ export function machine({ chromium, python }) {
   return [
     `${cpus()[0].model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
     `${system}; Chromium ${chromium}; Python ${pythonVersion.trim()}`,
-    `load average before the run: ${loadavg()[0].toFixed(1)}`,
   ];
 }
 
@@ -38,7 +37,15 @@ export const line = (entry) =>
   `${entry.id.padEnd(28)} ${`${entry.rows.toLocaleString('en-US')} × ${entry.columns}`.padStart(14)}  ratio ${ratioText(entry.ratio).padStart(6)}  ` +
   `${scoreName(caseOf(entry))} ${figure(entry.scoreOurs)} and ${figure(entry.scorePeer)}${equal(entry) ? '' : ' (not equal: the ratio does not count)'}`;
 
-export function page(entries, about) {
+/** Under load the same ratio was seen at 1.5 and, with a load twice as high, at 2.6: then the page says so. */
+function loadWords({ before, after }) {
+  const words = `load average ${before.toFixed(1)} before and ${after.toFixed(1)} after the run`;
+  return Math.max(before, after) > cpus().length
+    ? `${words}: **the machine was busy with other work**, so single ratios may be off by a factor of two; run it again on a quiet one`
+    : words;
+}
+
+export function page(entries, about, load) {
   const rows = entries.map((entry) =>
     [
       `\`${entry.id}\``,
@@ -65,7 +72,7 @@ A ratio in brackets does not count: the scores differ by more than 0.002 (0.01 f
 
 ## The machine
 
-${about.map((text) => `- ${text}`).join('\n')}
+${[...about, loadWords(load)].map((text) => `- ${text}`).join('\n')}
 
 Other work on the machine moves single ratios; repeat a run before you trust a change of less than a fifth.
 

@@ -6,12 +6,18 @@ import { addAllSteps, goTo, openFile, ready, tableFile, trainAll } from './suppo
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface AxeResult {
-  readonly violations: readonly { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly html: string }[] }[];
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact: string;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
 }
 
 /** Serious and critical findings, each with the first place. */
 async function serious(page: Page): Promise<string[]> {
-  const result = (await page.evaluate(`${axe}; axe.run(document, { resultTypes: ['violations'] })`)) as AxeResult;
+  const result = (await page.evaluate(
+    `${axe}; axe.run(document, { resultTypes: ['violations'] })`,
+  )) as AxeResult;
   return result.violations
     .filter((v) => v.impact === 'serious' || v.impact === 'critical')
     .map((v) => `${v.id}: ${v.nodes[0]?.html.slice(0, 200)}`);
@@ -19,7 +25,12 @@ async function serious(page: Page): Promise<string[]> {
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`has nothing serious for axe on any page, ${scheme}`, async ({ browser }) => {
-    const context = await browser.newContext({ colorScheme: scheme, reducedMotion: 'reduce', bypassCSP: true, viewport: { width: 1440, height: 900 } });
+    const context = await browser.newContext({
+      colorScheme: scheme,
+      reducedMotion: 'reduce',
+      bypassCSP: true,
+      viewport: { width: 1440, height: 900 },
+    });
     const page = await context.newPage();
     await page.goto('/');
     expect.soft(await serious(page), 'home').toEqual([]);
@@ -48,7 +59,10 @@ for (const width of [1440, 1024, 390]) {
   test(`fits ${width} px without sideways scrolling`, async ({ browser }) => {
     const context = await browser.newContext({ viewport: { width, height: 844 } });
     const page = await context.newPage();
-    const overflow = (): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const overflow = (): Promise<number> =>
+      page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
     await page.goto('/');
     expect.soft(await overflow(), 'home').toBeLessThanOrEqual(0);
     await openFile(page, tableFile('titanic_train'));

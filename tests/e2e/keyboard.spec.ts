@@ -8,7 +8,11 @@ async function tabTo(page: Page, name: RegExp, limit = 120): Promise<void> {
     const found = await page.evaluate(() => {
       const at = document.activeElement as HTMLElement | null;
       const labels = (at as HTMLInputElement | null)?.labels;
-      return [at?.getAttribute('aria-label'), labels?.[0]?.textContent, at?.textContent].find((t) => t?.trim())?.trim() ?? '';
+      return (
+        [at?.getAttribute('aria-label'), labels?.[0]?.textContent, at?.textContent]
+          .find((t) => t?.trim())
+          ?.trim() ?? ''
+      );
     });
     if (name.test(found)) return;
   }
@@ -51,7 +55,8 @@ test('moves a step by keyboard', async ({ page }) => {
   await page.goto(page.url().replace(/data$/, 'prepare'));
   await page.getByRole('button', { name: /^Add all/ }).click();
   await expect(page.getByText('Nothing more to suggest')).toBeVisible();
-  const names = (): Promise<string[]> => page.getByRole('complementary').getByRole('listitem').allInnerTexts();
+  const names = (): Promise<string[]> =>
+    page.getByRole('complementary').getByRole('listitem').allInnerTexts();
   const before = await names();
   await tabTo(page, /^Move .*Impute Age|Impute Age.*(move|grip|order)/i);
   await page.keyboard.press('Space');

@@ -1,16 +1,18 @@
 import { expect, test } from '@playwright/test';
-import { addAllSteps, goTo, openFile, ready, tableFile } from './support.ts';
+import { addAllSteps, goTo, onlyModel, openFile, ready, tableFile } from './support.ts';
 
 test('cancels a training and leaves everything as before', async ({ page }) => {
   await openFile(page, tableFile('california_housing'));
   await ready(page);
   await addAllSteps(page);
   await goTo(page, 'Train');
-  for (const box of await page.getByRole('checkbox', { checked: true }).all()) await box.uncheck();
-  await page.getByRole('checkbox', { name: /Random forest/ }).check();
+  await onlyModel(page, /Random forest/);
   await page.getByRole('button', { name: /^Train 1 model/ }).click();
   await expect(page.getByRole('progressbar').first()).toBeVisible();
-  await page.getByRole('button', { name: /Cancel/ }).first().click();
+  await page
+    .getByRole('button', { name: /Cancel/ })
+    .first()
+    .click();
   await expect(page.getByText(/Cancelled Random forest/).first()).toBeVisible({ timeout: 5000 });
   await expect(page.getByText('No model is trained yet')).toBeVisible();
 });
@@ -20,8 +22,7 @@ test('notices a dead worker within 5 s, says so and goes on', async ({ page, con
   await ready(page);
   await addAllSteps(page);
   await goTo(page, 'Train');
-  for (const box of await page.getByRole('checkbox', { checked: true }).all()) await box.uncheck();
-  await page.getByRole('checkbox', { name: /Random forest/ }).check();
+  await onlyModel(page, /Random forest/);
   await page.getByRole('button', { name: /^Train 1 model/ }).click();
   await expect(page.getByRole('progressbar').first()).toBeVisible();
   const hung = page.workers().filter((w) => /engine/.test(w.url()));
@@ -33,7 +34,10 @@ test('notices a dead worker within 5 s, says so and goes on', async ({ page, con
       })
       .catch(() => undefined);
   await expect(page.getByText(/stopped answering/).first()).toBeVisible({ timeout: 8000 });
-  await page.getByRole('button', { name: /^Train 1 model/ }).first().click();
+  await page
+    .getByRole('button', { name: /^Train 1 model/ })
+    .first()
+    .click();
   await expect(page.getByText('1 of 1 models scored')).toBeVisible({ timeout: 90_000 });
   await context.close();
 });
@@ -49,6 +53,10 @@ test('keeps the main thread free while it reads, profiles and trains', async ({ 
   await openFile(page, tableFile('california_housing'));
   await ready(page);
   await addAllSteps(page);
-  const longest = await page.evaluate(() => Math.max(0, ...(Reflect.get(globalThis, 'longTasks') as number[])));
-  test.info().annotations.push({ type: 'longest main-thread task, ms', description: String(longest) });
+  const longest = await page.evaluate(() =>
+    Math.max(0, ...(Reflect.get(globalThis, 'longTasks') as number[])),
+  );
+  test
+    .info()
+    .annotations.push({ type: 'longest main-thread task, ms', description: String(longest) });
 });

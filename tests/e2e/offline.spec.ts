@@ -1,5 +1,13 @@
 import { expect, test } from '@playwright/test';
-import { addAllSteps, goTo, openFile, ready, recordRequests, tableFile, trainAll } from './support.ts';
+import {
+  addAllSteps,
+  goTo,
+  openFile,
+  ready,
+  recordRequests,
+  tableFile,
+  trainAll,
+} from './support.ts';
 
 test('does the whole job with the network off after one visit', async ({ page, context }) => {
   const requests = recordRequests(page);
@@ -9,7 +17,8 @@ test('does the whole job with the network off after one visit', async ({ page, c
     for (let tries = 0; tries < 200; tries += 1) {
       for (const name of await caches.keys()) {
         const kept = await (await caches.open(name)).keys();
-        if (kept.some((r) => r.url.endsWith('.wasm')) && kept.some((r) => r.url.includes('duckdb'))) return;
+        if (kept.some((r) => r.url.endsWith('.wasm')) && kept.some((r) => r.url.includes('duckdb')))
+          return;
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
@@ -34,7 +43,12 @@ test('can be installed', async ({ page }) => {
   const manifest = await page.evaluate(async () => {
     const link = document.querySelector<HTMLLinkElement>('link[rel=manifest]')!;
     const answer = await fetch(link.href);
-    return (await answer.json()) as { name: string; display: string; start_url: string; icons: { sizes: string; src: string }[] };
+    return (await answer.json()) as {
+      name: string;
+      display: string;
+      start_url: string;
+      icons: { sizes: string; src: string }[];
+    };
   });
   expect(manifest.name).toMatch(/Tabwise/);
   expect(manifest.display).toBe('standalone');

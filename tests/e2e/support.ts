@@ -36,13 +36,33 @@ function standIn(name: keyof typeof targets): string {
     if (name === 'titanic_train') {
       const sex = pick(['male', 'female']);
       const survived = random() < (sex === 'female' ? 0.75 : 0.2) ? 1 : 0;
-      return [i + 1, survived, 1 + (i % 3), `Person ${i}`, sex, i % 5 ? Math.round(x * 7) : '', pick(['S', 'C', 'Q'])];
+      return [
+        i + 1,
+        survived,
+        1 + (i % 3),
+        `Person ${i}`,
+        sex,
+        i % 5 ? Math.round(x * 7) : '',
+        pick(['S', 'C', 'Q']),
+      ];
     }
     if (name === 'penguins') {
       const species = pick(['Adelie', 'Gentoo', 'Chinstrap']);
-      return [species, pick(['Dream', 'Biscoe']), i % 40 ? (x + species.length * 3).toFixed(1) : 'NA', (x * 2).toFixed(1), pick(['male', 'female', 'NA'])];
+      return [
+        species,
+        pick(['Dream', 'Biscoe']),
+        i % 40 ? (x + species.length * 3).toFixed(1) : 'NA',
+        (x * 2).toFixed(1),
+        pick(['male', 'female', 'NA']),
+      ];
     }
-    return [(-120 - x / 5).toFixed(2), (34 + x / 3).toFixed(2), i % 30 ? Math.round(x * 100) : '', pick(['INLAND', 'NEAR BAY']), Math.round(50000 + x * 20000 + random() * 9000)];
+    return [
+      (-120 - x / 5).toFixed(2),
+      (34 + x / 3).toFixed(2),
+      i % 30 ? Math.round(x * 100) : '',
+      pick(['INLAND', 'NEAR BAY']),
+      Math.round(50000 + x * 20000 + random() * 9000),
+    ];
   });
   const headers = {
     titanic_train: 'PassengerId,Survived,Pclass,Name,Sex,Age,Embarked',
@@ -56,8 +76,11 @@ function standIn(name: keyof typeof targets): string {
 export function recordRequests(page: Page): { foreign: () => string[] } {
   const seen: string[] = [];
   page.context().on('request', (request) => seen.push(request.url()));
-  const own = new URL(process.env['BASE_URL'] ?? `http://localhost:${process.env['PORT'] ?? 4174}`).origin;
-  return { foreign: () => seen.filter((url) => /^https?:/.test(url) && new URL(url).origin !== own) };
+  const own = new URL(process.env['BASE_URL'] ?? `http://localhost:${process.env['PORT'] ?? 4174}`)
+    .origin;
+  return {
+    foreign: () => seen.filter((url) => /^https?:/.test(url) && new URL(url).origin !== own),
+  };
 }
 
 /** Complaints of the page: uncaught errors, failed policy, console errors. */
@@ -65,7 +88,8 @@ export function recordComplaints(page: Page): string[] {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.type()}: ${message.text()}`);
+    if (message.type() === 'error' || message.type() === 'warning')
+      complaints.push(`${message.type()}: ${message.text()}`);
   });
   return complaints;
 }
@@ -82,8 +106,15 @@ export async function ready(page: Page): Promise<void> {
   await expect(page.getByText(/Saved on this device/)).toBeVisible();
 }
 
-export async function goTo(page: Page, stage: 'Data' | 'Prepare' | 'Train' | 'Evaluate' | 'Explain' | 'Export'): Promise<void> {
-  await page.getByRole('navigation').getByRole('link', { name: new RegExp(`\\b${stage}\\b`) }).first().click();
+export async function goTo(
+  page: Page,
+  stage: 'Data' | 'Prepare' | 'Train' | 'Evaluate' | 'Explain' | 'Export',
+): Promise<void> {
+  await page
+    .getByRole('navigation')
+    .getByRole('link', { name: new RegExp(`\\b${stage}\\b`) })
+    .first()
+    .click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText(new RegExp(stage, 'i'));
 }
 
@@ -96,11 +127,19 @@ export async function addAllSteps(page: Page): Promise<void> {
 export async function trainAll(page: Page, models: number): Promise<void> {
   await goTo(page, 'Train');
   await page.getByRole('button', { name: /^Train \d+ model/ }).click();
-  await expect(page.getByText(`${models} of ${models} models scored`)).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText(`${models} of ${models} models scored`)).toBeVisible({
+    timeout: 90_000,
+  });
 }
 
-export async function download(page: Page, button: RegExp): Promise<{ name: string; bytes: Buffer; path: string }> {
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).first().click()]);
+export async function download(
+  page: Page,
+  button: RegExp,
+): Promise<{ name: string; bytes: Buffer; path: string }> {
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: button }).first().click(),
+  ]);
   const path = join(mkdtempSync(join(tmpdir(), 'tabwise-')), file.suggestedFilename());
   await file.saveAs(path);
   return { name: file.suggestedFilename(), bytes: readFileSync(path), path };
@@ -111,7 +150,27 @@ export const targetControl = (page: Page) => page.locator('[aria-label^="Predict
 
 /** Chooses an entry of a Select by the start of its words. */
 export async function choose(page: Page, label: RegExp, entry: RegExp): Promise<void> {
-  const control = page.getByRole('combobox', { name: label }).or(page.getByRole('button', { name: label })).first();
+  const control = page
+    .getByRole('combobox', { name: label })
+    .or(page.getByRole('button', { name: label }))
+    .first();
   await control.click();
   await page.getByRole('option', { name: entry }).first().click();
+}
+
+/** Leaves one model chosen on the train page. */
+export async function onlyModel(page: Page, title: RegExp): Promise<void> {
+  const chosen = page.getByRole('checkbox', { name: title });
+  await chosen.check();
+  const models = page.getByRole('region', { name: 'Models' }).or(page.getByRole('main'));
+  for (const name of [/Linear regression/, /Ridge/, /Logistic/, /Decision tree/, /Random forest/]) {
+    if (name.source === title.source) continue;
+    const other = models.first().getByRole('checkbox', { name });
+    if (
+      (await other.count()) > 0 &&
+      (await other.first().isEnabled()) &&
+      (await other.first().isChecked())
+    )
+      await other.first().uncheck();
+  }
 }

@@ -6,8 +6,10 @@ export interface Difference {
   /** Relative to numbers above 1; infinite where one side has a number and the other has none. */
   readonly metrics: number;
   readonly predictions: number;
-  /** What is not a matter of digits: other rows, other labels, a missing part. Empty when all is equal. */
-  readonly faults: readonly string[];
+  /** Parts that hold other rows, or the same in another order. */
+  readonly rowFaults: readonly string[];
+  /** Test rows with another truth or another predicted class. */
+  readonly labelFaults: readonly string[];
 }
 
 /** Row by row and metric by metric. */
@@ -15,7 +17,8 @@ export function difference(ours: Ours, theirs: Theirs): Difference {
   return {
     metrics: metricDifference(ours, theirs),
     predictions: predictionDifference(ours, theirs),
-    faults: [...rowFaults(ours, theirs), ...labelFaults(ours, theirs)],
+    rowFaults: rowFaults(ours, theirs),
+    labelFaults: [...labelFaults(ours, theirs), ...inferenceFaults(theirs)],
   };
 }
 
@@ -89,6 +92,20 @@ function labelFaults(ours: Ours, { predictions }: Theirs): string[] {
   });
   return faults.slice(0, 5);
 }
+
+/** inference.py reads the same file by itself: what it says of the test rows must be what train.py said. */
+function inferenceFaults({ predictions, inferred }: Theirs): string[] {
+  if (!inferred) return [];
+  const faults = predictions.flatMap(([row, , ...said], i) =>
+    said.every((cell, k) => close(cell, inferred[i]?.[k]))
+      ? []
+      : [`inference.py differs in ${row}`],
+  );
+  return faults.slice(0, 5);
+}
+
+const close = (a: string, b: string | undefined): boolean =>
+  a === b || (b !== undefined && apart(numberOf(a), numberOf(b)) < 1e-12);
 
 /** pandas writes 1.0 for 1. */
 const same = (a: string, b: string): boolean =>

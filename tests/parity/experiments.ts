@@ -1,12 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { script } from '#lib/codegen/targets/script.ts';
+import type { ModelId } from '#lib/models/specs.ts';
 import { modelEntry } from '#lib/recipe/newRecipe.ts';
 import { parseParams } from '#lib/recipe/params.ts';
-import type { Log } from '#lib/recipe/log.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
+import { projectFiles } from '#lib/workers/projectZip.ts';
 import { registry } from '#lib/workers/registry.ts';
 import type { Sql } from '#lib/data/sql.ts';
 import { loadCleaned } from '../../cli/open.ts';
@@ -14,44 +15,79 @@ import { train, type Ours } from './ours.ts';
 import type { Model } from './tables.ts';
 import type { Runner, Theirs } from './theirs.ts';
 
+/**
+ * What is exported: the script of the code panel; the same as it stands before the profile is there; or the project,
+ * with predictions by its inference.py.
+ */
+export type Target = 'script' | 'script without profile' | 'project';
+
 export interface Experiment {
   readonly id: string;
   readonly sql: Sql;
   /** Without models. */
   readonly recipe: Recipe;
   readonly models: readonly Model[];
-  /** Null: the code is written without one, as where the app has not profiled yet. */
-  readonly profile: TableProfile | null;
+  readonly profile: TableProfile;
   readonly data: string;
-  readonly log: Log;
 }
 
-export interface Both {
+/** One model, trained here and by one kind of export. */
+export interface Pair {
+  readonly model: ModelId;
+  readonly target: Target;
   readonly ours: Ours;
   readonly theirs: Promise<Theirs>;
 }
 
-/** Each model trained here while Python trains it by the exported script. */
-export async function both(experiment: Experiment, dir: string, runner: Runner): Promise<Both[]> {
+/** Each model is trained here while Python trains it by the exported code. */
+export async function pairs(
+  experiment: Experiment,
+  targets: readonly Target[],
+  dir: string,
+  runner: Runner,
+): Promise<Pair[]> {
   const models = experiment.models.map(entryOf);
-  const recipe = { ...experiment.recipe, models };
-  const { profile } = experiment;
-  const asked: Promise<Theirs>[] = [];
-  for (const { key } of models) {
-    const id = `${experiment.id} ${key}`;
-    const folder = join(dir, id.replace(/\W+/g, '-'));
-    await mkdir(folder, { recursive: true });
-    const { code } = script(recipe, registry, { modelKey: key, ...(profile && { profile }) });
-    await writeFile(join(folder, 'train.py'), code);
-    asked.push(
-      runner.run({ id, dir: folder, script: join(folder, 'train.py'), data: experiment.data }),
-    );
-  }
-  const loaded = await loadCleaned(experiment.sql, recipe, experiment.log);
-  return models.map(({ key }, i) => ({
-    ours: train(loaded, recipe, key, experiment.log),
-    theirs: asked[i]!,
-  }));
+  const whole = { ...experiment, recipe: { ...experiment.recipe, models } };
+  const asked: (Pick<Pair, 'target' | 'theirs'> & { readonly key: string })[] = [];
+  for (const { key } of models)
+    for (const target of targets)
+      asked.push({ key, target, ...(await exported(whole, key, { target, dir, runner })) });
+  const log = (): undefined => undefined;
+  const loaded = await loadCleaned(experiment.sql, whole.recipe, log);
+  return models.flatMap(({ key, model }) => {
+    const ours = train(loaded, whole.recipe, key, log);
+    const own = asked.filter((a) => a.key === key);
+    return own.map(({ target, theirs }) => ({ model: model as ModelId, target, ours, theirs }));
+  });
+}
+
+/** Wrapped, so that awaiting the writing does not await the running. */
+async function exported(
+  { id, recipe, profile, data }: Experiment,
+  key: string,
+  { target, dir, runner }: { target: Target; dir: string; runner: Runner },
+): Promise<{ theirs: Promise<Theirs> }> {
+  const job = `${id} ${key} ${target}`;
+  const folder = join(dir, String(runner.jobs()));
+  await mkdir(folder, { recursive: true });
+  for (const [path, text] of filesOf(recipe, key, profile, target))
+    await writeFile(join(folder, path.split('/').at(-1)!), text);
+  const { split, source } = recipe;
+  const predicts = split.method === 'column' || split.test > 0;
+  const whole = source.rejectedRows.length === 0 && !source.irregular;
+  const infers = target === 'project' && predicts && whole;
+  return { theirs: runner.run({ id: job, dir: folder, data, predicts, infers }) };
+}
+
+function filesOf(
+  recipe: Recipe,
+  modelKey: string,
+  profile: TableProfile,
+  target: Target,
+): Iterable<readonly [string, string]> {
+  if (target === 'project') return projectFiles(recipe, modelKey, { profile, scores: null });
+  const known = target === 'script' ? { modelKey, profile } : { modelKey };
+  return [['train.py', script(recipe, registry, known).code]];
 }
 
 const entryOf = ([id, params]: Model, k: number): RecipeModel => {

@@ -1,4 +1,4 @@
-import { csvOf, linear, logistic, people, withColumns } from './made.ts';
+import { Draws, csvOf, linear, logistic, people, withColumns } from './made.ts';
 import type { Cell, Made, MadeColumn, MadeStep } from './made.ts';
 
 /** Files as they come: encodings, dialects, markers of missing, headers and rows that need repair. */
@@ -16,13 +16,11 @@ const western = csvOf(
     cells.map((c) => (typeof c === 'string' ? c.replace(/[^\x00-\xff]/gu, 'ß') : c)),
   ]),
 );
-const westernSteps = steps.map(
-  ([step, columns, params]): MadeStep => [
-    step,
-    columns.map((c) => (c === 'city' ? 'Größe' : c)),
-    params ?? {},
-  ],
-);
+const westernSteps = steps.map(([step, columns, params]): MadeStep => [
+  step,
+  columns.map((c) => (c === 'city' ? 'Größe' : c)),
+  params ?? {},
+]);
 
 const utf16 = (text: string, bigEndian: boolean): Uint8Array => {
   const bytes = Buffer.from(`\ufeff${text}`, 'utf16le');
@@ -48,9 +46,23 @@ const dialects: readonly Made[] = [
   { name: 'blank lines everywhere', csv: csv.replaceAll(/\n(?=[1-4])/g, '\n\n  \n\t\n') },
   { name: 'blank lines before the header', csv: `\n \n${csv}` },
   { name: 'a Ctrl-Z at the end', csv: `${csv}\x1a` },
-  { name: 'spaces around every cell', csv: csv.replaceAll(',', ' , '), open: { delimiter: ',' }, target: ' answer', steps: spaced(steps) },
-  { name: 'line breaks inside quotes', csv: csv.replaceAll('Oslo', '"Os\nlo"').replaceAll('Åbo', '"Å\r\nbo"') },
-  { name: 'the header is not there', csv: csv.slice(csv.indexOf('\n') + 1), target: 'column_7', steps: numbered(steps) },
+  {
+    name: 'spaces around every cell',
+    csv: csv.replaceAll(',', ' , '),
+    open: { delimiter: ',' },
+    target: ' answer',
+    steps: spaced(steps),
+  },
+  {
+    name: 'line breaks inside quotes',
+    csv: csv.replaceAll('Oslo', '"Os\nlo"').replaceAll('Åbo', '"Å\r\nbo"'),
+  },
+  {
+    name: 'the header is not there',
+    csv: csv.slice(csv.indexOf('\n') + 1),
+    target: 'column_7',
+    steps: numbered(steps),
+  },
 ].map((made) => ({ ...plain, ...made }));
 
 function spaced(of: readonly MadeStep[]): MadeStep[] {
@@ -69,13 +81,26 @@ const marked = (marker: string): string =>
 const markers: readonly Made[] = [
   { name: '? and NA for missing', csv: marked('?').replace(/\?(?=,low)/g, 'NA') },
   { name: 'a marker with a blank', csv: marked(' ?') },
-  { name: 'words for missing that are levels here', csv: marked('NA').replaceAll('Oslo', 'null'), open: { missing: ['NA'] } },
-  { name: 'a number for missing', csv: marked('-999').replace(/^(\d)/m, '-999.0,$1'.slice(0, 0) + '$1'), open: { missing: ['-999'] } },
+  {
+    name: 'words for missing that are levels here',
+    csv: marked('NA').replaceAll('Oslo', 'null'),
+    open: { missing: ['NA'] },
+  },
+  {
+    name: 'a number for missing',
+    csv: marked('-999').replace(/^(\d)/m, '-999.0,$1'.slice(0, 0) + '$1'),
+    open: { missing: ['-999'] },
+  },
   {
     name: 'a number for missing, and the same number written otherwise',
     csv: csvOf(
       withColumns(table, [
-        ['age', table[0]![1].map((c, i) => (i % 8 === 0 ? '-99' : i % 8 === 1 ? '-99.0' : i % 8 === 2 ? ' -99' : c))],
+        [
+          'age',
+          table[0]![1].map((c, i) =>
+            i % 8 === 0 ? '-99' : i % 8 === 1 ? '-99.0' : i % 8 === 2 ? ' -99' : c,
+          ),
+        ],
         ['size', table[4]![1].map((c, i) => (i % 8 === 0 ? '-99' : i % 8 === 1 ? '-99.0' : c))],
       ]),
     ),
@@ -84,7 +109,30 @@ const markers: readonly Made[] = [
 ].map((made) => ({ ...plain, ...made }));
 
 const odd: readonly Cell[] = [
-  '1_000', 'nan', 'NaN', 'inf', '-Infinity', '٣', '0x10', '1,5', '1e400', '1e-400', ' 12 ', '\t8', '+7', '.5', '5.', '1e2', '12 x', '-', '1.7976931348623157e308', 'TRUE', '1\u00a0', '--1', '1e', '9'.repeat(30),
+  '1_000',
+  'nan',
+  'NaN',
+  'inf',
+  '-Infinity',
+  '٣',
+  '0x10',
+  '1,5',
+  '1e400',
+  '1e-400',
+  ' 12 ',
+  '\t8',
+  '+7',
+  '.5',
+  '5.',
+  '1e2',
+  '12 x',
+  '-',
+  '1.7976931348623157e308',
+  'TRUE',
+  '1\u00a0',
+  '--1',
+  '1e',
+  '9'.repeat(30),
 ];
 const strange = table[1]![1].map((c, i) => (i % 5 ? c : odd[(i / 5) % odd.length]!));
 const long = table[1]![1].map((c, i) =>
@@ -92,13 +140,59 @@ const long = table[1]![1].map((c, i) =>
 );
 
 const numbers: readonly Made[] = [
-  { name: 'cells that are no numbers', csv: csvOf(withColumns(table, [['income', strange]])), types: { income: 'number' }, steps: [['minMaxScale', ['income']], ...steps] },
-  { name: 'cells that are no whole numbers', csv: csvOf(withColumns(table, [['age', table[0]![1].map((c, i) => (i % 6 ? c : odd[(i / 6) % 12]!))]])), types: { age: 'integer' } },
+  {
+    name: 'cells that are no numbers',
+    csv: csvOf(withColumns(table, [['income', strange]])),
+    types: { income: 'number' },
+    steps: [['minMaxScale', ['income']], ...steps],
+  },
+  {
+    name: 'cells that are no whole numbers',
+    csv: csvOf(
+      withColumns(table, [['age', table[0]![1].map((c, i) => (i % 6 ? c : odd[(i / 6) % 12]!))]]),
+    ),
+    types: { age: 'integer' },
+  },
   { name: 'more digits than a double has', csv: csvOf(withColumns(table, [['income', long]])) },
-  { name: 'a column that is all missing', csv: csvOf(withColumns(table, [['empty', table[0]![1].map(() => null)]])), steps: [['dropColumns', ['empty']], ...steps] },
-  { name: 'an empty column imputed by a constant', csv: csvOf(withColumns(table, [['empty', table[0]![1].map((_, i) => (i === 0 ? 3 : null))]])), steps: [['impute', ['empty'], { strategy: 'constant', fillValue: 4 }], ...steps] },
-  { name: 'constant columns, scaled', csv: csvOf(withColumns(table, [['flat', table[0]![1].map(() => 0.1)], ['zero', table[0]![1].map(() => 0)]])), steps: [['standardScale', ['flat']], ['minMaxScale', ['zero']], ...steps] },
-  { name: 'levels that look like nothing', csv: csvOf(withColumns(table, [['city', table[3]![1].map((c, i) => ['nan', 'None', ' ', 'infrequent_sklearn', 'True', '0', c][i % 7]!)]])), open: { missing: [] }, steps: [['oneHot', ['city'], { minFrequency: 21 }], ['impute', ['age', 'income', 'visits']], ['oneHot', ['size', 'member']]] },
+  {
+    name: 'a column that is all missing',
+    csv: csvOf(withColumns(table, [['empty', table[0]![1].map(() => null)]])),
+    steps: [['dropColumns', ['empty']], ...steps],
+  },
+  {
+    name: 'an empty column imputed by a constant',
+    csv: csvOf(withColumns(table, [['empty', table[0]![1].map((_, i) => (i === 0 ? 3 : null))]])),
+    steps: [['impute', ['empty'], { strategy: 'constant', fillValue: 4 }], ...steps],
+  },
+  {
+    name: 'constant columns, scaled',
+    csv: csvOf(
+      withColumns(table, [
+        ['flat', table[0]![1].map(() => 0.1)],
+        ['zero', table[0]![1].map(() => 0)],
+      ]),
+    ),
+    steps: [['standardScale', ['flat']], ['minMaxScale', ['zero']], ...steps],
+  },
+  {
+    name: 'levels that look like nothing',
+    csv: csvOf(
+      withColumns(table, [
+        [
+          'city',
+          table[3]![1].map(
+            (c, i) => ['nan', 'None', ' ', 'infrequent_sklearn', 'True', '0', c][i % 7]!,
+          ),
+        ],
+      ]),
+    ),
+    open: { missing: [] },
+    steps: [
+      ['oneHot', ['city'], { minFrequency: 21 }],
+      ['impute', ['age', 'income', 'visits']],
+      ['oneHot', ['size', 'member']],
+    ],
+  },
 ].map((made) => ({ ...plain, ...made }) as Made);
 
 const renamed = (names: readonly string[]): string =>
@@ -107,9 +201,30 @@ const renamed = (names: readonly string[]): string =>
 const hostile = ['__proto__', 'say "hi"\nthere', "it's, x", 'constructor', ' Größe ', '{x}'];
 
 const headers: readonly Made[] = [
-  { name: 'duplicate and empty headers', csv: renamed(['x', 'x', '', 'city', '', 'x']), steps: [['impute', ['x', 'x_2', 'column_3'], { strategy: 'median', indicator: true }], ['oneHot', ['city', 'column_5', 'x_3']]] },
-  { name: 'a header shorter than its rows', csv: csv.replace('age,', '') },
-  { name: 'hostile headers', csv: renamed(hostile), steps: [['impute', [hostile[0]!, hostile[1]!, hostile[2]!], { strategy: 'mean', indicator: true }], ['oneHot', [hostile[3]!, hostile[4]!, hostile[5]!]]] },
+  {
+    name: 'duplicate and empty headers',
+    csv: renamed(['x', 'x', '', 'city', '', 'x']),
+    steps: [
+      ['impute', ['x', 'x_2', 'column_3'], { strategy: 'median', indicator: true }],
+      ['oneHot', ['city', 'column_5', 'x_3']],
+    ],
+  },
+  {
+    name: 'a header shorter than its rows',
+    csv: csv.replace('age,', ''),
+    steps: [
+      ['impute', ['column_1', 'income', 'visits'], { strategy: 'mean', indicator: true }],
+      ['oneHot', ['city', 'size', 'member']],
+    ],
+  },
+  {
+    name: 'hostile headers',
+    csv: renamed(hostile),
+    steps: [
+      ['impute', [hostile[0]!, hostile[1]!, hostile[2]!], { strategy: 'mean', indicator: true }],
+      ['oneHot', [hostile[3]!, hostile[4]!, hostile[5]!]],
+    ],
+  },
 ].map((made) => ({ ...plain, ...made }) as Made);
 headers satisfies readonly Made[];
 
@@ -121,23 +236,44 @@ const tooMany = '1,2,3,Oslo,low,True,4,5,6';
 const repairs: readonly Made[] = [
   { name: 'rows with too many cells', csv: insert(tooMany, 9, 40, 41, 100) },
   { name: 'a first row with too many cells', csv: insert(tooMany, 1, 2, 60) },
-  { name: 'blank lines among rejected rows at the top', csv: insert(`\n${tooMany}\n \n${tooMany}`, 1, 30) },
+  {
+    name: 'blank lines among rejected rows at the top',
+    csv: insert(`\n${tooMany}\n \n${tooMany}`, 1, 30),
+  },
   { name: 'rows with too few cells', csv: insert('33,2000', 5, 77) + '\n41,2100,3' },
   { name: 'text after a closing quote', csv: insert('33,2000,4,"Os"lo,low,"Tr"ue ,12', 5, 6, 50) },
   { name: 'a quote that never closes, last', csv: `${csv}33,2000,4,"Oslo,low,True,12` },
-  { name: 'a quote that never closes, in the middle', csv: insert('33,2000,4,"Oslo,low,True,12', 50) },
+  {
+    name: 'a quote that never closes, in the middle',
+    csv: insert('33,2000,4,"Oslo,low,True,12', 50),
+  },
   { name: 'quotes that never close, at the top', csv: insert('33,2000,4,"Oslo,low,True,12', 1, 2) },
-  { name: 'a quote that never closes in a rejected row', csv: insert('33,2000,4,"Oslo,low,True,12,13', 60) },
-  { name: 'a rejected row with quotes in the middle', csv: insert('33,20"00,4,Os"lo,low,Tr"ue,12,13', 1, 60) },
-  { name: 'a long quoted cell in a rejected row', csv: insert('33,2000,4,"Os\n\nlo, x",low,True,12,13,14', 1, 60) },
-  { name: 'rows with one delimiter more at the end', csv: lines.map((l, i) => (i % 7 === 1 ? `${l},` : l)).join('\n') },
+  {
+    name: 'a quote that never closes in a rejected row',
+    csv: insert('33,2000,4,"Oslo,low,True,12,13', 60),
+  },
+  {
+    name: 'a rejected row with quotes in the middle',
+    csv: insert('33,20"00,4,Os"lo,low,Tr"ue,12,13', 1, 60),
+  },
+  {
+    name: 'a long quoted cell in a rejected row',
+    csv: insert('33,2000,4,"Os\n\nlo, x",low,True,12,13,14', 1, 60),
+  },
+  {
+    name: 'rows with one delimiter more at the end',
+    csv: lines.map((l, i) => (i % 7 === 1 ? `${l},` : l)).join('\n'),
+  },
 ].map((made) => ({ ...plain, ...made }));
 
 const wide: readonly Made[] = [
   {
     name: 'more columns than rows',
     csv: csvOf([
-      ...Array.from({ length: 60 }, (_, j): MadeColumn => [`x${j}`, people(100 + j, 40)[1]![1].map((c) => c ?? 7)]),
+      ...Array.from({ length: 60 }, (_, j): MadeColumn => [
+        `x${j}`,
+        people(100 + j, 40)[1]![1].map((c) => c ?? 7),
+      ]),
       ['y', people(3, 40)[2]![1]],
     ]),
     target: 'y',
@@ -147,18 +283,49 @@ const wide: readonly Made[] = [
   },
   {
     name: 'columns that repeat each other',
-    csv: csvOf(withColumns(table, [['twice', table[2]![1].map((c) => 2 * Number(c))], ['again', table[2]![1]]])),
+    csv: csvOf(
+      withColumns(table, [
+        ['twice', table[2]![1].map((c) => 2 * Number(c))],
+        ['again', table[2]![1]],
+      ]),
+    ),
     ...{ target: 'answer', models: linear, steps },
   },
   {
     name: 'classes of columns of very different size, unscaled',
-    csv: csvOf(withColumns(people(4), [['population', people(9)[1]![1].map((c) => Number(c ?? 7) * 1234.5)], ['share', people(9)[1]![1].map((c) => Number(c ?? 7) / 1e6)]])),
+    csv: csvOf(
+      withColumns(people(4), [
+        ['population', people(9)[1]![1].map((c) => Number(c ?? 7) * 1234.5)],
+        ['share', people(9)[1]![1].map((c) => Number(c ?? 7) / 1e6)],
+      ]),
+    ),
     target: 'label',
     roles: { answer: 'ignored' },
     steps,
     models: logistic,
   },
 ];
+
+/** Columns in cents, in bytes and in seconds since 1970, left as they are. */
+function huge(seed: number): MadeColumn[] {
+  const draws = new Draws(400, seed);
+  return withColumns(people(seed, 400), [
+    ['cents', draws.numbers(4e8, 1e8, { decimals: 0 })],
+    ['since1970', draws.numbers(1.6e9, 2e7, { decimals: 0 })],
+    ['bytes', draws.numbers(3e9, 1e9, { decimals: 0 })],
+  ]);
+}
+
+const unscaled: readonly Made[] = [
+  { target: 'label', roles: { answer: 'ignored' }, models: logistic },
+  { target: 'label', roles: { answer: 'ignored' }, models: [['logisticRegression', { C: 1e4 }]] },
+  { target: 'answer', roles: { label: 'ignored' }, models: linear },
+].map((made, i) => ({
+  name: `columns of enormous size, unscaled, ${i}`,
+  csv: csvOf(huge(4)),
+  steps,
+  ...made,
+})) as Made[];
 
 export const madeFiles: readonly Made[] = [
   ...encodings,
@@ -168,4 +335,5 @@ export const madeFiles: readonly Made[] = [
   ...headers,
   ...repairs,
   ...wide,
+  ...unscaled,
 ];

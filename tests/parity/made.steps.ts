@@ -185,8 +185,18 @@ export const madeSteps: readonly Made[] = [
   ...chains,
   ...duplicates,
   ...collisions,
-  { name: 'validation, test and no strata', ...binary, steps: rest(), split: split(0.2, 0.25, { stratify: false, seed: 4_294_967_295 }) },
+  {
+    name: 'validation, test and no strata',
+    ...binary,
+    steps: rest(),
+    split: split(0.2, 0.25, { stratify: false, seed: 4_294_967_295 }),
+  },
   { name: 'validation and no test', ...binary, steps: rest(), split: split(0, 0.3) },
   { name: 'training rows only', ...regression, steps: rest(), split: split(0, 0) },
-  { name: 'shares that are no neat fractions', ...binary, steps: rest(), split: split(1 / 7, 0.123, { seed: 0 }) },
+  {
+    name: 'shares that are no neat fractions',
+    ...binary,
+    steps: rest(),
+    split: split(1 / 7, 0.123, { seed: 0 }),
+  },
 ];

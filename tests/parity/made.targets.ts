@@ -5,6 +5,7 @@ import type { Cell, Made, MadeColumn, MadeStep } from './made.ts';
 
 const base = people(3, 300);
 const answer = base.find(([name]) => name === 'answer')![1] as number[];
+const middle = [...answer].sort((a, b) => a - b)[150]!;
 const features = base.filter(([name]) => name !== 'answer' && name !== 'label');
 const steps: MadeStep[] = [
   ['impute', ['age', 'income', 'visits'], { strategy: 'median' }],
@@ -28,7 +29,10 @@ const targets: readonly (readonly [string, readonly Cell[], Partial<Made>?])[] =
   ['a level that says nan', classesOf(answer, ['nan', 'None', 'x']), { open: { missing: [] } }],
   ['codes with leading zeros', classesOf(answer, ['001', '002', '010'])],
   ['words with blanks around', classesOf(answer, [' a', 'a ', 'a'])],
-  ['whole numbers too large for a double', classesOf(answer, ['12345678901234567890', '12345678901234567891'])],
+  [
+    'whole numbers too large for a double',
+    classesOf(answer, ['12345678901234567890', '12345678901234567891']),
+  ],
 ];
 
 const classTargets: readonly Made[] = targets.map(([name, cells, more]) => ({
@@ -45,7 +49,10 @@ const valueTargets: readonly Made[] = [
   ['numbers with holes', holes(answer, 6)],
   ['whole numbers', answer.map((x) => Math.round(100 * x))],
   ['equal to the last digit in text', answer.map((x) => (x / 7).toString())],
-  ['numbers among text', answer.map((x, i) => (i % 11 ? x : ['n/k', '1_000', '٣', 'inf', '1,5'][i % 5]!))],
+  [
+    'numbers among text',
+    answer.map((x, i) => (i % 11 ? x : ['n/k', '1_000', '٣', 'inf', '1,5'][i % 5]!)),
+  ],
 ].map(([name, cells]) => ({
   name: `target: ${name as string}`,
   csv: tableWith(['target', cells as Cell[]]),
@@ -61,11 +68,20 @@ const mixed = withColumns(features, [
   ['whole', features[0]![1]],
   ['real', features[1]![1]],
   ['zeroOne', features[2]![1].map((c) => Number(c) % 2)],
-  ['truth', features[0]![1].map((c, i) => (c === null ? null : ['yes', ' No', 'TRUE', 'off', 'maybe'][i % 5]!))],
+  [
+    'truth',
+    features[0]![1].map((c, i) =>
+      c === null ? null : ['yes', ' No', 'TRUE', 'off', 'maybe'][i % 5]!,
+    ),
+  ],
   [
     'reads',
     features[1]![1].map((c, i) =>
-      i % 13 ? c : ['-', '1_000', ' 7 ', '٣', 'inf', 'nan', '1e3', '.5', '5.', '0x1A', '1e400', '+4', '1,5'][(i / 13) % 13]!,
+      i % 13
+        ? c
+        : ['-', '1_000', ' 7 ', '٣', 'inf', 'nan', '1e3', '.5', '5.', '0x1A', '1e400', '+4', '1,5'][
+            (i / 13) % 13
+          ]!,
     ),
   ],
   ['codes', features[2]![1].map((c) => String(Number(c)).padStart(3, '0'))],
@@ -130,7 +146,9 @@ const castAgain: readonly Made[] = [
 ];
 
 const words: readonly Cell[] = answer.map((_, i) =>
-  i < 12 ? 'TEST' : ['train', ' Train ', 'val', 'dev', 'Valid', 'test', 'none', null, 'TRAIN'][i % 9]!,
+  i < 12
+    ? 'TEST'
+    : ['train', ' Train ', 'val', 'dev', 'Valid', 'test', 'none', null, 'TRAIN'][i % 9]!,
 );
 
 const columnSplits: readonly Made[] = [
@@ -139,18 +157,28 @@ const columnSplits: readonly Made[] = [
   [
     'a test part of one class',
     answer.map((_, i) => (i % 4 ? 'train' : 'test')),
-    answer.map((x, i) => (i % 4 ? (x > 12 ? 'yes' : 'no') : 'no')),
+    answer.map((x, i) => (i % 4 ? (x > middle ? 'yes' : 'no') : 'no')),
     logistic,
   ],
   [
     'a test part that lacks a class of three',
     answer.map((_, i) => (i % 4 ? 'train' : 'test')),
-    answer.map((x, i) => (i % 4 ? ['a', 'b', 'c'][i % 3]! : x > 12 ? 'a' : 'b')),
+    answer.map((x, i) => (i % 4 ? ['a', 'b', 'c'][i % 3]! : x > middle ? 'a' : 'b')),
     logistic,
   ],
   ['a test part of one row', answer.map((_, i) => (i ? 'train' : 'test')), answer, linear],
-  ['a test part of equal values', answer.map((_, i) => (i < 5 ? 'test' : 'train')), answer.map((x, i) => (i < 5 ? 4 : x)), linear],
-  ['values at −1 and below', answer.map((_, i) => (i < 90 ? 'test' : 'train')), answer.map((x) => x - 20), linear],
+  [
+    'a test part of equal values',
+    answer.map((_, i) => (i < 5 ? 'test' : 'train')),
+    answer.map((x, i) => (i < 5 ? 4 : x)),
+    linear,
+  ],
+  [
+    'values at −1 and below',
+    answer.map((_, i) => (i < 90 ? 'test' : 'train')),
+    answer.map((x) => x - 20),
+    linear,
+  ],
 ].map(([name, part, target, models]) => ({
   name: `split column: ${name as string}`,
   csv: tableWith(['part', part as Cell[]], ['target', target as Cell[]]),

@@ -99,9 +99,7 @@ export class Draws {
 /** Cuts a number into as many classes as there are names, equally many rows in each. */
 export function classesOf(answer: readonly number[], names: readonly Cell[]): Cell[] {
   const sorted = [...answer].sort((a, b) => a - b);
-  return answer.map(
-    (x) => names[Math.floor((sorted.indexOf(x) * names.length) / sorted.length)]!,
-  );
+  return answer.map((x) => names[Math.floor((sorted.indexOf(x) * names.length) / sorted.length)]!);
 }
 
 /** 240 rows of everything a table of people has; `answer` (number) and `label` (yes, no) are the targets. */

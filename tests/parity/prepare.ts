@@ -10,8 +10,6 @@ import type { Experiment } from './experiments.ts';
 import type { Made, MadeStep } from './made.ts';
 import type { RealTable } from './tables.ts';
 
-const silent = (): undefined => undefined;
-
 /** Opens a real table and takes the suggested steps, as `tabwise train` does. */
 export async function suggested(sql: Sql, table: RealTable, path: string): Promise<Experiment> {
   const { source } = await openCsv(sql, await nodeFile(path), {}, { hasher: nodeHasher });
@@ -25,7 +23,6 @@ export async function suggested(sql: Sql, table: RealTable, path: string): Promi
     models: table.models,
     profile,
     data: path,
-    log: silent,
   };
 }
 
@@ -48,7 +45,6 @@ export async function byHand(sql: Sql, made: Made, path: string): Promise<Experi
     models: made.models,
     profile,
     data: path,
-    log: silent,
   };
 }
 

@@ -6,8 +6,11 @@ export interface Job {
   readonly id: string;
   /** Where the script runs and writes. */
   readonly dir: string;
-  readonly script: string;
   readonly data: string;
+  /** Whether there is a test part to predict. */
+  readonly predicts: boolean;
+  /** Whether inference.py stands beside train.py and is to predict the same file. */
+  readonly infers: boolean;
 }
 
 /** What an exported script said. */
@@ -17,11 +20,15 @@ export interface Theirs {
   readonly rows: Readonly<Record<string, readonly number[]>>;
   /** Test rows: row, y_true, prediction, and a probability for each class. */
   readonly predictions: readonly (readonly string[])[];
+  /** The same rows as inference.py predicts them: prediction, and a probability for each class. */
+  readonly inferred?: readonly (readonly string[])[];
   readonly warnings: readonly string[];
   readonly seconds: number;
 }
 
 export interface Runner {
+  /** How many were asked for. */
+  jobs(): number;
   run(job: Job): Promise<Theirs>;
   close(): void;
 }
@@ -44,8 +51,11 @@ export function startRunner(python: string): Runner {
   child.on('close', (code) => {
     for (const job of waiting.values()) job.reject(new Error(`Python ended with ${code}`));
   });
+  let jobs = 0;
   return {
+    jobs: () => jobs,
     run(job) {
+      jobs += 1;
       const answer = Promise.withResolvers<Theirs>();
       answer.promise.catch(() => undefined);
       waiting.set(job.id, answer);

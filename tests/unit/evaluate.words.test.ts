@@ -222,6 +222,6 @@ describe('what the charts show', () => {
       '3e-12',
       '0',
     ]);
-    expect(shortName('ocean_proximity_INLAND', 12)).toBe('ocean_pr…AND');
+    expect(shortName('ocean_proximity_INLAND', 12)).toBe('ocean_…NLAND');
   });
 });

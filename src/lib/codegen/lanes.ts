@@ -32,8 +32,8 @@ export interface LearnedStep {
 export const besideName = (column: string): string => `${column}_missing`;
 
 /**
- * Groups columns by their chain of learned steps, in order of first column. Null where a step works on a column
- * that only an earlier step creates, such as one of one-hot's: then the steps can only run one after another.
+ * Groups columns by kind and by their chain of learned steps, in order of first column: scikit-learn has one dtype for
+ * all columns of a transformer. Null where a step works on a column that only an earlier step creates, such as one of one-hot's: then the steps can only run one after another.
  */
 export function lanesOf(
   features: readonly ColumnFacts[],
@@ -43,7 +43,8 @@ export function lanesOf(
   if (tracks === null) return null;
   const groups = new Map<string, Track[]>();
   for (const track of tracks) {
-    const key = JSON.stringify(track.links.map((l) => [l.step.step, l.step.params, l.beside]));
+    const chain = track.links.map((l) => [l.step.step, l.step.params, l.beside]);
+    const key = JSON.stringify([isNumeric(track.column.type), ...chain]);
     groups.set(key, [...(groups.get(key) ?? []), track]);
   }
   const name = laneNames([...groups.values()]);
@@ -80,13 +81,19 @@ function tracksOf(
       const link = { step, lowering, beside: false };
       if (lowering.sklearnBeside?.(step.params, [name])) {
         const links = [...track.links, { ...link, beside: true }];
-        if (!tracks.has(besideName(name)))
-          tracks.set(besideName(name), { column: track.column, links });
+        tracks.set(freeName(besideName(name), tracks), { column: track.column, links });
       }
       track.links = [...track.links, link];
     }
   }
   return [...tracks.values()];
+}
+
+/** The engine's rule for a name that is taken: name_2, name_3, … */
+function freeName(name: string, taken: { has(name: string): boolean }): string {
+  let free = name;
+  for (let k = 2; taken.has(free); k += 1) free = `${name}_${k}`;
+  return free;
 }
 
 const isSide = (track: Track): boolean => track.links.some((l) => l.beside);

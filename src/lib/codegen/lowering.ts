@@ -10,6 +10,8 @@ export interface LearnedLowering<Params> {
   sklearn(params: Params, columns: readonly string[]): Py;
   /** A second transformer over the same raw columns whose output is added (a missing indicator), or null. */
   sklearnBeside?(params: Params, columns: readonly string[]): Py | null;
+  /** True when its output has one size, whatever the size of the column. */
+  readonly rescales?: true;
 }
 
 /** A cleaning step as pandas statements on `df`; every text goes through the printer's literal. */
@@ -39,6 +41,11 @@ export interface PyStatement {
 
 export interface ModelLowering<Params> {
   sklearn(params: Params, task: Task, seed: number): Py;
+  /**
+   * The root mean square of a column from which scikit-learn's solver fails, and up to which a change of scale leaves
+   * the model as it is. Larger columns are brought down to it in Python; without it every size is taken as it is.
+   */
+  limit?(params: Params, rows: number): number | null;
 }
 
 export function defineLearnedLowering<S extends { readonly params: GenericSchema }>(

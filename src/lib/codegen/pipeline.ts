@@ -1,4 +1,10 @@
-import { isNumeric, type ColumnType, type TableProfile, type Task } from '#lib/recipe/profile.ts';
+import {
+  isClassification,
+  isNumeric,
+  type ColumnType,
+  type TableProfile,
+  type Task,
+} from '#lib/recipe/profile.ts';
 import {
   activeSteps,
   targetOf,
@@ -11,6 +17,7 @@ import {
 import type { ColumnFacts } from '#lib/recipe/step.ts';
 import type { CleaningLowering, PyStatement } from './lowering.ts';
 import { lanesOf, type Lane } from './lanes.ts';
+import { downscalings } from './oversized.ts';
 import { sequenceOf, type SequenceStep } from './sequence.ts';
 import type { Py } from './python/ir.ts';
 import { modelLowering, stepLowering, type Metric, type Registry } from './registry.ts';
@@ -19,10 +26,15 @@ import { modelLowering, stepLowering, type Metric, type Registry } from './regis
 export interface Plan {
   readonly name: string;
   readonly source: Source;
-  /** Numeric columns with cells that are no numbers; they are read cell by cell. Known from a profile only. */
-  readonly misfits: readonly string[];
+  /** Numeric columns with cells that are no numbers, from a profile; null without one, when any may have some. */
+  readonly misfits: readonly string[] | null;
   readonly cleaning: readonly CleaningStep[];
-  readonly target: { readonly name: string; readonly dtype: 'int64' | 'float64' | 'str' } | null;
+  readonly target: {
+    readonly name: string;
+    readonly dtype: 'int64' | 'float64' | 'str';
+    /** Classes that are numbers, perhaps not whole ones, which scikit-learn refuses. */
+    readonly fractions: boolean;
+  } | null;
   readonly task: Task | null;
   /** After cleaning, in the table's order. */
   readonly features: readonly ColumnFacts[];
@@ -50,7 +62,7 @@ export type Preparation =
 export interface CompileOptions {
   /** Which model the code trains; the recipe's first by default. */
   readonly modelKey?: string;
-  /** Adds ranges and categories to the schema, and reads columns with misfit cells leniently. */
+  /** Adds ranges and categories to the schema, and tells in which columns every cell is a number. */
   readonly profile?: TableProfile;
 }
 
@@ -66,11 +78,10 @@ export function compile(recipe: Recipe, registry: Registry, options: CompileOpti
     source: recipe.source,
     misfits: misfitsOf(recipe, options.profile),
     cleaning,
-    target:
-      target === null ? null : { name: target, dtype: targetDtype(columns, target, recipe.task) },
+    target: target === null ? null : targetFacts(columns, target, recipe.task),
     task: recipe.task,
     features,
-    preparation: prepare(recipe, registry, features),
+    preparation: prepare(recipe, features, { registry, ...options }),
     split: recipe.split,
     model: modelOf(recipe, registry, options.modelKey),
     metrics: registry.metrics.filter((m) => recipe.task !== null && m.tasks.includes(recipe.task)),
@@ -107,13 +118,15 @@ const columnsAfter = (
 
 function prepare(
   recipe: Recipe,
-  registry: Registry,
   features: readonly ColumnFacts[],
+  options: CompileOptions & { readonly registry: Registry },
 ): Preparation {
-  const learned = activeSteps(recipe).flatMap((step) => {
-    const lowering = stepLowering(registry, step.step);
+  const steps = activeSteps(recipe).flatMap((step) => {
+    const lowering = stepLowering(options.registry, step.step);
     return lowering.kind === 'learned' ? [{ step, lowering }] : [];
   });
+  const model = chosenModel(recipe, options.modelKey);
+  const learned = [...steps, ...downscalings(features, steps, model, options)];
   if (learned.length === 0) return { kind: 'none' };
   const lanes = lanesOf(features, learned);
   return lanes === null
@@ -121,9 +134,11 @@ function prepare(
     : { kind: 'lanes', lanes };
 }
 
+const chosenModel = (recipe: Recipe, modelKey: string | undefined): RecipeModel | undefined =>
+  modelKey === undefined ? recipe.models[0] : recipe.models.find((m) => m.key === modelKey);
+
 function modelOf(recipe: Recipe, registry: Registry, modelKey: string | undefined): Plan['model'] {
-  const choice =
-    modelKey === undefined ? recipe.models[0] : recipe.models.find((m) => m.key === modelKey);
+  const choice = chosenModel(recipe, modelKey);
   if (!choice || recipe.task === null) return null;
   return {
     choice,
@@ -131,21 +146,23 @@ function modelOf(recipe: Recipe, registry: Registry, modelKey: string | undefine
   };
 }
 
-/** Class labels are compared as numpy sorts them: whole numbers as numbers, everything else as in the file. */
-function targetDtype(
+/** Class labels are compared as numpy sorts them: numbers as numbers, everything else as in the file. */
+function targetFacts(
   columns: readonly ColumnFacts[],
-  target: string,
+  name: string,
   task: Task | null,
-): 'int64' | 'float64' | 'str' {
-  const type: ColumnType = columns.find((c) => c.name === target)?.type ?? 'text';
-  if (task === 'regression') return 'float64';
-  if (type === 'integer') return 'int64';
-  return isNumeric(type) ? 'float64' : 'str';
+): NonNullable<Plan['target']> {
+  const type: ColumnType = columns.find((c) => c.name === name)?.type ?? 'text';
+  const fractions = task !== null && isClassification(task) && type === 'number';
+  if (task === 'regression') return { name, dtype: 'float64', fractions };
+  if (type === 'integer') return { name, dtype: 'int64', fractions };
+  return { name, dtype: isNumeric(type) ? 'float64' : 'str', fractions };
 }
 
-const misfitsOf = (recipe: Recipe, profile: TableProfile | undefined): readonly string[] => {
-  const found = new Set(profile?.columns.filter((c) => c.misfits > 0).map((c) => c.name));
+const misfitsOf = (recipe: Recipe, profile: TableProfile | undefined): readonly string[] | null => {
+  if (!profile) return null;
+  const found = new Map(profile.columns.map((c) => [c.name, c.misfits]));
   return recipe.source.columns
-    .filter((c) => isNumeric(c.type) && found.has(c.name))
+    .filter((c) => isNumeric(c.type) && found.get(c.name) !== 0)
     .map((c) => c.name);
 };

@@ -16,6 +16,8 @@ export interface MetricLowering {
   readonly kwargs: Readonly<Record<string, string | number | boolean>>;
   /** A keyword that names the greater class (`pos_label`) or all classes in sorted order (`labels`). */
   readonly classes?: 'pos_label' | 'labels';
+  /** Without meaning where all true values are equal, whatever Python says there. */
+  readonly varied?: boolean;
 }
 
 export interface Metric {

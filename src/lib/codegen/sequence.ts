@@ -1,9 +1,10 @@
+import { isNumeric } from '#lib/recipe/profile.ts';
 import type { ColumnFacts } from '#lib/recipe/step.ts';
-import { besideName, type LearnedStep } from './lanes.ts';
+import type { LearnedStep } from './lanes.ts';
 import type { Py } from './python/ir.ts';
 import { identifier, uniqueNames } from './python/names.ts';
 
-/** One recipe step on the columns as they stand then; the other columns pass. */
+/** One recipe step on columns of one kind as they stand then; the other columns pass. */
 export interface SequenceStep {
   readonly name: string;
   readonly key: string;
@@ -12,26 +13,25 @@ export interface SequenceStep {
   readonly beside: Py | null;
 }
 
-/** The learned steps one after another, as the recipe has them. */
+/** The learned steps one after another, as the recipe has them; a step on numbers and texts stands there twice. */
 export function sequenceOf(
   features: readonly ColumnFacts[],
   learned: readonly LearnedStep[],
 ): readonly SequenceStep[] {
   const unique = uniqueNames();
-  const raw = new Set(features.map((c) => c.name));
-  const renamed = new Map<string, string>();
-  return learned.map(({ step, lowering }) => {
-    const columns = step.columns.map((c) => renamed.get(c) ?? c);
-    const beside = lowering.sklearnBeside?.(step.params, columns) ?? null;
-    if (beside)
-      for (const c of columns)
-        if (!raw.has(besideName(c))) renamed.set(besideName(c), `missingindicator_${c}`);
-    return {
+  const history = new Map(features.map((c) => [c.name, isNumeric(c.type) ? 'number' : 'text']));
+  return learned.flatMap(({ step, lowering }) => {
+    const groups = Map.groupBy(step.columns, (c) => history.get(c) ?? 'number');
+    for (const c of step.columns) {
+      const before = history.get(c) ?? 'number';
+      if (before !== 'number') history.set(c, `${before} ${step.step}`);
+    }
+    return [...groups.values()].map((columns) => ({
       name: unique(identifier(step.step, 'step')),
       key: step.key,
       columns,
       py: lowering.sklearn(step.params, columns),
-      beside,
-    };
+      beside: lowering.sklearnBeside?.(step.params, columns) ?? null,
+    }));
   });
 }

@@ -241,7 +241,7 @@ const nothing = (loaded: Loaded, problems: readonly Problem[]): Trace => ({
   matrix: [],
 });
 
-function partOf({ code, where }: ErrorDetail, { split }: Recipe): 'target' | 'split' {
-  if (code === 'split-invalid' || code === 'too-few-rows') return 'split';
-  return split.method === 'column' && where.column === split.column ? 'split' : 'target';
+function partOf(detail: ErrorDetail, { split }: Recipe): 'target' | 'split' {
+  if (detail.code === 'split-invalid' || detail.code === 'too-few-rows') return 'split';
+  return split.method === 'column' && missingName(detail, [split.column]) ? 'split' : 'target';
 }

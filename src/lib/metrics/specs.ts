@@ -15,6 +15,8 @@ export interface SklearnMetric {
    * Without it scikit-learn guesses from the rows at hand, and fails on texts or on a part that lacks a class.
    */
   readonly classes?: 'pos_label' | 'labels';
+  /** Without meaning where all true values are equal, as in a part that holds one class. */
+  readonly varied: boolean;
 }
 
 /** What is data about a metric; its score stands in scores.ts. */
@@ -157,17 +159,35 @@ const entries = {
     ...values('RMSLE', 'root_mean_squared_log_error'),
     summary: 'RMSE of log(1 + value); for targets above −1 that spread over magnitudes.',
   },
-} satisfies Readonly<Record<string, Omit<MetricSpec, 'id'>>>;
+} satisfies Readonly<
+  Record<string, Omit<MetricSpec, 'id' | 'sklearn'> & { sklearn: Omit<SklearnMetric, 'varied'> }>
+>;
 
 export type MetricId = keyof typeof entries;
 
-/** All metrics, in the order tables show them. */
-export const metricSpecs: readonly MetricSpec[] = Object.entries(entries).map(([id, entry]) => ({
-  id: id as MetricId,
-  ...entry,
-}));
+/** Metrics that are defined wherever there is a row; the others compare classes, or divide by a variance. */
+const anywhere: ReadonlySet<MetricId> = new Set<MetricId>([
+  'accuracy',
+  'log_loss',
+  'brier',
+  'rmse',
+  'mae',
+  'mse',
+  'mape',
+  'median_absolute_error',
+  'max_error',
+  'rmsle',
+]);
 
-export const metricSpec = (id: MetricId): MetricSpec => ({ id, ...entries[id] });
+/** All metrics, in the order tables show them. */
+export const metricSpecs: readonly MetricSpec[] = (Object.keys(entries) as MetricId[]).map(
+  metricSpec,
+);
+
+export function metricSpec(id: MetricId): MetricSpec {
+  const entry = entries[id];
+  return { id, ...entry, sklearn: { ...entry.sklearn, varied: !anywhere.has(id) } };
+}
 
 export const metricsFor = (task: Task): readonly MetricSpec[] =>
   metricSpecs.filter((m) => m.tasks.includes(task));
@@ -186,7 +206,7 @@ type Kwargs = SklearnMetric['kwargs'];
 type Classes = SklearnMetric['classes'];
 
 function python(name: string, takes: Takes, kwargs: Kwargs = {}, classes?: Classes) {
-  const sklearn: SklearnMetric = {
+  const sklearn: Omit<SklearnMetric, 'varied'> = {
     module: 'sklearn.metrics',
     name,
     takes,

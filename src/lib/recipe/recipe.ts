@@ -26,6 +26,8 @@ const sourceSchema = v.strictObject({
   columns: v.array(columnSchema),
   /** Rows of the file left out because their cells do not match the header, 1-based file rows. */
   rejectedRows: v.array(v.number()),
+  /** True where other readers of CSV would see other rows: a quote that never closes, a Ctrl-Z at the end. */
+  irregular: v.optional(v.boolean()),
 });
 
 const stepSchema = v.strictObject({

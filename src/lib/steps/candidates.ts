@@ -63,14 +63,14 @@ const treated = (recipe: Recipe, step: RecipeStep, name: string): boolean => {
 
 const stageOf = (id: string): string | undefined => (stepSpecs as StepSpecs)[id]?.stage;
 
-/** The profile as the recipe leaves it: its roles hold, and dropped columns are gone. */
+/** The profile as steps find it: the recipe's roles hold, dropped columns are gone, and what does not fit is missing. */
 function standing(recipe: Recipe, profile: TableProfile): TableProfile {
   const roles = new Map(recipe.source.columns.map((c) => [c.name, c.role]));
   const active = recipe.steps.filter((s) => s.enabled);
   const dropped = new Set(active.filter((s) => s.step === 'dropColumns').flatMap((s) => s.columns));
   const columns = profile.columns
     .filter((c) => !dropped.has(c.name))
-    .map((c) => ({ ...c, role: roles.get(c.name) ?? c.role }));
+    .map((c) => ({ ...c, role: roles.get(c.name) ?? c.role, missing: c.missing + c.misfits }));
   return { ...profile, columns };
 }
 

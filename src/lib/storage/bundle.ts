@@ -92,12 +92,10 @@ export async function readBundle(file: Blob | Uint8Array): Promise<Bundle> {
     recipe,
     history: read('history.json', (text) => historyOf(recipe, JSON.parse(text))),
     rows: manifest.rows,
-    runs: named('runs/').map((p) =>
-      read(p, (t) => v.parse(runSchema, decode(t)) as unknown as StoredRun),
-    ),
+    runs: named('runs/').map((p) => read(p, (t) => valid<StoredRun>(runSchema, decode(t)))),
     models: named('models/').map((p) => ({
       taskId: p.slice('models/'.length, -'.json'.length),
-      fitted: read(p, (t) => v.parse(fittedSchema, decode(t)) as unknown as FittedRun),
+      fitted: read(p, (t) => valid<FittedRun>(fittedSchema, decode(t))),
     })),
     data: bytes.get(dataPath) ?? null,
   };
@@ -127,9 +125,15 @@ const historySchema = v.object({
   ),
 });
 
+/** The very value, once it has the schema's shape. */
+function valid<T>(schema: v.GenericSchema, value: unknown): T {
+  v.assert(schema, value);
+  return value as T;
+}
+
 /** The history of this recipe: it can be undone to its start and redone to where the recipe stands, but for its name. */
 function historyOf(recipe: Recipe, value: unknown): History {
-  const history = v.parse(historySchema, value) as unknown as History;
+  const history = valid<History>(historySchema, value);
   if (history.cursor > history.moments.length) throw new RangeError('its cursor is past its end');
   const there: Timeline = travel({ recipe, history }, 0);
   const back = travel(there, history.cursor);

@@ -182,8 +182,9 @@ export class Store {
       try {
         await work(tx);
       } catch (error) {
+        const cause = tx.error;
         abort(tx);
-        throw error;
+        throw cause ?? error;
       }
       await done;
     } catch (error) {

@@ -17,6 +17,7 @@ export interface Case {
   readonly table: 'train' | 'readings' | 'records';
   readonly columns: readonly string[];
   readonly params: Readonly<Record<string, unknown>>;
+  /** Import lines, and the functions that the code calls. */
   readonly imports: readonly string[];
   /** A transformer, or statements on df. */
   readonly code: string;
@@ -62,7 +63,7 @@ function cleaningCases(id: StepId, params: Record<string, unknown>, k: number): 
       table,
       columns,
       params,
-      imports: lines(imports),
+      imports: [...lines(imports), ...new Set(statements.flatMap((s) => s.helpers ?? []))],
       code: statements.map((s) => s.code).join('\n'),
       beside: null,
     };
@@ -95,7 +96,9 @@ function learnedCases(id: StepId, params: Record<string, unknown>, k: number): C
 }
 
 function lines(imports: readonly (readonly [string, string])[]): string[] {
-  return [...new Set(imports.map(([module, name]) => `from ${module} import ${name}`))];
+  const line = ([module, name]: readonly [string, string]): string =>
+    name === '' ? `import ${module}` : `from ${module} import ${name}`;
+  return [...new Set(imports.map(line))];
 }
 
 /** Columns that the step does not object to, and that these parameters fit. */

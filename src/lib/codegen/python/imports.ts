@@ -12,6 +12,7 @@ const standard = new Set([
   'collections',
   'csv',
   'io',
+  'itertools',
   'json',
   'math',
   'pathlib',

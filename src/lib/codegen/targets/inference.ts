@@ -1,8 +1,9 @@
 import { isClassification } from '#lib/recipe/profile.ts';
 import type { Plan } from '../pipeline.ts';
 import type { Import } from '../python/imports.ts';
-import { leavesRowsOut, namedByPosition, sparesRows, textList } from './data.ts';
+import { sparesRows, textList } from './data.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
+import { byRecord, namedByPosition, textFirst } from './read.ts';
 import { guard } from './script.ts';
 
 /** inference.py: a file or one row through cleaning and model, with the schema checked first. */
@@ -105,7 +106,7 @@ const readHeaderless = (plan: Plan): Fragment => ({
 });
 
 /** A file to predict is read whole: a row left out would leave a gap in the answers. */
-const whole = (plan: Plan): string => (leavesRowsOut(plan) ? ', training=False' : '');
+const whole = (plan: Plan): string => (byRecord(plan) ? ', training=False' : '');
 
 const readRow = (plan: Plan): Fragment => ({
   imports: [
@@ -113,7 +114,7 @@ const readRow = (plan: Plan): Fragment => ({
     ['math', ''],
     ['typing', 'Any'],
     ['pandas', 'pd'],
-    ...from('DTYPES', 'MISSING'),
+    ...from('DTYPES', 'MISSING', 'to_number'),
   ],
   code: lines(
     'def read_row(text: str) -> pd.DataFrame:',
@@ -129,18 +130,21 @@ const readRow = (plan: Plan): Fragment => ({
     '',
     'def cell(name: str, value: Any) -> Any:',
     '    """Return a JSON value as the file would have given it."""',
-    '    if value is None or value in MISSING:',
+    '    text = value if isinstance(value, str) else json.dumps(value)',
+    '    if value is None or text in MISSING:',
     '        return math.nan',
     '    if DTYPES.get(name) != "float64":',
-    '        return str(value)',
-    '    try:',
-    '        return float(value)',
-    '    except (TypeError, ValueError):',
-    plan.misfits.length > 0 &&
-      '        # Text in a column of numbers counts as missing, as in training.',
-    plan.misfits.length > 0
-      ? '        return math.nan'
-      : '        fail(f"column {name!r} needs a number instead of {value!r}")',
+    '        return text',
+    textFirst(plan) !== 'none' && [
+      '    # Text in a column of numbers counts as missing, as in training.',
+      '    return to_number(text)',
+    ],
+    textFirst(plan) === 'none' && [
+      '    number = to_number(text)',
+      '    if math.isnan(number):',
+      '        fail(f"column {name!r} needs a number instead of {value!r}")',
+      '    return number',
+    ],
   ),
 });
 

@@ -56,21 +56,64 @@ function columnsOf(lane: Lane, lanes: readonly Lane[]): string {
   return own ? constantOf(own.name) : textList(lane.columns);
 }
 
+/** Names of new columns are the engine's, so that a later step finds the columns it names. */
 const onColumns: Fragment = {
-  imports: [columnTransformer, ['typing', 'Any']],
-  code: lines(
-    'def on(columns: list[str], *transformers: Any) -> ColumnTransformer:',
-    '    """Apply the transformers to these columns and let the others pass by name."""',
-    '    parts = [(f"part_{i}", t, columns) for i, t in enumerate(transformers)]',
-    '    return ColumnTransformer(parts, remainder="passthrough", verbose_feature_names_out=False).set_output(transform="pandas")',
-  ),
+  imports: [
+    ['pandas', 'pd'],
+    ['sklearn.base', 'BaseEstimator'],
+    ['sklearn.base', 'TransformerMixin'],
+    ['sklearn.base', 'clone'],
+    ['typing', 'Any'],
+    ['typing', 'Self'],
+  ],
+  code: `def free_name(name: str, taken: set[str]) -> str:
+    """Return the name, or the first of name_2, name_3, … that is not taken yet."""
+    free = name
+    number = 2
+    while free in taken:
+        free = f"{name}_{number}"
+        number += 1
+    taken.add(free)
+    return free
+
+
+class OnColumns(TransformerMixin, BaseEstimator):
+    """Replace some columns by a transformer's, and let the others pass by name."""
+
+    def __init__(
+        self, columns: list[str], transformer: Any, beside: Any = None
+    ) -> None:
+        self.columns = columns
+        self.transformer = transformer
+        self.beside = beside
+
+    def fit(self, X: pd.DataFrame, y: Any = None) -> Self:
+        """Learn from these columns; \`beside\` adds a column for each."""
+        part = X[self.columns]
+        taken = set(X.columns) - set(self.columns)
+        self.main_ = clone(self.transformer).fit(part)
+        self.names_ = [free_name(n, taken) for n in self.main_.get_feature_names_out()]
+        if self.beside is not None:
+            taken = set(X.columns)
+            self.beside_ = clone(self.beside).fit(part)
+            self.marks_ = [free_name(f"{c}_missing", taken) for c in self.columns]
+        return self
+
+    def transform(self, X: pd.DataFrame) -> pd.DataFrame:
+        """Return the columns that are left, and the new ones after them."""
+        part = X[self.columns]
+        made = [pd.DataFrame(self.main_.transform(part), X.index, self.names_)]
+        if self.beside is not None:
+            marks = self.beside_.transform(part).astype("float64")
+            made.append(pd.DataFrame(marks, X.index, self.marks_))
+        return pd.concat([X.drop(columns=self.columns), *made], axis=1)`,
 };
 
 function fromSequence(plan: Plan, steps: readonly SequenceStep[]): Fragment {
   const mark = marker(plan);
   const entries = steps.map((s) => {
     const transformers = [s.py, ...(s.beside ? [s.beside] : [])].map(flat).join(', ');
-    return mark([s.key], `("${s.name}", on(${textList(s.columns)}, ${transformers}))`);
+    return mark([s.key], `("${s.name}", OnColumns(${textList(s.columns)}, ${transformers}))`);
   });
   return {
     imports: [
@@ -90,7 +133,10 @@ type Marker = (keys: readonly string[], code: string) => string;
 const marker =
   (plan: Plan): Marker =>
   (keys, code) =>
-    keys.reduce((inner, key) => marked(plan.keys.indexOf(key), inner), code);
+    keys
+      .map((key) => plan.keys.indexOf(key))
+      .filter((index) => index >= 0)
+      .reduce((inner, index) => marked(index, inner), code);
 
 /** `build_pipeline()`: preprocessing and model as one estimator. */
 export function estimator(plan: Plan): Fragment | null {
@@ -113,8 +159,10 @@ export function evaluation(plan: Plan): readonly Fragment[] {
   const uses = (words: readonly string[]): boolean =>
     plan.metrics.some((m) => words.includes(m.sklearn.takes));
   const scores = plan.metrics.map((m) => `${text(m.id)}: ${scoreOf(m.sklearn)}`);
+  const compares = plan.metrics.some((m) => m.sklearn.varied);
   return [
     scoring,
+    ...(compares ? [undefinedScore] : []),
     {
       imports: [
         pipeline,
@@ -129,6 +177,7 @@ export function evaluation(plan: Plan): readonly Fragment[] {
         classes &&
           uses(['positive', 'probabilities']) &&
           '    probabilities = model.predict_proba(rows[FEATURES])',
+        compares && '    compare = score if y.nunique() > 1 else undefined',
         `    return {${scores.join(', ')}}`,
       ),
     },
@@ -155,6 +204,15 @@ const scoring: Fragment = {
   ),
 };
 
+const undefinedScore: Fragment = {
+  imports: [['typing', 'Any']],
+  code: lines(
+    'def undefined(*args: Any, **kwargs: Any) -> float | None:',
+    '    """Return None: where all true values are equal there is nothing to compare."""',
+    '    return None',
+  ),
+};
+
 const taken: Readonly<Record<MetricLowering['takes'], string>> = {
   labels: 'predicted',
   values: 'predicted',
@@ -165,8 +223,8 @@ const taken: Readonly<Record<MetricLowering['takes'], string>> = {
 /** The greater label is the positive class; naming it keeps scikit-learn from guessing. */
 const classNames = { pos_label: 'model.classes_[1]', labels: 'model.classes_' } as const;
 
-function scoreOf({ name, takes, kwargs, classes }: MetricLowering): string {
+function scoreOf({ name, takes, kwargs, classes, varied }: MetricLowering): string {
   const words = Object.entries(kwargs).map(([k, v]) => `${k}=${text(v)}`);
   const named = classes === undefined ? [] : [`${classes}=${classNames[classes]}`];
-  return `score(${[name, 'y', taken[takes], ...words, ...named].join(', ')})`;
+  return `${varied ? 'compare' : 'score'}(${[name, 'y', taken[takes], ...words, ...named].join(', ')})`;
 }

@@ -2,17 +2,10 @@ import type { Plan } from '../pipeline.ts';
 import { printImports } from '../python/imports.ts';
 import { layout, unmark } from '../python/layout.ts';
 import { jsonText } from '../text.ts';
-import {
-  clean,
-  cleaningHelpers,
-  constants,
-  labelled,
-  load,
-  numberOrMissing,
-  split,
-} from './data.ts';
+import { clean, cleaningHelpers, constants, labelled, split } from './data.ts';
 import type { Fragment } from './fragment.ts';
 import { estimator, evaluation, preprocessor } from './learn.ts';
+import { load, numberReading } from './read.ts';
 
 /** notebook.ipynb (nbformat 4.5): the script in cells, without stored outputs. Markdown is fixed words. */
 export function notebook(plan: Plan): string {
@@ -64,7 +57,7 @@ function cellsOf(plan: Plan): readonly Cell[] {
     {
       id: 'load',
       text: '## Load',
-      fragments: present(numberOrMissing(plan), load(plan)),
+      fragments: [...numberReading(plan), ...load(plan)],
       run: 'df = load(DATA)\ndf.head()',
     },
     { id: 'look', text: '## Look', fragments: [], run: 'df.describe(include="all").T' },
@@ -79,7 +72,7 @@ function cellsOf(plan: Plan): readonly Cell[] {
           {
             id: 'clean',
             text: '## Clean',
-            fragments: [...cleaningHelpers(plan), cleaning],
+            fragments: [...cleaningHelpers(plan, numberReading(plan)), cleaning],
             run: 'df = clean(df)\ndf.head()',
           },
         ]

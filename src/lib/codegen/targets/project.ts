@@ -5,20 +5,13 @@ import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
 import { folderName } from '../python/names.ts';
 import type { Registry } from '../registry.ts';
 import { configYaml } from './config.ts';
-import {
-  clean,
-  cleaningHelpers,
-  constants,
-  firstRow,
-  labelled,
-  load,
-  numberOrMissing,
-  split,
-} from './data.ts';
+import { toNumber } from '../python/helpers.ts';
+import { clean, cleaningHelpers, constants, labelled, split } from './data.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
 import { inference } from './inference.ts';
 import { estimator, evaluation, preprocessor } from './learn.ts';
 import { notebook } from './notebook.ts';
+import { firstRow, load } from './read.ts';
 import { readme } from './readme.ts';
 import { dataSchema } from './schema.ts';
 import { guard, predictions, trainingDoc, trainingMain } from './script.ts';
@@ -66,10 +59,10 @@ const preprocessing = (plan: Plan): string =>
     doc: 'Read, clean and split the table, and build the learned steps; made by Tabwise.',
     constants: constants(plan),
     definitions: [
-      numberOrMissing(plan),
-      load(plan, true),
+      toNumber,
+      ...load(plan, true),
       firstRow(plan),
-      ...cleaningHelpers(plan),
+      ...cleaningHelpers(plan, [toNumber]),
       clean(plan, true),
       labelled(plan),
       split(plan),

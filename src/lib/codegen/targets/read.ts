@@ -1,6 +1,7 @@
 import { isNumeric } from '#lib/recipe/profile.ts';
 import { looksLikeNumber, toNumber } from '../python/helpers.ts';
 import { printLiteral } from '../python/print.ts';
+import type { Dialect } from '#lib/recipe/recipe.ts';
 import type { Plan } from '../pipeline.ts';
 import { lines, type Fragment } from './fragment.ts';
 
@@ -119,18 +120,13 @@ function frameOfRecords({ source }: Plan, flag: boolean): readonly string[] {
 }
 
 /** The app's own reader in Python: the csv module, and what to do where a quote opens and never closes. */
-function records(plan: Plan): readonly Fragment[] {
-  const { dialect } = plan.source;
-  const marks = [`delimiter=${text(dialect.delimiter)}`];
-  if (dialect.quote === '') marks.push('quoting=csv.QUOTE_NONE');
-  else marks.push(`quotechar=${text(dialect.quote)}`);
-  const found: Fragment = {
-    imports: [['csv', '']],
+function records({ source: { dialect } }: Plan): readonly Fragment[] {
+  const reading: Fragment = {
     code: lines(
       'def read_records(path: str, width: int) -> list[list[str] | None]:',
       '    """Return the cells of each row, and None for a row that does not fit."""',
       `    with open(path, encoding=${text(dialect.encoding)}, newline="") as file:`,
-      '        lines = file.read().removesuffix("\\x1a").splitlines(keepends=True)',
+      '        lines = [line.removesuffix("\\x1a") for line in file]',
       '    records: list[list[str] | None] = []',
       '    at = 0',
       '    while at < len(lines):',
@@ -140,86 +136,80 @@ function records(plan: Plan): readonly Fragment[] {
       '            records.append([*cells, *padding] if fits else None)',
       '        at += used',
       '    return records',
-    ).replace('file.read().removesuffix("\\x1a").splitlines(keepends=True)', 'list(file)'),
+    ),
   };
-  return [...nextRecord(marks.join(', '), dialect), found];
+  return dialect.quote === ''
+    ? [unquotedRecord(dialect), reading]
+    : [lineCells(dialect), wellFormed(dialect), quotedRecord(dialect), reading];
 }
 
-function nextRecord(marks: string, dialect: Plan['source']['dialect']): readonly Fragment[] {
-  if (dialect.quote === '')
-    return [
-      {
-        imports: [['csv', '']],
-        code: lines(
-          'def next_record(lines: list[str], at: int, width: int) -> tuple[list[str], int, bool]:',
-          '    """Return the cells from this line, the lines they take, and whether they fit."""',
-          `    cells = next(csv.reader([lines[at]], ${marks}))`,
-          '    return cells, 1, len(cells) <= width',
-        ),
-      },
-    ];
-  const [d, q] = [dialect.delimiter, dialect.quote].map(inPattern) as [string, string];
-  const quoted = `${q}((?:[^${q}]|${q}${q})*)${q}(?=${d}|$)`;
-  return [
-    {
-      imports: [
-        ['csv', ''],
-        ['re', ''],
-      ],
-      code: lines(
-        'def next_record(lines: list[str], at: int, width: int) -> tuple[list[str], int, bool]:',
-        '    """Return the cells from this line, the lines they take, and whether they fit."""',
-        '    csv.field_size_limit(1 << 30)',
-        `    end = ${text(dialect.quote)}  # Closes a quote that is still open after the last line.`,
-        '    rest = (lines[i] if i < len(lines) else end for i in range(at, len(lines) + 1))',
-        `    reader = csv.reader(rest, ${marks})`,
-        '    cells = next(reader)',
-        '    used = reader.line_num',
-        '    if used == 1:',
-        '        return cells, 1, len(cells) <= width',
-        '    torn = at + used > len(lines)',
-        '    stray = not torn and not well_formed(lines[at : at + used])',
-        '    if not torn and not stray and len(cells) == width:',
-        '        return cells, used, True',
-        '    line = cells_of(lines[at])',
-        '    if len(line) == width or torn or (stray and len(cells) != width):',
-        '        return line, 1, len(line) == width',
-        '    return cells, used, len(cells) <= width',
-      ),
-    },
-    {
-      imports: [['csv', '']],
-      code: lines(
-        'def well_formed(lines: list[str]) -> bool:',
-        '    """Say whether no text follows a closing quote."""',
-        '    try:',
-        `        list(csv.reader(lines, ${marks}, strict=True))`,
-        '    except csv.Error:',
-        '        return False',
-        '    return True',
-      ),
-    },
-    {
-      imports: [['re', '']],
-      code: lines(
-        'def cells_of(line: str) -> list[str]:',
-        '    """Return the cells of one line, where a quote that does not close is text."""',
-        `    quoted = re.compile(${text(quoted)})`,
-        `    plain = re.compile(${text(`[^${d}]*`)})`,
-        '    line = line.rstrip("\\r\\n")',
-        '    cells: list[str] = []',
-        '    at = 0',
-        '    while at <= len(line):',
-        '        if found := quoted.match(line, at):',
-        `            cells.append(found[1].replace(${text(dialect.quote.repeat(2))}, ${text(dialect.quote)}))`,
-        '        elif found := plain.match(line, at):',
-        '            cells.append(found[0])',
-        '        at += len(found[0]) + 1 if found else 1',
-        '    return cells',
-      ),
-    },
-  ];
+const head = [
+  'def next_record(lines: list[str], at: int, width: int) -> tuple[list[str], int, bool]:',
+  '    """Return the cells from this line on, the lines they take, and whether they fit."""',
+];
+
+const unquotedRecord = ({ delimiter }: Dialect): Fragment => ({
+  code: lines(
+    head,
+    `    cells = lines[at].rstrip("\\r\\n").split(${text(delimiter)})`,
+    '    return cells, 1, len(cells) <= width',
+  ),
+});
+
+const quotedRecord = (dialect: Dialect): Fragment => ({
+  imports: [
+    ['csv', ''],
+    ['itertools', ''],
+  ],
+  code: lines(
+    head,
+    '    csv.field_size_limit(1 << 30)',
+    '    # One more quote after the last line closes what is still open.',
+    `    rest = itertools.chain((lines[i] for i in range(at, len(lines))), [${text(dialect.quote)}])`,
+    `    reader = csv.reader(rest, ${marksOf(dialect)})`,
+    '    cells = next(reader)',
+    '    used = reader.line_num',
+    '    torn = at + used > len(lines)',
+    '    stray = not torn and used > 1 and not well_formed(lines[at : at + used])',
+    '    if used == 1 or (len(cells) == width and not torn and not stray):',
+    '        return cells, used, len(cells) <= width',
+    '    line = cells_of(lines[at])',
+    '    if len(line) == width or torn or (stray and len(cells) != width):',
+    '        return line, 1, len(line) == width',
+    '    return cells, used, len(cells) <= width',
+  ),
+});
+
+const wellFormed = (dialect: Dialect): Fragment => ({
+  imports: [['csv', '']],
+  code: lines(
+    'def well_formed(lines: list[str]) -> bool:',
+    '    """Say whether no text follows a closing quote."""',
+    '    try:',
+    `        list(csv.reader(lines, ${marksOf(dialect)}, strict=True))`,
+    '    except csv.Error:',
+    '        return False',
+    '    return True',
+  ),
+});
+
+function lineCells({ delimiter, quote }: Dialect): Fragment {
+  const [d, q] = [delimiter, quote].map(inPattern) as [string, string];
+  const pattern = `${d}(?:${q}((?:[^${q}]|${q}${q})*)${q}(?=${d}|$)|([^${d}]*))`;
+  return {
+    imports: [['re', '']],
+    code: lines(
+      'def cells_of(line: str) -> list[str]:',
+      '    """Return the cells of one line, where a quote that does not close is text."""',
+      `    pattern = ${text(pattern)}`,
+      `    cells = re.findall(pattern, ${text(delimiter)} + line.rstrip("\\r\\n"))`,
+      `    return [quoted.replace(${text(quote + quote)}, ${text(quote)}) or plain for quoted, plain in cells]`,
+    ),
+  };
 }
+
+const marksOf = ({ delimiter, quote }: Dialect): string =>
+  `delimiter=${text(delimiter)}, quotechar=${text(quote)}`;
 
 /** The character inside a regular expression, also within brackets. */
 const inPattern = (mark: string): string => (/[A-Za-z0-9 \t,;]/.test(mark) ? mark : `\\${mark}`);

@@ -3,17 +3,10 @@ import type { Recipe } from '#lib/recipe/recipe.ts';
 import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
 import type { LineRange } from '../python/layout.ts';
 import type { Registry } from '../registry.ts';
-import {
-  clean,
-  cleaningHelpers,
-  constants,
-  labelled,
-  load,
-  numberOrMissing,
-  split,
-} from './data.ts';
+import { clean, cleaningHelpers, constants, labelled, split } from './data.ts';
 import { lines, moduleOf, type Fragment, type Module } from './fragment.ts';
 import { estimator, evaluation, preprocessor } from './learn.ts';
+import { load, numberReading } from './read.ts';
 
 export interface Script {
   readonly code: string;
@@ -30,9 +23,9 @@ export function script(recipe: Recipe, registry: Registry, options: CompileOptio
       : 'Read and prepare the table; made by Tabwise.\n\nUsage: python train.py [data.csv]\n',
     constants: constants(plan),
     definitions: [
-      numberOrMissing(plan),
-      load(plan),
-      ...cleaningHelpers(plan),
+      ...numberReading(plan),
+      ...load(plan),
+      ...cleaningHelpers(plan, numberReading(plan)),
       clean(plan, false),
       labelled(plan),
       split(plan),
@@ -104,6 +97,10 @@ export function trainingMain(plan: Plan, extra: readonly string[]): Fragment {
       '    args = parser.parse_args()',
       '',
       `    parts = split(labelled(${cleaned(plan)}))`,
+      mayLackTest(plan) && [
+        '    if args.predictions and "test" not in parts:',
+        '        parser.error("this experiment has no test rows")',
+      ],
       '    model = build_pipeline()',
       '    model.fit(parts["train"][FEATURES], parts["train"][TARGET])',
       '    metrics = {name: evaluate(model, rows) for name, rows in parts.items()}',
@@ -117,6 +114,8 @@ export function trainingMain(plan: Plan, extra: readonly string[]): Fragment {
     ),
   };
 }
+
+const mayLackTest = ({ split }: Plan): boolean => split.method === 'column' || split.test === 0;
 
 function tableMain(plan: Plan): Fragment {
   const split = plan.target !== null;

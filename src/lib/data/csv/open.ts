@@ -96,6 +96,8 @@ class Opening {
   #names: readonly string[] = [];
   #reader: RowReader | null = null;
   #rows = 0;
+  /** The file ends with a Ctrl-Z. */
+  #ctrlZ = false;
 
   constructor(sql: Sql, file: FileSource, options: CsvOptions, hooks: OpenHooks) {
     this.#sql = sql;
@@ -132,7 +134,11 @@ class Opening {
         pending = pending ? joined(pending, block) : block;
       }
     }
-    if (pending) await this.#take(withoutCtrlZ(pending), true);
+    if (pending) {
+      const text = withoutCtrlZ(pending);
+      this.#ctrlZ = text.length < pending.length;
+      await this.#take(text, true);
+    }
     return hasher.hex();
   }
 
@@ -201,6 +207,7 @@ class Opening {
         role,
       })),
       rejectedRows: [...this.#issues.rejectedRows],
+      ...((this.#ctrlZ || this.#issues.count('open-quote') > 0) && { irregular: true }),
     };
     const table = rawTable(source);
     await this.#sql.query(`DROP TABLE IF EXISTS ${table}`);

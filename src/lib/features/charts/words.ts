@@ -26,6 +26,6 @@ export const amountTick = (x: number): string => minus(tick.format(x));
 export function shortName(name: string, limit: number): string {
   const letters = [...name];
   if (letters.length <= limit) return name;
-  const tail = Math.floor((limit - 1) / 3);
+  const tail = Math.floor((limit - 1) / 2);
   return `${letters.slice(0, limit - 1 - tail).join('')}…${letters.slice(letters.length - tail).join('')}`;
 }

@@ -1,8 +1,9 @@
 import { defineCleaningLowering, type PyStatement } from '#lib/codegen/lowering.ts';
-import { dict, list, lit } from '#lib/codegen/python/ir.ts';
-import { flat, printLiteral } from '#lib/codegen/python/print.ts';
+import { toNumber, type Helper } from '#lib/codegen/python/helpers.ts';
+import { list, lit, tuple } from '#lib/codegen/python/ir.ts';
+import { flat } from '#lib/codegen/python/print.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
-import { blanks, falseWords, numberPattern, trueWords } from './readings.ts';
+import { falseWords, trueWords } from './readings.ts';
 import type { cast as spec } from './spec.ts';
 
 type To = ParamsOf<typeof spec>['to'];
@@ -15,55 +16,66 @@ export const cast = defineCleaningLowering<typeof spec>({
   kind: 'cleaning',
   pandas: (columns, { to }) => {
     const cells = `df[${flat(list(columns.map(lit)))}]`;
-    const { cell, after, ...rest } = conversions[to];
-    return [{ code: `${cells} = ${cells}.map(${cell}, na_action="ignore")${after}`, ...rest }];
+    const { name, helpers, dtype } = conversions[to];
+    const statement: PyStatement = {
+      code: `${cells} = ${cells}.map(${name}, na_action="ignore").astype("${dtype}")`,
+      imports: helpers.flatMap((h) => h.imports),
+      helpers: helpers.map((h) => h.code),
+    };
+    return [statement];
   },
   columnsAfter: (before, columns, { to }) =>
     before.map((c) => (columns.includes(c.name) ? { ...c, type: to } : c)),
 });
 
-/** A Python function of one present cell, and what follows for the whole columns. */
-interface Conversion extends Omit<PyStatement, 'code'> {
-  readonly cell: string;
-  readonly after: string;
+/** A Python function of one present cell, with those it calls. */
+interface Conversion {
+  readonly name: string;
+  readonly helpers: readonly Helper[];
+  readonly dtype: 'float64' | 'object';
 }
 
-const asNumber = {
-  cell: `lambda x: float(x) if not isinstance(x, str) or fullmatch(${printLiteral(numberPattern)}, x) else None`,
-  imports: [['re', 'fullmatch']],
-} as const;
-
-const asText: Conversion = {
-  cell: 'lambda x: x if isinstance(x, str) else str(int(x)) if x % 1 == 0 and abs(x) < 2**53 else str(float(x))',
-  after: '.astype(object)',
-  comment: 'Whole numbers are written without a point.',
+const toWhole: Helper = {
+  imports: [
+    ['math', ''],
+    ['typing', 'Any'],
+  ],
+  code: `def to_whole(cell: Any) -> float:
+    """Return the cell as a number; what is no whole number counts as missing."""
+    number = to_number(cell)
+    return number if number % 1 == 0 else math.nan`,
 };
 
-const truths = flat(
-  dict([
-    ...trueWords.map((word) => [lit(word), lit('true')] as const),
-    ...falseWords.map((word) => [lit(word), lit('false')] as const),
-    [lit(1), lit('true')],
-    [lit(0), lit('false')],
-  ]),
-);
+const toText: Helper = {
+  imports: [['typing', 'Any']],
+  code: `def to_text(cell: Any) -> str:
+    """Return the cell as text; whole numbers are written without a point."""
+    if isinstance(cell, str):
+        return cell
+    whole = cell % 1 == 0 and abs(cell) < 2**53
+    return str(int(cell)) if whole else str(float(cell))`,
+};
+
+const words = (of: readonly string[], number: number): string =>
+  flat(tuple([...of.map(lit), lit(number)]));
+
+const toTruth: Helper = {
+  imports: [
+    ['math', ''],
+    ['typing', 'Any'],
+  ],
+  code: `def to_truth(cell: Any) -> Any:
+    """Return true or false as text; what is neither counts as missing."""
+    word = cell.strip(" \\t\\n\\v\\f\\r").lower() if isinstance(cell, str) else cell
+    if word in ${words(trueWords, 1)}:
+        return "true"
+    return "false" if word in ${words(falseWords, 0)} else math.nan`,
+};
 
 const conversions: Readonly<Record<To, Conversion>> = {
-  number: {
-    ...asNumber,
-    after: '.astype(float).where(lambda x: abs(x) != float("inf"))',
-    comment: 'What is no number becomes missing.',
-  },
-  integer: {
-    ...asNumber,
-    after: '.astype(float).where(lambda x: x % 1 == 0)',
-    comment: 'What is no whole number becomes missing.',
-  },
-  category: asText,
-  text: asText,
-  boolean: {
-    cell: `lambda x: ${truths}.get(x.strip(${printLiteral(blanks)}).lower() if isinstance(x, str) else x, float("nan"))`,
-    after: '.astype(object)',
-    comment: 'Other values become missing.',
-  },
+  number: { name: 'to_number', helpers: [toNumber], dtype: 'float64' },
+  integer: { name: 'to_whole', helpers: [toNumber, toWhole], dtype: 'float64' },
+  category: { name: 'to_text', helpers: [toText], dtype: 'object' },
+  text: { name: 'to_text', helpers: [toText], dtype: 'object' },
+  boolean: { name: 'to_truth', helpers: [toTruth], dtype: 'object' },
 };

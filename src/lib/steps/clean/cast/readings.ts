@@ -1,6 +1,6 @@
 /**
- * What counts as a number or a truth value, once for SQL and Python. Digits and blanks are written out because
- * `\d` and `\s` mean other characters in Python than in DuckDB.
+ * What counts as a number or a truth value. Digits and blanks are written out because `\d` and `\s` mean other
+ * characters in Python than in DuckDB; the same rule in Python is `to_number` in codegen/python/helpers.ts.
  */
 export const blanks = ' \t\n\v\f\r';
 export const numberPattern =

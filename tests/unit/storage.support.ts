@@ -1,0 +1,75 @@
+import { commit, emptyHistory, type Timeline } from '#lib/recipe/history.ts';
+import type { LogEntry } from '#lib/recipe/log.ts';
+import type { FittedRun } from '#lib/recipe/run.ts';
+import type { Bundle } from '#lib/storage/bundle.ts';
+import type { StoredProject, StoredRun, StoredTask } from '#lib/storage/schema.ts';
+import { loaded, people, peopleRecipe, train } from './engine.support.ts';
+import { model } from './recipe.support.ts';
+
+const outcome = train(
+  loaded(people(60)),
+  peopleRecipe('survived', { models: [model('decisionTree')] }),
+);
+export const fitted: FittedRun = outcome.fitted;
+
+export function timeline(): Timeline {
+  const start: Timeline = { recipe: peopleRecipe(), history: emptyHistory };
+  const one = commit(start, { kind: 'removeStep', key: 'scale' }, 'Remove “Scale”', 't1');
+  return commit(one, { kind: 'setSeed', seed: 7 }, 'Set the seed to 7', 't2');
+}
+
+export const project = (id: string, revision: number, name = 'made'): StoredProject => {
+  const { recipe, history } = timeline();
+  const at = `2026-01-0${(revision % 9) + 1}T00:00:00.000Z`;
+  return {
+    id,
+    createdAt: at,
+    updatedAt: at,
+    revision,
+    recipe: { ...recipe, name },
+    history,
+    rows: 60,
+  };
+};
+
+export const run = (projectId: string, taskId: string): StoredRun => ({
+  projectId,
+  taskId,
+  finishedAt: '2026-01-01T00:00:00.000Z',
+  result: outcome.result,
+});
+
+export const task = (
+  projectId: string,
+  id: string,
+  state: StoredTask['state'] = 'completed',
+): StoredTask => ({
+  id,
+  projectId,
+  kind: 'train',
+  title: 'Decision tree',
+  state,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  endedAt: null,
+  recipeHash: 'abc',
+});
+
+export const logEntry = (message: string): LogEntry => ({
+  task_id: 't',
+  timestamp: '2026-01-01T00:00:00.000Z',
+  level: 'INFO',
+  source: 'x',
+  message,
+  meta: {},
+});
+
+export const bundle = (): Bundle => ({
+  ...timeline(),
+  rows: 60,
+  runs: [run('p', 'task-1'), run('p', 'task-2')],
+  models: [
+    { taskId: 'task-1', fitted },
+    { taskId: 'task-2', fitted },
+  ],
+  data: new TextEncoder().encode('a,b\n1,2\n'.repeat(300)),
+});

@@ -1,0 +1,248 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { EngineError, type ErrorDetail } from '#lib/recipe/errors.ts';
+import { openDatabase, Store, type Database } from '#lib/storage/db.ts';
+import { fitted, logEntry, project, run, task } from './storage.support.ts';
+
+let db: Database;
+let store: Store;
+
+beforeEach(async () => {
+  db = await openDatabase(
+    () => undefined,
+    () => undefined,
+  );
+  store = new Store(db);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  db.close();
+  await new Promise((resolve) => {
+    indexedDB.deleteDatabase('tabwise').onsuccess = resolve;
+  });
+});
+
+const refusal = async (act: Promise<unknown>): Promise<ErrorDetail> => {
+  const error: unknown = await act.catch((e: unknown) => e);
+  if (error instanceof EngineError) return error.detail;
+  throw new Error(`not refused: ${String(error)}`);
+};
+
+describe('a project', () => {
+  it('comes back as it was saved, and the newest is listed first', async () => {
+    await store.saveProject(project('a', 1));
+    await store.saveProject(project('b', 3));
+    expect(await store.project('a')).toEqual(project('a', 1));
+    expect((await store.listProjects()).map((p) => p.id)).toEqual(['b', 'a']);
+    expect(await store.project('none')).toBeUndefined();
+  });
+
+  it('refuses a writer whose revision is not newer, and keeps what is there', async () => {
+    await store.saveProject(project('a', 5, 'newer'));
+    for (const revision of [5, 4, 0]) {
+      const detail = await refusal(store.saveProject(project('a', revision, 'stale')));
+      expect(detail).toMatchObject({
+        code: 'storage',
+        remedy: expect.stringContaining('Reload') as string,
+      });
+    }
+    expect(await store.project('a')).toEqual(project('a', 5, 'newer'));
+    await store.saveProject(project('a', 6, 'newest'));
+    expect((await store.project('a'))!.recipe.name).toBe('newest');
+  });
+
+  it('lets one of two racing writers win, and tells the other', async () => {
+    await store.saveProject(project('a', 1));
+    const both = await Promise.allSettled([
+      store.saveProject(project('a', 2, 'one')),
+      store.saveProject(project('a', 2, 'two')),
+    ]);
+    expect(both.map((r) => r.status)).toEqual(['fulfilled', 'rejected']);
+    expect((await store.project('a'))!.recipe.name).toBe('one');
+  });
+
+  it('goes with everything that belongs to it, and nothing else goes', async () => {
+    for (const id of ['a', 'b', 'a ']) await fill(id);
+    const before = await everything();
+    await store.deleteProject('a');
+    const after = await everything();
+    expect(after).toEqual(before.filter((line) => !line.includes('"a"')));
+    expect(after.length).toBe((before.length / 3) * 2);
+  });
+});
+
+async function fill(id: string): Promise<void> {
+  await store.saveProject(project(id, 1));
+  for (const n of [1, 2]) await store.saveRun(run(id, `${n}`), fitted, task(id, `${id}-${n}`));
+  await store.saveTask(task(id, `${id}-3`, 'running'));
+  await store.appendLogs(id, [logEntry('one'), logEntry('two'), logEntry('three')]);
+}
+
+/** Every record of every store: its keys as text. */
+async function everything(): Promise<string[]> {
+  const all: string[] = [];
+  for (const name of ['projects', 'runs', 'models', 'tasks', 'logs'] as const)
+    for (const value of await db.getAll(name)) {
+      const {
+        id,
+        projectId = id,
+        taskId,
+        n,
+        state,
+        revision,
+        entry,
+      } = value as unknown as Record<string, unknown>;
+      all.push(`${name} ${JSON.stringify({ projectId, id, taskId, n, state, revision, entry })}`);
+    }
+  return all;
+}
+
+describe('a run', () => {
+  it('comes back with its model, typed arrays and all', async () => {
+    await store.saveRun(run('a', '1'), fitted, task('a', '1'));
+    expect(await store.runs('a')).toEqual([run('a', '1')]);
+    expect(await store.fitted('a', '1')).toEqual(fitted);
+    expect(await store.tasks('a')).toEqual([task('a', '1')]);
+  });
+
+  it('goes with its model', async () => {
+    await fill('a');
+    await store.deleteRun('a', '1');
+    expect((await store.runs('a')).map((r) => r.taskId)).toEqual(['2']);
+    expect(await store.fitted('a', '1')).toBeUndefined();
+  });
+});
+
+describe('a log', () => {
+  it('keeps its order over many appends, past 10 and 100', async () => {
+    const words = Array.from({ length: 130 }, (_, i) => `line ${i}`);
+    for (let i = 0; i < words.length; i += 13)
+      await store.appendLogs('a', words.slice(i, i + 13).map(logEntry));
+    expect((await store.logs('a')).map((l) => l.entry.message)).toEqual(words);
+    expect((await store.logs('a')).map((l) => l.n)).toEqual(words.map((_, i) => i));
+  });
+
+  it('loses nothing when two tabs write at once', async () => {
+    const other = new Store(db);
+    await Promise.all(
+      Array.from({ length: 10 }, (_, i) =>
+        (i % 2 ? store : other).appendLogs('a', [logEntry(`${i}`), logEntry(`${i}`)]),
+      ),
+    );
+    expect(await store.logs('a')).toHaveLength(20);
+  });
+
+  it('holds only the project’s own lines', async () => {
+    await store.appendLogs('a', [logEntry('a')]);
+    await store.appendLogs('aa', [logEntry('aa')]);
+    expect((await store.logs('a')).map((l) => l.entry.message)).toEqual(['a']);
+  });
+});
+
+describe('a write that fails at the k-th request leaves the old state or the new one, never a mix', () => {
+  const acts: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ['saveProject', () => store.saveProject(project('a', 9, 'new'))],
+    ['saveRun', () => store.saveRun(run('a', 'new'), fitted, task('a', 'a-new'))],
+    ['saveTask', () => store.saveTask(task('a', 'a-3', 'failed'))],
+    ['appendLogs', () => store.appendLogs('a', [logEntry('four'), logEntry('five')])],
+    ['deleteRun', () => store.deleteRun('a', '1')],
+    ['deleteProject', () => store.deleteProject('a')],
+  ];
+  const ways = ['throws at once', 'fails later'] as const;
+
+  it.each(acts.flatMap(([name, act]) => ways.map((way) => [name, way, act] as const)))(
+    '%s, %s',
+    async (_name, way, act) => {
+      await fill('a');
+      await fill('b');
+      const before = await everything();
+      let failures = 0;
+      for (let k = 1; ; k += 1) {
+        const restore = failAt(k, way);
+        const error: unknown = await act().then(
+          () => null,
+          (e: unknown) => e,
+        );
+        restore();
+        if (error === null) break;
+        failures += 1;
+        expect((error as EngineError).detail).toMatchObject({ code: 'storage' });
+        expect((error as EngineError).detail.what).toContain('its storage is full');
+        expect((error as EngineError).detail.remedy).toContain('.tabwise');
+        expect(await everything(), `write ${k}`).toEqual(before);
+      }
+      expect(failures).toBeGreaterThan(0);
+      expect(await everything()).not.toEqual(before);
+    },
+  );
+});
+
+/** Makes the k-th put or delete fail as a full disk does: by throwing, or by a request that fails and aborts. */
+function failAt(k: number, way: 'throws at once' | 'fails later'): () => void {
+  let n = 0;
+  const full = (): DOMException => new DOMException('The disk is full', 'QuotaExceededError');
+  const prototype = IDBObjectStore.prototype;
+  const real = { put: prototype.put, delete: prototype.delete };
+  const instead = <A extends unknown[]>(call: (this: IDBObjectStore, ...args: A) => IDBRequest) =>
+    function (this: IDBObjectStore, ...args: A): IDBRequest {
+      n += 1;
+      if (n !== k) return call.apply(this, args);
+      if (way === 'throws at once') throw full();
+      const request = call.apply(this, args);
+      (this.transaction as unknown as { _abort(name: string): void })._abort('QuotaExceededError');
+      return request;
+    };
+  prototype.put = instead(real.put) as typeof prototype.put;
+  prototype.delete = instead(real.delete) as typeof prototype.delete;
+  return () => Object.assign(prototype, real);
+}
+
+describe('a database that is closed under us', () => {
+  it('fails every act with code, words and a remedy', async () => {
+    await fill('a');
+    db.close();
+    const acts = [
+      () => store.listProjects(),
+      () => store.project('a'),
+      () => store.saveProject(project('a', 9)),
+      () => store.deleteProject('a'),
+      () => store.runs('a'),
+      () => store.fitted('a', '1'),
+      () => store.saveRun(run('a', 'x'), fitted, task('a', 'x')),
+      () => store.deleteRun('a', '1'),
+      () => store.tasks('a'),
+      () => store.saveTask(task('a', 'x')),
+      () => store.logs('a'),
+      () => store.appendLogs('a', [logEntry('x')]),
+    ];
+    for (const act of acts) {
+      const detail = await refusal(act());
+      expect(detail.code).toBe('storage');
+      expect(detail.what).toMatch(/^The browser could not /);
+      expect(detail.remedy).toMatch(/\.$/);
+    }
+  });
+
+  it('is told when a newer version of the app wants to open it', async () => {
+    let closed = false;
+    const mine = await openDatabase(
+      () => undefined,
+      () => (closed = true),
+    );
+    db.close();
+    await new Promise((resolve) => {
+      const request = indexedDB.open('tabwise', 99);
+      request.onsuccess = () => resolve(request.result.close());
+    });
+    expect(closed).toBe(true);
+    expect(await refusal(new Store(mine).project('a'))).toMatchObject({ code: 'storage' });
+    expect(
+      await refusal(
+        openDatabase(
+          () => undefined,
+          () => undefined,
+        ),
+      ),
+    ).toMatchObject({ code: 'storage' });
+  });
+});
