@@ -7,7 +7,12 @@ const build = resolve(fileURLToPath(new URL('../build', import.meta.url)));
 const folder = '_app/immutable/workers';
 const files = readdirSync(join(build, folder), { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
-  .map((entry) => join(entry.parentPath, entry.name).slice(build.length + 1).replaceAll('\\', '/'))
+  .map((entry) =>
+    join(entry.parentPath, entry.name)
+      .slice(build.length + 1)
+      .replaceAll('\\', '/'),
+  )
   .sort();
-if (!files.some((file) => file.endsWith('.wasm'))) throw new Error(`No table engine in ${folder}: the app would not work offline.`);
+if (!files.some((file) => file.endsWith('.wasm')))
+  throw new Error(`No table engine in ${folder}: the app would not work offline.`);
 writeFileSync(join(build, 'workers.json'), JSON.stringify(files));

@@ -7,9 +7,13 @@ import { base, build, files, prerendered, version } from '$service-worker';
  * when its last page is closed, because a new worker waits (no skipWaiting unless the page asks).
  */
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
-const cacheName = `tabwise-${version}`;
+/** Two copies of the app on one origin (sub-paths) keep out of each other's caches. */
+const prefix = `tabwise${base}@`;
+const cacheName = `${prefix}${version}`;
 const isEngine = (path: string): boolean => path.endsWith('.wasm') || path.includes('duckdb');
-const shell = [...build, ...files, ...prerendered];
+/** Of the prerendered pages only the first: hosts differ in how they find `/parts` for parts.html. */
+const home = prerendered.filter((path) => path === `${base}/`);
+const shell = [...build, ...files, ...home];
 const fallback = `${base}/404.html`;
 const known = new Set([...shell, fallback]);
 const immutable = `${base}/_app/immutable/`;
@@ -34,7 +38,7 @@ worker.addEventListener('activate', (event) => {
   event.waitUntil(
     (async () => {
       for (const name of await caches.keys())
-        if (name.startsWith('tabwise-') && name !== cacheName) await caches.delete(name);
+        if (name.startsWith(prefix) && name !== cacheName) await caches.delete(name);
       await worker.clients.claim();
     })(),
   );
@@ -63,7 +67,8 @@ worker.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== worker.location.origin) return;
   if (event.request.mode === 'navigate') event.respondWith(page(event.request, url));
-  else if (known.has(url.pathname) || url.pathname.startsWith(immutable)) event.respondWith(kept(event.request, url));
+  else if (known.has(url.pathname) || url.pathname.startsWith(immutable))
+    event.respondWith(kept(event.request, url));
 });
 
 /** A page from the cache; an app address that no file stands for is the app's own page. */

@@ -35,10 +35,9 @@ export const command: Command = {
       const failed = steps.find((s) => s.problem);
       if (failed?.problem) throw new EngineError(failed.problem);
       const { table, rid } = await loadTable(sql, relation, run.fitted.inputs);
-      const predicted = predictTable(run.fitted, table, {
-        steps: stepComputes,
-        models: modelComputes,
-      });
+      const predicted = predicting(() =>
+        predictTable(run.fitted, table, { steps: stepComputes, models: modelComputes }),
+      );
       await writeOut(out, csvOf(run, predicted, rid));
       log({
         level: 'SUCCESS',
@@ -87,3 +86,17 @@ function csvOf({ fitted: { classes } }: RunFile, predicted: Float64Array, rid: I
 /** RFC 4180: quoted where it must be. */
 const cell = (text: string): string =>
   /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+
+/** A gap where training had none: no step of the recipe fills it. */
+function predicting(work: () => Float64Array): Float64Array {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.detail.code !== 'not-finite') throw error;
+    throw new EngineError({
+      ...error.detail,
+      remedy:
+        'Training had no gap in this column, so the recipe does not fill it: add an impute step for it and train again, or fill the file.',
+    });
+  }
+}

@@ -191,7 +191,12 @@ export class Workbench {
 
   /** What a file begins with: the proposed target and task, and the two likeliest models. */
   // eslint-disable-next-line max-params -- the parts of one opening
-  #firstState(fileName: string, source: Source, profile: TableProfile, rows: number): StoredProject {
+  #firstState(
+    fileName: string,
+    source: Source,
+    profile: TableProfile,
+    rows: number,
+  ): StoredProject {
     this.#proposed = proposeTargets(profile);
     const name = fileName.replace(/\.[^.]+$/, '') || fileName;
     const recipe = newRecipe(name, source, this.#proposed[0]);
@@ -213,12 +218,18 @@ export class Workbench {
   async #keep(file: File): Promise<boolean> {
     const copy = (): Promise<void> => keepFile(this.id, file);
     try {
-      if (navigator.locks) await navigator.locks.request('tabwise-import', { mode: 'shared' }, copy);
+      if (navigator.locks)
+        await navigator.locks.request('tabwise-import', { mode: 'shared' }, copy);
       else await copy();
       return true;
     } catch (error) {
       const { what, remedy } = detailOf(error);
-      this.console.say(this.id, { level: 'ERROR', source: 'storage.file', message: `${what}. ${remedy}`, meta: {} });
+      this.console.say(this.id, {
+        level: 'ERROR',
+        source: 'storage.file',
+        message: `${what}. ${remedy}`,
+        meta: {},
+      });
       return false;
     }
   }

@@ -42,4 +42,3 @@ export function barEntries(stages: readonly Stage[]): BarEntry[] {
   }
   return [...keys].map(([label, list]) => ({ label, icon: list[0]!.icon, stages: list }));
 }
-
