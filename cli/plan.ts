@@ -34,6 +34,13 @@ export function recipeFor(
       remedy: 'Give --target one of these names, exactly as in the file.',
     });
   const found = taskOf(column);
+  if (!found && profile.rows === 0)
+    throw new EngineError({
+      code: 'no-rows',
+      what: 'The file has a header and no rows',
+      where: {},
+      remedy: 'Give a file with rows.',
+    });
   if (!found)
     throw new EngineError({
       code: column.distinct === 0 ? 'target-missing' : 'one-class',

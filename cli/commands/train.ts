@@ -3,7 +3,7 @@ import type { AnyModelSpec, ModelSpecs } from '#lib/recipe/model.ts';
 import { modelEntry } from '#lib/recipe/newRecipe.ts';
 import { parseParams } from '#lib/recipe/params.ts';
 import type { Recipe, Split } from '#lib/recipe/recipe.ts';
-import { isClassification, type Task } from '#lib/recipe/profile.ts';
+import { isClassification, tasks, type Task } from '#lib/recipe/profile.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
 import { numberOption, parseArgs, required, requiredOption, usage, type Parsed } from '../args.ts';
 import { experiment, summary } from '../experiment.ts';
@@ -50,22 +50,22 @@ export const command: Command = {
     const target = requiredOption(parsed, 'target');
     const spec = modelNamed(requiredOption(parsed, 'model'));
     const params = paramsOf(parsed, spec);
+    const asked = optionsOf(parsed);
     const log = toStderr('train');
     const { sql, opened } = await openTable(path, log);
     try {
       const profile = await profileOf(sql, opened.source);
       const { recipe: base, task: proposed } = recipeFor(opened.source, profile, target);
-      const task = taskOption(parsed, proposed);
+      const task = asked.task ?? proposed;
       refuseTask(spec, task);
-      const split = splitOf(parsed, task);
       let recipe: Recipe = withSplitColumn({
         ...base,
         task,
-        split,
-        seed: seedOf(parsed),
+        split: asked.split(isClassification(task)),
+        seed: asked.seed,
         models: [{ ...modelEntry(spec), params }],
       });
-      if (stepsOption(parsed) === 'suggested') recipe = (await plan(sql, recipe, profile)).recipe;
+      if (asked.steps === 'suggested') recipe = (await plan(sql, recipe, profile)).recipe;
       const outcome = experiment(await loadCleaned(sql, recipe, log), recipe, spec.id, log);
       const save = parsed.options.get('save');
       if (save !== undefined) await writeRun(save, recipe, outcome);
@@ -112,10 +112,37 @@ function paramsOf(parsed: Parsed, spec: AnyModelSpec): Record<string, unknown> {
   return parseParams(spec.params, named, spec.id) as Record<string, unknown>;
 }
 
-function taskOption(parsed: Parsed, proposed: Task): Task {
-  const task = parsed.options.get('task') ?? proposed;
-  if (task === 'binary' || task === 'multiclass' || task === 'regression') return task;
-  throw usage(`--task is ${task}`, 'Use binary, multiclass or regression.');
+interface Asked {
+  readonly task: Task | undefined;
+  readonly steps: 'suggested' | 'none';
+  readonly seed: number;
+  readonly split: (stratify: boolean) => Split;
+}
+
+/** Read before the file is, so that a wrong call is told at once. */
+function optionsOf(parsed: Parsed): Asked {
+  const share = { min: 0, max: 0.99 };
+  const test = numberOption(parsed, 'test', { fallback: 0.2, ...share });
+  const validation = numberOption(parsed, 'validation', { fallback: 0, ...share });
+  const whole = { min: 0, max: 4294967295, whole: true };
+  const seed = numberOption(parsed, 'seed', { fallback: 42, ...whole });
+  const column = parsed.options.get('split-column');
+  return {
+    task: oneOf(parsed, 'task', tasks),
+    steps: oneOf(parsed, 'steps', ['suggested', 'none'] as const) ?? 'suggested',
+    seed,
+    split: (stratify) =>
+      column === undefined
+        ? { method: 'random', test, validation, stratify, seed }
+        : { method: 'column', column },
+  };
+}
+
+function oneOf<T extends string>(parsed: Parsed, name: string, words: readonly T[]): T | undefined {
+  const given = parsed.options.get(name);
+  const found = words.find((w) => w === given);
+  if (given === undefined || found !== undefined) return found;
+  throw usage(`--${name} is ${given}`, `Use ${words.join(', ')}.`);
 }
 
 function refuseTask(spec: AnyModelSpec, task: Task): void {
@@ -129,28 +156,6 @@ function refuseTask(spec: AnyModelSpec, task: Task): void {
     where: { model: spec.id },
     remedy: `For this target use one of ${fitting.join(', ')}, or set --task.`,
   });
-}
-
-function splitOf(parsed: Parsed, task: Task): Split {
-  const column = parsed.options.get('split-column');
-  if (column !== undefined) return { method: 'column', column };
-  const share = { min: 0, max: 0.99 };
-  return {
-    method: 'random',
-    test: numberOption(parsed, 'test', { fallback: 0.2, ...share }),
-    validation: numberOption(parsed, 'validation', { fallback: 0, ...share }),
-    stratify: isClassification(task),
-    seed: seedOf(parsed),
-  };
-}
-
-const seedOf = (parsed: Parsed): number =>
-  numberOption(parsed, 'seed', { fallback: 42, min: 0, max: 4294967295, whole: true });
-
-function stepsOption(parsed: Parsed): 'suggested' | 'none' {
-  const steps = parsed.options.get('steps') ?? 'suggested';
-  if (steps === 'suggested' || steps === 'none') return steps;
-  throw usage(`--steps is ${steps}`, 'Use suggested or none.');
 }
 
 /** The column that splits is no feature. */

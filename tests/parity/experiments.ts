@@ -22,7 +22,6 @@ import type { Runner, Theirs } from './theirs.ts';
 export type Target = 'script' | 'script without profile' | 'project';
 
 export interface Experiment {
-  readonly id: string;
   readonly sql: Sql;
   /** Without models. */
   readonly recipe: Recipe;
@@ -63,12 +62,12 @@ export async function pairs(
 
 /** Wrapped, so that awaiting the writing does not await the running. */
 async function exported(
-  { id, recipe, profile, data }: Experiment,
+  { recipe, profile, data }: Experiment,
   key: string,
   { target, dir, runner }: { target: Target; dir: string; runner: Runner },
 ): Promise<{ theirs: Promise<Theirs> }> {
-  const job = `${id} ${key} ${target}`;
-  const folder = join(dir, String(runner.jobs()));
+  const number = String(runner.jobs());
+  const folder = join(dir, number);
   await mkdir(folder, { recursive: true });
   for (const [path, text] of filesOf(recipe, key, profile, target))
     await writeFile(join(folder, path.split('/').at(-1)!), text);
@@ -76,7 +75,7 @@ async function exported(
   const predicts = split.method === 'column' || split.test > 0;
   const whole = source.rejectedRows.length === 0 && !source.irregular;
   const infers = target === 'project' && predicts && whole;
-  return { theirs: runner.run({ id: job, dir: folder, data, predicts, infers }) };
+  return { theirs: runner.run({ id: number, dir: folder, data, predicts, infers }) };
 }
 
 function filesOf(

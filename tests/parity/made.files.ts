@@ -323,6 +323,7 @@ const unscaled: readonly Made[] = [
 ].map((made, i) => ({
   name: `columns of enormous size, unscaled, ${i}`,
   csv: csvOf(huge(4)),
+  needsProfile: true,
   steps,
   ...made,
 })) as Made[];

@@ -38,7 +38,7 @@ const imputations: readonly Made[] = [
   [[...numbers, ...texts], { strategy: 'mostFrequent' }],
   [[...texts, ...numbers], { strategy: 'constant', indicator: true }],
 ].flatMap(([columns, params]) => {
-  const name = `impute ${JSON.stringify(params)} on ${(columns as string[]).length}`;
+  const name = `impute ${JSON.stringify(params)} on ${(columns as string[]).join(', ')}`;
   const step = ['impute', columns, params] as unknown as MadeStep;
   const steps: MadeStep[] = [step, ['impute', numbers, { strategy: 'median' }], ['oneHot', texts]];
   return [

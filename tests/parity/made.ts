@@ -25,6 +25,8 @@ export interface Made {
   readonly steps: readonly MadeStep[];
   readonly split?: Split;
   readonly models: readonly Model[];
+  /** What must agree needs facts from the profile. */
+  readonly needsProfile?: true;
 }
 
 export type Cell = string | number | null;

@@ -27,16 +27,16 @@ interface Case {
 }
 
 const realCase = (table: RealTable): Case => ({
-  name: `${table.file}, ${table.target}`,
+  name: `${table.file}, ${table.target}${table.unscaled ? ', unscaled' : ''}`,
   targets: ['script'],
   open: async (sql, dir) => suggested(sql, table, await onDisk(table, dir)),
 });
 
 const madeCase =
-  (targets: (index: number) => readonly Target[]) =>
+  (targets: (index: number, made: Made) => readonly Target[]) =>
   (made: Made, index: number): Case => ({
     name: made.name,
-    targets: targets(index),
+    targets: targets(index, made),
     async open(sql, dir) {
       const path = join(dir, `${made.name.replace(/\W+/g, '-').slice(0, 60)}-${index}.csv`);
       await writeFile(path, made.csv);
@@ -44,17 +44,22 @@ const madeCase =
     },
   });
 
-/** The project and its inference.py where reading differs, and on every third of the rest. */
-const everyThird = madeCase((index) => (index % 3 === 0 ? ['script', 'project'] : ['script']));
-const every = madeCase(() => ['script', 'script without profile', 'project']);
+/** All kinds of export where reading differs; elsewhere the script, and in turn another kind. */
+const inTurn = madeCase((index) => {
+  const others: readonly Target[][] = [['project'], ['script without profile'], []];
+  return ['script', ...others[index % 3]!];
+});
+const every = madeCase((_, made) =>
+  made.needsProfile ? ['script', 'project'] : ['script', 'script without profile', 'project'],
+);
 
 const groups: readonly (readonly [string, readonly Case[]])[] = [
   [
     'tables that nobody made for this, steps as suggested',
     haveShared ? realTables.map(realCase) : [],
   ],
-  ['steps by hand', madeSteps.map(everyThird)],
-  ['targets, casts and splits by hand', madeTargets.map(everyThird)],
+  ['steps by hand', madeSteps.map(inTurn)],
+  ['targets, casts and splits by hand', madeTargets.map(inTurn)],
   ['files by hand', madeFiles.map(every)],
 ];
 const all = groups.flatMap(([, cases]) => cases);

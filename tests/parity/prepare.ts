@@ -16,15 +16,20 @@ export async function suggested(sql: Sql, table: RealTable, path: string): Promi
   const profile = await profileOf(sql, source);
   const { recipe } = recipeFor(source, profile, table.target);
   const start = table.split ? { ...recipe, split: table.split } : recipe;
+  const taken = (await plan(sql, start, profile)).recipe;
   return {
-    id: `${table.file} ${table.target}`,
     sql,
-    recipe: (await plan(sql, start, profile)).recipe,
+    recipe: table.unscaled ? withoutScaling(taken) : taken,
     models: table.models,
     profile,
     data: path,
   };
 }
+
+const withoutScaling = (recipe: Recipe): Recipe => ({
+  ...recipe,
+  steps: recipe.steps.filter((s) => s.step !== 'standardScale'),
+});
 
 /** Opens a file made by hand with its own recipe. */
 export async function byHand(sql: Sql, made: Made, path: string): Promise<Experiment> {
@@ -34,7 +39,6 @@ export async function byHand(sql: Sql, made: Made, path: string): Promise<Experi
   const profile = await profileOf(sql, source);
   const { recipe } = recipeFor(source, profile, made.target);
   return {
-    id: made.name,
     sql,
     recipe: {
       ...recipe,

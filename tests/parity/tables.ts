@@ -14,6 +14,8 @@ export interface RealTable {
   readonly target: string;
   readonly models: readonly Model[];
   readonly split?: Split;
+  /** Leaves out the suggested scaling. */
+  readonly unscaled?: true;
   /** Only so many first lines, where the whole would take too long. */
   readonly lines?: number;
 }
@@ -71,6 +73,21 @@ export const realTables: readonly RealTable[] = [
   { file: 'tables/pima.csv', target: 'column_9', models: [...logistic, ...classTrees] },
   { file: 'tables/nyc_taxis.csv', target: 'fare', models: leastSquares },
   { file: 'tables/nyc_taxis.csv', target: 'payment', models: logistic },
+  {
+    file: 'tables/adult_train.csv',
+    target: 'column_15',
+    models: logistic,
+    lines: 8000,
+    unscaled: true,
+  },
+  { file: 'tables/penguins.csv', target: 'species', models: logistic, unscaled: true },
+  {
+    file: 'tables/california_housing.csv',
+    target: 'median_house_value',
+    models: leastSquares,
+    unscaled: true,
+  },
+  { file: 'pmlb/churn', target: 'target', models: logistic, unscaled: true },
   { file: 'pmlb/iris', target: 'target', models: logistic },
   { file: 'pmlb/churn', target: 'target', models: logistic },
   { file: 'pmlb/wine_quality_red', target: 'target', models: [...logistic, ...classTrees] },

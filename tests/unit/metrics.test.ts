@@ -234,6 +234,21 @@ describe('the interval of the primary metric', () => {
     expect(ratio).toBeLessThan(5.7);
   });
 
+  it("is Wilson's for accuracy, so that all right of few is not all right for ever", () => {
+    // 10 of 10: Wilson's interval is 1/(1 + z²/10) to 1, as in Brown, Cai and DasGupta 2001.
+    const input: ScoreInput = {
+      task: 'multiclass',
+      nClasses: 3,
+      yTrue: Float64Array.from([0, 1, 2, 0, 1, 2, 0, 1, 2, 0]),
+      predicted: Float64Array.from(
+        [0, 1, 2, 0, 1, 2, 0, 1, 2, 0].flatMap((k) => [0, 1, 2].map((c) => (c === k ? 1 : 0))),
+      ),
+    };
+    const interval = drain(input, 0)!;
+    expect(interval.low).toBeCloseTo(0.7224672, 6);
+    expect(interval.high).toBeCloseTo(1, 12);
+  });
+
   it('leaves out resamples of one class', () => {
     const rows = [0, 1, 1, 1, 1, 1];
     const input = classification(

@@ -10,8 +10,8 @@ export interface LearnedLowering<Params> {
   sklearn(params: Params, columns: readonly string[]): Py;
   /** A second transformer over the same raw columns whose output is added (a missing indicator), or null. */
   sklearnBeside?(params: Params, columns: readonly string[]): Py | null;
-  /** True when its output has one size, whatever the size of the column. */
-  readonly rescales?: true;
+  /** Whether its output has one size, whatever the size of the column; left out: no. */
+  rescales?(params: Params): boolean;
 }
 
 /** A cleaning step as pandas statements on `df`; every text goes through the printer's literal. */

@@ -22,14 +22,16 @@ export function downscalings(
   if (!model || !profile) return [];
   const limit = modelLowering(registry, model.model).limit?.(model.params, profile.rows) ?? null;
   if (limit === null) return [];
-  const scaled = new Set(learned.filter((l) => l.lowering.rescales).flatMap((l) => l.step.columns));
+  const scaled = new Set(
+    learned.filter((l) => l.lowering.rescales?.(l.step.params)).flatMap((l) => l.step.columns),
+  );
   const numeric = new Set(features.filter((c) => isNumeric(c.type)).map((c) => c.name));
   const found = profile.columns.flatMap(({ name, number }) => {
     if (!number || !numeric.has(name) || scaled.has(name)) return [];
     const { mean, std, min, max } = number;
     if (Math.hypot(mean, std) <= limit) return [];
     const spread = Math.hypot(std, mean - min) || 1;
-    return [[10 ** Math.floor(Math.log10((limit * (max - min || 1)) / spread)), name] as const];
+    return [[oneDigit((limit * (max - min || 1)) / spread), name] as const];
   });
   return [...Map.groupBy(found, ([size]) => size)].map(([size, columns]) => ({
     step: {
@@ -42,6 +44,12 @@ export function downscalings(
     },
     lowering,
   }));
+}
+
+/** The next smaller number of one digit, so that columns alike share a lane. */
+function oneDigit(x: number): number {
+  const power = 10 ** Math.floor(Math.log10(x));
+  return Math.floor(x / power) * power;
 }
 
 const lowering: LearnedLowering<unknown> = {

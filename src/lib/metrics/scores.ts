@@ -60,18 +60,38 @@ export function whyNotDefined(id: MetricId, input: ScoreInput): string | null {
   return typeof result === 'number' ? null : result.reason;
 }
 
-/** 95 % bootstrap interval of the task's primary metric on these rows. */
-export function primaryInterval(
+/**
+ * 95 % interval of the task's primary metric on these rows: Wilson's for accuracy, which is a share and on small
+ * parts often 1, where a bootstrap has nothing to resample; else the bootstrap's.
+ */
+export function* primaryInterval(
   input: ScoreInput,
   seed: number,
 ): Generator<Progress, Interval | null> {
   const id = primaryMetric(input.task);
-  return bootstrapInterval({
+  if (id === 'accuracy') return wilsonInterval(score(id, input), input.yTrue.length);
+  return yield* bootstrapInterval({
     yTrue: input.yTrue,
     predicted: input.predicted,
     seed,
     score: (yTrue, predicted) => score(id, { ...input, yTrue, predicted }),
   });
+}
+
+const z95 = 1.959963984540054;
+
+/** Wilson 1927: the shares whose own 95 % spread over n rows reaches the one that was seen. */
+function wilsonInterval(share: number | null, n: number): Interval | null {
+  if (share === null) return null;
+  const z2 = z95 * z95;
+  const middle = (share + z2 / (2 * n)) / (1 + z2 / n);
+  const half = (z95 / (1 + z2 / n)) * Math.sqrt((share * (1 - share)) / n + z2 / (4 * n * n));
+  return {
+    low: Math.max(0, middle - half),
+    high: Math.min(1, middle + half),
+    level: 0.95,
+    resamples: 0,
+  };
 }
 
 function outcome(id: MetricId, input: PreparedInput): number | NotDefined {

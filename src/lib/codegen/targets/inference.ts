@@ -67,14 +67,15 @@ function readFile(plan: Plan): Fragment {
   return {
     imports: [
       ['pandas', 'pd'],
-      ...from('load', ...(positional ? ['COLUMNS', 'first_row', 'TARGET'] : [])),
+      ...from('load', ...(positional ? ['COLUMNS', 'first_rows', 'TARGET'] : [])),
     ],
     code: lines(
       'def read_file(path: str) -> pd.DataFrame:',
       '    """Read a CSV file like the one the model was trained on."""',
       '    try:',
       positional && [
-        '        header = first_row(path)',
+        '        header, *rows = first_rows(path)',
+        ...(hasBlankHeader(plan) ? shortHeader : []),
         '        if header == HEADERS:',
         `            return load(path${whole(plan)})`,
         '        names = dict(zip(HEADERS, COLUMNS, strict=True))',
@@ -89,14 +90,22 @@ function readFile(plan: Plan): Fragment {
   };
 }
 
+const shortHeader = [
+  '        named = [h for h in HEADERS if h]',
+  '        if header == named and rows and len(rows[0]) == len(HEADERS):',
+  '            header = HEADERS  # As in training, the rows have more cells than it.',
+];
+
+const hasBlankHeader = ({ source }: Plan): boolean => source.columns.some((c) => c.header === '');
+
 const readHeaderless = (plan: Plan): Fragment => ({
-  imports: [['pandas', 'pd'], ...from('COLUMNS', 'TARGET', 'first_row', 'load')],
+  imports: [['pandas', 'pd'], ...from('COLUMNS', 'TARGET', 'first_rows', 'load')],
   code: lines(
     'def read_file(path: str) -> pd.DataFrame:',
     '    """Read a CSV file like the one the model was trained on, with or without target."""',
     '    features = [c for c in COLUMNS if c != TARGET]',
     '    try:',
-    '        width = len(first_row(path))',
+    '        width = len(next(iter(first_rows(path)), []))',
     '        if width not in (len(COLUMNS), len(features)):',
     '            fail(f"{path}: {width} columns instead of {len(COLUMNS)}")',
     `        return load(path, COLUMNS if width == len(COLUMNS) else features${whole(plan)})`,

@@ -11,7 +11,7 @@ import { lines, moduleOf, type Fragment } from './fragment.ts';
 import { inference } from './inference.ts';
 import { estimator, evaluation, preprocessor } from './learn.ts';
 import { notebook } from './notebook.ts';
-import { firstRow, load } from './read.ts';
+import { firstRows, load } from './read.ts';
 import { readme } from './readme.ts';
 import { dataSchema } from './schema.ts';
 import { guard, predictions, trainingDoc, trainingMain } from './script.ts';
@@ -61,7 +61,7 @@ const preprocessing = (plan: Plan): string =>
     definitions: [
       toNumber,
       ...load(plan, true),
-      firstRow(plan),
+      firstRows(plan),
       ...cleaningHelpers(plan, [toNumber]),
       clean(plan, true),
       labelled(plan),

@@ -214,15 +214,26 @@ const marksOf = ({ delimiter, quote }: Dialect): string =>
 /** The character inside a regular expression, also within brackets. */
 const inPattern = (mark: string): string => (/[A-Za-z0-9 \t,;]/.test(mark) ? mark : `\\${mark}`);
 
-/** `first_row(path)`: the header or the first cells, by which columns named by position are found. */
-export function firstRow(plan: Plan): Fragment | null {
+/** `first_rows(path)`: the header and a row after it, by which columns named by position are found. */
+export function firstRows(plan: Plan): Fragment | null {
   if (!namedByPosition(plan)) return null;
+  const { dialect } = plan.source;
+  const marks =
+    dialect.quote === ''
+      ? `delimiter=${text(dialect.delimiter)}, quoting=csv.QUOTE_NONE`
+      : marksOf(dialect);
   return {
+    imports: [
+      ['csv', ''],
+      ['itertools', ''],
+    ],
     code: lines(
-      'def first_row(path: str) -> list[str]:',
-      '    """Return the cells of the first row as text."""',
-      `    row = pd.read_csv(path, ${dialectOptions(plan).join(', ')}, header=None, nrows=1, dtype="str", keep_default_na=False)`,
-      '    return row.iloc[0].tolist()',
+      'def first_rows(path: str) -> list[list[str]]:',
+      '    """Return the cells of the first two rows that are not blank."""',
+      `    with open(path, encoding=${text(dialect.encoding)}, newline="") as file:`,
+      `        rows = csv.reader(file, ${marks})`,
+      '        filled = (row for row in rows if len(row) > 1 or "".join(row).strip())',
+      '        return list(itertools.islice(filled, 2))',
     ),
   };
 }

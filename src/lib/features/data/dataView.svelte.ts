@@ -57,6 +57,13 @@ export class DataView {
     this.select(name);
   }
 
+  /** Brings a row of the file (from 0) into view, in file order. */
+  lookAt(row: number): void {
+    this.segment = 'table';
+    this.workbench.table.sort(null);
+    this.current = { row, col: this.current?.col ?? 0 };
+  }
+
   #score(counts: (judged: Judged) => boolean): number {
     return this.workbench.table.quality(this.judged.filter(counts).map((j) => j.finding));
   }

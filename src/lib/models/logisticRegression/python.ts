@@ -18,8 +18,8 @@ export const logisticRegressionLowering = defineModelLowering<LogisticRegression
 });
 
 /**
- * Rows × C × mean square of a column, against the penalty's 1: where newton-cholesky still solves to 12 digits, and
- * where the penalty on that column no longer shows in the 12th. At 1e16 it calls the system singular and goes on
- * with lbfgs, which stops 0.7 away in probabilities.
+ * Rows × C × mean square of a column, against the penalty's 1: up to here newton-cholesky solves to 12 digits, and from
+ * here on the penalty on that column does not show in the 8th. Above 1e16 it calls the system singular and goes on
+ * with lbfgs, which stops up to 0.7 away in probabilities.
  */
-const steepest = 1e13;
+const steepest = 1e15;

@@ -4,7 +4,7 @@ import type { minMaxScale as spec } from './spec.ts';
 
 export const minMaxScale = defineLearnedLowering<typeof spec>({
   kind: 'learned',
-  rescales: true,
+  rescales: () => true,
   sklearn: ({ min, max, clip }) =>
     construct('sklearn.preprocessing', 'MinMaxScaler', {
       feature_range: tuple([lit(min), lit(max)]),

@@ -4,6 +4,7 @@ import type { standardScale as spec } from './spec.ts';
 
 export const standardScale = defineLearnedLowering<typeof spec>({
   kind: 'learned',
+  rescales: ({ withStd }) => withStd,
   sklearn: ({ withMean, withStd }) =>
     construct('sklearn.preprocessing', 'StandardScaler', {
       with_mean: lit(withMean),
