@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drive, driveSync } from '#lib/engine/drive.ts';
-import { fitSteps, splitData } from '#lib/engine/prepare.ts';
+import { judgeParts } from '#lib/engine/judge.ts';
+import { eachPart, fitSteps, matrixOf, splitData } from '#lib/engine/prepare.ts';
 import { predictTable } from '#lib/engine/predictor.ts';
 import { takeRows, tableOf, type Table } from '#lib/engine/table.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
@@ -356,10 +357,11 @@ describe('what cannot be trained is refused with code and remedy', () => {
     'fare',
     poisoned(cells.get('fare')!, (i) => i % 5 === 4, [null]),
   );
-  const huge = new Map(cells).set(
-    'fare',
-    poisoned(cells.get('fare')!, (i) => i === 3, [Infinity]),
-  );
+  const huge = (at: number): Map<string, Cells> =>
+    new Map(cells).set(
+      'fare',
+      poisoned(cells.get('fare')!, (i) => i === at, [Infinity]),
+    );
   const columnsOut = (recipe: Recipe): Recipe => ({
     ...recipe,
     steps: [],
@@ -384,10 +386,16 @@ describe('what cannot be trained is refused with code and remedy', () => {
     ['gaps left', 'not-finite', peopleRecipe('survived', only('port', 'encode')), cells],
     ['gaps in test rows alone', 'not-finite', peopleRecipe('survived', { split: byColumn }), late],
     [
-      'an infinite number',
+      'an infinite number in a training row',
       'not-finite',
-      peopleRecipe('survived', only('age', 'port', 'encode')),
-      huge,
+      peopleRecipe('survived', { ...only('age', 'port', 'encode'), split: byColumn }),
+      huge(5),
+    ],
+    [
+      'an infinite number in a test row',
+      'not-finite',
+      peopleRecipe('survived', { ...only('age', 'port', 'encode'), split: byColumn }),
+      huge(4),
     ],
     [
       'a text as a number to predict',
@@ -459,6 +467,30 @@ describe('what cannot be trained is refused with code and remedy', () => {
     ).toBe('fare');
   });
 });
+
+it.each(['kind', 'price'] as const)(
+  'predicts a part of many rows in turns, to the very numbers of one go: %s',
+  (target) => {
+    const here = loaded(people(20_000));
+    const recipe = peopleRecipe(target, { models: [small('decisionTree')], split: byColumn });
+    const data = splitData(here, recipe);
+    const { tables } = driveSync(fitSteps(data, recipe, stepComputes));
+    const matrices = eachPart((p) => matrixOf(tables[p], false));
+    const tree = computes.models.decisionTree;
+    const { task, classes } = data.target;
+    const nClasses = classes?.length ?? 1;
+    const { params } = recipe.models[0]!;
+    const input = { X: matrices.train, y: data.train.y, task, nClasses, params, seed: 1 };
+    const fitted = driveSync(tree.fit(input as never));
+    const work = judgeParts(tree, fitted, matrices, data);
+    let turns = 0;
+    let next = work.next();
+    for (; !next.done; next = work.next()) turns += 1;
+    for (const part of ['train', 'validation', 'test'] as const)
+      expect(next.value[part].predicted).toEqual(tree.predict(fitted, matrices[part]));
+    expect(turns).toBe(4);
+  },
+);
 
 it('fits the steps before a run as the run does', () => {
   const here = loaded(people(100));

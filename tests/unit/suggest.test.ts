@@ -250,14 +250,14 @@ it('counts cells that do not fit their column’s type as missing, and suggests 
   expect((await traced(planned)).problems).toEqual([]);
 });
 
-it('leaves the column that splits out of every suggestion', async () => {
+it('leaves a column that is no feature out, and suggests the same for the others', async () => {
   const { recipe, profile } = await opened(made(messy())(), 'yes');
-  const byKind = apply(apply(recipe, { kind: 'setRole', column: 'kind', role: 'split' }), {
-    kind: 'setSplit',
-    split: { method: 'random', validation: 0.2, test: 0.2, stratify: true, seed: 1 },
-  });
-  for (const { suggestion } of await offers({ recipe: byKind, profile }))
-    expect(suggestion.target_columns).not.toContain('kind');
+  const encoded = async (r: Recipe) =>
+    (await offers({ recipe: r, profile })).find((o) => o.step.step === 'oneHot')!.step.columns;
+  const all = await encoded(recipe);
+  expect(all).toContain('rare');
+  const split = apply(recipe, { kind: 'setRole', column: 'rare', role: 'split' });
+  expect(await encoded(split)).toEqual(all.filter((c) => c !== 'rare'));
 });
 
 it('gives a step a key that is free where an earlier one changed its columns', async () => {

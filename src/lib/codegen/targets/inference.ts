@@ -74,7 +74,7 @@ function readFile(plan: Plan): Fragment {
       '    """Read a CSV file like the one the model was trained on."""',
       '    try:',
       positional && [
-        '        header, *rows = first_rows(path)',
+        `        header, *${hasBlankHeader(plan) ? 'rows' : '_'} = first_rows(path)`,
         ...(hasBlankHeader(plan) ? shortHeader : []),
         '        if header == HEADERS:',
         `            return load(path${whole(plan)})`,

@@ -130,11 +130,11 @@ function eachRecord(head: Uint8Array, whole: boolean, marks: Marks, visit: Visit
   }
 }
 
-/** Nothing but spaces, tabs and a trailing Ctrl-Z (CP/M's end of file). */
+/** Nothing but spaces and tabs. */
 export function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   for (let p = start; p < end; p += 1) {
     const b = bytes[p]!;
-    if (b !== 32 && b !== 9 && b !== 26) return false;
+    if (b !== 32 && b !== 9) return false;
   }
   return true;
 }
