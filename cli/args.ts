@@ -25,17 +25,12 @@ export function parseArgs(
   const options = new Map<string, string>();
   for (let i = 0; i < args.length; i += 1) {
     const arg = args[i]!;
-    if (!arg.startsWith('-') || arg === '-') {
+    if (isPositional(arg)) {
       if (positional.length === places)
         throw usage(`“${arg}” is one argument too many`, 'See tabwise --help.');
       positional.push(arg);
       continue;
     }
-    if (!arg.startsWith('--'))
-      throw usage(
-        `There is no option ${arg}`,
-        'Options have two dashes; write ./ before such a file.',
-      );
     const [name, inline] = splitOnce(arg.slice(2));
     const option = known.find((o) => o.name === name);
     if (!option)
@@ -54,6 +49,12 @@ export function parseArgs(
     options.set(name, value);
   }
   return { positional, options };
+}
+
+function isPositional(arg: string): boolean {
+  if (!arg.startsWith('-') || arg === '-') return true;
+  if (arg.startsWith('--')) return false;
+  throw usage(`There is no option ${arg}`, 'Options have two dashes; write ./ before such a file.');
 }
 
 /** A column may be named --x, but hardly --target: then the value was forgotten (--target=--target still says it). */

@@ -3,6 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, vi } from 'vitest';
 import { main } from '../../cli/main.ts';
+import type { Sql } from '#lib/data/sql.ts';
+
+/** One engine for all commands of a test file, as each takes half a second to start; a close empties it. */
+const engine = vi.hoisted(() => ({ open: 0, real: null as Sql | null }));
+vi.mock('#lib/data/duckdbNode.ts', async (original) => {
+  const { openDuckDbNode } = await original<{ openDuckDbNode: () => Promise<Sql> }>();
+  return {
+    openDuckDbNode: async (): Promise<Sql> => {
+      const real = (engine.real ??= await openDuckDbNode());
+      engine.open += 1;
+      const close = async (): Promise<void> => {
+        engine.open -= 1;
+        const tables = await real.query('SELECT table_name AS name FROM duckdb_tables()');
+        for (const { name } of tables) await real.query(`DROP TABLE ${String(name)}`);
+      };
+      return { ...real, close };
+    },
+  };
+});
+afterAll(() => engine.real?.close());
 
 const folder = mkdtempSync(join(tmpdir(), 'tabwise-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,6 +42,22 @@ export interface Said {
   readonly err: string;
 }
 
+export type Scores = Record<'train' | 'validation' | 'test', Record<string, number | null>>;
+/** What `train` prints, in so far as the tests read it. */
+export interface Trained {
+  readonly task: string;
+  readonly model: string;
+  readonly params: Record<string, unknown>;
+  readonly rows: number;
+  readonly features: string[];
+  readonly split: Record<'train' | 'validation' | 'test', number>;
+  readonly metrics: Scores;
+  readonly baseline: Scores;
+  readonly fitted: { coefficients: Record<string, number>; intercept: number };
+  readonly seconds: number;
+  readonly steps: { step: string; columns: string[] }[];
+}
+
 /** Runs a command in this process, with what it writes caught. */
 export async function tabwise(...args: string[]): Promise<Said> {
   const [out, err]: [string[], string[]] = [[], []];
@@ -37,6 +73,7 @@ export async function tabwise(...args: string[]): Promise<Said> {
     return { code: await main(args), out: out.join(''), err: err.join('') };
   } finally {
     for (const spy of spies) spy.mockRestore();
+    expect(engine.open, 'the engine is closed, also after an error').toBe(0);
   }
 }
 

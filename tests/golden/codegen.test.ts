@@ -2,10 +2,11 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Recipe } from '#lib/recipe/recipe.ts';
 import { project } from '#lib/codegen/targets/project.ts';
 import { script } from '#lib/codegen/targets/script.ts';
 import { askPython, python, ran, tool, writeFiles } from './python.ts';
-import { recipes } from './recipes.ts';
+import { profileOf, recipes } from './recipes.ts';
 import { registry } from './registry.ts';
 
 /** UPDATE=1 writes the golden files anew; read the difference before committing it. */
@@ -16,7 +17,15 @@ async function golden(file: string, text: string): Promise<void> {
 }
 
 const complete = [...recipes].filter(([, r]) => r.models.length > 0);
-const scripts = new Map([...recipes].map(([name, r]) => [name, script(r, registry).code]));
+/** As the app exports them; `no-model` as the code panel shows it before the file is profiled. */
+const scripts = new Map(
+  [...recipes].map(([name, r]) => {
+    const known = name === 'no-model' ? {} : { profile: profileOf(r) };
+    return [name, script(r, registry, known).code];
+  }),
+);
+const projectOf = (r: Recipe): Map<string, string> =>
+  project(r, registry, { profile: profileOf(r) });
 
 describe('golden files', () => {
   it.each([...scripts])('%s.py is as it was', (name, code) => golden(`${name}.py`, code));
@@ -24,11 +33,11 @@ describe('golden files', () => {
   it('the notebook is as it was', () =>
     golden(
       'titanic.ipynb',
-      project(recipes.get('titanic')!, registry).get('experiment_titanic/notebook.ipynb')!,
+      projectOf(recipes.get('titanic')!).get('experiment_titanic/notebook.ipynb')!,
     ));
 
   it('the project is as it was', async () => {
-    const files = project(recipes.get('titanic')!, registry);
+    const files = projectOf(recipes.get('titanic')!);
     for (const file of [
       'preprocessing.py',
       'inference.py',
@@ -46,7 +55,7 @@ describe.skipIf(python === null)('generated Python', () => {
     dir = await mkdtemp(join(tmpdir(), 'tabwise-codegen-'));
     await writeFiles(dir, new Map([...scripts].map(([name, code]) => [`${name}.py`, code])));
     for (const [name, recipe] of complete)
-      for (const [path, text] of project(recipe, registry))
+      for (const [path, text] of projectOf(recipe))
         await writeFiles(dir, new Map([[`${name}/${path.split('/')[1]!}`, text]]));
   });
 
@@ -81,7 +90,10 @@ describe.skipIf(python === null)('generated Python', () => {
   it.skipIf(tool('mypy') === null)('is typed', async () => {
     const { code, stdout } = await ran(
       tool('mypy')!,
-      ['--ignore-missing-imports', 'titanic.py', 'sequence.py', 'repaired.py'],
+      [
+        '--ignore-missing-imports',
+        ...['titanic', 'sequence', 'repaired', 'cast', 'tangled'].map((name) => `${name}.py`),
+      ],
       { cwd: dir },
     );
     expect(code, stdout).toBe(0);
@@ -93,7 +105,7 @@ describe.skipIf(python === null)('generated Python', () => {
 
   it('makes notebooks that nbformat accepts', async () => {
     const books = complete.map(
-      ([, r]) => [...project(r, registry)].find(([path]) => path.endsWith('.ipynb'))![1],
+      ([, r]) => [...projectOf(r)].find(([path]) => path.endsWith('.ipynb'))![1],
     );
     const validate = `import json, sys, nbformat
 for book in json.load(sys.stdin):

@@ -4,6 +4,9 @@ Usage: python train.py [data.csv]
 """
 
 import argparse
+import math
+import re
+from typing import Any
 
 import pandas as pd
 from sklearn.compose import ColumnTransformer
@@ -18,17 +21,30 @@ DTYPES = {"a": "float64", "b": "str"}
 MISSING = [""]
 
 
+def to_number(cell: Any) -> float:
+    """Return the cell as a number; what is none counts as missing."""
+    if not isinstance(cell, str):
+        return float(cell)
+    text = cell.strip(" \t\n\v\f\r")
+    pattern = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
+    number = float(text) if re.fullmatch(pattern, text) else math.nan
+    return number if math.isfinite(number) else math.nan
+
+
 def load(path: str) -> pd.DataFrame:
     """Read the file; numbers keep every digit and all other cells stay text."""
-    return pd.read_csv(
+    df = pd.read_csv(
         path,
         sep=",",
         encoding="utf-8",
         quotechar='"',
-        dtype=DTYPES,
+        dtype="str",
         na_values=MISSING,
         keep_default_na=False,
     )
+    for name in [c for c in df.columns if DTYPES.get(c) == "float64"]:
+        df[name] = df[name].map(to_number, na_action="ignore").astype("float64")
+    return df
 
 
 def labelled(df: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-import type { ColumnType, Role, Task } from '#lib/recipe/profile.ts';
+import type { ColumnType, NumberSummary, Role, TableProfile, Task } from '#lib/recipe/profile.ts';
 import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
 import type { ModelId } from '#lib/models/specs.ts';
 import type { StepId } from '#lib/steps/specs.ts';
@@ -205,6 +205,57 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map([
     }),
   ],
   [
+    'cast',
+    recipeOf({
+      columns: [
+        ['age', 'integer'],
+        ['income', 'number'],
+        ['code', 'category'],
+        ['member', 'category'],
+        ['note', 'text'],
+        ['grade', 'integer', 'target'],
+      ],
+      task: 'multiclass',
+      steps: [
+        ['cast', ['code'], { to: 'number' }],
+        ['cast', ['note'], { to: 'integer' }],
+        ['cast', ['age'], { to: 'category' }],
+        ['cast', ['member', 'grade'], { to: 'boolean' }],
+        ['impute', ['income', 'code', 'note'], { strategy: 'constant' }],
+        ['oneHot', ['age', 'member'], { minFrequency: 3 }],
+      ],
+      models: [['logisticRegression']],
+    }),
+  ],
+  [
+    'tangled',
+    recipeOf({
+      columns: [
+        ['a', 'number'],
+        ['b', 'number'],
+        ['y', 'category', 'target'],
+      ],
+      task: 'binary',
+      missing: ['', '-999'],
+      rejectedRows: [3],
+      steps: [['impute', ['a', 'b'], { strategy: 'mean' }]],
+      split: { method: 'column', column: 'a' },
+      models: [['decisionTree', { maxDepth: 2 }]],
+    }),
+  ],
+  [
+    'large',
+    recipeOf({
+      columns: [
+        ['since', 'integer'],
+        ['share', 'number'],
+        ['y', 'number', 'target'],
+      ],
+      task: 'binary',
+      models: [['logisticRegression']],
+    }),
+  ],
+  [
     'no-target',
     recipeOf({
       columns: [
@@ -226,3 +277,33 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map([
     }),
   ],
 ]);
+
+/** The profile of a tidy file: every cell of a numeric column is a number, but for the income of `cast`. */
+export const profileOf = ({ source }: Recipe): TableProfile => ({
+  rows: 1000,
+  duplicateRows: 0,
+  columns: source.columns.map(({ name, type, role }) => ({
+    name,
+    type,
+    role,
+    missing: 0,
+    distinct: 10,
+    misfits: name === 'income' ? 2 : 0,
+    misfitSamples: [],
+    numberShare: 0,
+    ...(name === 'since' && { number: since }),
+    top: [],
+  })),
+});
+
+const since: NumberSummary = {
+  min: 1.5e9,
+  max: 1.7e9,
+  mean: 1.6e9,
+  std: 3e7,
+  skew: 0,
+  quantiles: { p01: 0, p05: 0, p25: 0, p50: 0, p75: 0, p95: 0, p99: 0 },
+  zeros: 0,
+  negatives: 0,
+  histogram: { edges: [], counts: [] },
+};

@@ -99,18 +99,24 @@ def score(metric: Callable[..., Any], *args: Any, **kwargs: Any) -> float | None
     return value if math.isfinite(value) else None
 
 
+def undefined(*args: Any, **kwargs: Any) -> float | None:
+    """Return None: where all true values are equal there is nothing to compare."""
+    return None
+
+
 def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:
     """Score the model on these rows."""
     y = rows[TARGET]
     predicted = model.predict(rows[FEATURES])
+    compare = score if y.nunique() > 1 else undefined
     return {
-        "r2": score(r2_score, y, predicted),
+        "r2": compare(r2_score, y, predicted),
         "rmse": score(root_mean_squared_error, y, predicted),
         "mae": score(mean_absolute_error, y, predicted),
         "mse": score(mean_squared_error, y, predicted),
         "mape": score(mean_absolute_percentage_error, y, predicted),
         "median_absolute_error": score(median_absolute_error, y, predicted),
-        "explained_variance": score(explained_variance_score, y, predicted),
+        "explained_variance": compare(explained_variance_score, y, predicted),
         "max_error": score(max_error, y, predicted),
         "rmsle": score(root_mean_squared_log_error, y, predicted),
     }

@@ -4,9 +4,9 @@ Usage: python train.py [data.csv] [--predictions FILE]
 """
 
 import argparse
-import csv
 import json
 import math
+import re
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -40,22 +40,48 @@ DTYPES = {"x": "float64", "x_2": "float64", "column_3": "str", "y": "float64"}
 MISSING = [""]
 
 
+def to_number(cell: Any) -> float:
+    """Return the cell as a number; what is none counts as missing."""
+    if not isinstance(cell, str):
+        return float(cell)
+    text = cell.strip(" \t\n\v\f\r")
+    pattern = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
+    number = float(text) if re.fullmatch(pattern, text) else math.nan
+    return number if math.isfinite(number) else math.nan
+
+
+def next_record(lines: list[str], at: int, width: int) -> tuple[list[str], int, bool]:
+    """Return the cells from this line on, the lines they take, and whether they fit."""
+    cells = lines[at].rstrip("\r\n").split(",")
+    return cells, 1, len(cells) <= width
+
+
+def read_records(path: str, width: int) -> list[list[str] | None]:
+    """Return the cells of each row, and None for a row that does not fit."""
+    with open(path, encoding="utf-8", newline="") as file:
+        lines = list(file)
+    if lines and lines[-1].endswith("\x1a"):  # CP/M and DOS end a text so.
+        lines[-1] = lines[-1][:-1]
+    records: list[list[str] | None] = []
+    at = 0
+    while at < len(lines):
+        cells, used, fits = next_record(lines, at, width)
+        if len(cells) > 1 or lines[at].strip(" \t\r\n"):
+            padding = [""] * (width - len(cells))
+            records.append([*cells, *padding] if fits else None)
+        at += used
+    return records
+
+
 def load(path: str, columns: list[str] = COLUMNS) -> pd.DataFrame:
     """Read the file; numbers keep every digit and all other cells stay text."""
-    # Rows with more cells than the header has names cannot be placed.
-    return pd.read_csv(
-        path,
-        sep=",",
-        encoding="utf-8",
-        quoting=csv.QUOTE_NONE,
-        names=columns,
-        header=0,
-        dtype=DTYPES,
-        na_values=MISSING,
-        keep_default_na=False,
-        on_bad_lines="skip",
-        skiprows=[1],
-    )
+    records = read_records(path, len(columns))[1:]
+    rows = [cells for cells in records if cells is not None]
+    df = pd.DataFrame(rows, columns=columns, dtype="str")
+    df = df.mask(df.isin(MISSING))
+    for name in [c for c in df.columns if DTYPES.get(c) == "float64"]:
+        df[name] = df[name].map(to_number, na_action="ignore").astype("float64")
+    return df
 
 
 def clean(df: pd.DataFrame) -> pd.DataFrame:
@@ -106,18 +132,24 @@ def score(metric: Callable[..., Any], *args: Any, **kwargs: Any) -> float | None
     return value if math.isfinite(value) else None
 
 
+def undefined(*args: Any, **kwargs: Any) -> float | None:
+    """Return None: where all true values are equal there is nothing to compare."""
+    return None
+
+
 def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:
     """Score the model on these rows."""
     y = rows[TARGET]
     predicted = model.predict(rows[FEATURES])
+    compare = score if y.nunique() > 1 else undefined
     return {
-        "r2": score(r2_score, y, predicted),
+        "r2": compare(r2_score, y, predicted),
         "rmse": score(root_mean_squared_error, y, predicted),
         "mae": score(mean_absolute_error, y, predicted),
         "mse": score(mean_squared_error, y, predicted),
         "mape": score(mean_absolute_percentage_error, y, predicted),
         "median_absolute_error": score(median_absolute_error, y, predicted),
-        "explained_variance": score(explained_variance_score, y, predicted),
+        "explained_variance": compare(explained_variance_score, y, predicted),
         "max_error": score(max_error, y, predicted),
         "rmsle": score(root_mean_squared_log_error, y, predicted),
     }
@@ -138,6 +170,8 @@ def main() -> None:
     args = parser.parse_args()
 
     parts = split(labelled(clean(load(args.data))))
+    if args.predictions and "test" not in parts:
+        parser.error("this experiment has no test rows")
     model = build_pipeline()
     model.fit(parts["train"][FEATURES], parts["train"][TARGET])
     metrics = {name: evaluate(model, rows) for name, rows in parts.items()}

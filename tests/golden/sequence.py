@@ -9,11 +9,11 @@ import math
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import joblib
 import pandas as pd
-from sklearn.compose import ColumnTransformer
+from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.impute import MissingIndicator, SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import (
@@ -66,12 +66,47 @@ def split(df: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return {"train": train, "test": test}
 
 
-def on(columns: list[str], *transformers: Any) -> ColumnTransformer:
-    """Apply the transformers to these columns and let the others pass by name."""
-    parts = [(f"part_{i}", t, columns) for i, t in enumerate(transformers)]
-    return ColumnTransformer(
-        parts, remainder="passthrough", verbose_feature_names_out=False
-    ).set_output(transform="pandas")
+def free_name(name: str, taken: set[str]) -> str:
+    """Return the name, or the first of name_2, name_3, … that is not taken yet."""
+    free = name
+    number = 2
+    while free in taken:
+        free = f"{name}_{number}"
+        number += 1
+    taken.add(free)
+    return free
+
+
+class OnColumns(TransformerMixin, BaseEstimator):
+    """Replace some columns by a transformer's, and let the others pass by name."""
+
+    def __init__(
+        self, columns: list[str], transformer: Any, beside: Any = None
+    ) -> None:
+        self.columns = columns
+        self.transformer = transformer
+        self.beside = beside
+
+    def fit(self, X: pd.DataFrame, y: Any = None) -> Self:
+        """Learn from these columns; `beside` adds a column for each."""
+        part = X[self.columns]
+        taken = set(X.columns) - set(self.columns)
+        self.main_ = clone(self.transformer).fit(part)
+        self.names_ = [free_name(n, taken) for n in self.main_.get_feature_names_out()]
+        if self.beside is not None:
+            taken = set(X.columns)
+            self.beside_ = clone(self.beside).fit(part)
+            self.marks_ = [free_name(f"{c}_missing", taken) for c in self.columns]
+        return self
+
+    def transform(self, X: pd.DataFrame) -> pd.DataFrame:
+        """Return the columns that are left, and the new ones after them."""
+        part = X[self.columns]
+        made = [pd.DataFrame(self.main_.transform(part), X.index, self.names_)]
+        if self.beside is not None:
+            marks = self.beside_.transform(part).astype("float64")
+            made.append(pd.DataFrame(marks, X.index, self.marks_))
+        return pd.concat([X.drop(columns=self.columns), *made], axis=1)
 
 
 def build_preprocessor() -> Pipeline:
@@ -80,7 +115,7 @@ def build_preprocessor() -> Pipeline:
         [
             (
                 "impute",
-                on(
+                OnColumns(
                     ["age"],
                     SimpleImputer(strategy="mean"),
                     MissingIndicator(features="all"),
@@ -88,7 +123,7 @@ def build_preprocessor() -> Pipeline:
             ),
             (
                 "one_hot",
-                on(
+                OnColumns(
                     ["sex"],
                     OneHotEncoder(
                         handle_unknown="infrequent_if_exist", sparse_output=False
@@ -97,8 +132,8 @@ def build_preprocessor() -> Pipeline:
             ),
             (
                 "standard_scale",
-                on(
-                    ["age", "sex_female", "missingindicator_age"],
+                OnColumns(
+                    ["age", "sex_female", "age_missing"],
                     StandardScaler(with_mean=True, with_std=True),
                 ),
             ),
@@ -137,45 +172,51 @@ def score(metric: Callable[..., Any], *args: Any, **kwargs: Any) -> float | None
     return value if math.isfinite(value) else None
 
 
+def undefined(*args: Any, **kwargs: Any) -> float | None:
+    """Return None: where all true values are equal there is nothing to compare."""
+    return None
+
+
 def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:
     """Score the model on these rows."""
     y = rows[TARGET]
     predicted = model.predict(rows[FEATURES])
     probabilities = model.predict_proba(rows[FEATURES])
+    compare = score if y.nunique() > 1 else undefined
     return {
         "accuracy": score(accuracy_score, y, predicted),
-        "balanced_accuracy": score(balanced_accuracy_score, y, predicted),
-        "roc_auc": score(roc_auc_score, y, probabilities[:, 1]),
-        "average_precision": score(
+        "balanced_accuracy": compare(balanced_accuracy_score, y, predicted),
+        "roc_auc": compare(roc_auc_score, y, probabilities[:, 1]),
+        "average_precision": compare(
             average_precision_score, y, probabilities[:, 1], pos_label=model.classes_[1]
         ),
-        "precision": score(
+        "precision": compare(
             precision_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
         ),
-        "recall": score(
+        "recall": compare(
             recall_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
         ),
-        "f1": score(
+        "f1": compare(
             f1_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
         ),
-        "precision_macro": score(
+        "precision_macro": compare(
             precision_score, y, predicted, average="macro", zero_division=0
         ),
-        "recall_macro": score(
+        "recall_macro": compare(
             recall_score, y, predicted, average="macro", zero_division=0
         ),
-        "f1_macro": score(f1_score, y, predicted, average="macro", zero_division=0),
-        "precision_weighted": score(
+        "f1_macro": compare(f1_score, y, predicted, average="macro", zero_division=0),
+        "precision_weighted": compare(
             precision_score, y, predicted, average="weighted", zero_division=0
         ),
-        "recall_weighted": score(
+        "recall_weighted": compare(
             recall_score, y, predicted, average="weighted", zero_division=0
         ),
-        "f1_weighted": score(
+        "f1_weighted": compare(
             f1_score, y, predicted, average="weighted", zero_division=0
         ),
-        "matthews_corrcoef": score(matthews_corrcoef, y, predicted),
-        "cohen_kappa": score(cohen_kappa_score, y, predicted),
+        "matthews_corrcoef": compare(matthews_corrcoef, y, predicted),
+        "cohen_kappa": compare(cohen_kappa_score, y, predicted),
         "log_loss": score(log_loss, y, probabilities, labels=model.classes_),
         "brier": score(brier_score_loss, y, probabilities, labels=model.classes_),
     }

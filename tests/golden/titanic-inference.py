@@ -17,7 +17,7 @@ import joblib
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
-from preprocessing import DTYPES, FEATURES, MISSING, clean, load
+from preprocessing import DTYPES, FEATURES, MISSING, clean, load, to_number
 
 REQUIRED = FEATURES
 
@@ -49,14 +49,15 @@ def read_row(text: str) -> pd.DataFrame:
 
 def cell(name: str, value: Any) -> Any:
     """Return a JSON value as the file would have given it."""
-    if value is None or value in MISSING:
+    text = value if isinstance(value, str) else json.dumps(value)
+    if value is None or text in MISSING:
         return math.nan
     if DTYPES.get(name) != "float64":
-        return str(value)
-    try:
-        return float(value)
-    except (TypeError, ValueError):
+        return text
+    number = to_number(text)
+    if math.isnan(number):
         fail(f"column {name!r} needs a number instead of {value!r}")
+    return number
 
 
 def check(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,9 @@
 """Read, clean and split the table, and build the learned steps; made by Tabwise."""
 
+import math
+import re
+from typing import Any
+
 import pandas as pd
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import MissingIndicator, SimpleImputer
@@ -29,6 +33,16 @@ DTYPES = {
     "Embarked": "str",
 }
 MISSING = ["", "NA"]
+
+
+def to_number(cell: Any) -> float:
+    """Return the cell as a number; what is none counts as missing."""
+    if not isinstance(cell, str):
+        return float(cell)
+    text = cell.strip(" \t\n\v\f\r")
+    pattern = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
+    number = float(text) if re.fullmatch(pattern, text) else math.nan
+    return number if math.isfinite(number) else math.nan
 
 
 def load(path: str) -> pd.DataFrame:

@@ -161,45 +161,51 @@ def score(metric: Callable[..., Any], *args: Any, **kwargs: Any) -> float | None
     return value if math.isfinite(value) else None
 
 
+def undefined(*args: Any, **kwargs: Any) -> float | None:
+    """Return None: where all true values are equal there is nothing to compare."""
+    return None
+
+
 def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:
     """Score the model on these rows."""
     y = rows[TARGET]
     predicted = model.predict(rows[FEATURES])
     probabilities = model.predict_proba(rows[FEATURES])
+    compare = score if y.nunique() > 1 else undefined
     return {
         "accuracy": score(accuracy_score, y, predicted),
-        "balanced_accuracy": score(balanced_accuracy_score, y, predicted),
-        "roc_auc": score(roc_auc_score, y, probabilities[:, 1]),
-        "average_precision": score(
+        "balanced_accuracy": compare(balanced_accuracy_score, y, predicted),
+        "roc_auc": compare(roc_auc_score, y, probabilities[:, 1]),
+        "average_precision": compare(
             average_precision_score, y, probabilities[:, 1], pos_label=model.classes_[1]
         ),
-        "precision": score(
+        "precision": compare(
             precision_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
         ),
-        "recall": score(
+        "recall": compare(
             recall_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
         ),
-        "f1": score(
+        "f1": compare(
             f1_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
         ),
-        "precision_macro": score(
+        "precision_macro": compare(
             precision_score, y, predicted, average="macro", zero_division=0
         ),
-        "recall_macro": score(
+        "recall_macro": compare(
             recall_score, y, predicted, average="macro", zero_division=0
         ),
-        "f1_macro": score(f1_score, y, predicted, average="macro", zero_division=0),
-        "precision_weighted": score(
+        "f1_macro": compare(f1_score, y, predicted, average="macro", zero_division=0),
+        "precision_weighted": compare(
             precision_score, y, predicted, average="weighted", zero_division=0
         ),
-        "recall_weighted": score(
+        "recall_weighted": compare(
             recall_score, y, predicted, average="weighted", zero_division=0
         ),
-        "f1_weighted": score(
+        "f1_weighted": compare(
             f1_score, y, predicted, average="weighted", zero_division=0
         ),
-        "matthews_corrcoef": score(matthews_corrcoef, y, predicted),
-        "cohen_kappa": score(cohen_kappa_score, y, predicted),
+        "matthews_corrcoef": compare(matthews_corrcoef, y, predicted),
+        "cohen_kappa": compare(cohen_kappa_score, y, predicted),
         "log_loss": score(log_loss, y, probabilities, labels=model.classes_),
         "brier": score(brier_score_loss, y, probabilities, labels=model.classes_),
     }

@@ -37,26 +37,35 @@ const pieces = [
 ];
 const ends = ['\n', '\n', '\n', '\r\n', '\r', '\n\n', '\n \n'];
 
-function nasty(seed: number): string {
+const dialects = [
+  { delimiter: ',', quote: '"', header: true },
+  { delimiter: ';', quote: "'", header: false },
+  { delimiter: '\t', quote: '"', header: true },
+  { delimiter: '|', quote: '', header: true },
+  { delimiter: '^', quote: '"', header: true },
+] as const;
+
+function nasty(seed: number, { delimiter, quote, header }: (typeof dialects)[number]): string {
   const random = new RandomState(seed);
   const one = <T>(of: readonly T[]): T => of[random.randint(0, of.length)]!;
   const often = (share: number): boolean => random.randomSample() < share;
   const cell = (): string => {
     if (often(0.25)) return one(['1', '2.5', '', 'NA', 'x', 'y']);
     const inside = Array.from({ length: random.randint(0, 4) }, () => one(pieces)).join('');
-    if (often(0.6)) return inside.replaceAll('"', '');
-    if (often(0.7))
-      return `"${inside.replaceAll('"', '""')}${often(0.3) ? one(['\n', ',', '\r\n']) : ''}"`;
-    return inside;
+    const plain = inside.replaceAll('"', quote);
+    if (quote === '' || often(0.1)) return plain;
+    if (often(0.6)) return plain.replaceAll(quote, '');
+    const breaks = often(0.3) ? one(['\n', delimiter, '\r\n']) : '';
+    return `${quote}${plain.replaceAll(quote, quote + quote)}${breaks}${quote}`;
   };
   const width = random.randint(2, 5);
   const row = (): string => {
     const cells = often(0.85) ? width : random.randint(1, width + 3);
-    return Array.from({ length: cells }, cell).join(',');
+    return Array.from({ length: cells }, cell).join(delimiter);
   };
-  const header = Array.from({ length: width }, (_, j) => `h${j}`).join(',');
+  const names = Array.from({ length: width }, (_, j) => `h${j}`).join(delimiter);
   const rows = Array.from({ length: random.randint(3, 14) }, row);
-  return [header, ...rows]
+  return [...(header ? [names] : []), ...rows]
     .map((text) => text + one(ends))
     .join('')
     .slice(0, often(0.2) ? -1 : undefined);
@@ -89,12 +98,10 @@ it.skipIf(python === null)(
     const ours: unknown[] = [];
     for (let seed = 0; seed < Number(process.env['FILES'] ?? 400); seed += 1) {
       const path = join(dir, `${seed}.csv`);
-      await writeFile(path, nasty(seed));
+      const dialect = dialects[seed % dialects.length]!;
+      await writeFile(path, nasty(seed, dialect));
       try {
-        const { source } = await openCsv(sql, await nodeFile(path), {
-          delimiter: ',',
-          header: true,
-        });
+        const { source } = await openCsv(sql, await nodeFile(path), dialect);
         const { table } = await loadTable(sql, baseRelation(source));
         ours.push([...table.columns.values()].map(cellsOf));
         asked.push([script(newRecipe('x', source, undefined), registry).code, path]);

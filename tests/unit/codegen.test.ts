@@ -228,7 +228,6 @@ describe('the script', () => {
   });
 
   it('leaves no mark in the code', () => {
-    // eslint-disable-next-line no-control-regex -- the marks are control characters
     expect(script(titanic, registry).code).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   });
 

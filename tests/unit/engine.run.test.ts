@@ -6,7 +6,6 @@ import { predictTable } from '#lib/engine/predictor.ts';
 import { takeRows, tableOf, type Table } from '#lib/engine/table.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { Task } from '#lib/recipe/profile.ts';
-import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { ModelId } from '#lib/models/specs.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { decode, encode } from '#lib/storage/codec.ts';
@@ -24,7 +23,7 @@ import {
   withColumn,
   type Cells,
 } from './engine.support.ts';
-import { failure, model, random, recipeOf, step } from './recipe.support.ts';
+import { model, random, recipeOf, step } from './recipe.support.ts';
 
 const byColumn = { method: 'column', column: 'part' } as const;
 const models: readonly (readonly [ModelId, 'survived' | 'kind' | 'price'])[] = [
@@ -287,184 +286,6 @@ describe('a run', () => {
     await expect(stopped).rejects.toMatchObject({ detail: { code: 'cancelled' } });
     expect({ turns, ended }).toEqual({ turns: 5, ended: true });
     expect(work.next().done).toBe(true);
-  });
-});
-
-describe('permutation importance', () => {
-  const importance = (recipe: Recipe, cells: Map<string, Cells>) =>
-    new Map(train(loaded(cells), recipe).result.importance.map((i) => [i.feature, i.mean]));
-
-  it('says that what decides matters and that noise does not', () => {
-    const found = importance(
-      peopleRecipe('price', { models: [model('linearRegression')] }),
-      people(400),
-    );
-    expect(found.get('sex')!).toBeGreaterThan(0.1);
-    expect(found.get('fare')!).toBeGreaterThan(0.1);
-    expect(Math.abs(found.get('noise')!)).toBeLessThan(0.01);
-    expect([...found.keys()].at(0)).toMatch(/sex|fare/);
-  });
-
-  it('is zero, exactly, for a column that the model cannot see', () => {
-    const cells = people(200).set('flat', new Array<number>(200).fill(3));
-    const recipe = peopleRecipe('price');
-    const { source } = recipe;
-    const columns = [
-      ...source.columns,
-      { name: 'flat', header: 'flat', type: 'number', role: 'feature' } as const,
-    ];
-    expect(importance({ ...recipe, source: { ...source, columns } }, cells).get('flat')).toBe(0);
-  });
-
-  it('is shared by a column and its copy: each matters less than the one alone', () => {
-    const cells = people(300);
-    const alone = importance(peopleRecipe('price'), cells).get('fare')!;
-    const recipe = peopleRecipe('price', {
-      steps: [...cleaningUp(), step('standardScale', ['copy'])],
-    });
-    const { source } = recipe;
-    const columns = [
-      ...source.columns,
-      { name: 'copy', header: 'copy', type: 'number', role: 'feature' } as const,
-    ];
-    const both = importance(
-      { ...recipe, source: { ...source, columns } },
-      new Map(cells).set('copy', cells.get('fare')!),
-    );
-    expect(both.get('fare')!).toBeLessThan(0.6 * alone);
-    expect(Math.abs(both.get('fare')! - both.get('copy')!)).toBeLessThan(0.2 * alone);
-  });
-
-  it('names raw columns, not the matrix’s', () => {
-    const { result } = train(loaded(people(120)), peopleRecipe());
-    expect(result.importance.map((i) => i.feature).sort()).toEqual([...result.inputs].sort());
-    expect(result.inputs).toEqual(['age', 'fare', 'sex', 'port', 'noise']);
-    expect(result.features).toContain('sex_female');
-  });
-});
-
-describe('what cannot be trained is refused with code and remedy', () => {
-  const cells = people(60);
-  const constant = new Map(cells).set('survived', new Array<number>(60).fill(1));
-  const flat = new Map(cells).set('price', new Array<number>(60).fill(2.5));
-  const empty = new Map(cells).set('survived', new Array<null>(60).fill(null));
-  const nothing = new Map([...cells].map(([name]) => [name, [] as Cells]));
-  const rare = new Map(cells).set(
-    'kind',
-    cells.get('kind')!.map((k, i) => (i === 0 ? 'once' : k)),
-  );
-  const late = new Map(cells).set(
-    'fare',
-    poisoned(cells.get('fare')!, (i) => i % 5 === 4, [null]),
-  );
-  const huge = (at: number): Map<string, Cells> =>
-    new Map(cells).set(
-      'fare',
-      poisoned(cells.get('fare')!, (i) => i === at, [Infinity]),
-    );
-  const columnsOut = (recipe: Recipe): Recipe => ({
-    ...recipe,
-    steps: [],
-    source: {
-      ...recipe.source,
-      columns: recipe.source.columns.map((c) =>
-        c.role === 'feature' ? { ...c, role: 'ignored' as const } : c,
-      ),
-    },
-  });
-  const only = (...keys: string[]): Partial<Recipe> => ({
-    steps: cleaningUp().filter((s) => keys.includes(s.key)),
-  });
-  const refused: readonly (readonly [string, string, Recipe, Map<string, Cells>])[] = [
-    ['one class', 'one-class', peopleRecipe(), constant],
-    ['a constant number', 'one-class', peopleRecipe('price'), flat],
-    ['a target that is all missing', 'target-missing', peopleRecipe(), empty],
-    ['no target', 'target-missing', { ...peopleRecipe(), task: null }, cells],
-    ['no rows', 'no-rows', peopleRecipe(), nothing],
-    ['no features', 'no-features', columnsOut(peopleRecipe()), cells],
-    ['text left', 'column-kind', peopleRecipe('survived', only('age', 'port', 'scale')), cells],
-    ['gaps left', 'not-finite', peopleRecipe('survived', only('port', 'encode')), cells],
-    ['gaps in test rows alone', 'not-finite', peopleRecipe('survived', { split: byColumn }), late],
-    [
-      'an infinite number in a training row',
-      'not-finite',
-      peopleRecipe('survived', { ...only('age', 'port', 'encode'), split: byColumn }),
-      huge(5),
-    ],
-    [
-      'an infinite number in a test row',
-      'not-finite',
-      peopleRecipe('survived', { ...only('age', 'port', 'encode'), split: byColumn }),
-      huge(4),
-    ],
-    [
-      'a text as a number to predict',
-      'column-kind',
-      { ...peopleRecipe('kind'), task: 'regression' },
-      cells,
-    ],
-    [
-      'three classes in a binary task',
-      'params-invalid',
-      { ...peopleRecipe('kind'), task: 'binary' },
-      cells,
-    ],
-    ['a class of one row, stratified', 'too-few-rows', peopleRecipe('kind'), rare],
-    [
-      'shares that leave nothing',
-      'split-invalid',
-      peopleRecipe('survived', { split: random({ test: 0.6, validation: 0.4 }) }),
-      cells,
-    ],
-    [
-      'a split column that is not there',
-      'column-missing',
-      peopleRecipe('survived', { split: { method: 'column', column: 'no' } }),
-      cells,
-    ],
-    [
-      'a split column without train',
-      'split-invalid',
-      peopleRecipe('survived', { split: { method: 'column', column: 'sex' } }),
-      cells,
-    ],
-    [
-      'a step on a column that is not there',
-      'column-missing',
-      peopleRecipe('survived', { steps: [step('impute', ['gone'])] }),
-      cells,
-    ],
-    [
-      'an unknown step',
-      'step-unknown',
-      peopleRecipe('survived', { steps: [{ ...step('impute', ['age']), step: 'constructor' }] }),
-      cells,
-    ],
-    [
-      'an unknown model',
-      'model-unknown',
-      peopleRecipe('survived', { models: [{ ...model('ridge'), model: 'toString' }] }),
-      cells,
-    ],
-  ];
-
-  it.each(refused)('%s: %s', (_words, code, recipe, table) => {
-    const detail = failure(() => train(loaded(table), recipe));
-    expect(detail.code).toBe(code);
-    expect(detail.what.length).toBeGreaterThan(10);
-    expect(detail.remedy).toMatch(/^[A-Z].*\.$/);
-  });
-
-  it('says before any training that a part cannot be predicted', () => {
-    const turns = (function* () {
-      return yield* running(loaded(late), peopleRecipe('survived', { split: byColumn }));
-    })();
-    expect(
-      failure(() => {
-        for (let t = turns.next(); !t.done; t = turns.next())
-          expect(t.value.share).toBeLessThanOrEqual(0.1);
-      }).where.column,
-    ).toBe('fare');
   });
 });
 

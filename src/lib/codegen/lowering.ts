@@ -28,7 +28,7 @@ export interface CleaningLowering<Params> {
   readonly removesRows?: boolean;
 }
 
-/** One statement: `df = <expr>` / `df[col] = <expr>`, as text made only of `py` literals and fixed code. */
+/** `df = <expr>`, or a loop over columns with `df[name] = <expr>`: text made only of `py` literals and fixed code. */
 export interface PyStatement {
   readonly code: string;
   /** Module → names the statement needs. */

@@ -6,8 +6,8 @@ import type { LearnedLowering } from './lowering.ts';
 import { construct, lit, tuple } from './python/ir.ts';
 import { modelLowering, type Registry } from './registry.ts';
 
-/** Columns of one order of magnitude that are too large for a solver, as a step that brings them down. */
-export type Downscaling = LearnedStep;
+/** Of no step in the recipe. */
+export const downscalingKey = '';
 
 /**
  * The app's solvers take columns of any size; some of scikit-learn's do not. Where the profile knows that a column
@@ -18,7 +18,7 @@ export function downscalings(
   learned: readonly LearnedStep[],
   model: RecipeModel | undefined,
   { registry, profile }: { readonly registry: Registry; readonly profile?: TableProfile },
-): readonly Downscaling[] {
+): readonly LearnedStep[] {
   if (!model || !profile) return [];
   const limit = modelLowering(registry, model.model).limit?.(model.params, profile.rows) ?? null;
   if (limit === null) return [];
@@ -35,7 +35,7 @@ export function downscalings(
   });
   return [...Map.groupBy(found, ([size]) => size)].map(([size, columns]) => ({
     step: {
-      key: '',
+      key: downscalingKey,
       step: 'bringDown',
       version: 1,
       columns: columns.map(([, name]) => name),

@@ -190,7 +190,6 @@ export class Workbench {
   }
 
   /** What a file begins with: the proposed target and task, and the two likeliest models. */
-  // eslint-disable-next-line max-params -- the parts of one opening
   #firstState(
     fileName: string,
     source: Source,

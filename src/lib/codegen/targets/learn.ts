@@ -1,5 +1,6 @@
 import { isClassification } from '#lib/recipe/profile.ts';
 import type { Lane, Transform } from '../lanes.ts';
+import { downscalingKey } from '../oversized.ts';
 import type { MetricLowering } from '../registry.ts';
 import type { Plan } from '../pipeline.ts';
 import type { SequenceStep } from '../sequence.ts';
@@ -39,7 +40,14 @@ function fromLanes(plan: Plan, lanes: readonly Lane[]): Fragment {
     ],
     code: lines(
       'def build_preprocessor() -> ColumnTransformer:',
-      '    """Return the learned steps: one lane for the columns that share a chain."""',
+      lanes.some((l) => l.transforms.some((t) => t.keys.includes(downscalingKey)))
+        ? [
+            '    """Return the learned steps: one lane for the columns that share a chain.',
+            '',
+            '    Columns of enormous size are brought down last, so that the solver can work.',
+            '    """',
+          ]
+        : '    """Return the learned steps: one lane for the columns that share a chain."""',
       variables.map(
         (l) => `    ${l.name} = Pipeline([${l.transforms.map((t) => named(t, mark)).join(', ')}])`,
       ),

@@ -53,7 +53,7 @@ export function load(plan: Plan, predicting = false): readonly Fragment[] {
   const reading: Fragment = {
     imports: [
       ['pandas', 'pd'],
-      ...(plan.source.dialect.quote === '' ? [['csv', ''] as const] : []),
+      ...(plan.source.dialect.quote === '' && !byRecord(plan) ? [['csv', ''] as const] : []),
     ],
     code: lines(
       `def load(${parameters.join(', ')}) -> pd.DataFrame:`,
@@ -214,7 +214,7 @@ const marksOf = ({ delimiter, quote }: Dialect): string =>
   `delimiter=${text(delimiter)}, quotechar=${text(quote)}`;
 
 /** The character inside a regular expression, also within brackets. */
-const inPattern = (mark: string): string => (/[A-Za-z0-9 \t,;]/.test(mark) ? mark : `\\${mark}`);
+const inPattern = (mark: string): string => (/[A-Za-z0-9 \t,;"']/.test(mark) ? mark : `\\${mark}`);
 
 /** `first_rows(path)`: the header and a row after it, by which columns named by position are found. */
 export function firstRows(plan: Plan): Fragment | null {

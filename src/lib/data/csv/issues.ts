@@ -34,9 +34,12 @@ export class RowIssues {
   readonly rejects: Reject[] = [];
   /** Every rejected row. */
   readonly rejectedRows: number[] = [];
+  /** Other readers of CSV would see other rows. */
+  irregular = false;
   readonly #counts = new Map<RowRepair, { count: number; rows: number[] }>();
 
   repair(kind: RowRepair, row: number): void {
+    if (kind === 'open-quote') this.irregular = true;
     const entry = this.#counts.get(kind) ?? { count: 0, rows: [] };
     entry.count += 1;
     if (entry.rows.length < 20) entry.rows.push(row);

@@ -96,8 +96,6 @@ class Opening {
   #names: readonly string[] = [];
   #reader: RowReader | null = null;
   #rows = 0;
-  /** The file ends with a Ctrl-Z. */
-  #ctrlZ = false;
 
   constructor(sql: Sql, file: FileSource, options: CsvOptions, hooks: OpenHooks) {
     this.#sql = sql;
@@ -136,7 +134,7 @@ class Opening {
     }
     if (pending) {
       const text = withoutCtrlZ(pending);
-      this.#ctrlZ = text.length < pending.length;
+      if (text.length < pending.length) this.#issues.irregular = true;
       await this.#take(text, true);
     }
     return hasher.hex();
@@ -207,7 +205,7 @@ class Opening {
         role,
       })),
       rejectedRows: [...this.#issues.rejectedRows],
-      ...((this.#ctrlZ || this.#issues.count('open-quote') > 0) && { irregular: true }),
+      ...(this.#issues.irregular && { irregular: true }),
     };
     const table = rawTable(source);
     await this.#sql.query(`DROP TABLE IF EXISTS ${table}`);

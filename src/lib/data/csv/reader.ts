@@ -78,7 +78,7 @@ export class RowReader {
     }
     const { columns } = this.#options;
     if (scanner.cells === columns && !scanner.stray) {
-      if (columns === 1 && this.#isBlankLine(bytes)) return this.#blank(next);
+      if (columns === 1 && this.#isBlankLine(bytes)) return this.#blank(bytes, next);
       this.#accept(bytes);
       return next;
     }
@@ -88,7 +88,7 @@ export class RowReader {
   #irregular(bytes: Uint8Array, at: number, next: number, final: boolean): number {
     const scanner = this.#scanner;
     const { columns } = this.#options;
-    if (scanner.cells === 1 && this.#isBlankLine(bytes)) return this.#blank(next);
+    if (scanner.cells === 1 && this.#isBlankLine(bytes)) return this.#blank(bytes, next);
     if (scanner.multiline) {
       const settled = this.#severalLines(bytes, at, final);
       if (settled !== null) return settled;
@@ -135,7 +135,9 @@ export class RowReader {
     return !quoted && isBlank(bytes, start, this.#scanner.bounds[1]!);
   }
 
-  #blank(next: number): number {
+  /** pandas loses the first empty cell of the row after a blank line that a carriage return alone ends. */
+  #blank(bytes: Uint8Array, next: number): number {
+    if (bytes[next - 1] === 13) this.#issues.irregular = true;
     this.#issues.repair('blank-lines', this.#row);
     return next;
   }

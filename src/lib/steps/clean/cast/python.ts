@@ -9,16 +9,17 @@ import type { cast as spec } from './spec.ts';
 type To = ParamsOf<typeof spec>['to'];
 
 /**
- * A column is float64, or text with NaN for missing: the statement works on either, as SQL does, and gives float64
- * or object.
+ * A column is float64, or text with NaN for missing: the code works on either, as SQL does, and gives float64 or object.
  */
 export const cast = defineCleaningLowering<typeof spec>({
   kind: 'cleaning',
   pandas: (columns, { to }) => {
-    const cells = `df[${flat(list(columns.map(lit)))}]`;
     const { name, helpers, dtype } = conversions[to];
     const statement: PyStatement = {
-      code: `${cells} = ${cells}.map(${name}, na_action="ignore").astype("${dtype}")`,
+      code: [
+        `for name in ${flat(list(columns.map(lit)))}:`,
+        `    df[name] = df[name].map(${name}, na_action="ignore").astype("${dtype}")`,
+      ].join('\n'),
       imports: helpers.flatMap((h) => h.imports),
       helpers: helpers.map((h) => h.code),
     };
@@ -69,7 +70,9 @@ const toTruth: Helper = {
     word = cell.strip(" \\t\\n\\v\\f\\r").lower() if isinstance(cell, str) else cell
     if word in ${words(trueWords, 1)}:
         return "true"
-    return "false" if word in ${words(falseWords, 0)} else math.nan`,
+    if word in ${words(falseWords, 0)}:
+        return "false"
+    return math.nan`,
 };
 
 const conversions: Readonly<Record<To, Conversion>> = {

@@ -1,0 +1,168 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  at,
+  columnsOf,
+  file,
+  json,
+  peopleCsv,
+  read,
+  refused,
+  type Scores,
+  type Trained,
+} from './cli.support.ts';
+
+let people: string;
+beforeAll(() => {
+  people = file('people.csv', peopleCsv());
+});
+const training = (...more: string[]): string[] => [
+  'train',
+  people,
+  '--target',
+  'survived',
+  ...more,
+];
+
+describe('train, predict, run and export of one recipe', () => {
+  let trained: Trained;
+  beforeAll(async () => {
+    trained = await json<Trained>(
+      ...training(
+        '--model',
+        'logistic',
+        '--validation',
+        '0.2',
+        '--save',
+        at('runs/a.json'),
+        '--save-recipe',
+        at('recipe.json'),
+      ),
+    );
+  });
+
+  it('run gives what train gave, and writes recipe, results and runs', async () => {
+    const done = await json<{ results: (Trained & { file: string })[] }>(
+      'run',
+      at('recipe.json'),
+      '--data',
+      people,
+      '--out',
+      at('out'),
+    );
+    expect(done.results).toHaveLength(1);
+    const { metrics, baseline, fitted, split, features } = done.results[0]!;
+    expect({ metrics, baseline, fitted, split, features }).toEqual({
+      metrics: trained.metrics,
+      baseline: trained.baseline,
+      fitted: trained.fitted,
+      split: trained.split,
+      features: trained.features,
+    });
+    expect(readdirSync(at('out')).sort()).toEqual(
+      ['recipe.json', 'results.json', done.results[0]!.file].sort(),
+    );
+  });
+
+  it('predict with either run file gives the accuracy that train told', async () => {
+    await json('predict', at('runs/a.json'), people, '--out', at('p.csv'));
+    await json('predict', at('out/run-logisticRegression.json'), people, '--out', at('q.csv'));
+    expect(read('q.csv')).toBe(read('p.csv'));
+    const told = columnsOf(read('p.csv'));
+    expect([...told.keys()]).toEqual(['row', 'prediction', 'probability_0', 'probability_1']);
+    const truth = columnsOf(peopleCsv()).get('survived')!;
+    const right = told.get('prediction')!.filter((p, i) => p === truth[i]).length;
+    const expected = (['train', 'validation', 'test'] as const).reduce(
+      (n, p) => n + trained.metrics[p]['accuracy']! * trained.split[p],
+      0,
+    );
+    expect(right).toBeCloseTo(expected, 9);
+    expect(
+      Number(told.get('probability_0')![0]) + Number(told.get('probability_1')![0]),
+    ).toBeCloseTo(1, 12);
+  });
+
+  it('predicts the same for shuffled and extra columns, and without the target and what is dropped', async () => {
+    const cells = columnsOf(peopleCsv());
+    const write = (
+      name: string,
+      columns: readonly (readonly [string, readonly string[]])[],
+    ): string => {
+      const rows = columns[0]![1].map((_, i) => columns.map(([, c]) => c[i]).join(','));
+      return file(name, [columns.map(([n]) => n).join(','), ...rows].join('\n'));
+    };
+    const shuffled = write('shuffled.csv', [['extra', cells.get('id')!], ...[...cells].reverse()]);
+    const fewer = write(
+      'fewer.csv',
+      [...cells].filter(([n]) => n !== 'survived' && n !== 'id'),
+    );
+    for (const path of [shuffled, fewer]) {
+      await json('predict', at('runs/a.json'), path, '--out', at('r.csv'));
+      expect(read('r.csv')).toBe(read('p.csv'));
+    }
+    const said = await json('predict', at('runs/a.json'), shuffled, '--out', at('r.csv'));
+    expect(said.err).toContain('WARNING');
+    expect(said.err).toContain('extra');
+  });
+
+  it('predicts one row as among many, and a category that it never saw', async () => {
+    const [header, first] = peopleCsv().split('\n');
+    await json(
+      'predict',
+      at('runs/a.json'),
+      file('one.csv', `${header}\n${first}`),
+      '--out',
+      at('r.csv'),
+    );
+    expect(read('r.csv')).toBe(read('p.csv').split('\n').slice(0, 2).join('\n') + '\n');
+    const unseen = first!.replace(/male|female/, 'unheard of');
+    await json(
+      'predict',
+      at('runs/a.json'),
+      file('one.csv', `${header}\n${unseen}`),
+      '--out',
+      at('r.csv'),
+    );
+    expect(columnsOf(read('r.csv')).get('row')).toEqual(['0']);
+  });
+
+  it('refuses a file that lacks a column which the model needs, by name', async () => {
+    const { code, error } = await refused(
+      'predict',
+      at('runs/a.json'),
+      file('lacks.csv', 'id,age\n1,2\n'),
+      '--out',
+      at('r.csv'),
+    );
+    expect(code).toBe(4);
+    for (const name of ['fare', 'sex', 'port']) expect(error).toContain(`“${name}”`);
+    expect(error).not.toContain('survived');
+  });
+
+  it('export writes the project with the very scores', async () => {
+    const done = await json<{ files: string[]; scores: Scores }>(
+      'export',
+      at('recipe.json'),
+      '--data',
+      people,
+      '--out',
+      at('project'),
+    );
+    expect(done.scores).toEqual(trained.metrics);
+    for (const name of [
+      'train.py',
+      'preprocessing.py',
+      'inference.py',
+      'notebook.ipynb',
+      'config.yaml',
+      'requirements.txt',
+      'README.md',
+      'data.schema.json',
+    ])
+      expect(
+        done.files.some((f) => f.endsWith(name)),
+        name,
+      ).toBe(true);
+    for (const f of done.files) expect(existsSync(at(`project/${f}`)), f).toBe(true);
+  });
+});
