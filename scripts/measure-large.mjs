@@ -14,12 +14,15 @@ async function write() {
   const out = createWriteStream(file);
   let state = 42;
   const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
-  out.write(`${Array.from({ length: 20 }, (_, j) => (j < 14 ? `number_${j}` : j < 18 ? `level_${j}` : j === 18 ? 'day' : 'outcome')).join(',')}\n`);
+  out.write(
+    `${Array.from({ length: 20 }, (_, j) => (j < 14 ? `number_${j}` : j < 18 ? `level_${j}` : j === 18 ? 'day' : 'outcome')).join(',')}\n`,
+  );
   for (let i = 0; i < rows; i += 1000) {
     let block = '';
     for (let k = i; k < Math.min(rows, i + 1000); k += 1) {
       const cells = [];
-      for (let j = 0; j < 14; j += 1) cells.push(random() < 0.02 ? '' : (random() * 1000).toFixed(j % 4));
+      for (let j = 0; j < 14; j += 1)
+        cells.push(random() < 0.02 ? '' : (random() * 1000).toFixed(j % 4));
       for (let j = 14; j < 18; j += 1) cells.push(`level ${Math.floor(random() * 12)}`);
       cells.push(`2026-0${1 + (k % 9)}-1${k % 10}`, random() < 0.3 ? 'yes' : 'no');
       block += `${cells.join(',')}\n`;
@@ -31,14 +34,20 @@ async function write() {
 
 if (!existsSync(file)) await write();
 const port = 4196;
-const server = spawn(process.execPath, ['scripts/serve.mjs', '--port', String(port)], { stdio: 'ignore' });
+const server = spawn(process.execPath, ['scripts/serve.mjs', '--port', String(port)], {
+  stdio: 'ignore',
+});
 await new Promise((resolve) => setTimeout(resolve, 1000));
 const browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumArgs });
 const page = await browser.newPage();
 await page.goto(`http://localhost:${port}/`);
 const begun = performance.now();
 await page.locator('input[type=file]').first().setInputFiles(file);
-await page.getByRole('gridcell').first().or(page.locator('td').first()).waitFor({ timeout: 300_000 });
+await page
+  .getByRole('gridcell')
+  .first()
+  .or(page.locator('td').first())
+  .waitFor({ timeout: 300_000 });
 const firstRows = (performance.now() - begun) / 1000;
 await page.getByText(/Saved on this device/).waitFor({ timeout: 300_000 });
 const all = (performance.now() - begun) / 1000;
@@ -52,13 +61,17 @@ function peak() {
       try {
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
         if (!command.includes('--type=renderer')) return [];
-        return [Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0)];
+        return [
+          Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0),
+        ];
       } catch {
         return [];
       }
     });
   return Math.max(...sizes) / 1e6;
 }
-console.log(`${rows} rows × 20 columns, ${(statSync(file).size / 1e6).toFixed(0)} MB: first rows ${firstRows.toFixed(1)} s, read, typed, profiled and saved ${all.toFixed(1)} s, renderer peak ${peak().toFixed(2)} GB`);
+console.log(
+  `${rows} rows × 20 columns, ${(statSync(file).size / 1e6).toFixed(0)} MB: first rows ${firstRows.toFixed(1)} s, read, typed, profiled and saved ${all.toFixed(1)} s, renderer peak ${peak().toFixed(2)} GB`,
+);
 await browser.close();
 server.kill();

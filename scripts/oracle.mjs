@@ -2,7 +2,7 @@
 // With --check it writes nothing, compares (numbers to 1e-9) and ends with 1 where an answer is another one.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,13 +36,18 @@ async function writeQuestions() {
   await writeFile(join(oracle, 'steps/cases.json'), question(fresh));
 }
 
-/** Runs a folder's generate.py; with --check its answers go elsewhere and are compared. */
+/** Runs a copy of the folder's generate.py, which writes answers.json beside itself. */
 async function answer(folder) {
   const committed = join(oracle, folder, 'answers.json');
-  const written = checks ? join(scratch, `${folder}.json`) : committed;
-  const code = await run(python, [join(oracle, folder, 'generate.py'), written]);
+  const copy = join(scratch, folder);
+  await cp(join(oracle, folder), copy, { recursive: true });
+  const code = await run(python, [join(copy, 'generate.py')]);
   if (code !== 0) return [`${folder}/generate.py ended with ${code}`];
-  if (!checks) return [];
+  const written = join(copy, 'answers.json');
+  if (!checks) {
+    await copyFile(written, committed);
+    return [];
+  }
   const [then, now] = await Promise.all(
     [committed, written].map(async (path) => JSON.parse(await readFile(path, 'utf8'))),
   );

@@ -1,14 +1,11 @@
 """Writes answers.json: tables and scikit-learn's answers to them. Run by `npm run oracle`.
 
-    .venv/bin/python tests/oracle/models/generate.py [FILE]
-
 Parameters are given twice on purpose, in Tabwise's names (`params`) and in scikit-learn's (the estimator):
 the test that runs the printed lowering in Python compares it with the estimator recorded here.
 """
 
 import json
 import pathlib
-import sys
 import warnings
 
 import numpy as np
@@ -236,8 +233,7 @@ def plain(t):
 
 
 out = dict(tables={k: plain(t) for k, t in TABLES.items()}, cases=[short(c) for c in CASES])
-here = pathlib.Path(__file__).parent / "answers.json"
-path = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else here
+path = pathlib.Path(__file__).parent / "answers.json"
 text = json.dumps(out, separators=(",", ":"))
 path.write_text(text.replace(".0,", ",").replace(".0]", "]") + "\n")
 print(len(CASES), "cases,", path.stat().st_size, "bytes")

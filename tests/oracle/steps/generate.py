@@ -1,13 +1,10 @@
 """Answers of scikit-learn and pandas to cases.json, into answers.json.
 
-    .venv/bin/python tests/oracle/steps/generate.py [FILE]
-
 Run by `npm run oracle`, which writes cases.json first.
 """
 
 import json
 import math
-import sys
 import warnings
 from pathlib import Path
 
@@ -84,8 +81,7 @@ def answers():
 def main():
     warnings.filterwarnings("ignore", message="Found unknown categories")
     text = json.dumps(answers(), ensure_ascii=False, separators=(",", ":")) + "\n"
-    path = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "answers.json"
-    path.write_text(text, encoding="utf-8")
+    (HERE / "answers.json").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
