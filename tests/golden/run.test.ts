@@ -7,7 +7,7 @@ import type { Recipe } from '#lib/recipe/recipe.ts';
 import { project, type ProjectOptions } from '#lib/codegen/targets/project.ts';
 import { script } from '#lib/codegen/targets/script.ts';
 import { python, ran, runScript, tool } from './python.ts';
-import { recipeOf, recipes } from './recipes.ts';
+import { profileOf, recipeOf, recipes } from './recipes.ts';
 import { registry } from './registry.ts';
 
 type Scores = Readonly<Record<string, Readonly<Record<string, number | null>>>>;
@@ -62,8 +62,8 @@ describe.skipIf(python === null)('the script', () => {
       params: { withMean: false, withStd: false },
     };
     const sequence = { ...lanes, steps: [...lanes.steps, last] };
-    expect(script(lanes, registry).code).not.toContain('set_output');
-    expect(script(sequence, registry).code).toContain('set_output');
+    expect(script(lanes, registry).code).not.toContain('OnColumns');
+    expect(script(sequence, registry).code).toContain('OnColumns');
     const [a, b] = [await run(lanes, people), await run(sequence, people)];
     for (const part of Object.keys(a))
       expect(b[part]!['log_loss']).toBeCloseTo(a[part]!['log_loss']!, 9);
@@ -193,7 +193,8 @@ describe.skipIf(python === null)('the project', () => {
         `${i},${(i * 3) % 7 > 3 ? 1 : 0},${1 + (i % 3)},n${i},${i % 2 ? 'male' : 'female'},${i % 9 ? i % 60 : ''},0,0,t${i},${i}.5,,${'SCQ'[i % 3]}`,
     );
     const csv = [base.source.columns.map((c) => c.name).join(','), ...rows].join('\n');
-    trained = (await runScript(dir, csv, projectFiles(base))).result as Scores;
+    const files = projectFiles(base, { profile: profileOf(base) });
+    trained = (await runScript(dir, csv, files)).result as Scores;
     await writeFile(join(dir, 'titanic_train.csv'), csv);
   });
   const infer = (...args: readonly string[]): ReturnType<typeof ran> =>
