@@ -26,6 +26,9 @@ export const toNumber: Helper = {
     return number if math.isfinite(number) else math.nan`,
 };
 
-/** A marker of missing that reads as a number: pandas would take every spelling of that number for it. */
+/**
+ * A marker of missing that Python may read as a number, 1_000 and digits of all scripts included: pandas would take
+ * every spelling of that number for the marker.
+ */
 export const looksLikeNumber = (text: string): boolean =>
-  /^[ \t\n\v\f\r]*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t\n\v\f\r]*$/.test(text);
+  /^[\s+\-.eE_\p{Nd}]*$/u.test(text) && /\p{Nd}/u.test(text);
