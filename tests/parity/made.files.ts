@@ -1,4 +1,5 @@
-import { Draws, csvOf, linear, logistic, people, withColumns } from './made.ts';
+import { csvOf, linear, people, withColumns } from './made.ts';
+import { madeShapes } from './made.shapes.ts';
 import type { Cell, Made, MadeColumn, MadeStep } from './made.ts';
 
 /** Files as they come: encodings, dialects, markers of missing, headers and rows that need repair. */
@@ -200,7 +201,7 @@ const renamed = (names: readonly string[]): string =>
 
 const hostile = ['__proto__', 'say "hi"\nthere', "it's, x", 'constructor', ' Größe ', '{x}'];
 
-const headers: readonly Made[] = [
+const headerFiles: readonly (Pick<Made, 'name' | 'csv'> & Partial<Made>)[] = [
   {
     name: 'duplicate and empty headers',
     csv: renamed(['x', 'x', '', 'city', '', 'x']),
@@ -225,8 +226,8 @@ const headers: readonly Made[] = [
       ['oneHot', [hostile[3]!, hostile[4]!, hostile[5]!]],
     ],
   },
-].map((made) => ({ ...plain, ...made }) as Made);
-headers satisfies readonly Made[];
+];
+const headers: readonly Made[] = headerFiles.map((made) => ({ ...plain, ...made }));
 
 const lines = csv.split('\n');
 const insert = (text: string, ...at: readonly number[]): string =>
@@ -266,68 +267,6 @@ const repairs: readonly Made[] = [
   },
 ].map((made) => ({ ...plain, ...made }));
 
-const wide: readonly Made[] = [
-  {
-    name: 'more columns than rows',
-    csv: csvOf([
-      ...Array.from({ length: 60 }, (_, j): MadeColumn => [
-        `x${j}`,
-        people(100 + j, 40)[1]![1].map((c) => c ?? 7),
-      ]),
-      ['y', people(3, 40)[2]![1]],
-    ]),
-    target: 'y',
-    task: 'regression',
-    steps: [],
-    models: linear,
-  },
-  {
-    name: 'columns that repeat each other',
-    csv: csvOf(
-      withColumns(table, [
-        ['twice', table[2]![1].map((c) => 2 * Number(c))],
-        ['again', table[2]![1]],
-      ]),
-    ),
-    ...{ target: 'answer', models: linear, steps },
-  },
-  {
-    name: 'classes of columns of very different size, unscaled',
-    csv: csvOf(
-      withColumns(people(4), [
-        ['population', people(9)[1]![1].map((c) => Number(c ?? 7) * 1234.5)],
-        ['share', people(9)[1]![1].map((c) => Number(c ?? 7) / 1e6)],
-      ]),
-    ),
-    target: 'label',
-    roles: { answer: 'ignored' },
-    steps,
-    models: logistic,
-  },
-];
-
-/** Columns in cents, in bytes and in seconds since 1970, left as they are. */
-function huge(seed: number): MadeColumn[] {
-  const draws = new Draws(400, seed);
-  return withColumns(people(seed, 400), [
-    ['cents', draws.numbers(4e8, 1e8, { decimals: 0 })],
-    ['since1970', draws.numbers(1.6e9, 2e7, { decimals: 0 })],
-    ['bytes', draws.numbers(3e9, 1e9, { decimals: 0 })],
-  ]);
-}
-
-const unscaled: readonly Made[] = [
-  { target: 'label', roles: { answer: 'ignored' }, models: logistic },
-  { target: 'label', roles: { answer: 'ignored' }, models: [['logisticRegression', { C: 1e4 }]] },
-  { target: 'answer', roles: { label: 'ignored' }, models: linear },
-].map((made, i) => ({
-  name: `columns of enormous size, unscaled, ${i}`,
-  csv: csvOf(huge(4)),
-  needsProfile: true,
-  steps,
-  ...made,
-})) as Made[];
-
 export const madeFiles: readonly Made[] = [
   ...encodings,
   ...dialects,
@@ -335,6 +274,5 @@ export const madeFiles: readonly Made[] = [
   ...numbers,
   ...headers,
   ...repairs,
-  ...wide,
-  ...unscaled,
+  ...madeShapes,
 ];
