@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { format } from 'prettier';
 import type { Verdict } from './verdict.ts';
 
 const docs = resolve(import.meta.dirname, '../../docs');
@@ -13,7 +14,7 @@ export async function writeReport(verdicts: readonly Verdict[]): Promise<void> {
   }));
   const lines = rounded.map((v) => `  ${JSON.stringify(v)}`);
   await writeFile(`${docs}/parity.json`, `[\n${lines.join(',\n')}\n]\n`);
-  await writeFile(`${docs}/parity.md`, page(rounded));
+  await writeFile(`${docs}/parity.md`, await format(page(rounded), { parser: 'markdown' }));
 }
 
 /** Two digits; a difference below 1e-15 is none. */

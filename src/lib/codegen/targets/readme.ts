@@ -5,6 +5,7 @@ import { folderName } from '../python/names.ts';
 import { flat } from '../python/print.ts';
 import { markdownText } from '../text.ts';
 import type { ProjectOptions } from './project.ts';
+import { byRecord } from './read.ts';
 
 /** README.md: what was done, the browser's scores, how to run. */
 export function readme(recipe: Recipe, plan: Plan, options: ProjectOptions): string {
@@ -38,6 +39,11 @@ function whatWasDone(
     ...(recipe.source.rejectedRows.length > 0
       ? [
           `- ${recipe.source.rejectedRows.length} rows of the file were left out, because their cells do not match the header`,
+        ]
+      : []),
+    ...(byRecord(plan)
+      ? [
+          '- The file is read record by record, by the rules of the app: its rows and quotes are not regular, and pandas would see other rows',
         ]
       : []),
     ...steps,
