@@ -95,13 +95,22 @@ for (const name of Object.keys(targets) as Name[]) {
         Record<string, number | null>
       >;
       let largest = 0;
+      let compared = 0;
       for (const [part, scores] of Object.entries(browser))
-        for (const [metric, value] of scores)
-          if (value !== null && exported[part]?.[metric] != null)
-            largest = Math.max(
-              largest,
-              Math.abs(value - exported[part][metric]!) / Math.max(1, Math.abs(value)),
-            );
+        for (const [metric, value] of scores) {
+          const other = exported[part]?.[metric];
+          expect(other === null, `${part} ${metric}: defined on both sides or on neither`).toBe(
+            value === null,
+          );
+          if (value === null) continue;
+          compared += 1;
+          largest = Math.max(
+            largest,
+            Math.abs(value - Number(other)) / Math.max(1, Math.abs(value)),
+          );
+        }
+      expect(compared).toBeGreaterThan(20);
+      expect(Number.isNaN(largest), 'every metric is in the exported output').toBe(false);
       test
         .info()
         .annotations.push({ type: 'largest metric difference', description: String(largest) });

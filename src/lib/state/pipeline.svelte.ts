@@ -122,12 +122,22 @@ export class Pipeline {
         api.suggest(id, table.key, after, learned),
       );
       this.#jobs.push(job);
-      const suggestions = await job.promise.catch(() => [] as Suggestion[]);
+      const suggestions = await job.promise.catch((error: unknown) =>
+        this.#unsuggested(error, turn),
+      );
       for (const suggestion of suggestions) {
         const step = learned.find((c) => c.draft.id === suggestion.id)!.step;
         offers.push({ suggestion, step });
       }
     }
     if (turn === this.#turn) this.#offers = offers;
+  }
+
+  /** What does not fit the recipe is already told by the trace; a fault of ours or a dead worker is not. */
+  #unsuggested(error: unknown, turn: number): Suggestion[] {
+    const detail = detailOf(error);
+    const ours = detail.code === 'unexpected' || detail.code === 'dead-worker';
+    if (ours && turn === this.#turn) this.#error = detail;
+    return [];
   }
 }
