@@ -1,4 +1,4 @@
-import { openCsv, type CsvOptions, type OpenedCsv } from '#lib/data/csv/open.ts';
+import { choicesOf, openFile, type OpenChoices, type Opened } from '#lib/data/formats/open.ts';
 import { clean, type CleanedMoment } from '#lib/data/clean.ts';
 import { openDuckDbNode } from '#lib/data/duckdbNode.ts';
 import { nodeFile, nodeHasher } from '#lib/data/nodeFile.ts';
@@ -16,18 +16,18 @@ import { stepComputes } from '#lib/steps/computes.ts';
 /** A file open in DuckDB, for the length of one command. */
 export interface OpenTable {
   readonly sql: Sql;
-  readonly opened: OpenedCsv;
+  readonly opened: Opened;
 }
 
-/** Opens a CSV file and says on the log what was guessed and put right. */
+/** Opens a file and says on the log what was guessed and put right. */
 export async function openTable(
   path: string,
   log: Log,
-  options: CsvOptions = {},
+  choices: OpenChoices = {},
 ): Promise<OpenTable> {
   const file = await nodeFile(path);
   const sql = await openDuckDbNode();
-  const opened = await openCsv(sql, file, options, { hasher: nodeHasher }).catch(
+  const opened = await openFile(sql, file, choices, { hasher: nodeHasher }).catch(
     async (error: unknown) => {
       await sql.close();
       throw error;
@@ -57,21 +57,19 @@ export async function openTable(
   return { sql, opened };
 }
 
-/** The same with a recipe's own decisions about dialect, types and roles; the file's columns may stand in another order. */
+/** The same with a recipe's own decisions about format, types and roles; the file's columns may stand in another order. */
 export async function openForRecipe(
   path: string,
   recipe: Recipe,
   log: Log,
   needed: readonly string[],
 ): Promise<OpenTable & { source: Source }> {
-  const { dialect, missing } = recipe.source;
-  const table = await openTable(path, log, { ...dialect, missing });
+  const { format, missing, packing } = recipe.source;
+  const table = await openTable(path, log, { format, missing, ...(packing && { packing }) });
   const known = new Map(recipe.source.columns.map((c) => [c.name, c]));
   const columns = table.opened.source.columns.map((c) => {
     const known_ = known.get(c.name);
-    return known_
-      ? { ...c, type: known_.type, role: known_.role }
-      : { ...c, role: 'ignored' as const };
+    return known_ ? { ...known_, header: c.header } : { ...c, role: 'ignored' as const };
   });
   const there = new Set(columns.map((c) => c.name));
   const gone = needed.filter((name) => !there.has(name));

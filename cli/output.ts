@@ -57,6 +57,7 @@ const exitCodes: ReadonlyMap<string, number> = new Map([
   ['file-malformed', 3],
   ['encoding-invalid', 3],
   ['columns-limit', 3],
+  ['size-limit', 3],
   ['recipe-invalid', 3],
   ['recipe-newer', 3],
 ]);

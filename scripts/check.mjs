@@ -1,6 +1,7 @@
 // `npm run check`: format, lint, layers, dead code, types. All at once, each reported by name; fails when one fails.
 import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
+import { buildKernels } from './kernels.mjs';
 
 const checks = [
   ['format', 'prettier', ['--check', '--log-level', 'warn', '.']],
@@ -22,6 +23,7 @@ const run = (command, args) =>
   });
 
 const start = performance.now();
+await buildKernels();
 const synced = await run('svelte-kit', ['sync']);
 if (synced.code !== 0) {
   console.error(synced.output);

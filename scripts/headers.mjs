@@ -14,6 +14,12 @@ export const csp = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** The one file that may ask another origin, and only when a person gave it an address (src/lib/workers/address.worker.ts). */
+export const mayFetch = /\/workers\/address\.worker-[\w-]+\.js$/;
+
+/** Its policy. */
+export const fetchCsp = "default-src 'none'; script-src 'self'; connect-src https: http:";
+
 export const securityHeaders = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',

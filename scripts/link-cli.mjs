@@ -15,3 +15,8 @@ if (existsSync(join(root, 'node_modules'))) {
     symlinkSync('../../cli/tabwise.mjs', link);
   }
 }
+
+// The kernels are there from the start, so that tests, checks and `npx tabwise` run without a build; a container that
+// installs before it copies the sources builds them later.
+const kernels = new URL('kernels.mjs', import.meta.url);
+if (existsSync(kernels)) await (await import(kernels)).buildKernels();

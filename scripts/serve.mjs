@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { csp, securityHeaders } from './headers.mjs';
+import { csp, fetchCsp, mayFetch, securityHeaders } from './headers.mjs';
 
 const root = resolve(fileURLToPath(new URL('../build', import.meta.url)));
 const flag = (name, fallback) => {
@@ -68,7 +68,7 @@ function headersFor(file) {
     // A page carries its own policy with the hashes of its inline script (Kit writes it); both hold.
     ...(page
       ? { 'Content-Security-Policy': "frame-ancestors 'none'" }
-      : { 'Content-Security-Policy': csp }),
+      : { 'Content-Security-Policy': mayFetch.test(file.replaceAll(sep, '/')) ? fetchCsp : csp }),
   };
 }
 

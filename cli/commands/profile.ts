@@ -26,7 +26,8 @@ export const command: Command = {
       const found = findings(profile, target, task);
       printJson({
         file: opened.source.file,
-        dialect: opened.source.dialect,
+        format: opened.source.format,
+        packing: opened.source.packing,
         missing_markers: opened.source.missing,
         rows: profile.rows,
         duplicate_rows: profile.duplicateRows,

@@ -1,6 +1,6 @@
 // Our side of the benchmark: the product's own engine in a worker, driven as the product drives it.
 import { RandomForestClassifier } from 'ml-random-forest';
-import { openCsv } from '#lib/data/csv/open.ts';
+import { openFile } from '#lib/data/formats/open.ts';
 import { openDuckDbBrowser } from '#lib/data/duckdbBrowser.ts';
 import { blobFile } from '#lib/data/files.ts';
 import { profileTable } from '#lib/data/profile.ts';
@@ -101,7 +101,7 @@ const acts = {
   /** From the file's bytes to the types and the profile of every column. */
   async readCsv(): Promise<Answer> {
     const began = performance.now();
-    const { source } = await openCsv(sql, blobFile(csv, 'bench.csv'));
+    const { source } = await openFile(sql, blobFile(csv, 'bench.csv'));
     const profile = await profileTable(sql, baseRelation(source), source);
     const seconds = (performance.now() - began) / 1000;
     await dropSource(sql, source);

@@ -6,7 +6,8 @@ import type { Recipe } from '#lib/recipe/recipe.ts';
 import { project } from '#lib/codegen/targets/project.ts';
 import { script } from '#lib/codegen/targets/script.ts';
 import { askPython, python, ran, tool, writeFiles } from './python.ts';
-import { profileOf, recipes } from './recipes.ts';
+import { formatRecipes } from './recipes.formats.ts';
+import { profileOf, recipes as shapes } from './recipes.ts';
 import { registry } from './registry.ts';
 
 /** UPDATE=1 writes the golden files anew; read the difference before committing it. */
@@ -16,6 +17,7 @@ async function golden(file: string, text: string): Promise<void> {
   expect(text).toBe(await readFile(path, 'utf8'));
 }
 
+const recipes = new Map([...shapes, ...formatRecipes]);
 const complete = [...recipes].filter(([, r]) => r.models.length > 0);
 /** As the app exports them; `no-model` as the code panel shows it before the file is profiled. */
 const scripts = new Map(
@@ -92,7 +94,9 @@ describe.skipIf(python === null)('generated Python', () => {
       tool('mypy')!,
       [
         '--ignore-missing-imports',
-        ...['titanic', 'sequence', 'repaired', 'cast', 'tangled'].map((name) => `${name}.py`),
+        ...['titanic', 'sequence', 'repaired', 'cast', 'tangled', ...formatRecipes.keys()].map(
+          (name) => `${name}.py`,
+        ),
       ],
       { cwd: dir },
     );

@@ -1,5 +1,13 @@
-import type { ColumnType, NumberSummary, Role, TableProfile, Task } from '#lib/recipe/profile.ts';
+import {
+  isNumeric,
+  type ColumnType,
+  type NumberSummary,
+  type Role,
+  type TableProfile,
+  type Task,
+} from '#lib/recipe/profile.ts';
 import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
+import { plainNumber, type Delimited, type Format, type Parse } from '#lib/recipe/source.ts';
 import type { ModelId } from '#lib/models/specs.ts';
 import type { StepId } from '#lib/steps/specs.ts';
 import { modelParams, stepParams } from './registry.ts';
@@ -25,27 +33,51 @@ export interface Small {
   ])[];
   readonly split?: Recipe['split'];
   readonly models?: readonly (readonly [model: ModelId, params?: Record<string, unknown>])[];
-  readonly dialect?: Partial<Recipe['source']['dialect']>;
+  readonly dialect?: Partial<Delimited>;
+  /** In place of a dialect. */
+  readonly format?: Format;
+  /** Column → how its texts become values. */
+  readonly parse?: Readonly<Record<string, Parse>>;
+  readonly source?: Partial<Recipe['source']>;
   readonly rejectedRows?: readonly number[];
 }
+
+const plainDialect: Delimited = {
+  kind: 'delimited',
+  encoding: 'utf-8',
+  undecodable: 'refuse',
+  delimiter: ',',
+  quote: '"',
+  escape: '',
+  comment: '',
+  skip: 0,
+  header: 1,
+  footer: 0,
+};
 
 /** A whole recipe from what matters to a test; step keys are s1, s2, … and model keys m1, m2, … */
 export function recipeOf(small: Small): Recipe {
   return {
     format: 'tabwise-recipe',
-    version: 1,
+    version: 2,
     name: small.name ?? 'A test',
     source: {
       file: { name: small.file ?? 'data.csv', bytes: 0, sha256: '' },
-      dialect: { encoding: 'utf-8', delimiter: ',', quote: '"', header: true, ...small.dialect },
+      packing: null,
+      format: small.format ?? { ...plainDialect, ...small.dialect },
       missing: [...(small.missing ?? [''])],
       columns: small.columns.map(([name, type, role, header]) => ({
         name,
         header: header ?? name,
         type,
         role: role ?? 'feature',
+        meaning: 'none',
+        parse: small.parse?.[name] ?? (isNumeric(type) ? plainNumber : { as: 'text' }),
       })),
       rejectedRows: [...(small.rejectedRows ?? [])],
+      repairedRows: [],
+      sample: null,
+      ...small.source,
     },
     task: small.task ?? null,
     steps: (small.steps ?? []).map(([step, columns, params, enabled], i): RecipeStep => ({

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ColumnProfile } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import { plainNumber } from '#lib/recipe/source.ts';
 import { project, type ProjectOptions } from '#lib/codegen/targets/project.ts';
 import { script } from '#lib/codegen/targets/script.ts';
 import { python, ran, runScript, tool } from './python.ts';
@@ -269,6 +270,40 @@ describe.skipIf(python === null)('the project', () => {
     expect(await predict('x_2,x\n2,1\n')).toEqual([0, withTarget]);
     expect((await predict('x,x,,y\n1,2,a,3\n1,2,a,3,4\n'))[0]).toBe(2);
     expect((await predict('x,x,,y\n1,2,a,3,4\n'))[0]).toBe(2);
+  });
+
+  it('predicts a row and a file whose numbers and dates are written as in the training file', async () => {
+    const european = await scratch();
+    const recipe = recipeOf({
+      columns: [
+        ['price', 'number'],
+        ['day', 'date'],
+        ['y', 'number', 'target'],
+      ],
+      task: 'regression',
+      dialect: { delimiter: ';', skip: 1, header: 2 },
+      parse: {
+        price: { ...plainNumber, decimal: ',', thousands: '.', affixes: ['€'] },
+        day: { as: 'date', formats: ['%d.%m.%Y'] },
+      },
+      steps: [['oneHot', ['day']]],
+      split: { method: 'random', validation: 0, test: 0, stratify: false, seed: 0 },
+      models: [['decisionTree']],
+    });
+    const rows = Array.from(
+      { length: 20 },
+      (_, i) => `1.00${i % 10},5 €;${1 + (i % 2)}.2.2020;${i}`,
+    );
+    const csv = ['Report', 'price;day;y', 'EUR;;', ...rows, ''].join('\n');
+    await runScript(european, csv, projectFiles(recipe));
+    const ask = (...args: string[]): ReturnType<typeof ran> =>
+      ran(python!, ['inference.py', ...args], { cwd: european });
+    const whole = (await ask('data.csv')).stdout.trimEnd().split('\n').slice(1).map(Number);
+    expect(whole).toHaveLength(20);
+    const { stdout, stderr } = await ask('--row', '{"price": "1.003,5 €", "day": "2.2.2020"}');
+    expect(Object.values(JSON.parse(stdout) as object), stderr).toEqual([whole[3]]);
+    const { stdout: same } = await ask('--row', '{"price": 1003.5, "day": "02.02.2020"}');
+    expect(same).toBe(stdout);
   });
 
   it.skipIf(tool('jupyter') === null)('has a notebook that runs from top to bottom', async () => {

@@ -57,8 +57,9 @@ def to_number(cell: Any) -> float:
 def cells_of(line: str) -> list[str]:
     """Return the cells of one line, where a quote that does not close is text."""
     pattern = ',(?:"((?:[^"]|"")*)"(?=,|$)|([^,]*))'
-    cells = re.findall(pattern, "," + line.rstrip("\r\n"))
-    return [quoted.replace('""', '"') or plain for quoted, plain in cells]
+    found = re.findall(pattern, "," + line.rstrip("\r\n"))
+    cells = [quoted.replace('""', '"') or plain for quoted, plain in found]
+    return cells
 
 
 def well_formed(lines: list[str]) -> bool:

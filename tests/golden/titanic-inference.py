@@ -29,7 +29,7 @@ def fail(reason: str) -> NoReturn:
 
 
 def read_file(path: str) -> pd.DataFrame:
-    """Read a CSV file like the one the model was trained on."""
+    """Read a file like the one the model was trained on."""
     try:
         return load(path)
     except (OSError, ValueError) as error:

@@ -1,17 +1,25 @@
-import { describe, expect, it } from 'vitest';
-import type { CsvOptions } from '#lib/data/csv/open.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDuckDbNode } from '#lib/data/duckdbNode.ts';
+import { bytesFile } from '#lib/data/files.ts';
+import { openFile, type OpenChoices } from '#lib/data/formats/open.ts';
 import { profileTable } from '#lib/data/profile.ts';
 import { baseRelation } from '#lib/data/relation.ts';
+import type { Sql } from '#lib/data/sql.ts';
 import { loadTable } from '#lib/data/table.ts';
-import { open, sql, withEngine } from './csv.support.ts';
 
-withEngine();
+let sql: Sql;
+beforeAll(async () => {
+  sql = await openDuckDbNode();
+});
+afterAll(() => sql.close());
+
+const open = (text: string, choices: OpenChoices = {}) =>
+  openFile(sql, bytesFile(new TextEncoder().encode(text), 'made.csv'), choices);
 
 describe('types', () => {
-  const typeOf = async (column: readonly string[], options: CsvOptions = {}) => {
+  const typeOf = async (column: readonly string[]) => {
     const opened = await open(`v,z\n${column.map((c, i) => `${c},${i % 2}`).join('\n')}`, {
-      header: true,
-      ...options,
+      format: { kind: 'delimited', delimiter: ',', header: 1, skip: 0, footer: 0 },
     });
     const { type, role } = opened.source.columns[0]!;
     return { type, role, missing: opened.source.missing };

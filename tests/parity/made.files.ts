@@ -1,4 +1,4 @@
-import { csvOf, linear, people, withColumns } from './made.ts';
+import { csvOf, linear, people, said, withColumns } from './made.ts';
 import { madeShapes } from './made.shapes.ts';
 import type { Cell, Made, MadeColumn, MadeStep } from './made.ts';
 
@@ -41,8 +41,8 @@ const dialects: readonly Made[] = [
   { name: 'tabs', csv: csvOf(table, { delimiter: '\t' }) },
   { name: 'bars and CRLF', csv: csvOf(table, { delimiter: '|', eol: '\r\n' }) },
   { name: 'carriage returns alone', csv: csvOf(table, { eol: '\r' }) },
-  { name: 'single quotes', csv: csvOf(table, { quote: "'" }), open: { quote: "'" } },
-  { name: 'no quotes at all', csv: csv.replaceAll('Oslo', '"Oslo'), open: { quote: '' } },
+  { name: 'single quotes', csv: csvOf(table, { quote: "'" }), open: said({ quote: "'" }) },
+  { name: 'no quotes at all', csv: csv.replaceAll('Oslo', '"Oslo'), open: said({ quote: '' }) },
   { name: 'no line break at the end', csv: csv.slice(0, -1) },
   { name: 'blank lines everywhere', csv: csv.replaceAll(/\n(?=[1-4])/g, '\n\n  \n\t\n') },
   { name: 'blank lines before the header', csv: `\n \n${csv}` },
@@ -50,7 +50,7 @@ const dialects: readonly Made[] = [
   {
     name: 'spaces around every cell',
     csv: csv.replaceAll(',', ' , '),
-    open: { delimiter: ',' },
+    open: said({ delimiter: ',' }),
     target: ' answer',
     steps: spaced(steps),
   },

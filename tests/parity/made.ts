@@ -1,7 +1,8 @@
 import { RandomState } from '#lib/engine/random.ts';
-import type { CsvOptions } from '#lib/data/csv/open.ts';
+import type { OpenChoices } from '#lib/data/formats/open.ts';
 import type { ColumnType, Role, Task } from '#lib/recipe/profile.ts';
 import type { Split } from '#lib/recipe/recipe.ts';
+import type { Delimited } from '#lib/recipe/source.ts';
 import type { StepId } from '#lib/steps/specs.ts';
 import type { Model } from './tables.ts';
 
@@ -16,7 +17,7 @@ export type MadeStep = readonly [
 export interface Made {
   readonly name: string;
   readonly csv: string | Uint8Array;
-  readonly open?: CsvOptions;
+  readonly open?: OpenChoices;
   readonly target: string;
   readonly task?: Task;
   /** Where the recipe sees another type or role than the file suggests. */
@@ -28,6 +29,11 @@ export interface Made {
   /** What must agree needs facts from the profile. */
   readonly needsProfile?: true;
 }
+
+/** What is said of the text of a file. */
+export const said = (format: Partial<Omit<Delimited, 'kind'>>): OpenChoices => ({
+  format: { kind: 'delimited', ...format },
+});
 
 export type Cell = string | number | null;
 export type MadeColumn = readonly [header: string, cells: readonly Cell[]];

@@ -1,4 +1,4 @@
-import { openCsv } from '#lib/data/csv/open.ts';
+import { openFile } from '#lib/data/formats/open.ts';
 import { nodeFile, nodeHasher } from '#lib/data/nodeFile.ts';
 import type { Sql } from '#lib/data/sql.ts';
 import type { Recipe, RecipeStep, Source } from '#lib/recipe/recipe.ts';
@@ -12,7 +12,7 @@ import type { RealTable } from './tables.ts';
 
 /** Opens a real table and takes the suggested steps, as `tabwise train` does. */
 export async function suggested(sql: Sql, table: RealTable, path: string): Promise<Experiment> {
-  const { source } = await openCsv(sql, await nodeFile(path), {}, { hasher: nodeHasher });
+  const { source } = await openFile(sql, await nodeFile(path), {}, { hasher: nodeHasher });
   const profile = await profileOf(sql, source);
   const { recipe } = recipeFor(source, profile, table.target);
   const start = table.split ? { ...recipe, split: table.split } : recipe;
@@ -34,7 +34,7 @@ const withoutScaling = (recipe: Recipe): Recipe => ({
 /** Opens a file made by hand with its own recipe. */
 export async function byHand(sql: Sql, made: Made, path: string): Promise<Experiment> {
   const file = await nodeFile(path);
-  const opened = await openCsv(sql, file, made.open ?? {}, { hasher: nodeHasher });
+  const opened = await openFile(sql, file, made.open ?? {}, { hasher: nodeHasher });
   const source = retyped(opened.source, made);
   const profile = await profileOf(sql, source);
   const { recipe } = recipeFor(source, profile, made.target);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { script } from '#lib/codegen/targets/script.ts';
-import { openCsv } from '#lib/data/csv/open.ts';
+import { openFile } from '#lib/data/formats/open.ts';
 import { openDuckDbNode } from '#lib/data/duckdbNode.ts';
 import { nodeFile } from '#lib/data/nodeFile.ts';
 import { baseRelation } from '#lib/data/relation.ts';
@@ -11,6 +11,7 @@ import { loadTable } from '#lib/data/table.ts';
 import { RandomState } from '#lib/engine/random.ts';
 import type { Column } from '#lib/engine/table.ts';
 import { detailOf } from '#lib/recipe/errors.ts';
+import type { Delimited } from '#lib/recipe/source.ts';
 import { newRecipe } from '#lib/recipe/newRecipe.ts';
 import { registry } from '#lib/workers/registry.ts';
 import { askPython, python } from '../golden/python.ts';
@@ -34,18 +35,28 @@ const pieces = [
   '0x1',
   'inf',
   '.5',
+  '#',
+  '\\',
 ];
 const ends = ['\n', '\n', '\n', '\r\n', '\r', '\n\n', '\n \n'];
 
-const dialects = [
+type Said = Partial<Omit<Delimited, 'header' | 'kind'>> &
+  Pick<Delimited, 'delimiter' | 'quote'> & { readonly header: boolean };
+
+const dialects: readonly Said[] = [
   { delimiter: ',', quote: '"', header: true },
   { delimiter: ';', quote: "'", header: false },
   { delimiter: '\t', quote: '"', header: true },
   { delimiter: '|', quote: '', header: true },
   { delimiter: '^', quote: '"', header: true },
-] as const;
+  { delimiter: ',', quote: '"', header: true, comment: '#' },
+  { delimiter: ';', quote: '"', header: true, skip: 2 },
+  { delimiter: ',', quote: "'", header: false, comment: '#', skip: 1 },
+  { delimiter: ',', quote: '"', header: true, footer: 2 },
+];
 
-function nasty(seed: number, { delimiter, quote, header }: (typeof dialects)[number]): string {
+function nasty(seed: number, said: Said): string {
+  const { delimiter, quote, header } = said;
   const random = new RandomState(seed);
   const one = <T>(of: readonly T[]): T => of[random.randint(0, of.length)]!;
   const often = (share: number): boolean => random.randomSample() < share;
@@ -65,7 +76,8 @@ function nasty(seed: number, { delimiter, quote, header }: (typeof dialects)[num
   };
   const names = Array.from({ length: width }, (_, j) => `h${j}`).join(delimiter);
   const rows = Array.from({ length: random.randint(3, 14) }, row);
-  return [...(header ? [names] : []), ...rows]
+  const above = Array.from({ length: said.skip ?? 0 }, () => 'written "by hand');
+  return [...above, ...(header ? [names] : []), ...rows]
     .map((text) => text + one(ends))
     .join('')
     .slice(0, often(0.2) ? -1 : undefined);
@@ -89,19 +101,21 @@ for code, path in json.load(sys.stdin):
 print(json.dumps(answers))`;
 
 it.skipIf(python === null)(
-  'reads 400 tangled files in Python, cell by cell, as the app does',
+  'reads 500 tangled files in Python, cell by cell, as the app does',
   { timeout: 120_000 },
   async () => {
     const dir = await mkdtemp(join(tmpdir(), 'tabwise-reading-'));
     const sql = await openDuckDbNode();
     const asked: [code: string, path: string][] = [];
     const ours: unknown[] = [];
-    for (let seed = 0; seed < Number(process.env['FILES'] ?? 400); seed += 1) {
+    for (let seed = 0; seed < Number(process.env['FILES'] ?? 500); seed += 1) {
       const path = join(dir, `${seed}.csv`);
       const dialect = dialects[seed % dialects.length]!;
       await writeFile(path, nasty(seed, dialect));
       try {
-        const { source } = await openCsv(sql, await nodeFile(path), dialect);
+        const { source } = await openFile(sql, await nodeFile(path), {
+          format: { kind: 'delimited', escape: '', ...dialect, header: dialect.header ? 1 : 0 },
+        });
         const { table } = await loadTable(sql, baseRelation(source));
         ours.push([...table.columns.values()].map(cellsOf));
         asked.push([script(newRecipe('x', source, undefined), registry).code, path]);

@@ -146,7 +146,7 @@ describe('a file that was changed on purpose', () => {
   });
 
   it('is refused when its recipe is of a newer version', async () => {
-    const bytes = await forged('recipe.json', JSON.stringify({ ...bundle().recipe, version: 2 }));
+    const bytes = await forged('recipe.json', JSON.stringify({ ...bundle().recipe, version: 3 }));
     expect((await refusal(bytes)).code).toBe('recipe-newer');
   });
 

@@ -13,6 +13,18 @@ here = pathlib.Path(__file__).parent
 tables = here.parent.parent.parent / "shared" / "data" / "tables"
 
 
+def outside(x: np.ndarray) -> list:
+    """Values beyond Tukey's fences, below and above."""
+    low, high = np.quantile(x, [0.25, 0.75])
+    return [int((x < low - 1.5 * (high - low)).sum()), int((x > high + 1.5 * (high - low)).sum())]
+
+
+def robust(x: np.ndarray) -> int:
+    """Modified z-scores above 3.5 (Iglewicz and Hoaglin 1993)."""
+    mad = np.median(np.abs(x - np.median(x)))
+    return int((np.abs(0.6745 * (x - np.median(x)) / mad) > 3.5).sum()) if mad > 0 else 0
+
+
 def describe(frame: pd.DataFrame) -> dict:
     columns = {}
     for name in frame.columns:
@@ -28,6 +40,11 @@ def describe(frame: pd.DataFrame) -> dict:
                 "std": values.std(),
                 "skew": (d**3).mean() / (d**2).mean() ** 1.5,
                 "quantiles": [float(q) for q in np.quantile(x, [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99])],
+                "kurtosis": (d**4).mean() / (d**2).mean() ** 2 - 3,
+                "whole": int((x == np.floor(x)).sum()),
+                "outside": outside(x),
+                "mad": float(np.median(np.abs(x - np.median(x)))),
+                "robust": robust(x),
                 "zeros": int((x == 0).sum()),
                 "negatives": int((x < 0).sum()),
             }

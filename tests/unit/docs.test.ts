@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { csp, securityHeaders } from '../../scripts/headers.mjs';
+import { csp, fetchCsp, mayFetch, securityHeaders } from '../../scripts/headers.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -97,6 +97,13 @@ it('numbers the decisions without a gap, each with a date, a context, a decision
 it('nginx sends the policy of scripts/headers.mjs', () => {
   const policy = /default "(default-src[^"]+)";/.exec(text('deploy/nginx.conf'))![1]!;
   expect(policy).toBe(csp);
+});
+
+it('only the address worker may connect elsewhere, with nginx as with serve.mjs', () => {
+  const rule = /~(\S*address\S+) "([^"]+)";/.exec(text('deploy/nginx.conf'))!;
+  expect(rule[1]).toBe(mayFetch.source.replaceAll('\\/', '/'));
+  expect(rule[2]).toBe(fetchCsp);
+  expect(text('scripts/serve.mjs')).toContain('mayFetch.test(');
 });
 
 it('nginx sends the other headers of scripts/headers.mjs, and no more', () => {

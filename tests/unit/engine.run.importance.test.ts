@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import { plainNumber, type SourceColumn } from '#lib/recipe/source.ts';
 import { cleaningUp, loaded, people, peopleRecipe, train, type Cells } from './engine.support.ts';
 import { model, step } from './recipe.support.ts';
+
+const numberColumn = (name: string): SourceColumn => ({
+  name,
+  header: name,
+  type: 'number',
+  role: 'feature',
+  meaning: 'none',
+  parse: plainNumber,
+});
 
 describe('permutation importance', () => {
   const importance = (recipe: Recipe, cells: Map<string, Cells>) =>
@@ -22,10 +32,7 @@ describe('permutation importance', () => {
     const cells = people(200).set('flat', new Array<number>(200).fill(3));
     const recipe = peopleRecipe('price');
     const { source } = recipe;
-    const columns = [
-      ...source.columns,
-      { name: 'flat', header: 'flat', type: 'number', role: 'feature' } as const,
-    ];
+    const columns = [...source.columns, numberColumn('flat')];
     expect(importance({ ...recipe, source: { ...source, columns } }, cells).get('flat')).toBe(0);
   });
 
@@ -36,10 +43,7 @@ describe('permutation importance', () => {
       steps: [...cleaningUp(), step('standardScale', ['copy'])],
     });
     const { source } = recipe;
-    const columns = [
-      ...source.columns,
-      { name: 'copy', header: 'copy', type: 'number', role: 'feature' } as const,
-    ];
+    const columns = [...source.columns, numberColumn('copy')];
     const both = importance(
       { ...recipe, source: { ...source, columns } },
       new Map(cells).set('copy', cells.get('fare')!),

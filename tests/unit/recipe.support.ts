@@ -1,7 +1,15 @@
 import { parseParams } from '#lib/recipe/params.ts';
 import type { Edit } from '#lib/recipe/edits.ts';
-import { columnTypes, roles, tasks, type ColumnType, type Role } from '#lib/recipe/profile.ts';
+import {
+  columnTypes,
+  isNumeric,
+  roles,
+  tasks,
+  type ColumnType,
+  type Role,
+} from '#lib/recipe/profile.ts';
 import type { Recipe, RecipeModel, RecipeStep, Split } from '#lib/recipe/recipe.ts';
+import { plainNumber } from '#lib/recipe/source.ts';
 import { modelSpecs, type ModelId } from '#lib/models/specs.ts';
 import { stepSpecs, type StepId } from '#lib/steps/specs.ts';
 import { EngineError, type ErrorDetail } from '#lib/recipe/errors.ts';
@@ -41,14 +49,35 @@ export type ColumnsSpec = readonly (readonly [string, ColumnType, Role?])[];
 
 export const recipeOf = (columns: ColumnsSpec, rest: Partial<Recipe> = {}): Recipe => ({
   format: 'tabwise-recipe',
-  version: 1,
+  version: 2,
   name: 'made',
   source: {
     file: { name: 'made.csv', bytes: 100, sha256: '0'.repeat(64) },
-    dialect: { encoding: 'utf-8', delimiter: ',', quote: '"', header: true },
+    packing: null,
+    format: {
+      kind: 'delimited',
+      encoding: 'utf-8',
+      undecodable: 'refuse',
+      delimiter: ',',
+      quote: '"',
+      escape: '',
+      comment: '',
+      skip: 0,
+      header: 1,
+      footer: 0,
+    },
     missing: ['', 'NA'],
-    columns: columns.map(([name, type, role = 'feature']) => ({ name, header: name, type, role })),
+    columns: columns.map(([name, type, role = 'feature']) => ({
+      name,
+      header: name,
+      type,
+      role,
+      meaning: 'none',
+      parse: isNumeric(type) ? plainNumber : { as: 'text' },
+    })),
     rejectedRows: [],
+    repairedRows: [],
+    sample: null,
   },
   task: 'binary',
   steps: [],

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plan, recipeFor } from '../../cli/plan.ts';
 import { clean, eventsOf } from '#lib/data/clean.ts';
-import { openCsv } from '#lib/data/csv/open.ts';
+import { openFile } from '#lib/data/formats/open.ts';
 import { openDuckDbNode } from '#lib/data/duckdbNode.ts';
 import { bytesFile } from '#lib/data/files.ts';
 import { profileTable } from '#lib/data/profile.ts';
@@ -97,7 +97,7 @@ interface Opened {
 }
 
 async function opened(bytes: Uint8Array, target: string): Promise<Opened> {
-  const { source } = await openCsv(sql, bytesFile(bytes, 'made.csv'));
+  const { source } = await openFile(sql, bytesFile(bytes, 'made.csv'));
   const profile = await profileTable(sql, baseRelation(source), source);
   return { recipe: recipeFor(source, profile, target).recipe, profile };
 }

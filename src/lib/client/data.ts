@@ -1,21 +1,42 @@
 import { proxy, type Remote } from 'comlink';
 import type {
+  CellFacts,
+  CellQuery,
   DataApi,
+  Estimate,
+  FindQuery,
   FirstRows,
+  Found,
   LoadedForRun,
-  OpenAnswer,
   OpenChoices,
+  Opened,
   OpenSays,
-  PageQuery,
+  Preview,
+  RowHitsQuery,
   RowsPage,
+  RowsQuery,
+  RowsView,
 } from '#lib/workers/data.worker.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
+import type { Ledger } from '#lib/recipe/ledger.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { Recipe, RecipeStep, Source } from '#lib/recipe/recipe.ts';
 import { Watched } from './alive.ts';
 import { freshId, type Job } from './job.ts';
 
-export type { FirstRows, LoadedForRun, OpenAnswer, OpenChoices, PageQuery, RowsPage };
+export type {
+  CellFacts,
+  Found,
+  Estimate,
+  Preview,
+  FirstRows,
+  LoadedForRun,
+  OpenChoices,
+  Opened,
+  OpenSays,
+  RowsPage,
+  RowsView,
+};
 
 /** The table of the open project: one worker with one DuckDB. */
 export class Data {
@@ -34,16 +55,60 @@ export class Data {
   }
 
   /** Reads a file into the worker, replacing what it held. */
-  open(file: File, choices: OpenChoices, says: OpenSays): Job<OpenAnswer> {
+  open(file: File, choices: OpenChoices, says: OpenSays): Job<Opened> {
     return this.#job((api, id) => api.open(id, file, choices, proxy(says)));
+  }
+
+  /** Reads the file of a stored source, which must be the very one, just as the source says. */
+  reopen(file: File, source: Source, says: OpenSays): Job<Opened> {
+    return this.#job((api, id) => api.reopen(id, file, source, proxy(says)));
+  }
+
+  /** The beginning of a file under some choices. */
+  look(file: File, choices: OpenChoices): Promise<Preview> {
+    return this.#worker.call((api) => api.look(file, choices));
+  }
+
+  /** What reading the file would take. */
+  size(file: File, choices: OpenChoices): Promise<Estimate> {
+    return this.#worker.call((api) => api.size(file, choices));
   }
 
   profile(source: Source, onShare: (share: number) => void): Job<TableProfile> {
     return this.#job((api, id) => api.profile(id, source, proxy(onShare)));
   }
 
-  rows(source: Source, query: PageQuery): Promise<RowsPage> {
+  rows(source: Source, query: RowsQuery): Promise<RowsPage> {
     return this.#worker.call((api) => api.rows(source, query));
+  }
+
+  /** Filters and sorts the table for the pages to come. @returns how many rows there are */
+  arrange(source: Source, view: RowsView): Promise<number> {
+    return this.#worker.call((api) => api.arrange(source, view));
+  }
+
+  /** Looks for a text in every cell. */
+  find(source: Source, query: FindQuery, onShare: (share: number) => void): Job<Found> {
+    return this.#job((api, id) => api.find(id, source, query, proxy(onShare)));
+  }
+
+  /** Which of a row's cells hold a text. */
+  hits(source: Source, query: RowHitsQuery): Promise<readonly number[]> {
+    return this.#worker.call((api) => api.hits(source, query));
+  }
+
+  cell(source: Source, query: CellQuery): Promise<CellFacts | null> {
+    return this.#worker.call((api) => api.cell(source, query));
+  }
+
+  /** The whole text of a cell, however long. */
+  cellText(source: Source, query: CellQuery): Promise<string> {
+    return this.#worker.call((api) => api.cellText(source, query));
+  }
+
+  /** What became of every cell. */
+  ledger(source: Source): Promise<Ledger> {
+    return this.#worker.call((api) => api.ledger(source));
   }
 
   /** What the recipe's cleaning steps do, and with `table` the table they leave. */

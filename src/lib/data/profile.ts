@@ -1,23 +1,24 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import { isNumeric } from '#lib/recipe/profile.ts';
-import type { ColumnProfile, Role, TableProfile } from '#lib/recipe/profile.ts';
-import type { Source } from '#lib/recipe/recipe.ts';
+import type { ColumnProfile, TableProfile } from '#lib/recipe/profile.ts';
+import type { Source } from '#lib/recipe/source.ts';
 import type { Relation, RelationColumn } from '#lib/engine/step.ts';
-import type { Vector } from 'apache-arrow';
-import { columnGroups, doublesOf, eachTextChunk } from './arrow.ts';
-import { compareBytes, Interner } from './interner.ts';
-import { decimal, integer, notNumber, scanNumber } from './numbers.ts';
-import type { NumberScan } from './numbers.ts';
+import { columnGroups } from './arrow.ts';
+import type { ColumnInput, Described } from './profile/input.ts';
+import { describeNumberColumn } from './profile/numberColumn.ts';
+import { describeTextColumn } from './profile/textColumn.ts';
+import { twinsOf } from './profile/twins.ts';
 import { baseRelation, materialize, rawTable } from './relation.ts';
 import { RowHashes } from './rowHashes.ts';
 import { countOf } from './sql.ts';
 import type { Sql } from './sql.ts';
-import { Best, describeNumbers } from './statistics.ts';
-import { internColumn, typedSql } from './table.ts';
+import { typedSql } from './table.ts';
 
 export interface ProfileHooks {
   readonly signal?: AbortSignal;
   readonly onColumn?: (profile: ColumnProfile, done: number, total: number) => void;
+  /** ISO day; dates after it are counted as late. */
+  readonly today?: string;
 }
 
 /**
@@ -32,10 +33,10 @@ export async function profileTable(
   hooks: ProfileHooks = {},
 ): Promise<TableProfile> {
   const raw = relation.from === baseRelation(source).from;
-  if (raw) return profileFrom(sql, { relation, from: rawTable(source), source, raw }, hooks);
+  if (raw) return profileFrom(sql, { relation, source, raw: rawTable(source) }, hooks);
   const copy = await materialize(sql, relation);
   try {
-    return await profileFrom(sql, { relation, from: copy.relation.from, source, raw }, hooks);
+    return await profileFrom(sql, { relation: copy.relation, source, raw: null }, hooks);
   } finally {
     await copy.drop();
   }
@@ -43,215 +44,75 @@ export async function profileTable(
 
 interface Subject {
   readonly relation: Relation;
-  readonly from: string;
   readonly source: Source;
-  readonly raw: boolean;
+  /** The table of raw texts, where the relation is the source's own. */
+  readonly raw: string | null;
 }
 
 async function profileFrom(sql: Sql, subject: Subject, hooks: ProfileHooks): Promise<TableProfile> {
-  const { columns } = subject.relation;
-  const rows = await countOf(sql, subject.from);
-  const roles = new Map(subject.source.columns.map((c) => [c.name, c.role] as const));
+  const { columns, from } = subject.relation;
+  const rows = await countOf(sql, subject.raw ?? from);
+  const sources = new Map(subject.source.columns.map((c) => [c.name, c] as const));
   const missing = new Set(subject.source.missing);
-  const hashes = new RowHashes(rows);
-  const profiles: ColumnProfile[] = [];
+  const duplicates = new Duplicates(columns, subject.source, rows);
+  const described: Described[] = [];
   for (const group of columnGroups(columns, rows)) {
-    const selected = group.map((c) => (subject.raw ? c.id : typedSql(c)));
     checkCancel(hooks);
-    const answer = await sql.query(`SELECT ${selected.join(', ')} FROM ${subject.from}`);
-    for (const [k, c] of group.entries()) {
+    const selected = group.map((c) => (subject.raw === null ? typedSql(c) : c.id));
+    const answer = await sql.query(`SELECT ${selected.join(', ')} FROM ${subject.raw ?? from}`);
+    for (const [k, column] of group.entries()) {
       checkCancel(hooks);
       const input: ColumnInput = {
-        column: c,
-        role: roles.get(c.name) ?? 'feature',
-        vector: answer.getChildAt(k)!,
+        column,
+        role: sources.get(column.name)?.role ?? 'feature',
         rows,
+        vector: answer.getChildAt(k)!,
+        reading: subject.raw === null ? null : (sources.get(column.name) ?? null),
         missing,
+        today: hooks.today,
       };
-      const profile = isNumeric(c.type)
-        ? numberProfile(input, subject.raw, hashes)
-        : textProfile(input, hashes);
-      profiles.push(profile);
-      hooks.onColumn?.(profile, profiles.length, columns.length);
+      const describe = isNumeric(column.type) ? describeNumberColumn : describeTextColumn;
+      described.push(describe(input, duplicates.hashesFor(column)));
+      hooks.onColumn?.(described.at(-1)!.profile, described.length, columns.length);
     }
   }
-  return { rows, columns: profiles, duplicateRows: columns.length === 0 ? 0 : hashes.duplicates() };
-}
-
-interface ColumnInput {
-  readonly column: RelationColumn;
-  readonly role: Role;
-  readonly vector: Vector;
-  readonly rows: number;
-  /** Texts that mean missing, in raw columns. */
-  readonly missing: ReadonlySet<string>;
-}
-
-function numberProfile(input: ColumnInput, raw: boolean, hashes: RowHashes): ColumnProfile {
-  const { column, role, vector, rows } = input;
-  const parsed = raw
-    ? parseColumn(input)
-    : { values: doublesOf(vector, rows), misfits: 0, misfitSamples: [] };
-  const { values, misfits, misfitSamples } = parsed;
-  hashes.addNumbers(values);
-  const { summary, distinct, top } = describeNumbers(values);
-  let absent = 0;
-  for (const x of values) if (Number.isNaN(x)) absent += 1;
+  checkCancel(hooks);
   return {
-    name: column.name,
-    type: column.type,
-    role,
-    missing: absent - misfits,
-    distinct,
-    misfits,
-    misfitSamples,
-    numberShare: 1,
-    ...(summary && { number: summary }),
-    top,
+    rows,
+    columns: described.map((d) => d.profile),
+    ...duplicates.found(),
+    ...withTwins(await twinsOf(sql, subject.relation, described, rows)),
   };
 }
 
-interface Parsed {
-  readonly values: Float64Array;
-  readonly misfits: number;
-  readonly misfitSamples: readonly string[];
-}
+/** Rows that come twice: in every column, and in every column but the ids where there are any. */
+class Duplicates {
+  readonly #whole: RowHashes | null;
+  readonly #butIds: RowHashes | null;
+  readonly #ids: ReadonlySet<string>;
 
-/** Raw texts as numbers: NaN for missing ones and for those that do not fit. */
-function parseColumn({ vector, rows, missing }: ColumnInput): Parsed {
-  const scan: NumberScan = { kind: notNumber, value: NaN };
-  const values = new Float64Array(rows).fill(NaN);
-  const markers = new Interner();
-  for (const text of missing) {
-    const bytes = new TextEncoder().encode(text);
-    markers.intern(bytes, 0, bytes.length);
-  }
-  const numericMarkers = [...missing].some((text) => /^[\s\d.+-]+$/.test(text));
-  const known = markers.size;
-  let misfits = 0;
-  eachTextChunk(vector, ({ length, offsets, bytes, present }, firstRow) => {
-    for (let i = 0; i < length; i += 1) {
-      const start = offsets[i]!;
-      const end = offsets[i + 1]!;
-      if (start === end || !present(i)) continue;
-      scanNumber(bytes, start, end, scan);
-      const fits = scan.kind !== notNumber;
-      if (fits && !numericMarkers) values[firstRow + i] = scan.value;
-      else if (markers.intern(bytes, start, end) >= known) {
-        if (fits) values[firstRow + i] = scan.value;
-        else misfits += 1;
-      }
-    }
-  });
-  return { values, misfits, misfitSamples: misfits === 0 ? [] : samples(markers, known) };
-}
-
-/** The most frequent texts that are no numbers. */
-function samples(seen: Interner, known: number): string[] {
-  const scan: NumberScan = { kind: notNumber, value: NaN };
-  const best = new Best();
-  for (let code = known; code < seen.size; code += 1) {
-    const bytes = seen.bytes(code);
-    scanNumber(bytes, 0, bytes.length, scan);
-    const count = seen.count(code);
-    if (scan.kind === notNumber && best.wants(count)) best.add({ value: seen.text(code), count });
-  }
-  return best
-    .list()
-    .slice(0, 5)
-    .map(({ value }) => value);
-}
-
-function textProfile(
-  { column, role, vector, rows, missing }: ColumnInput,
-  hashes: RowHashes,
-): ColumnProfile {
-  const interner = new Interner();
-  const codes = internColumn(vector, rows, interner);
-  const levels = describeLevels(interner, missing);
-  for (let i = 0; i < rows; i += 1)
-    if (codes[i]! >= 0 && levels.missing[codes[i]!] === 1) codes[i] = -1;
-  hashes.addCodes(codes, interner);
-  const { present, distinct, numbers, best, length } = levels;
-  const top = best.list();
-  const dated = column.type === 'date' || column.type === 'datetime';
-  return {
-    name: column.name,
-    type: column.type,
-    role,
-    missing: rows - present,
-    distinct,
-    misfits: 0,
-    misfitSamples: [],
-    numberShare: present === 0 ? 0 : numbers / present,
-    top,
-    ...(length && { length }),
-    ...(dated && levels.range && { range: levels.range }),
-  };
-}
-
-interface Levels {
-  readonly missing: Uint8Array;
-  readonly present: number;
-  readonly distinct: number;
-  /** Cells whose text is a number that would lose nothing as one. */
-  readonly numbers: number;
-  readonly best: Best;
-  readonly length: { readonly min: number; readonly max: number } | null;
-  /** Texts that sort first and last: for ISO dates, the earliest and the latest. */
-  readonly range: { readonly min: string; readonly max: string } | null;
-}
-
-function describeLevels(interner: Interner, markers: ReadonlySet<string>): Levels {
-  const scan: NumberScan = { kind: notNumber, value: NaN };
-  const missing = new Uint8Array(interner.size);
-  const best = new Best();
-  const range = new TextRange();
-  const longestMarker = Math.max(...Array.from(markers, (text) => 3 * text.length));
-  let [present, distinct, numbers, shortest, longest] = [0, 0, 0, Infinity, 0];
-  for (let code = 0; code < interner.size; code += 1) {
-    const bytes = interner.bytes(code);
-    const count = interner.count(code);
-    if (bytes.length <= longestMarker && (bytes.length === 0 || markers.has(interner.text(code)))) {
-      missing[code] = 1;
-      continue;
-    }
-    present += count;
-    distinct += 1;
-    scanNumber(bytes, 0, bytes.length, scan);
-    if (scan.kind === integer || scan.kind === decimal) numbers += count;
-    const size = characters(bytes);
-    shortest = Math.min(shortest, size);
-    longest = Math.max(longest, size);
-    if (best.wants(count)) best.add({ value: interner.text(code), count });
-    range.add(bytes);
-  }
-  const length = distinct === 0 ? null : { min: shortest, max: longest };
-  return { missing, present, distinct, numbers, best, length, range: range.texts() };
-}
-
-/** The first and the last of the texts by their bytes. */
-class TextRange {
-  #first: Uint8Array | null = null;
-  #last: Uint8Array | null = null;
-
-  add(bytes: Uint8Array): void {
-    if (this.#first === null || compareBytes(bytes, this.#first) < 0) this.#first = bytes;
-    if (this.#last === null || compareBytes(bytes, this.#last) > 0) this.#last = bytes;
+  constructor(columns: readonly RelationColumn[], source: Source, rows: number) {
+    this.#ids = new Set(source.columns.filter((c) => c.role === 'id').map((c) => c.name));
+    const ids = columns.filter((c) => this.#ids.has(c.name)).length;
+    this.#whole = columns.length > 0 ? new RowHashes(rows) : null;
+    this.#butIds = ids > 0 && ids < columns.length ? new RowHashes(rows) : null;
   }
 
-  texts(): { readonly min: string; readonly max: string } | null {
-    if (!this.#first || !this.#last) return null;
-    const decoder = new TextDecoder();
-    return { min: decoder.decode(this.#first), max: decoder.decode(this.#last) };
+  hashesFor({ name }: RelationColumn): readonly RowHashes[] {
+    const butIds = this.#ids.has(name) ? null : this.#butIds;
+    return [this.#whole, butIds].filter((h) => h !== null);
+  }
+
+  found(): Pick<TableProfile, 'duplicateRows' | 'duplicateRowsButIds'> {
+    return {
+      duplicateRows: this.#whole?.duplicates() ?? 0,
+      ...(this.#butIds && { duplicateRowsButIds: this.#butIds.duplicates() }),
+    };
   }
 }
 
-function characters(utf8: Uint8Array): number {
-  let n = 0;
-  for (const b of utf8) if (b >> 6 !== 2) n += 1;
-  return n;
-}
+const withTwins = (twins: NonNullable<TableProfile['twins']>): Pick<TableProfile, 'twins'> =>
+  twins.length > 0 ? { twins } : {};
 
 function checkCancel({ signal }: ProfileHooks): void {
   if (!signal?.aborted) return;

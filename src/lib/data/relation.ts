@@ -1,15 +1,15 @@
-import { isNumeric } from '#lib/recipe/profile.ts';
-import type { Source } from '#lib/recipe/recipe.ts';
+import { cellsKey } from '#lib/recipe/hash.ts';
+import type { Source } from '#lib/recipe/source.ts';
 import type { CleaningCompute, Relation } from '#lib/engine/step.ts';
 import { literal, numbersOf } from './sql.ts';
 import type { Sql } from './sql.ts';
+import { valueSql } from './values/sql.ts';
 
 /**
  * The table of a source's raw texts: rid BIGINT (0, 1, 2, … over the rows kept) and c0, c1, … VARCHAR in file
- * order. Named by the file's content, so that two files can be open side by side.
+ * order. Named by the file's content and all that decides its cells, so that two readings can be open side by side.
  */
-export const rawTable = (source: Source): string =>
-  `raw_${/^[0-9a-f]{16}/.exec(source.file.sha256)?.[0] ?? ''}`;
+export const rawTable = (source: Source): string => `raw_${cellsKey(source)}`;
 
 export async function createRaw(sql: Sql, table: string, columns: number): Promise<void> {
   const cells = Array.from({ length: columns }, (_, j) => `c${j} VARCHAR`);
@@ -21,34 +21,16 @@ export async function dropSource(sql: Sql, source: Source): Promise<void> {
   await sql.query(`DROP TABLE IF EXISTS ${rawTable(source)}`);
 }
 
-/** File row (1-based, the header being row 1) of a rid: rejected rows are counted, blank lines are not. */
-export function fileRow(source: Source, rid: number): number {
-  let row = rid + (source.dialect.header ? 2 : 1);
-  for (const rejected of source.rejectedRows) {
-    if (rejected > row) break;
-    row += 1;
-  }
-  return row;
-}
-
 /** The texts that are missing, as SQL over a raw column. */
 export const missingSql = (id: string, missing: readonly string[]): string =>
-  `${id} IN (${[...new Set(['', ...missing])].map(literal).join(', ')})`;
+  `(${id} IS NULL OR ${id} IN (${[...new Set(['', ...missing])].map(literal).join(', ')}))`;
 
-/**
- * A raw column as DOUBLE, NULL where the text is no finite number. TRY_CAST takes what scanNumber takes and besides
- * inf, nan and 1_000, which are text to us.
- */
-export const numberSql = (id: string): string => {
-  const cast = `TRY_CAST(${id} AS DOUBLE)`;
-  return `CASE WHEN isfinite(${cast}) AND NOT contains(${id}, '_') THEN ${cast} END`;
-};
-
-/** The raw texts as typed columns: missing markers NULL, numbers DOUBLE (NULL where the text does not fit), the rest VARCHAR as is. */
+/** The raw texts as typed columns: NULL where a text means missing or does not fit its column (values/sql.ts). */
 export function baseRelation(source: Source): Relation {
   const columns = source.columns.map(({ name, type }, j) => ({ id: `c${j}`, name, type }));
-  const typed = columns.map(({ id, type }) => {
-    const value = isNumeric(type) ? numberSql(id) : id;
+  const typed = source.columns.map((column, j) => {
+    const id = `c${j}`;
+    const value = valueSql(id, column);
     return `CASE WHEN ${missingSql(id, source.missing)} THEN NULL ELSE ${value} END AS ${id}`;
   });
   return { from: `(SELECT ${['rid', ...typed].join(', ')} FROM ${rawTable(source)})`, columns };

@@ -1,5 +1,27 @@
 import type { Interner } from './interner.ts';
 
+/** A 64-bit hash of each distinct text. */
+export interface LevelHashes {
+  readonly low: Int32Array;
+  readonly high: Int32Array;
+}
+
+export function levelHashes(interner: Interner): LevelHashes {
+  const low = new Int32Array(interner.size);
+  const high = new Int32Array(interner.size);
+  for (let code = 0; code < interner.size; code += 1) {
+    let a = 0x9e3779b9 | 0;
+    let b = 0x85ebca6b | 0;
+    for (const byte of interner.bytes(code)) {
+      a = Math.imul(a ^ byte, 0x01000193);
+      b = Math.imul(b ^ byte, 0x5bd1e995) ^ (b >>> 15);
+    }
+    low[code] = a;
+    high[code] = b;
+  }
+  return { low, high };
+}
+
 /**
  * A 64-bit hash of each row, made column by column. Two different rows among a million share one with a chance of
  * 3 in 100 million.
@@ -25,19 +47,8 @@ export class RowHashes {
     }
   }
 
-  addCodes(codes: Int32Array, interner: Interner): void {
-    const low = new Int32Array(interner.size);
-    const high = new Int32Array(interner.size);
-    for (let code = 0; code < interner.size; code += 1) {
-      let a = 0x9e3779b9 | 0;
-      let b = 0x85ebca6b | 0;
-      for (const byte of interner.bytes(code)) {
-        a = Math.imul(a ^ byte, 0x01000193);
-        b = Math.imul(b ^ byte, 0x5bd1e995) ^ (b >>> 15);
-      }
-      low[code] = a;
-      high[code] = b;
-    }
+  /** −1 is missing. */
+  addCodes(codes: Int32Array, { low, high }: LevelHashes): void {
     for (let i = 0; i < codes.length; i += 1) {
       const code = codes[i]!;
       this.#add(i, code < 0 ? 1 : low[code]!, code < 0 ? 2 : high[code]!);

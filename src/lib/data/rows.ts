@@ -1,145 +1,114 @@
-import { EngineError } from '#lib/recipe/errors.ts';
-import { isNumeric } from '#lib/recipe/profile.ts';
-import type { Source } from '#lib/recipe/recipe.ts';
-import { doublesOf, eachTextChunk } from './arrow.ts';
-import { notNumber, numberIn } from './numbers.ts';
-import { missingSql, numberSql, rawTable } from './relation.ts';
-import { countOf, literal } from './sql.ts';
+import type { Source } from '#lib/recipe/source.ts';
+import { rawTable } from './relation.ts';
+import { integersOf, textsOf } from './rows/answer.ts';
+import { conditionSql, type RowFilter } from './rows/filters.ts';
+import { orderSql, type RowOrder } from './rows/order.ts';
+import { countOf } from './sql.ts';
 import type { Sql } from './sql.ts';
+import { misfit } from './values/value.ts';
 
-/** Which rows to show; all of them without a filter. */
-export interface RowFilter {
-  readonly column: string;
-  readonly test: 'missing' | 'misfit' | 'equals' | 'contains';
-  /** For `equals` and `contains`. */
-  readonly text?: string;
+export type { RowFilter, RowOrder };
+
+/** Which rows, and in what order. It changes what is seen and nothing else. */
+export interface RowsView {
+  /** All must hold; none: every row. */
+  readonly where?: readonly RowFilter[];
+  /** The first decides, the next break its ties; at the end stands the order of the file. */
+  readonly orderBy?: readonly RowOrder[];
 }
 
-export interface RowsQuery {
+export interface RowsQuery extends RowsView {
   readonly offset: number;
   readonly limit: number;
-  /** Missing values come last; ties stay in file order. */
-  readonly orderBy?: { readonly column: string; readonly descending: boolean };
-  readonly where?: RowFilter;
+  /** Indexes in `source.columns`; all of them unless told. */
+  readonly columns?: readonly number[];
 }
 
 export interface RowsPage {
   readonly rid: Int32Array;
-  /** For each row its raw texts in file order of columns; null where missing. */
+  /** For each row the raw texts of the columns asked for, in their order; null where missing. */
   readonly cells: readonly (readonly (string | null)[])[];
-  /** [index in `rid`, index of column] of cells whose text does not fit their column's type. */
+  /** [index in `rid`, index in the columns asked for] of cells whose text does not fit their column's type. */
   readonly misfits: readonly (readonly [row: number, column: number])[];
+  /** The same of cells that go on beyond the `cellLimit` characters given. */
+  readonly cut: readonly (readonly [row: number, column: number])[];
 }
 
-/** A page of the file as it stands. */
+/** Characters of a cell that a page holds; the cell itself may have millions. */
+const cellLimit = 1000;
+
+/** A page of the rows of a view. */
 export async function readRows(sql: Sql, source: Source, query: RowsQuery): Promise<RowsPage> {
   const { offset, limit } = query;
-  const table = rawTable(source);
-  const ids = source.columns.map((_, j) => `c${j}`);
+  const columns = query.columns ?? source.columns.map((_, j) => j);
   let where = `rid >= ${offset | 0} AND rid < ${(offset | 0) + (limit | 0)}`;
-  let wanted: Int32Array | null = null;
-  if (query.orderBy || query.where) {
-    wanted = (await orderedRids(sql, source, query)).subarray(offset, offset + limit);
-    if (wanted.length === 0) return { rid: wanted, cells: [], misfits: [] };
-    where = `rid IN (${wanted.join(', ')})`;
-  }
+  const all = await arrangeRows(sql, source, query);
+  const wanted = all?.subarray(offset, offset + limit);
+  if (wanted?.length === 0) return { rid: new Int32Array(), cells: [], misfits: [], cut: [] };
+  if (wanted) where = `rid IN (${wanted.join(', ')})`;
   const answer = await sql.query(
-    `SELECT ${['CAST(rid AS DOUBLE)', ...ids].join(', ')} FROM ${table} WHERE ${where} ORDER BY rid`,
+    `SELECT ${['CAST(rid AS INTEGER)', ...columns.map((j) => `left(c${j}, ${cellLimit + 1})`)].join(', ')}
+      FROM ${rawTable(source)} WHERE ${where} ORDER BY rid`,
   );
-  const rid = Int32Array.from(doublesOf(answer.getChildAt(0)!, answer.numRows));
-  const columns = ids.map((_, j) => textsOf(answer.getChildAt(j + 1)!));
+  const rid = integersOf(answer);
+  const texts = columns.map((_, k) => textsOf(answer.getChildAt(k + 1)!));
   const at = new Map(Array.from(rid, (r, i) => [r, i] as const));
-  return page(source, wanted ?? rid, (r, j) => columns[j]![at.get(r)!]!);
+  return page(source, columns, {
+    rid: wanted ? wanted.slice() : rid,
+    cell: (r, k) => texts[k]![at.get(r)!]!,
+  });
 }
 
-/** Rows that pass the filter. */
-export async function countRows(sql: Sql, source: Source, where?: RowFilter): Promise<number> {
-  const condition = where ? ` WHERE ${filterSql(source, where)}` : '';
-  return countOf(sql, rawTable(source) + condition);
+/** Rows that pass every filter. */
+export async function countRows(sql: Sql, source: Source, view: RowsView): Promise<number> {
+  const arranged = await arrangeRows(sql, source, view);
+  return arranged?.length ?? countOf(sql, rawTable(source));
 }
 
-function page(
-  source: Source,
-  rid: Int32Array,
-  cell: (rid: number, column: number) => string,
-): RowsPage {
-  const missing = new Set(['', ...source.missing]);
-  const misfits: [number, number][] = [];
-  const cells = Array.from(rid, (r, i) =>
-    source.columns.map(({ type }, j) => {
-      const text = cell(r, j);
-      if (missing.has(text)) return null;
-      if (isNumeric(type) && numberIn(text).kind === notNumber) misfits.push([i, j]);
-      return text;
-    }),
-  );
-  return { rid, cells, misfits };
-}
-
-/** The last order asked for, so that scrolling a sorted table sorts once. */
-const lastOrder = new WeakMap<Sql, { key: string; rids: Int32Array }>();
-
-async function orderedRids(
+/**
+ * The rids of a view's rows in its order; null: all rows as they lie in the file. The last ones asked for are kept,
+ * so that scrolling a sorted table sorts once; they are not to be written to.
+ */
+export async function arrangeRows(
   sql: Sql,
   source: Source,
-  { orderBy, where }: RowsQuery,
-): Promise<Int32Array> {
-  const condition = where ? `WHERE ${filterSql(source, where)}` : '';
-  const order = orderBy ? `${orderSql(source, orderBy)}, rid` : 'rid';
-  const text = `SELECT CAST(rid AS DOUBLE) AS rid FROM ${rawTable(source)} ${condition} ORDER BY ${order}`;
-  const known = lastOrder.get(sql);
-  if (known?.key === text) return known.rids;
-  const answer = await sql.query(text);
-  const rids = Int32Array.from(doublesOf(answer.getChildAt(0)!, answer.numRows));
-  lastOrder.set(sql, { key: text, rids });
+  { where = [], orderBy = [] }: RowsView,
+): Promise<Int32Array | null> {
+  if (where.length === 0 && orderBy.length === 0) return null;
+  const condition = where.length > 0 ? `WHERE ${conditionSql(source, where)}` : '';
+  const order = [...orderBy.flatMap((o) => orderSql(source, o)), 'rid'].join(', ');
+  const text = `SELECT CAST(rid AS INTEGER) FROM ${rawTable(source)} ${condition} ORDER BY ${order}`;
+  const kept = arranged.get(sql) ?? [];
+  const known = kept.find((a) => a.text === text);
+  const rids = known?.rids ?? integersOf(await sql.query(text));
+  const others = (arranged.get(sql) ?? []).filter((a) => a.text !== text);
+  arranged.set(sql, [{ text, rids }, ...others].slice(0, arrangementsKept));
   return rids;
 }
 
-function orderSql(
+/** The view that is shown, and the one that is to take its place. */
+const arrangementsKept = 2;
+const arranged = new WeakMap<Sql, readonly { text: string; rids: Int32Array }[]>();
+
+function page(
   source: Source,
-  { column, descending }: NonNullable<RowsQuery['orderBy']>,
-): string {
-  const { id, type } = find(source, column);
-  const value = isNumeric(type) ? numberSql(id) : id;
-  const key = `CASE WHEN ${missingSql(id, source.missing)} THEN NULL ELSE ${value} END`;
-  return `${key} ${descending ? 'DESC' : 'ASC'} NULLS LAST`;
-}
-
-function filterSql(source: Source, { column, test, text = '' }: RowFilter): string {
-  const { id, type } = find(source, column);
-  const missing = missingSql(id, source.missing);
-  switch (test) {
-    case 'missing':
-      return missing;
-    case 'misfit':
-      return isNumeric(type) ? `NOT ${missing} AND (${numberSql(id)}) IS NULL` : 'false';
-    case 'equals':
-      return `${id} = ${literal(text)}`;
-    case 'contains':
-      return `contains(lower(${id}), lower(${literal(text)}))`;
-  }
-}
-
-function find(
-  source: Source,
-  name: string,
-): { id: string; type: Source['columns'][number]['type'] } {
-  const j = source.columns.findIndex((c) => c.name === name);
-  if (j >= 0) return { id: `c${j}`, type: source.columns[j]!.type };
-  throw new EngineError({
-    code: 'column-missing',
-    what: `There is no column “${name}”`,
-    where: { column: name },
-    remedy: 'Pick one of the columns of the table.',
-  });
-}
-
-function textsOf(vector: Parameters<typeof eachTextChunk>[0]): string[] {
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  const texts: string[] = [];
-  eachTextChunk(vector, ({ length, offsets, bytes }) => {
-    for (let i = 0; i < length; i += 1)
-      texts.push(decoder.decode(bytes.subarray(offsets[i]!, offsets[i + 1]!)));
-  });
-  return texts;
+  columns: readonly number[],
+  { rid, cell }: { rid: Int32Array; cell: (rid: number, k: number) => string },
+): RowsPage {
+  const missing = new Set(['', ...source.missing]);
+  const misfits: [number, number][] = [];
+  const cut: [number, number][] = [];
+  const cells = Array.from(rid, (r, i) =>
+    columns.map((j, k) => {
+      const text = cell(r, k);
+      if (missing.has(text)) return null;
+      if (misfit(text, source.columns[j]!)) misfits.push([i, k]);
+      if (text.length <= cellLimit) return text;
+      const characters = Array.from(text);
+      if (characters.length <= cellLimit) return text;
+      cut.push([i, k]);
+      return characters.slice(0, cellLimit).join('');
+    }),
+  );
+  return { rid, cells, misfits, cut };
 }

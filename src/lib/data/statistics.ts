@@ -1,25 +1,42 @@
-import type { Histogram, NumberSummary, TopValue } from '#lib/recipe/profile.ts';
+import type {
+  Histogram,
+  NumberShape,
+  NumberSummary,
+  Suspect,
+  TopValue,
+} from '#lib/recipe/profile.ts';
+import { CountsKey } from './profile/fingerprint.ts';
+import { shapeOf } from './profile/shape.ts';
+import { countBelow, quantile } from './profile/sorted.ts';
 
 export interface NumberFacts {
   readonly summary: NumberSummary | null;
+  readonly shape: NumberShape | null;
+  readonly suspects: readonly Suspect[];
+  /** Of the finite values. */
   readonly distinct: number;
   readonly top: readonly TopValue[];
+  /** The multiset of counts, as one number. */
+  readonly countsKey: number;
 }
 
 /**
- * Describes numbers as pandas and numpy do: std with ddof 1, g1 skew, linear quantiles. Moments are taken around the
- * mean in a second pass (Chan, Golub, LeVeque 1983), so that 1e15 ± 1 keeps its digits.
+ * Describes numbers as pandas, numpy and scipy do: std with ddof 1, g1 skew, g2 kurtosis, linear quantiles. Moments are
+ * taken around the mean in a second pass (Chan, Golub, LeVeque 1983), so that 1e15 ± 1 keeps its digits. Infinities
+ * are counted, and left out of the rest.
  * @param values NaN missing; not changed
  */
 export function describeNumbers(values: Float64Array): NumberFacts {
-  const sorted = present(values).sort();
+  const { kept, infinite } = finite(values);
+  const sorted = kept.sort();
   const n = sorted.length;
-  if (n === 0) return { summary: null, distinct: 0, top: [] };
-  const { distinct, top } = runs(sorted);
-  const { mean, m2, m3 } = moments(sorted);
+  const { distinct, top, countsKey } = runs(sorted);
+  if (n === 0) return { summary: null, shape: null, suspects: [], distinct, top, countsKey };
+  const { mean, m2, m3, m4 } = moments(sorted);
   const std = n > 1 ? Math.sqrt(m2 / (n - 1)) : NaN;
   const flat = sorted[0] === sorted[n - 1];
   const q = (p: number): number => quantile(sorted, p);
+  const quartiles = [q(0.25), q(0.5), q(0.75)] as const;
   const summary: NumberSummary = {
     min: sorted[0]!,
     max: sorted[n - 1]!,
@@ -29,9 +46,9 @@ export function describeNumbers(values: Float64Array): NumberFacts {
     quantiles: {
       p01: q(0.01),
       p05: q(0.05),
-      p25: q(0.25),
-      p50: q(0.5),
-      p75: q(0.75),
+      p25: quartiles[0],
+      p50: quartiles[1],
+      p75: quartiles[2],
       p95: q(0.95),
       p99: q(0.99),
     },
@@ -39,30 +56,47 @@ export function describeNumbers(values: Float64Array): NumberFacts {
     negatives: countBelow(sorted, 0, false),
     histogram: histogram(sorted),
   };
-  return { summary, distinct, top };
+  const kurtosis = flat ? NaN : m4 / n / (m2 / n) ** 2 - 3;
+  const { shape, suspects } = shapeOf({ sorted, infinite, kurtosis, quartiles });
+  return { summary, shape, suspects, distinct, top, countsKey };
 }
 
-function present(values: Float64Array): Float64Array {
+function finite(values: Float64Array): { kept: Float64Array; infinite: number } {
   const kept = new Float64Array(values.length);
   let n = 0;
+  let infinite = 0;
   for (const x of values) {
     if (Number.isNaN(x)) continue;
+    if (x === Infinity || x === -Infinity) {
+      infinite += 1;
+      continue;
+    }
     kept[n] = x === 0 ? 0 : x;
     n += 1;
   }
-  return kept.subarray(0, n);
+  return { kept: kept.subarray(0, n), infinite };
 }
 
-function moments(values: Float64Array): { mean: number; m2: number; m3: number } {
+interface Moments {
+  readonly mean: number;
+  readonly m2: number;
+  readonly m3: number;
+  readonly m4: number;
+}
+
+function moments(values: Float64Array): Moments {
   const mean = meanOf(values);
   let m2 = 0;
   let m3 = 0;
+  let m4 = 0;
   for (const x of values) {
     const d = x - mean;
-    m2 += d * d;
-    m3 += d * d * d;
+    const square = d * d;
+    m2 += square;
+    m3 += square * d;
+    m4 += square * square;
   }
-  return { mean, m2, m3 };
+  return { mean, m2, m3, m4 };
 }
 
 /** A first mean, and then the mean of what it leaves over. */
@@ -81,41 +115,28 @@ function meanOf(values: Float64Array): number {
   return mean + rest / n;
 }
 
-/** numpy's default: (n − 1)·p, and between its neighbours in proportion. */
-export function quantile(sorted: Float64Array, p: number): number {
-  const at = (sorted.length - 1) * p;
-  const low = Math.floor(at);
-  const a = sorted[low]!;
-  const b = sorted[Math.min(low + 1, sorted.length - 1)]!;
-  const t = at - low;
-  return t >= 0.5 ? b - (b - a) * (1 - t) : a + (b - a) * t;
-}
-
-function countBelow(sorted: Float64Array, x: number, orEqual: boolean): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const mid = (low + high) >> 1;
-    if (sorted[mid]! < x || (orEqual && sorted[mid] === x)) low = mid + 1;
-    else high = mid;
-  }
-  return low;
-}
-
 const topSize = 20;
 
-function runs(sorted: Float64Array): { distinct: number; top: TopValue[] } {
+interface Runs {
+  readonly distinct: number;
+  readonly top: TopValue[];
+  readonly countsKey: number;
+}
+
+function runs(sorted: Float64Array): Runs {
   let distinct = 0;
   const best = new Best();
+  const counts = new CountsKey();
   for (let i = 0; i < sorted.length;) {
     let j = i + 1;
     while (j < sorted.length && sorted[j] === sorted[i]) j += 1;
     distinct += 1;
+    counts.add(j - i);
     const value = sorted[i]!;
     if (best.wants(j - i)) best.add({ value: String(value), count: j - i });
     i = j;
   }
-  return { distinct, top: best.list() };
+  return { distinct, top: best.list(), countsKey: counts.value() };
 }
 
 /** Keeps the values with the highest counts, ties by text. */

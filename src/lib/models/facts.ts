@@ -1,4 +1,4 @@
-import { isNumeric } from '#lib/recipe/profile.ts';
+import { isCategorical, isNumeric } from '#lib/recipe/profile.ts';
 import type { ColumnProfile, TableProfile } from '#lib/recipe/profile.ts';
 
 /** The few facts of a table that decide between models. */
@@ -25,7 +25,7 @@ export function factsOf(profile: TableProfile): TableFacts {
 }
 
 const widthOf = (c: ColumnProfile): number =>
-  c.type === 'category' || c.type === 'text' ? Math.min(c.distinct, 100) : 1;
+  isCategorical(c.type) || c.type === 'text' ? Math.min(c.distinct, 100) : 1;
 
 /** 12 345 as people read it. */
 export const count = (n: number, noun: string): string =>

@@ -1,6 +1,7 @@
 import type { Edit } from './edits.ts';
 import type { ModelSpecs } from './model.ts';
 import type { Recipe, RecipeStep, Split } from './recipe.ts';
+import type { Source } from './source.ts';
 import type { StepSpecs } from './step.ts';
 
 export interface Specs {
@@ -54,6 +55,8 @@ export function describeEdit(recipe: Recipe, edit: Edit, specs: Specs): string {
       return `Leave out ${modelTitle(recipe.models.find((m) => m.key === edit.key)?.model)}`;
     case 'setModelParams':
       return `Change ${modelTitle(recipe.models.find((m) => m.key === edit.key)?.model)}`;
+    case 'setSource':
+      return describeReading(recipe.source, edit.source);
     case 'batch':
       return describeBatch(recipe, edit.edits, specs);
     default:
@@ -61,9 +64,19 @@ export function describeEdit(recipe: Recipe, edit: Edit, specs: Specs): string {
   }
 }
 
+function describeReading(old: Source, source: Source): string {
+  const repaired = source.repairedRows.find((r) => !old.repairedRows.some((o) => o.row === r.row));
+  if (repaired) return `Repair row ${repaired.row} of ${source.file.name}`;
+  if (source.sample && source.sample.every !== old.sample?.every)
+    return `Read one row in ${source.sample.every} of ${source.file.name}`;
+  return `Read ${source.file.name} another way`;
+}
+
 type Setting = Extract<
   Edit,
-  { kind: 'setRole' | 'setType' | 'setMissing' | 'setTask' | 'setSplit' | 'setSeed' | 'setName' }
+  {
+    kind: 'setRole' | 'setType' | 'setMissing' | 'setTask' | 'setSplit' | 'setSeed' | 'setName';
+  }
 >;
 
 function describeSetting(edit: Setting): string {

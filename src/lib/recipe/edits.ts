@@ -1,6 +1,7 @@
 import { EngineError } from './errors.ts';
-import type { ColumnType, Role, Task } from './profile.ts';
+import { isNumeric, type ColumnType, type Role, type Task } from './profile.ts';
 import type { Recipe, RecipeModel, RecipeStep, Split } from './recipe.ts';
+import { plainNumber, type Parse, type Source, type SourceColumn } from './source.ts';
 
 /** The closed set of changes a recipe can undergo. The page, the assistant and a peer speak nothing else. */
 export type Edit =
@@ -11,7 +12,11 @@ export type Edit =
   | { readonly kind: 'setParams'; readonly key: string; readonly params: RecipeStep['params'] }
   | { readonly kind: 'setColumns'; readonly key: string; readonly columns: readonly string[] }
   | { readonly kind: 'setRole'; readonly column: string; readonly role: Role }
-  | { readonly kind: 'setType'; readonly column: string; readonly type: ColumnType }
+  /** What a column holds and how its texts are read; without `parse` the usual way for the type. */
+  | ({ readonly kind: 'setType'; readonly column: string } & Pick<SourceColumn, 'type'> &
+      Partial<Pick<SourceColumn, 'parse' | 'meaning' | 'order'>>)
+  /** Another reading of the same file: format, rows repaired, sample. */
+  | { readonly kind: 'setSource'; readonly source: Source }
   | { readonly kind: 'setMissing'; readonly missing: readonly string[] }
   | { readonly kind: 'setTask'; readonly task: Task | null }
   | { readonly kind: 'setSplit'; readonly split: Split }
@@ -47,7 +52,9 @@ export function apply(recipe: Recipe, edit: Edit): Recipe {
     case 'setRole':
       return withColumn(recipe, edit.column, { role: edit.role });
     case 'setType':
-      return withColumn(recipe, edit.column, { type: edit.type });
+      return withColumn(recipe, edit.column, retyped(sourceColumn(recipe, edit.column), edit));
+    case 'setSource':
+      return { ...recipe, source: edit.source };
     case 'setMissing':
       return { ...recipe, source: { ...recipe.source, missing: [...edit.missing] } };
     case 'setTask':
@@ -108,6 +115,7 @@ type Setting = Extract<
     kind:
       | 'setRole'
       | 'setType'
+      | 'setSource'
       | 'setMissing'
       | 'setTask'
       | 'setSplit'
@@ -121,8 +129,13 @@ function invertSetting(recipe: Recipe, edit: Setting): Edit {
   switch (edit.kind) {
     case 'setRole':
       return { ...edit, role: sourceColumn(recipe, edit.column).role };
-    case 'setType':
-      return { ...edit, type: sourceColumn(recipe, edit.column).type };
+    case 'setType': {
+      const { type, parse, meaning, order } = sourceColumn(recipe, edit.column);
+      const { kind, column } = edit;
+      return { kind, column, type, parse, meaning, order: order ?? [] };
+    }
+    case 'setSource':
+      return { ...edit, source: recipe.source };
     case 'setMissing':
       return { ...edit, missing: recipe.source.missing };
     case 'setTask':
@@ -210,6 +223,27 @@ function sourceColumn(recipe: Recipe, name: string): Recipe['source']['columns']
     where: { column: name },
     remedy: 'Choose one of the columns on the data page.',
   });
+}
+
+function retyped(
+  column: SourceColumn,
+  { type, parse, meaning, order }: Extract<Edit, { kind: 'setType' }>,
+): Partial<SourceColumn> {
+  const kept = order ?? column.order ?? [];
+  return {
+    type,
+    parse: parse ?? usualParse(column, type),
+    meaning: meaning ?? column.meaning,
+    ...(kept.length > 0 && { order: [...kept] }),
+  };
+}
+
+/** Marks and formats that were found stay when the type still needs them. */
+function usualParse({ parse }: SourceColumn, type: ColumnType): Parse {
+  if (type === 'duration') return parse.as === 'duration' ? parse : plainNumber;
+  if (isNumeric(type)) return parse.as === 'number' ? parse : plainNumber;
+  const dated = type === 'date' || type === 'datetime';
+  return dated && parse.as === 'date' ? parse : { as: 'text' };
 }
 
 function withColumn(

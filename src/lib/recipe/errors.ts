@@ -1,5 +1,6 @@
 /** Stable codes: the page, the docs and the assistant key their help on these. */
 export type ErrorCode =
+  | 'address'
   | 'cancelled'
   | 'column-kind'
   | 'column-missing'
@@ -10,6 +11,7 @@ export type ErrorCode =
   | 'file-kind'
   | 'file-malformed'
   | 'file-missing'
+  | 'memory'
   | 'model-unknown'
   | 'no-features'
   | 'no-rows'
@@ -19,6 +21,7 @@ export type ErrorCode =
   | 'recipe-invalid'
   | 'recipe-newer'
   | 'singular'
+  | 'size-limit'
   | 'split-invalid'
   | 'step-unknown'
   | 'storage'

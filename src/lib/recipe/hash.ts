@@ -55,13 +55,23 @@ export function runKey(recipe: Recipe, modelKey: string): string {
   );
 }
 
+/** Names the raw texts of a source: two readings of a file with the same key have the same cells. */
+export const cellsKey = ({ file, packing, format, repairedRows, sample }: Source): string =>
+  shortHash(canonical([file.sha256, packing, format, repairedRows, sample]));
+
+/** Names the typed table of a source: two sources with the same key have the same profile, but for roles. */
+export const tableKey = (source: Source): string => shortHash(canonical(reading(source)));
+
 /** What of a source decides its cells: neither the file's name nor the columns' roles. */
-const reading = ({ file, dialect, missing, columns, rejectedRows }: Source): unknown => ({
+const reading = ({ file, missing, columns, ...source }: Source): unknown => ({
   sha256: file.sha256,
-  dialect,
+  packing: source.packing,
+  format: source.format,
   missing: missing.toSorted(),
-  columns: columns.map(({ name, type }) => [name, type]),
-  rejectedRows,
+  columns: columns.map(({ name, type, parse, order }) => [name, type, parse, order ?? null]),
+  rejectedRows: source.rejectedRows,
+  repairedRows: source.repairedRows,
+  sample: source.sample,
 });
 
 const active = (recipe: Recipe): RecipeStep[] => recipe.steps.filter((s) => s.enabled);

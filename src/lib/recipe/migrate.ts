@@ -1,12 +1,46 @@
 import * as v from 'valibot';
 import { EngineError } from './errors.ts';
 import { recipeSchema, recipeVersion, type Recipe } from './recipe.ts';
+import { plainNumber } from './source.ts';
 
 /** `migrations[k]` takes a document of format version k to k + 1. Consecutive; tests exercise each. */
-const migrations: ReadonlyMap<
-  number,
-  (document: Record<string, unknown>) => Record<string, unknown>
-> = new Map();
+const migrations: ReadonlyMap<number, (document: Document) => Document> = new Map([
+  [1, toVersion2],
+]);
+
+type Document = Record<string, unknown>;
+
+/** Format 2 says of any kind of file how it was read; format 1 knew plain CSV and plain numbers. */
+function toVersion2(document: Document): Document {
+  const { dialect, columns, ...source } = partOf(document, 'source');
+  const { header, ...marks } = isObject(dialect) ? dialect : {};
+  const format = {
+    kind: 'delimited',
+    undecodable: 'refuse',
+    escape: '',
+    comment: '',
+    skip: 0,
+    footer: 0,
+    ...marks,
+    header: header === true ? 1 : 0,
+  };
+  const typed = (Array.isArray(columns) ? columns : []).map((column: unknown) => {
+    const known = isObject(column) ? column : {};
+    const number = known['type'] === 'integer' || known['type'] === 'number';
+    return { ...known, meaning: 'none', parse: number ? plainNumber : { as: 'text' } };
+  });
+  const rest = { packing: null, format, columns: typed, repairedRows: [], sample: null };
+  return { ...document, version: 2, source: { ...source, ...rest } };
+}
+
+function partOf(document: Document, name: string): Document {
+  const part = document[name];
+  if (isObject(part)) return part;
+  throw invalid(`“${name}” is not an object`);
+}
+
+const isObject = (value: unknown): value is Document =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 /**
  * Reads a recipe of this or an older format. The value is never changed.

@@ -1,34 +1,9 @@
 import * as v from 'valibot';
-import { columnTypes, roles, tasks } from './profile.ts';
+import { tasks } from './profile.ts';
+import { sourceSchema } from './source.ts';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const key = v.pipe(v.string(), v.minLength(1));
-
-const columnSchema = v.strictObject({
-  /** Unique label, used everywhere; differs from `header` only where the header was repaired. */
-  name: v.string(),
-  /** The header cell exactly as in the file. */
-  header: v.string(),
-  type: v.picklist(columnTypes),
-  role: v.picklist(roles),
-});
-
-const sourceSchema = v.strictObject({
-  file: v.strictObject({ name: v.string(), bytes: v.number(), sha256: v.string() }),
-  dialect: v.strictObject({
-    encoding: v.string(),
-    delimiter: v.string(),
-    quote: v.string(),
-    header: v.boolean(),
-  }),
-  /** Cell texts that mean "missing"; always holds the empty text. */
-  missing: v.array(v.string()),
-  columns: v.array(columnSchema),
-  /** Rows of the file left out because their cells do not match the header, 1-based file rows. */
-  rejectedRows: v.array(v.number()),
-  /** True where other readers of CSV would see other rows: a quote that never closes, a Ctrl-Z at the end. */
-  irregular: v.optional(v.boolean()),
-});
 
 const stepSchema = v.strictObject({
   key,
@@ -58,7 +33,7 @@ const modelSchema = v.strictObject({
   params: v.record(v.string(), v.unknown()),
 });
 
-export const recipeVersion = 1;
+export const recipeVersion = 2;
 
 /** The whole experiment as one document; everything else is a function of it (docs/architecture.md). */
 export const recipeSchema = v.strictObject({
@@ -75,9 +50,7 @@ export const recipeSchema = v.strictObject({
 });
 
 export type Recipe = v.InferOutput<typeof recipeSchema>;
-export type SourceColumn = v.InferOutput<typeof columnSchema>;
-export type Source = v.InferOutput<typeof sourceSchema>;
-export type Dialect = Source['dialect'];
+export type { Source, SourceColumn } from './source.ts';
 export type RecipeStep = v.InferOutput<typeof stepSchema>;
 export type RecipeModel = v.InferOutput<typeof modelSchema>;
 export type Split = v.InferOutput<typeof splitSchema>;

@@ -1,44 +1,53 @@
 import type {
+  CellFacts,
   Data,
   FirstRows,
-  OpenAnswer,
   OpenChoices,
-  PageQuery,
-  RowsPage,
+  Opened,
+  OpenSays,
 } from '#lib/client/data.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import { findings, qualityScore } from '#lib/recipe/findings.ts';
 import type { Finding, TableProfile, Task } from '#lib/recipe/profile.ts';
+import type { Job } from '#lib/client/job.ts';
+import { tableKey } from '#lib/recipe/hash.ts';
+import type { Ledger } from '#lib/recipe/ledger.ts';
+import type { Guess } from '#lib/recipe/reading.ts';
 import type { Source } from '#lib/recipe/recipe.ts';
+import type { ShownCell } from './rowPages.ts';
+import { TableLayout } from './tableLayout.svelte.ts';
+import type { TableMemory } from './tableMemory.ts';
+import { TableRows } from './tableRows.svelte.ts';
+import { TableSearch } from './tableSearch.svelte.ts';
 
 export type TableStatus = 'empty' | 'reading' | 'profiling' | 'ready' | 'failed';
 
-/** A page of rows; `wrong` holds row × columns + column of each cell that does not fit its column's type. */
-interface Page extends RowsPage {
-  readonly wrong: ReadonlySet<number>;
-}
-
-const pageSize = 200;
-const pagesKept = 60;
-
 /** The opened file: how far reading is, what it holds, and the rows in view. */
 export class TableState {
+  /** Which rows are seen, in what order. */
+  readonly view: TableRows;
+  readonly search: TableSearch;
+  readonly layout = new TableLayout();
   readonly #data: Data;
+  readonly #memory: TableMemory;
+  #ledger = $state.raw<Ledger | null>(null);
+  #accounted = '';
+  #evidence = $state.raw<readonly Guess[]>([]);
   #status = $state<TableStatus>('empty');
   #share = $state(0);
   #bytes = $state.raw<{ read: number; total: number }>({ read: 0, total: 0 });
   #first = $state.raw<FirstRows | null>(null);
   #error = $state.raw<ErrorDetail | null>(null);
-  #opened = $state.raw<OpenAnswer | null>(null);
+  #opened = $state.raw<Opened | null>(null);
   #profile = $state.raw<TableProfile | null>(null);
-  #pages = $state.raw<ReadonlyMap<number, Page>>(new Map());
-  #asked = new Set<number>();
-  #order = $state.raw<PageQuery['orderBy'] | null>(null);
   #cancel: (() => void) | null = null;
   #source: Source | null = null;
 
-  constructor(data: Data) {
+  constructor(data: Data, memory: TableMemory) {
     this.#data = data;
+    this.#memory = memory;
+    this.view = new TableRows(data);
+    this.search = new TableSearch(data);
   }
 
   get status(): TableStatus {
@@ -57,14 +66,11 @@ export class TableState {
   get error(): ErrorDetail | null {
     return this.#error;
   }
-  get opened(): OpenAnswer | null {
+  get opened(): Opened | null {
     return this.#opened;
   }
   get profile(): TableProfile | null {
     return this.#profile;
-  }
-  get order(): PageQuery['orderBy'] | null {
-    return this.#order;
   }
   get rows(): number {
     return this.#opened?.rows ?? 0;
@@ -78,10 +84,49 @@ export class TableState {
     return qualityScore(found);
   }
 
+  /** Why the file was read as it was. */
+  get evidence(): readonly Guess[] {
+    return this.#evidence;
+  }
+
+  /** What became of every cell; null until `account` has counted. */
+  get ledger(): Ledger | null {
+    return this.#ledger;
+  }
+
+  /** Counts what became of every cell; once for each table. */
+  async account(source: Source): Promise<void> {
+    const key = tableKey(source);
+    if (this.#accounted === key) return;
+    this.#accounted = key;
+    this.#ledger = null;
+    try {
+      const ledger = await this.#data.ledger(source);
+      if (this.#accounted === key) this.#ledger = ledger;
+    } catch (error) {
+      this.#accounted = '';
+      this.#fail(error);
+    }
+  }
+
+  /** What the table was read from, and how; null before. */
+  get source(): Source | null {
+    return this.#source;
+  }
+
   /** Reads the file and profiles it. @returns what was opened, or null when it failed or was cancelled */
-  async open(file: File, choices: OpenChoices): Promise<OpenAnswer | null> {
+  open(file: File, choices: OpenChoices): Promise<Opened | null> {
+    return this.#read((says) => this.#data.open(file, choices, says));
+  }
+
+  /** The same with a stored source, whose file it must be. */
+  reopen(file: File, source: Source): Promise<Opened | null> {
+    return this.#read((says) => this.#data.reopen(file, source, says));
+  }
+
+  async #read(start: (says: OpenSays) => Job<Opened>): Promise<Opened | null> {
     this.#reset('reading');
-    const job = this.#data.open(file, choices, {
+    const job = start({
       onFirstRows: (rows) => {
         this.#first = rows;
       },
@@ -94,6 +139,8 @@ export class TableState {
     try {
       this.#opened = await job.promise;
       this.#source = this.#opened.source;
+      this.view.begin(this.#source, this.#opened.rows);
+      await this.#recall(this.#opened);
       this.#status = 'profiling';
       await this.#profileNow(this.#opened.source);
       return this.#opened;
@@ -108,8 +155,7 @@ export class TableState {
   /** After a column's type or the missing markers changed: profile and pages are read anew. */
   async reread(source: Source): Promise<void> {
     this.#source = source;
-    this.#pages = new Map();
-    this.#asked.clear();
+    this.view.begin(source, this.rows);
     this.#status = 'profiling';
     try {
       await this.#profileNow(source);
@@ -139,66 +185,57 @@ export class TableState {
     this.#fail(error);
   }
 
-  /** The cell's text, null for missing, undefined while its page is on the way. */
-  cell(row: number, column: number): { text: string | null; misfit: boolean } | undefined {
-    const page = this.#pages.get(Math.floor(row / pageSize));
-    const at = row % pageSize;
-    const cells = page?.cells[at];
-    if (!page || !cells) return this.#order ? undefined : this.#firstCell(row, column);
-    return { text: cells[column] ?? null, misfit: page.wrong.has(at * cells.length + column) };
+  /** The cell at a row of the view and a column of the source; undefined while its page is on the way. */
+  cell(row: number, column: number): ShownCell | undefined {
+    return this.view.cell(row, column) ?? this.#firstCell(row, column);
   }
 
-  /** The row of the file (from 0) that stands at `row` in the present order. */
-  rid(row: number): number | undefined {
-    return this.#pages.get(Math.floor(row / pageSize))?.rid[row % pageSize];
+  /** Asks for the rows in view; `columns` are indexes in the source, the first ones unless told. */
+  want(first: number, last: number, columns?: readonly number[]): void {
+    const width = Math.min(256, this.#source?.columns.length ?? 0);
+    this.view.want(first, last, columns ?? Array.from({ length: width }, (_, j) => j));
   }
 
-  /** Asks for the rows in view; each page is asked once. */
-  want(first: number, last: number): void {
-    for (let page = Math.floor(first / pageSize); page <= Math.floor(last / pageSize); page += 1)
-      void this.#fetch(page);
+  /** Everything about the cell at a row of the view; null where there is none. */
+  async facts(row: number, column: number): Promise<CellFacts | null> {
+    const rid = await this.view.locate(row);
+    if (rid === undefined || !this.#source) return null;
+    return this.#data.cell(this.#source, { rid, column });
   }
 
-  sort(order: PageQuery['orderBy'] | null): void {
-    this.#order = order;
-    this.#pages = new Map();
-    this.#asked.clear();
+  /** The whole text of the cell at a row of the view. */
+  async text(row: number, column: number): Promise<string> {
+    const rid = await this.view.locate(row);
+    if (rid === undefined || !this.#source) return '';
+    return this.#data.cellText(this.#source, { rid, column });
   }
 
   /** What was shown while the file was read stands in until the page is here. */
-  #firstCell(row: number, column: number): { text: string | null; misfit: boolean } | undefined {
-    const text = this.#first?.cells[row]?.[column];
+  #firstCell(row: number, column: number): ShownCell | undefined {
+    const text = this.view.whole ? this.#first?.cells[row]?.[column] : undefined;
     if (text === undefined || !this.#source) return undefined;
-    return { text: this.#source.missing.includes(text) ? null : text, misfit: false };
+    const missing = this.#source.missing.includes(text);
+    return { text: missing ? null : text, misfit: false, cut: false };
   }
 
-  async #fetch(page: number): Promise<void> {
-    if (this.#asked.has(page) || !this.#source || page * pageSize >= this.rows) return;
-    this.#asked.add(page);
-    const order = this.#order;
-    try {
-      const query = {
-        offset: page * pageSize,
-        limit: pageSize,
-        ...(order ? { orderBy: order } : {}),
-      };
-      const rows = await this.#data.rows(this.#source, query);
-      if (order !== this.#order) return;
-      const width = this.#source.columns.length;
-      const wrong = new Set(rows.misfits.map(([row, column]) => row * width + column));
-      const kept = [...this.#pages, [page, { ...rows, wrong }] as const].slice(-pagesKept);
-      this.#pages = new Map(kept);
-      this.#asked = new Set([...this.#asked].filter((p) => this.#pages.has(p) || p === page));
-    } catch {
-      this.#asked.delete(page);
-    }
+  /** A file read as a project says has no fresh guesses: those of the first time are remembered. */
+  async #recall({ source, guesses, inferred }: Opened): Promise<void> {
+    this.#evidence = inferred ? guesses : await this.#memory.guesses(source);
+    if (inferred) await this.#memory.keepGuesses(source, guesses);
   }
 
   async #profileNow(source: Source): Promise<void> {
     this.#share = 0;
+    const known = await this.#memory.profile(source);
+    if (known) {
+      this.#profile = known;
+      this.#status = 'ready';
+      return;
+    }
     const job = this.#data.profile(source, (share) => (this.#share = share));
     this.#cancel = job.cancel;
     this.#profile = await job.promise;
+    await this.#memory.keepProfile(source, this.#profile);
     this.#status = 'ready';
   }
 
@@ -209,8 +246,8 @@ export class TableState {
     this.#first = null;
     this.#opened = null;
     this.#profile = null;
-    this.#pages = new Map();
-    this.#asked.clear();
+    this.view.end();
+    this.search.stop();
   }
 
   #fail(error: unknown): void {

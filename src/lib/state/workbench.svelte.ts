@@ -1,13 +1,14 @@
 import { getContext, setContext } from 'svelte';
 import { Code } from '#lib/client/code.ts';
-import { Data, type OpenChoices } from '#lib/client/data.ts';
+import { Data, type Estimate, type OpenChoices } from '#lib/client/data.ts';
 import { Pool } from '#lib/client/pool.ts';
 import { describeEdit } from '#lib/recipe/describe.ts';
 import type { Edit } from '#lib/recipe/edits.ts';
-import { canonical } from '#lib/recipe/hash.ts';
+import { canonical, cellsKey } from '#lib/recipe/hash.ts';
 import { emptyHistory } from '#lib/recipe/history.ts';
 import { proposeTargets, type TargetProposal } from '#lib/recipe/target.ts';
 import { targetOf, type Recipe, type Source } from '#lib/recipe/recipe.ts';
+import { withRolesOf } from '#lib/recipe/source.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import { detailOf } from '#lib/recipe/errors.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
@@ -21,8 +22,10 @@ import { takePen } from './lock.ts';
 import { likelyModels, newRecipe } from '#lib/recipe/newRecipe.ts';
 import { Pipeline } from './pipeline.svelte.ts';
 import { Project } from './project.svelte.ts';
+import { ReadingDraft } from './reading.svelte.ts';
 import { Runs } from './runs.svelte.ts';
 import { TableState } from './table.svelte.ts';
+import { TableMemory } from './tableMemory.ts';
 
 export const specs = { steps: stepSpecs, models: modelSpecs };
 
@@ -62,7 +65,7 @@ export class Workbench {
     this.#pool = new Pool(Math.max(1, (navigator.hardwareConcurrency || 2) - 1), onDeath);
     this.#previews = new Pool(1, onDeath);
     this.console = new Console(this.#store, id);
-    this.table = new TableState(this.#data);
+    this.table = new TableState(this.#data, new TableMemory(this.#store, id));
     this.pipeline = new Pipeline(this.#data, this.#previews);
     this.runs = new Runs({
       pool: this.#pool,
@@ -136,12 +139,42 @@ export class Workbench {
     if (this.recipe) await this.#reopen(this.recipe, this.#device.arriving.get(this.id));
   }
 
-  /** Reads a new file again with other choices (delimiter, encoding, header). */
+  /** The file is at hand, in memory or kept. */
+  get hasFile(): boolean {
+    return this.recipe !== null || this.#device.arriving.has(this.id);
+  }
+
+  /** The file as it was dropped. */
+  async file(): Promise<File> {
+    const name = this.recipe?.source.file.name ?? 'data.csv';
+    return this.#device.arriving.get(this.id) ?? (await keptFile(this.id, name));
+  }
+
+  /** Takes a row that was left out into the table, with these cells. Undo leaves it out again. */
+  async repairRow(row: number, cells: readonly string[]): Promise<void> {
+    const { packing, format, missing, sample, columns, repairedRows } = this.recipe!.source;
+    const others = repairedRows.filter((r) => r.row !== row);
+    const repaired = [...others, { row, cells: [...cells] }].sort((a, b) => a.row - b.row);
+    await this.openAgain({ packing, format, missing, sample, columns, repairedRows: repaired });
+  }
+
+  /** The present decisions about the file, to be changed beside a preview. */
+  async readingDraft(): Promise<ReadingDraft> {
+    return new ReadingDraft(this.#data, await this.file(), this.recipe?.source ?? null);
+  }
+
+  /** What reading the file would take. */
+  async size(): Promise<Estimate> {
+    return this.#data.size(await this.file(), {});
+  }
+
+  /** Reads the file another way; once there is a project, that is an edit which can be undone. */
   async openAgain(choices: OpenChoices): Promise<void> {
-    const file =
-      this.#device.arriving.get(this.id) ??
-      (await keptFile(this.id, this.recipe?.source.file.name ?? 'data.csv'));
-    await this.#openNew(file, choices);
+    const file = await this.file();
+    const before = this.recipe?.source;
+    if (!before) return this.#openNew(file, choices);
+    const opened = await this.table.open(file, choices);
+    if (opened) this.edit({ kind: 'setSource', source: withRolesOf(opened.source, before) });
   }
 
   async train(modelKeys: readonly string[]): Promise<void> {
@@ -236,7 +269,7 @@ export class Workbench {
   async #reopen(recipe: Recipe, arriving: File | undefined): Promise<void> {
     try {
       const file = arriving ?? (await keptFile(this.id, recipe.source.file.name));
-      const opened = await this.table.open(file, { source: recipe.source });
+      const opened = await this.table.reopen(file, recipe.source);
       if (opened && arriving && this.#store) await this.#keep(arriving);
       if (this.table.profile) this.#proposed = proposeTargets(this.table.profile);
       this.#watch();
@@ -280,9 +313,14 @@ export class Workbench {
       $effect(() => {
         const recipe = this.recipe;
         const profile = this.table.profile;
-        if (!recipe || !profile || this.table.status !== 'ready') return;
+        const held = this.table.source;
+        if (!recipe || !profile || !held || this.table.status !== 'ready') return;
+        if (cellsKey(held) !== cellsKey(recipe.source)) {
+          void this.reopen();
+          return;
+        }
         const reading = canonical([
-          recipe.source.columns.map((c) => [c.name, c.type]),
+          recipe.source.columns.map((c) => [c.name, c.type, c.parse, c.order]),
           recipe.source.missing,
         ]);
         if (seenSource && reading !== seenSource) {

@@ -1,4 +1,4 @@
-import type { ColumnProfile } from '#lib/recipe/profile.ts';
+import { isCategorical, type ColumnProfile } from '#lib/recipe/profile.ts';
 
 /** Words that people put in order, lower case. A column has an order when all its levels stand in one row of these. */
 const orders: readonly (readonly string[])[] = [
@@ -16,7 +16,7 @@ const orders: readonly (readonly string[])[] = [
 
 /** The column's levels from low to high, as the file spells them; null when no known order holds them all. */
 export function orderOf(c: ColumnProfile): readonly string[] | null {
-  if (c.type !== 'category' || c.distinct < 3 || c.top.length !== c.distinct) return null;
+  if (!isCategorical(c.type) || c.distinct < 3 || c.top.length !== c.distinct) return null;
   const levels = c.top.map(({ value }) => value);
   const order = orders.find((words) => levels.every((l) => words.includes(l.toLowerCase())));
   if (!order) return null;

@@ -1,5 +1,5 @@
 import type { ColumnProfile, TableProfile } from '#lib/recipe/profile.ts';
-import { isNumeric } from '#lib/recipe/profile.ts';
+import { isCategorical, isNumeric } from '#lib/recipe/profile.ts';
 import type { SuggestContext } from '#lib/recipe/step.ts';
 import { percent } from './words.ts';
 
@@ -92,7 +92,7 @@ const onlyValue = (c: ColumnProfile): string =>
 
 /** A text or category column whose values are numbers but for a few. */
 export const readsAsNumber = (c: ColumnProfile): boolean =>
-  (c.type === 'text' || c.type === 'category') &&
+  (c.type === 'text' || isCategorical(c.type)) &&
   c.distinct > 2 &&
   c.numberShare >= thresholds.readsAsNumber;
 

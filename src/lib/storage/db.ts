@@ -1,3 +1,5 @@
+import { readRecipe } from '#lib/recipe/migrate.ts';
+import { recipeVersion } from '#lib/recipe/recipe.ts';
 import { openDB, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
 import { EngineError } from '#lib/recipe/errors.ts';
 import {
@@ -5,6 +7,7 @@ import {
   type StoredLog,
   type StoredProject,
   type StoredRun,
+  type StoredTable,
   type StoredTask,
   type TabwiseDb,
 } from './schema.ts';
@@ -22,6 +25,7 @@ export async function openDatabase(onBlocked: () => void, onClosed: () => void):
     const db = await openDB<TabwiseDb>('tabwise', storageVersion, {
       upgrade(database, from) {
         if (from < 1) createStores(database);
+        if (from < 2) database.createObjectStore('tables', { keyPath: 'projectId' });
       },
       blocked: onBlocked,
       blocking: (_current, _blocked, event) => {
@@ -63,12 +67,15 @@ export class Store {
 
   listProjects(): Promise<StoredProject[]> {
     return this.#read('list the projects', async (db) =>
-      (await db.getAllFromIndex('projects', 'updatedAt')).reverse(),
+      (await db.getAllFromIndex('projects', 'updatedAt')).reverse().map(listed),
     );
   }
 
   project(id: string): Promise<StoredProject | undefined> {
-    return this.#read('read the project', (db) => db.get('projects', id));
+    return this.#read('read the project', async (db) => {
+      const found = await db.get('projects', id);
+      return found && inThisFormat(found);
+    });
   }
 
   /**
@@ -91,14 +98,28 @@ export class Store {
   }
 
   deleteProject(id: string): Promise<void> {
-    const stores = ['projects', 'runs', 'models', 'tasks', 'logs'] as const;
+    const stores = ['projects', 'tables', 'runs', 'models', 'tasks', 'logs'] as const;
     return this.#write([...stores], 'delete the project', async (tx) => {
       await tx.objectStore('projects').delete(id);
+      await tx.objectStore('tables').delete(id);
       for (const name of ['runs', 'models', 'tasks', 'logs'] as const) {
         const store = tx.objectStore(name);
         const keys = await store.index('projectId').getAllKeys(id);
         await all(keys, (key) => store.delete(key));
       }
+    });
+  }
+
+  table(projectId: string): Promise<StoredTable | undefined> {
+    return this.#read('read what is known of the table', (db) => db.get('tables', projectId));
+  }
+
+  /** Puts what was found out beside what is known. */
+  saveTable(projectId: string, found: Partial<Omit<StoredTable, 'projectId'>>): Promise<void> {
+    return this.#write(['tables'], 'save what is known of the table', async (tx) => {
+      const store = tx.objectStore('tables');
+      const known = (await store.get(projectId)) ?? { projectId, reading: null, profile: null };
+      await store.put({ ...known, ...found });
     });
   }
 
@@ -190,6 +211,21 @@ export class Store {
     } catch (error) {
       throw storageError(what, error);
     }
+  }
+}
+
+/** With its recipe in today's format; what the device holds stays as it is until the next save. */
+const inThisFormat = (project: StoredProject): StoredProject =>
+  project.recipe.version === recipeVersion
+    ? project
+    : { ...project, recipe: readRecipe(project.recipe) };
+
+/** A list also shows what this version cannot open, so that it can be deleted or downloaded by a newer one. */
+function listed(project: StoredProject): StoredProject {
+  try {
+    return inThisFormat(project);
+  } catch {
+    return project;
   }
 }
 

@@ -1,10 +1,13 @@
 import type { DBSchema } from 'idb';
 import type { History } from '#lib/recipe/history.ts';
 import type { LogEntry } from '#lib/recipe/log.ts';
+import type { TableProfile } from '#lib/recipe/profile.ts';
+import type { Guess, InferredColumn } from '#lib/recipe/reading.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { Relations } from '#lib/recipe/relations.ts';
 import type { FittedRun, RunResult } from '#lib/recipe/run.ts';
 
-export const storageVersion = 1;
+export const storageVersion = 2;
 
 /** A project as it is kept: the recipe, how it came about, and enough to list it. */
 export interface StoredProject {
@@ -16,6 +19,13 @@ export interface StoredProject {
   readonly recipe: Recipe;
   readonly history: History;
   readonly rows: number;
+  /** Where the file came from; unknown in projects of before. */
+  readonly origin?: Origin;
+}
+
+export interface Origin {
+  readonly kind: 'file' | 'address' | 'paste' | 'sample';
+  readonly address?: string;
 }
 
 /** A finished run; `taskId` is unique on this device. */
@@ -41,6 +51,30 @@ export interface StoredTask {
   readonly recipeHash: string;
 }
 
+/** What was found out about a project's table, so that it need not be found out again. */
+export interface StoredTable {
+  readonly projectId: string;
+  /** Why the file, and each of its columns, was read as it was; for the reading with this key. */
+  readonly reading: ({ readonly key: string } & StoredReading) | null;
+  /** For the table with this `tableKey`. */
+  readonly profile: { readonly key: string; readonly profile: TableProfile } | null;
+  /** For the table, the target and the features with this key. */
+  readonly relations?: { readonly key: string; readonly relations: Relations };
+  /** A few rows, to be seen without opening the project. */
+  readonly first?: StoredRows;
+}
+
+export interface StoredReading {
+  readonly guesses: readonly Guess[];
+  /** By the columns of the file, as its texts alone say; null where that is not known. */
+  readonly inferred?: readonly InferredColumn[] | null;
+}
+
+export interface StoredRows {
+  readonly names: readonly string[];
+  readonly cells: readonly (readonly string[])[];
+}
+
 export interface StoredLog {
   readonly projectId: string;
   /** Position in the project's log, from 0. */
@@ -58,4 +92,6 @@ export interface TabwiseDb extends DBSchema {
   };
   tasks: { key: string; value: StoredTask; indexes: { projectId: string } };
   logs: { key: [string, number]; value: StoredLog; indexes: { projectId: string } };
+  /** Since version 2. */
+  tables: { key: string; value: StoredTable };
 }

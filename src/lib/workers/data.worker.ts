@@ -1,10 +1,19 @@
 import { expose, transfer } from 'comlink';
 import { clean, type CleanedMoment } from '#lib/data/clean.ts';
-import type { CsvOptions, FirstRows, OpenedCsv } from '#lib/data/csv/open.ts';
+import type { Estimate } from '#lib/data/formats/estimate.ts';
+import {
+  sizeOf,
+  type FirstRows,
+  type OpenChoices,
+  type Opened,
+  type OpenHooks,
+} from '#lib/data/formats/open.ts';
+import { previewOf as previewOfFile, type Preview } from '#lib/data/formats/preview.ts';
 import { blobFile } from '#lib/data/files.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
+import { ledgerOf } from '#lib/data/ledger.ts';
+import type { Ledger } from '#lib/recipe/ledger.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
-import type { RowsPage, RowsQuery } from '#lib/data/rows.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import { activeSteps, type Recipe, type RecipeStep, type Source } from '#lib/recipe/recipe.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
@@ -13,18 +22,16 @@ import {
   baseRelation,
   loadTable,
   openTable,
-  pageOf,
   previewOf,
   profileOf,
+  reopenTable,
   session,
 } from './dataSession.ts';
+import { find, rowsApi, type FindQuery, type Found } from './rowsApi.ts';
 import { keepErrorDetail } from './wire.ts';
 
-/** What the user or a stored recipe says about the file; the rest is guessed. */
-export type OpenChoices = CsvOptions & { readonly source?: Source };
-export type OpenAnswer = OpenedCsv;
-export type PageQuery = RowsQuery;
-export type { FirstRows, RowsPage };
+export type * from './rowsApi.ts';
+export type { Estimate, FirstRows, OpenChoices, Opened, Preview };
 
 export interface LoadedForRun {
   readonly cleaning: readonly CleanedMoment[];
@@ -50,20 +57,37 @@ async function cancellable<T>(id: string, work: (signal: AbortSignal) => Promise
   }
 }
 
+const hooksOf = (says: OpenSays, signal: AbortSignal): OpenHooks => ({
+  signal,
+  onProgress: says.onBytes,
+  onFirstRows: says.onFirstRows,
+});
+
 const api = {
-  open: (id: string, file: File, choices: OpenChoices, says: OpenSays): Promise<OpenAnswer> =>
+  open: (id: string, file: File, choices: OpenChoices, says: OpenSays): Promise<Opened> =>
     cancellable(id, (signal) =>
-      openTable(blobFile(file, file.name), choices, {
-        signal,
-        onProgress: says.onBytes,
-        onFirstRows: says.onFirstRows,
-      }),
+      openTable(blobFile(file, file.name), choices, hooksOf(says, signal)),
     ),
+  reopen: (id: string, file: File, source: Source, says: OpenSays): Promise<Opened> =>
+    cancellable(id, (signal) =>
+      reopenTable(blobFile(file, file.name), source, hooksOf(says, signal)),
+    ),
+  look: (file: File, choices: OpenChoices): Promise<Preview> =>
+    previewOfFile(blobFile(file, file.name), choices),
+  size: (file: File, choices: OpenChoices): Promise<Estimate> =>
+    sizeOf(blobFile(file, file.name), choices),
   profile: (id: string, source: Source, onShare: (share: number) => void): Promise<TableProfile> =>
     cancellable(id, (signal) =>
       profileOf(source, { signal, onColumn: (_column, done, total) => onShare(done / total) }),
     ),
-  rows: (source: Source, query: PageQuery): Promise<RowsPage> => pageOf(source, query),
+  ...rowsApi,
+  find: (
+    id: string,
+    source: Source,
+    query: FindQuery,
+    onShare: (share: number) => void,
+  ): Promise<Found> => cancellable(id, (signal) => find(source, query, { signal, onShare })),
+  ledger: async (source: Source): Promise<Ledger> => ledgerOf((await session()).sql, source),
   async load(recipe: Recipe, want: { table: boolean }): Promise<LoadedForRun> {
     const { sql } = await session();
     const { relation, steps } = await clean(

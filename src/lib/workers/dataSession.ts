@@ -1,10 +1,15 @@
 import { eventsOf, clean } from '#lib/data/clean.ts';
-import { openCsv, type OpenedCsv, type OpenHooks } from '#lib/data/csv/open.ts';
+import {
+  choicesOf,
+  openFile,
+  type OpenChoices,
+  type Opened,
+  type OpenHooks,
+} from '#lib/data/formats/open.ts';
 import { openDuckDbBrowser } from '#lib/data/duckdbBrowser.ts';
 import type { FileSource } from '#lib/data/files.ts';
 import { profileTable, type ProfileHooks } from '#lib/data/profile.ts';
-import { baseRelation, dropSource } from '#lib/data/relation.ts';
-import { readRows, type RowsPage, type RowsQuery } from '#lib/data/rows.ts';
+import { baseRelation, dropSource, rawTable } from '#lib/data/relation.ts';
 import type { Sql } from '#lib/data/sql.ts';
 import { loadTable } from '#lib/data/table.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
@@ -13,7 +18,6 @@ import { activeSteps, type Recipe, type RecipeStep, type Source } from '#lib/rec
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { CleaningCompute } from '#lib/engine/step.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
-import type { OpenChoices } from './data.worker.ts';
 
 export { baseRelation, loadTable };
 
@@ -27,19 +31,27 @@ export function session(): Promise<{ sql: Sql }> {
   return opened;
 }
 
-/**
- * Reads a file. With a stored source, its decisions hold (dialect, missing markers, names, types), and the file must
- * be the very one.
- */
+/** Reads a file with the choices made for it. */
 export async function openTable(
   file: FileSource,
-  { source, ...choices }: OpenChoices,
+  choices: OpenChoices,
   hooks: OpenHooks,
-): Promise<OpenedCsv> {
+): Promise<Opened> {
   const { sql } = await session();
-  const options = source ? { ...source.dialect, missing: source.missing } : choices;
-  const answer = await openCsv(sql, file, options, hooks);
-  if (source && answer.source.file.sha256 !== source.file.sha256) {
+  const answer = await openFile(sql, file, choices, hooks);
+  await hold(sql, answer.source);
+  return answer;
+}
+
+/** Reads the file of a stored source just as it says. @throws EngineError 'file-missing' where the file is another */
+export async function reopenTable(
+  file: FileSource,
+  source: Source,
+  hooks: OpenHooks,
+): Promise<Opened> {
+  const { sql } = await session();
+  const answer = await openFile(sql, file, choicesOf(source), hooks);
+  if (answer.source.file.sha256 !== source.file.sha256) {
     await dropSource(sql, answer.source);
     throw new EngineError({
       code: 'file-missing',
@@ -48,19 +60,19 @@ export async function openTable(
       remedy: 'Choose the original file, or start a new project with this one.',
     });
   }
-  if (held && held.file.sha256 !== answer.source.file.sha256) await dropSource(sql, held);
-  held = answer.source;
-  return source ? { ...answer, source } : answer;
+  await hold(sql, source);
+  return { ...answer, source };
+}
+
+/** One table at a time is kept. */
+async function hold(sql: Sql, source: Source): Promise<void> {
+  if (held && rawTable(held) !== rawTable(source)) await dropSource(sql, held);
+  held = source;
 }
 
 export async function profileOf(source: Source, hooks: ProfileHooks): Promise<TableProfile> {
   const { sql } = await session();
   return profileTable(sql, baseRelation(source), source, hooks);
-}
-
-export async function pageOf(source: Source, query: RowsQuery): Promise<RowsPage> {
-  const { sql } = await session();
-  return readRows(sql, source, query);
 }
 
 /** What each of `steps` would do to the table as the recipe's cleaning steps leave it. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { apply } from '#lib/recipe/edits.ts';
 import type { Recipe, RecipeStep, Split } from '#lib/recipe/recipe.ts';
 import type { Trace } from '#lib/recipe/run.ts';
+import { plainNumber } from '#lib/recipe/source.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
 import { columnsAt } from '#lib/features/recipe/columns.ts';
 import { effectOf, learnedValue, type Moment } from '#lib/features/recipe/effects.ts';
@@ -19,19 +20,61 @@ const step = (id: string, key = id, columns: string[] = ['age']): RecipeStep => 
 const random: Split = { method: 'random', validation: 0.16, test: 0.2, stratify: true, seed: 42 };
 const recipeOf = (steps: readonly RecipeStep[], split: Split = random): Recipe => ({
   format: 'tabwise-recipe',
-  version: 1,
+  version: 2,
   name: 'r',
   source: {
     file: { name: 'a.csv', bytes: 1, sha256: '' },
-    dialect: { encoding: 'utf-8', delimiter: ',', quote: '"', header: true },
+    packing: null,
+    format: {
+      kind: 'delimited',
+      encoding: 'utf-8',
+      undecodable: 'refuse',
+      delimiter: ',',
+      quote: '"',
+      escape: '',
+      comment: '',
+      skip: 0,
+      header: 1,
+      footer: 0,
+    },
     missing: [''],
     columns: [
-      { name: 'age', header: 'age', type: 'number', role: 'feature' },
-      { name: 'sex', header: 'sex', type: 'category', role: 'feature' },
-      { name: 'part', header: 'part', type: 'category', role: 'feature' },
-      { name: 'alive', header: 'alive', type: 'category', role: 'target' },
+      {
+        name: 'age',
+        header: 'age',
+        type: 'number',
+        role: 'feature',
+        meaning: 'none',
+        parse: plainNumber,
+      },
+      {
+        name: 'sex',
+        header: 'sex',
+        type: 'category',
+        role: 'feature',
+        meaning: 'none',
+        parse: { as: 'text' },
+      },
+      {
+        name: 'part',
+        header: 'part',
+        type: 'category',
+        role: 'feature',
+        meaning: 'none',
+        parse: { as: 'text' },
+      },
+      {
+        name: 'alive',
+        header: 'alive',
+        type: 'category',
+        role: 'target',
+        meaning: 'none',
+        parse: { as: 'text' },
+      },
     ],
     rejectedRows: [],
+    repairedRows: [],
+    sample: null,
   },
   task: 'binary',
   steps: [...steps],

@@ -6,11 +6,18 @@ export type Import = readonly [module: string, name: string];
 const aliases: ReadonlyMap<string, string> = new Map([
   ['numpy', 'np'],
   ['pandas', 'pd'],
+  ['pyarrow', 'pa'],
+  ['pyarrow.compute', 'pc'],
+  ['pyarrow.parquet', 'pq'],
 ]);
 const standard = new Set([
   'argparse',
   'collections',
   'csv',
+  'datetime',
+  'decimal',
+  'gzip',
+  'hashlib',
   'io',
   'itertools',
   'json',
@@ -20,6 +27,7 @@ const standard = new Set([
   'sys',
   'typing',
   'warnings',
+  'zipfile',
 ]);
 const local = new Set(['preprocessing', 'train']);
 

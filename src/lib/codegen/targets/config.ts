@@ -9,9 +9,12 @@ export function configYaml(recipe: Recipe, plan: Plan): string {
     name: recipe.name,
     source: {
       file: source.file,
-      dialect: source.dialect,
+      packing: source.packing,
+      format: source.format,
       missing: source.missing,
       rejected_rows: source.rejectedRows,
+      repaired_rows: source.repairedRows,
+      sample: source.sample,
     },
     columns: source.columns,
     task,

@@ -3,7 +3,8 @@ import { marked } from '../python/layout.ts';
 import { printLiteral } from '../python/print.ts';
 import type { Plan } from '../pipeline.ts';
 import { indented, lines, type Fragment } from './fragment.ts';
-import { namedByPosition, textFirst } from './read.ts';
+import { byRecord, namedByPosition, plainMisfits, renamed, textFirst } from './facts.ts';
+import { memberConstant } from './opened.ts';
 
 const text = printLiteral;
 export const textList = (texts: readonly string[]): string => `[${texts.map(text).join(', ')}]`;
@@ -23,16 +24,39 @@ export function constants(plan: Plan): Fragment {
     imports: [['pandas', 'pd']],
     code: lines(
       `DATA = ${text(source.file.name)}`,
+      memberConstant(plan),
+      renames(plan),
       target !== null && `TARGET = ${text(target.name)}`,
       split.method === 'column' && `SPLIT = ${text(split.column)}`,
       lanes.map((l) => `${constantOf(l.name)} = ${textList(l.columns)}`),
       `FEATURES = ${featureList}`,
       namedByPosition(plan) && `COLUMNS = ${textList(source.columns.map((c) => c.name))}`,
       `DTYPES = {${dtypes.join(', ')}}`,
-      textFirst(plan) === 'some' && `NUMBERS_AMONG_TEXT = ${textList(plan.misfits ?? [])}`,
+      textFirst(plan) === 'some' && `NUMBERS_AMONG_TEXT = ${textList(plainMisfits(plan))}`,
       `MISSING = ${textList(source.missing)}`,
+      fileRows(plan),
     ),
   };
+}
+
+/** Where columns are found by name, and some have another in the recipe. */
+function renames(plan: Plan): string | false {
+  if (namedByPosition(plan) || !renamed(plan)) return false;
+  const { columns } = plan.source;
+  const changed = columns.filter((c) => c.name !== c.header);
+  return `RENAMED = {${changed.map((c) => `${text(c.header)}: ${text(c.name)}`).join(', ')}}`;
+}
+
+/** Which rows of the file were left out on purpose, or written anew. */
+function fileRows(plan: Plan): readonly string[] {
+  const { sample, repairedRows, file } = plan.source;
+  const cells = repairedRows.map((r) => `${r.row}: ${textList(r.cells)}`);
+  return [
+    ...(sample !== null && byRecord(plan) ? [`EVERY = ${sample.every}`] : []),
+    ...(repairedRows.length > 0
+      ? [`SHA256 = ${text(file.sha256)}`, `REPAIRED = {${cells.join(', ')}}`]
+      : []),
+  ];
 }
 
 /** `NUMERIC` for the lane `numeric`. */

@@ -3,7 +3,8 @@ import type { Plan } from '../pipeline.ts';
 import type { Import } from '../python/imports.ts';
 import { sparesRows, textList } from './data.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
-import { byRecord, namedByPosition, textFirst } from './read.ts';
+import { kindsOfConversion as converted } from './converters.ts';
+import { commaColumns, headerRows, namedByPosition, sparesFileRows, textFirst } from './facts.ts';
 import { guard } from './script.ts';
 
 /** inference.py: a file or one row through cleaning and model, with the schema checked first. */
@@ -13,7 +14,7 @@ export const inference = (plan: Plan): string =>
     constants: required(plan),
     definitions: [
       fail,
-      plan.source.dialect.header ? readFile(plan) : readHeaderless(plan),
+      headerRows(plan) === 1 ? readFile(plan) : readHeaderless(plan),
       readRow(plan),
       check,
       report,
@@ -40,7 +41,7 @@ function required(plan: Plan): Fragment {
   const made = plan.features.some((c) => !raw.includes(c.name));
   const headers =
     namedByPosition(plan) &&
-    plan.source.dialect.header &&
+    headerRows(plan) === 1 &&
     `HEADERS = ${textList(plan.source.columns.map((c) => c.header))}`;
   return {
     imports: from('FEATURES'),
@@ -67,11 +68,12 @@ function readFile(plan: Plan): Fragment {
   return {
     imports: [
       ['pandas', 'pd'],
+      ...errorImports(plan),
       ...from('load', ...(positional ? ['COLUMNS', 'first_rows', 'TARGET'] : [])),
     ],
     code: lines(
       'def read_file(path: str) -> pd.DataFrame:',
-      '    """Read a CSV file like the one the model was trained on."""',
+      '    """Read a file like the one the model was trained on."""',
       '    try:',
       positional && [
         `        header, *${hasBlankHeader(plan) ? 'rows' : '_'} = first_rows(path)`,
@@ -84,7 +86,7 @@ function readFile(plan: Plan): Fragment {
         `        return load(path, header${whole(plan)})`,
       ],
       !positional && `        return load(path${whole(plan)})`,
-      '    except (OSError, ValueError) as error:',
+      `    except (${errors(plan)}) as error:`,
       '        fail(f"{path}: {error}")',
     ),
   };
@@ -99,63 +101,107 @@ const shortHeader = [
 const hasBlankHeader = ({ source }: Plan): boolean => source.columns.some((c) => c.header === '');
 
 const readHeaderless = (plan: Plan): Fragment => ({
-  imports: [['pandas', 'pd'], ...from('COLUMNS', 'TARGET', 'first_rows', 'load')],
+  imports: [
+    ['pandas', 'pd'],
+    ...errorImports(plan),
+    ...from('COLUMNS', 'TARGET', 'first_rows', 'load'),
+  ],
   code: lines(
     'def read_file(path: str) -> pd.DataFrame:',
-    '    """Read a CSV file like the one the model was trained on, with or without target."""',
+    '    """Read a file like the one the model was trained on, with or without target."""',
     '    features = [c for c in COLUMNS if c != TARGET]',
     '    try:',
     '        width = len(next(iter(first_rows(path)), []))',
     '        if width not in (len(COLUMNS), len(features)):',
     '            fail(f"{path}: {width} columns instead of {len(COLUMNS)}")',
     `        return load(path, COLUMNS if width == len(COLUMNS) else features${whole(plan)})`,
-    '    except (OSError, ValueError) as error:',
+    `    except (${errors(plan)}) as error:`,
     '        fail(f"{path}: {error}")',
   ),
 });
 
-/** A file to predict is read whole: a row left out would leave a gap in the answers. */
-const whole = (plan: Plan): string => (byRecord(plan) ? ', training=False' : '');
+/** What reading a file of another kind raises. */
+function errors({ source: { packing, format } }: Plan): string {
+  if (packing === null && format.kind === 'delimited') return 'OSError, ValueError';
+  const archive = packing?.kind === 'zip' || format.kind === 'sheet';
+  return `EOFError, KeyError, OSError, TypeError, ValueError${archive ? ', zipfile.BadZipFile' : ''}`;
+}
 
-const readRow = (plan: Plan): Fragment => ({
-  imports: [
-    ['json', ''],
-    ['math', ''],
-    ['typing', 'Any'],
-    ['pandas', 'pd'],
-    ...from('DTYPES', 'MISSING', 'to_number'),
-  ],
-  code: lines(
-    'def read_row(text: str) -> pd.DataFrame:',
-    '    """Read one row from a JSON object."""',
-    '    try:',
-    '        row = json.loads(text)',
-    '    except ValueError as error:',
-    '        fail(f"--row is not JSON: {error}")',
-    '    if not isinstance(row, dict):',
-    '        fail("--row needs one JSON object")',
-    '    return pd.DataFrame([{name: cell(name, row[name]) for name in row}])',
-    '',
-    '',
-    'def cell(name: str, value: Any) -> Any:',
-    '    """Return a JSON value as the file would have given it."""',
-    '    text = value if isinstance(value, str) else json.dumps(value)',
-    '    if value is None or text in MISSING:',
-    '        return math.nan',
-    '    if DTYPES.get(name) != "float64":',
-    '        return text',
-    textFirst(plan) !== 'none' && [
-      '    # Text in a column of numbers counts as missing, as in training.',
-      '    return to_number(text)',
+const errorImports = ({ source: { packing, format } }: Plan): readonly Import[] =>
+  packing?.kind === 'zip' || format.kind === 'sheet' ? [['zipfile', '']] : [];
+
+/** A file to predict is read whole: a row left out would leave a gap in the answers. */
+const whole = (plan: Plan): string => (sparesFileRows(plan) ? ', training=False' : '');
+
+function readRow(plan: Plan): Fragment {
+  const { numbers, dates } = converted(plan);
+  return {
+    imports: [
+      ['json', ''],
+      ['math', ''],
+      ['typing', 'Any'],
+      ['pandas', 'pd'],
+      ...from('DTYPES', 'MISSING', 'to_number'),
+      ...(numbers ? from('CONVERTERS') : []),
+      ...(dates ? from('DATES') : []),
     ],
-    textFirst(plan) === 'none' && [
-      '    number = to_number(text)',
-      '    if math.isnan(number):',
-      '        fail(f"column {name!r} needs a number instead of {value!r}")',
-      '    return number',
-    ],
-  ),
-});
+    code: lines(
+      'def read_row(text: str) -> pd.DataFrame:',
+      '    """Read one row from a JSON object."""',
+      '    try:',
+      '        row = json.loads(text)',
+      '    except ValueError as error:',
+      '        fail(f"--row is not JSON: {error}")',
+      '    if not isinstance(row, dict):',
+      '        fail("--row needs one JSON object")',
+      !dates && '    return pd.DataFrame([{name: cell(name, row[name]) for name in row}])',
+      dates && [
+        '    table = pd.DataFrame([{name: cell(name, row[name]) for name in row}])',
+        '    for name in table.columns.intersection(list(DATES)):',
+        '        table[name] = DATES[name](table[name].astype("str"))',
+        '    return table',
+      ],
+      '',
+      '',
+      'def cell(name: str, value: Any) -> Any:',
+      '    """Return a JSON value as the file would have given it."""',
+      '    text = value if isinstance(value, str) else json.dumps(value)',
+      '    if value is None or text in MISSING:',
+      '        return math.nan',
+      '    if DTYPES.get(name) != "float64":',
+      '        return text',
+      ...numberOf(plan, numbers),
+    ),
+  };
+}
+
+/** A cell of a column of numbers, which the file may write in a way of its own. */
+function numberOf(plan: Plan, special: boolean): readonly string[] {
+  const comma = commaColumns(plan);
+  const given = special ? ['    given = value if type(value) in (float, int) else text'] : [];
+  const number = special ? 'CONVERTERS.get(name, to_number)(given)' : 'to_number(text)';
+  return [
+    ...(comma.length > 0
+      ? [
+          `    if name in ${textList(comma)}:`,
+          '        text = text.replace(",", ".")  # The file has decimal commas.',
+        ]
+      : []),
+    ...(textFirst(plan) === 'none'
+      ? [
+          ...given,
+          `    number = ${number}`,
+          '    if math.isnan(number):',
+          '        fail(f"column {name!r} needs a number instead of {value!r}")',
+          '    return number',
+        ]
+      : [
+          '    # Text in a column of numbers counts as missing, as in training.',
+          ...given,
+          `    return ${number}`,
+        ]),
+  ];
+}
 
 const check: Fragment = {
   imports: [['pandas', 'pd'], ['math', ''], ...from('DTYPES')],

@@ -6,13 +6,16 @@ import { folderName } from '../python/names.ts';
 import type { Registry } from '../registry.ts';
 import { configYaml } from './config.ts';
 import { toNumber } from '../python/helpers.ts';
+import { converters } from './converters.ts';
 import { clean, cleaningHelpers, constants, labelled, split } from './data.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
 import { inference } from './inference.ts';
 import { estimator, evaluation, preprocessor } from './learn.ts';
 import { notebook } from './notebook.ts';
-import { firstRows, load } from './read.ts';
+import { load } from './read.ts';
+import { firstRows } from './records.ts';
 import { readme } from './readme.ts';
+import { requirements } from './requirements.ts';
 import { dataSchema } from './schema.ts';
 import { guard, predictions, trainingDoc, trainingMain } from './script.ts';
 
@@ -44,15 +47,12 @@ export function project(
     ['inference.py', inference(plan)],
     ['notebook.ipynb', notebook(plan)],
     ['config.yaml', configYaml(recipe, plan)],
-    ['requirements.txt', requirements],
+    ['requirements.txt', requirements(plan)],
     ['README.md', readme(recipe, plan, options)],
     ['data.schema.json', dataSchema(recipe, options.profile)],
   ];
   return new Map(files.map(([path, text]) => [`${folder}/${path}`, text]));
 }
-
-/** What the exported code was tested with. */
-export const requirements = 'pandas==3.1.1\nnumpy==2.4.6\nscikit-learn==1.9.1\njoblib==1.6.0\n';
 
 const preprocessing = (plan: Plan): string =>
   moduleOf({
@@ -60,6 +60,7 @@ const preprocessing = (plan: Plan): string =>
     constants: constants(plan),
     definitions: [
       toNumber,
+      ...converters(plan),
       ...load(plan, true),
       firstRows(plan),
       ...cleaningHelpers(plan, [toNumber]),

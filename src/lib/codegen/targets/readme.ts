@@ -5,7 +5,7 @@ import { folderName } from '../python/names.ts';
 import { flat } from '../python/print.ts';
 import { markdownText } from '../text.ts';
 import type { ProjectOptions } from './project.ts';
-import { byRecord } from './read.ts';
+import { byRecord } from './facts.ts';
 
 /** README.md: what was done, the browser's scores, how to run. */
 export function readme(recipe: Recipe, plan: Plan, options: ProjectOptions): string {

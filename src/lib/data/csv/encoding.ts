@@ -1,26 +1,24 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { FileSource } from '../files.ts';
-import type { Hasher } from '../sha256.ts';
+import type { Guess } from '../formats/reader.ts';
+import { blockSize } from './blocks.ts';
+import { converter, type Converted } from './codecs.ts';
+import { likeliest, type Likeness } from './likely.ts';
+import { firstBad, sequenceAt } from './utf8.ts';
 
-/** Names are Python's codecs, because the exported script says them. */
-export interface EncodingGuess {
-  readonly encoding: string;
-  readonly evidence: string;
-}
-
-/** From the byte order mark, or the zero bytes of UTF-16 without one; UTF-8 until a byte proves otherwise. */
-export function guessEncoding(head: Uint8Array, file: string): EncodingGuess {
+/** From the byte order mark, or where the zero bytes lie; UTF-8 where no byte proves otherwise; null where one does. */
+export function guessEncoding(head: Uint8Array): Guess | null {
   const mark = marks.find(([bytes]) => bytes.every((b, i) => head[i] === b));
-  if (mark?.[1] === 'utf-32')
-    throw undecodable('The file is UTF-32, which browsers cannot decode', file);
   if (mark) {
-    const shown = mark[0].map((b) => b.toString(16).toUpperCase()).join(' ');
-    return { encoding: mark[1], evidence: `the file begins with the mark ${shown}` };
+    const shown = mark[0].map((b) => b.toString(16).toUpperCase().padStart(2, '0')).join(' ');
+    return said(mark[1], `the file begins with the mark ${shown}`);
   }
-  return (
-    unmarkedUtf16(head) ?? { encoding: 'utf-8', evidence: 'every byte of the file is valid UTF-8' }
-  );
+  const wide = unmarked(head);
+  if (wide) return wide;
+  return firstBad(head) < 0 ? said('utf-8', 'every byte of the file is valid UTF-8') : null;
 }
+
+const said = (value: string, evidence: string): Guess => ({ what: 'encoding', value, evidence });
 
 const marks: readonly (readonly [bytes: readonly number[], encoding: string])[] = [
   [[0xff, 0xfe, 0, 0], 'utf-32'],
@@ -30,220 +28,185 @@ const marks: readonly (readonly [bytes: readonly number[], encoding: string])[] 
   [[0xfe, 0xff], 'utf-16'],
 ];
 
-/** Western text in UTF-16 has a zero in every other byte. */
-function unmarkedUtf16(head: Uint8Array): EncodingGuess | null {
-  const zeros: [even: number, odd: number] = [0, 0];
-  const n = Math.min(head.length, 4096);
-  for (let i = 0; i < n; i += 1) if (head[i] === 0) zeros[i & 1]! += 1;
-  const [even, odd] = zeros;
-  const many = Math.max(even, odd);
-  if (many <= 0.2 * n || Math.min(even, odd) >= 0.1 * many) return null;
-  return {
-    encoding: odd > even ? 'utf-16-le' : 'utf-16-be',
-    evidence: `${many} of the first ${n} bytes are zero, at ${odd > even ? 'odd' : 'even'} places only`,
-  };
+/** UTF-16 and UTF-32 have zeros at the same places of each character: in text, line breaks and digits at least. */
+function unmarked(head: Uint8Array): Guess | null {
+  const n = Math.min(head.length, 1 << 16) & ~3;
+  const zeros: Quarters = [0, 0, 0, 0];
+  for (let i = 0; i < n; i += 1) if (head[i] === 0) zeros[i & 3]! += 1;
+  const found = (n < 8 ? null : wide32(zeros, n / 4)) ?? wide16(zeros);
+  if (!found) return null;
+  const few = found.zeros <= 0.1 * n;
+  if (few && !isText(converter(found.encoding, head)(head.subarray(0, n), true))) return null;
+  const evidence = `${found.zeros} of the first ${n} bytes are zero, at ${found.places} places only`;
+  return said(found.encoding, evidence);
 }
 
-/** Thrown inside a reading that takes the file for UTF-8, where it is not. */
-export class NotUtf8 extends Error {
-  readonly byte: number;
-  readonly value: number;
-  constructor(byte: number, value: number) {
-    super(`byte ${byte} (0x${value.toString(16)}) is not UTF-8`);
-    this.byte = byte;
-    this.value = value;
-  }
+/** Zero bytes at each of four places. */
+type Quarters = [a: number, b: number, c: number, d: number];
+
+function wide32([a, b, c, d]: Quarters, characters: number) {
+  const most = 1.9 * characters;
+  const few = 0.1 * characters;
+  if (c + d > most && a < few)
+    return { encoding: 'utf-32-le', zeros: b + c + d, places: 'the last three of four' };
+  return a + b > most && d < few
+    ? { encoding: 'utf-32-be', zeros: a + b + c, places: 'the first three of four' }
+    : null;
 }
+
+function wide16([a, b, c, d]: Quarters) {
+  const [even, odd] = [a + c, b + d];
+  const zeros = Math.max(even, odd);
+  if (zeros < 4 || Math.min(even, odd) >= 0.1 * zeros) return null;
+  return odd > even
+    ? { encoding: 'utf-16-le', zeros, places: 'odd' }
+    : { encoding: 'utf-16-be', zeros, places: 'even' };
+}
+
+/** Lines of letters, and no character that texts do not have: few zeros alone are no evidence. */
+function isText({ text, bad }: Converted): boolean {
+  const chars = new TextDecoder().decode(text);
+  const lines = chars.split(/\r\n|\r|\n/).length;
+  const strange = /[\0-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffe\uffff]|\p{Cn}/u.test(chars);
+  return bad.length <= 1 && lines > 2 && !strange;
+}
+
+/** What a file that is not UTF-8 is: another encoding, or UTF-8 that is damaged or mixed with another. */
+export type Detected =
+  | { readonly kind: 'encoding'; readonly guess: Guess }
+  | { readonly kind: 'damaged'; readonly what: string };
 
 /**
- * cp1252 when that can be the answer, else 'encoding-invalid': a file with UTF-8 characters before the bad byte is
- * damaged UTF-8, and read as anything else its text would change silently.
+ * Weighs the encodings by the words of the whole file that go beyond ASCII.
+ * @param bad place of the first byte that is not UTF-8
  */
-export async function fallbackEncoding(bad: NotUtf8, file: FileSource): Promise<EncodingGuess> {
-  const { line, nonAscii } = await before(file, bad.byte);
-  const around = await file.slice(bad.byte, Math.min(file.size, bad.byte + firstBlock));
-  const where = `byte ${bad.byte + 1}, in line ${line}, is 0x${bad.value.toString(16).toUpperCase()}`;
-  if (nonAscii) {
-    throw undecodable(`The file is UTF-8 up to a damaged character: ${where}`, file.name, line);
+export async function detectEncoding(
+  file: FileSource,
+  bad: number,
+  checkCancel: () => void,
+): Promise<Detected> {
+  const words = await wordsBeyondAscii(file, checkCancel);
+  const { good, all } = utf8Share(words);
+  const value = (await file.slice(bad, bad + 1))[0] ?? 0;
+  const where = `byte ${(bad + 1).toLocaleString('en-US')} is 0x${hex(value)}, which is not UTF-8`;
+  const share = all === 0 ? 0 : good / all;
+  if (share >= 0.5) {
+    const part = `${good.toLocaleString('en-US')} of ${all.toLocaleString('en-US')} bytes beyond ASCII`;
+    return { kind: 'damaged', what: `The file is UTF-8 (${part}) with damaged characters` };
   }
-  if (around.some((b) => undefinedIn1252.has(b))) {
-    throw undecodable(`The file is neither UTF-8 nor Windows-1252: ${where}`, file.name, line);
-  }
-  return { encoding: 'cp1252', evidence: `${where}, which is not UTF-8` };
+  const ranked = likeliest(words);
+  const best = ranked[0];
+  if (!best || best.score < 0)
+    return {
+      kind: 'damaged',
+      what: 'The file is not UTF-8, and in no other encoding are its characters likely',
+    };
+  if (share >= 0.05 && !best.dense)
+    return {
+      kind: 'damaged',
+      what: `The file mixes encodings: ${good} of ${all} bytes beyond ASCII are UTF-8, the others ${best.encoding}`,
+    };
+  return { kind: 'encoding', guess: told(best, ranked, { where, good }) };
 }
 
-async function before(file: FileSource, end: number): Promise<{ line: number; nonAscii: boolean }> {
-  let line = 1;
-  let nonAscii = false;
-  for (let at = 0; at < end; at += blockSize) {
-    for (const b of await file.slice(at, Math.min(end, at + blockSize))) {
-      if (b === 10) line += 1;
-      if (b >= 0x80) nonAscii = true;
-    }
-  }
-  return { line, nonAscii };
+const hex = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, '0');
+
+function told(
+  best: Likeness,
+  ranked: readonly Likeness[],
+  { where, good }: { where: string; good: number },
+): Guess {
+  const { encoding, usual, characters, kind } = best;
+  const mixed =
+    good > 0 && !best.dense ? `; ${good} bytes could be UTF-8: the file may mix encodings` : '';
+  return {
+    what: 'encoding',
+    value: encoding,
+    evidence: `${where}; as ${encoding} ${usual} of ${characters} characters beyond ASCII are usual ${kind}${mixed}`,
+    others: ranked.slice(1).map((l) => l.encoding),
+  };
 }
 
-const undecodable = (what: string, file: string, row?: number): EngineError =>
-  new EngineError({
-    code: 'encoding-invalid',
-    what,
-    where: { file, ...(row !== undefined && { row }) },
-    remedy: 'Name the encoding, or save the file as UTF-8.',
-  });
+const wordsLimit = 1 << 17;
+const wordLimit = 240;
 
-/** Bytes 81, 8D, 8F, 90 and 9D mean nothing in cp1252: Python refuses them, so do we. */
-const undefinedIn1252 = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
-
-/** First and last lead byte, length, and the range of the second byte of each UTF-8 sequence (RFC 3629). */
-const leads: readonly (readonly [
-  from: number,
-  to: number,
-  size: number,
-  low: number,
-  high: number,
-])[] = [
-  [0x00, 0x7f, 1, 0, 0],
-  [0xc2, 0xdf, 2, 0x80, 0xbf],
-  [0xe0, 0xe0, 3, 0xa0, 0xbf],
-  [0xe1, 0xec, 3, 0x80, 0xbf],
-  [0xed, 0xed, 3, 0x80, 0x9f],
-  [0xee, 0xef, 3, 0x80, 0xbf],
-  [0xf0, 0xf0, 4, 0x90, 0xbf],
-  [0xf1, 0xf3, 4, 0x80, 0xbf],
-  [0xf4, 0xf4, 4, 0x80, 0x8f],
-];
-
-/** Length of the UTF-8 sequence at `i`, 0 where there is none. */
-function sequenceSize(bytes: Uint8Array, i: number): number {
-  const lead = leads.find(([from, to]) => bytes[i]! >= from && bytes[i]! <= to);
-  if (!lead) return 0;
-  const [, , size, low, high] = lead;
-  const second = bytes[i + 1] ?? 0;
-  if (size > 1 && (second < low || second > high)) return 0;
-  for (let k = 2; k < size; k += 1) if ((bytes[i + k] ?? 0) >> 6 !== 2) return 0;
-  return size;
-}
-
-export interface Blocks {
-  readonly file: FileSource;
-  readonly encoding: string;
-  readonly hasher: Hasher;
-  readonly checkCancel: () => void;
-  readonly onProgress: (bytes: number) => void;
-}
-
-const firstBlock = 1 << 20;
-const blockSize = 1 << 22;
-
-/** The file as UTF-8 without its mark, in blocks (the first one small, for the first rows). Throws NotUtf8, or 'encoding-invalid'. */
-export async function* utf8Blocks({
-  file,
-  encoding,
-  hasher,
-  checkCancel,
-  onProgress,
-}: Blocks): AsyncGenerator<Uint8Array> {
-  const transcode = isUtf8(encoding) ? validator() : transcoder(encoding, file.name);
-  for (let at = 0; at < file.size;) {
+/**
+ * Distinct words with bytes beyond ASCII, a line feed after each. Words end at bytes below 0x40 that are no digits,
+ * which are part of a character in none of the encodings that are weighed.
+ */
+async function wordsBeyondAscii(file: FileSource, checkCancel: () => void): Promise<Uint8Array> {
+  const seen = new Set<string>();
+  const words = new Uint8Array(wordsLimit + wordLimit + 1);
+  let room = 0;
+  const share = Math.max(4096, Math.ceil(wordsLimit / Math.max(1, file.size / blockSize)));
+  for (let at = 0; at < file.size && room < wordsLimit; at += blockSize) {
     checkCancel();
-    const end = Math.min(file.size, at + (at === 0 ? firstBlock : blockSize));
-    const bytes = await file.slice(at, end);
-    if (bytes.length === 0) break;
-    hasher.update(bytes);
-    if (isUtf8(encoding)) refuseZero(bytes, at, file.name);
-    const text = transcode(bytes, at, at + bytes.length >= file.size);
-    yield at === 0 ? withoutMark(text) : text;
-    at += bytes.length;
-    onProgress(at);
-  }
-}
-
-const isUtf8 = (encoding: string): boolean => /^utf[-_]?8([-_]sig)?$/i.test(encoding);
-
-const withoutMark = (text: Uint8Array): Uint8Array =>
-  text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? text.subarray(3) : text;
-
-function refuseZero(bytes: Uint8Array, at: number, file: string): void {
-  const zero = bytes.indexOf(0);
-  if (zero < 0) return;
-  throw new EngineError({
-    code: 'file-kind',
-    what: `This looks like binary data, not text: byte ${at + zero + 1} is zero`,
-    where: { file },
-    remedy: 'Drop a CSV file; if this is one, save it again as UTF-8.',
-  });
-}
-
-type Transcode = (bytes: Uint8Array, at: number, last: boolean) => Uint8Array;
-
-function validator(): Transcode {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  let held = 0;
-  let tail: Uint8Array = new Uint8Array(0);
-  return (bytes, at, last) => {
-    try {
-      decoder.decode(bytes, { stream: !last });
-    } catch {
-      throw firstBad(tail, bytes, at - held);
-    }
-    held = Math.min(3, bytes.length);
-    tail = bytes.slice(bytes.length - held);
-    return bytes;
-  };
-}
-
-function firstBad(tail: Uint8Array, bytes: Uint8Array, at: number): NotUtf8 {
-  const joined = new Uint8Array(tail.length + bytes.length);
-  joined.set(tail);
-  joined.set(bytes, tail.length);
-  let i = 0;
-  while (i < tail.length && joined[i]! >> 6 === 2) i += 1;
-  while (i < joined.length) {
-    const size = sequenceSize(joined, i);
-    if (size === 0) break;
-    i += size;
-  }
-  return new NotUtf8(at + i, joined[Math.min(i, joined.length - 1)]!);
-}
-
-function transcoder(encoding: string, file: string): Transcode {
-  let decoder: TextDecoder | null = null;
-  const encoder = new TextEncoder();
-  return (bytes, at, last) => {
-    decoder ??= decoderFor(encoding, bytes, file);
-    try {
-      return encoder.encode(decoder.decode(bytes, { stream: !last }));
-    } catch {
-      throw undecodable(`The file is not ${encoding}: bytes from ${at + 1} on do not decode`, file);
-    }
-  };
-}
-
-function decoderFor(encoding: string, head: Uint8Array, file: string): TextDecoder {
-  try {
-    return new TextDecoder(webLabel(encoding, head), { fatal: true, ignoreBOM: true });
-  } catch {
-    throw new EngineError({
-      code: 'encoding-invalid',
-      what: `There is no encoding “${encoding}”`,
-      where: { file },
-      remedy: 'Name another, such as utf-8, cp1252, utf-16, shift_jis or gb18030.',
+    const bytes = await file.slice(at, Math.min(file.size, at + blockSize));
+    const stop = Math.min(wordsLimit, room + share);
+    eachWord(bytes, at > 0, (from, to) => {
+      const word = bytes.subarray(from, Math.min(to, from + wordLimit));
+      const key = String.fromCharCode(...word);
+      if (to - from > wordLimit || seen.has(key)) return true;
+      seen.add(key);
+      words.set(word, room);
+      room += word.length;
+      words[room] = 10;
+      room += 1;
+      return room < stop;
     });
   }
+  return words.subarray(0, room);
 }
 
-/** Python's name as the Encoding Standard's label. */
-function webLabel(encoding: string, head: Uint8Array): string {
-  const name = encoding.toLowerCase().replaceAll('_', '-');
-  if (name === 'utf-16') return head[0] === 0xfe ? 'utf-16be' : 'utf-16le';
-  const renamed = new Map([
-    ['utf-16-le', 'utf-16le'],
-    ['utf-16-be', 'utf-16be'],
-    ['shift-jis', 'shift_jis'],
-  ]);
-  if (renamed.has(name)) return renamed.get(name)!;
-  const code = /^cp(125\d|866)$/.exec(name)?.[1];
-  if (code) return code === '866' ? 'ibm866' : `windows-${code}`;
-  return name === 'latin-1' ? 'latin1' : name;
+const ends = (b: number): boolean => b < 0x30 || (b > 0x39 && b < 0x40);
+
+/** Visits the words with bytes beyond ASCII as long as it is told to go on; a word cut by the start is left out. */
+function eachWord(
+  bytes: Uint8Array,
+  inside: boolean,
+  visit: (from: number, to: number) => boolean,
+): void {
+  let from = inside ? -1 : 0;
+  let beyond = false;
+  for (let p = 0; p < bytes.length; p += 1) {
+    const b = bytes[p]!;
+    if (b >= 0x80) beyond = true;
+    else if (ends(b)) {
+      if (beyond && from >= 0 && !visit(from, p)) return;
+      from = p + 1;
+      beyond = false;
+    }
+  }
+  if (beyond && from >= 0) visit(from, bytes.length);
+}
+
+/** How many of the bytes beyond ASCII make whole characters of UTF-8. */
+function utf8Share(words: Uint8Array): { good: number; all: number } {
+  let good = 0;
+  let all = 0;
+  for (let i = 0; i < words.length;) {
+    const { size, state } = sequenceAt(words, i);
+    if (words[i]! >= 0x80) {
+      all += size;
+      if (state === 'whole') good += size;
+    }
+    i += size;
+  }
+  return { good, all };
+}
+
+/** @param row file row of the byte */
+export function undecodable(
+  what: string,
+  bad: { readonly byte: number; readonly value: number },
+  file: string,
+  row: number,
+): EngineError {
+  return new EngineError({
+    code: 'encoding-invalid',
+    what: `${what}: byte ${(bad.byte + 1).toLocaleString('en-US')} is 0x${hex(bad.value)}`,
+    where: { file, row },
+    remedy:
+      'Name the encoding, or let what does not decode be replaced by U+FFFD: each row concerned is then listed.',
+  });
 }

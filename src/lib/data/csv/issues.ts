@@ -1,33 +1,7 @@
-import type { HeaderRepair } from '#lib/recipe/headers.ts';
+import type { Reject, Repair } from '../formats/issues.ts';
 
-/** Something that was put right while reading, to be shown. */
-export interface Repair {
-  readonly kind:
-    | HeaderRepair['kind']
-    | 'header-short'
-    | 'short-rows'
-    | 'stray-text'
-    | 'open-quote'
-    | 'blank-lines';
-  /** "3 rows have fewer cells than the header; the rest of them is missing." */
-  readonly message: string;
-  readonly count: number;
-  /** The first file rows concerned, 1-based, the header being row 1. */
-  readonly rows: readonly number[];
-  readonly columns: readonly string[];
-}
-
-/** A row that was left out. */
-export interface Reject {
-  /** File row, 1-based, the header being row 1. */
-  readonly row: number;
-  readonly cells: number;
-  /** The row as it stands in the file, at most 500 characters. */
-  readonly raw: string;
-  readonly reason: string;
-}
-
-export type RowRepair = 'short-rows' | 'stray-text' | 'open-quote' | 'blank-lines';
+export type RowRepair =
+  'short-rows' | 'stray-text' | 'open-quote' | 'blank-lines' | 'comment-lines' | 'undecodable';
 
 /** Counts what happens to rows; keeps the first of each. */
 export class RowIssues {
@@ -42,7 +16,7 @@ export class RowIssues {
     if (kind === 'open-quote') this.irregular = true;
     const entry = this.#counts.get(kind) ?? { count: 0, rows: [] };
     entry.count += 1;
-    if (entry.rows.length < 20) entry.rows.push(row);
+    if (entry.rows.length < shown[kind]) entry.rows.push(row);
     this.#counts.set(kind, entry);
   }
 
@@ -66,8 +40,23 @@ export class RowIssues {
   }
 }
 
-export const rowsWord = (n: number, one: string, many: string): string =>
+/** How many rows of each are listed; text that was lost must be found again. */
+const shown: Record<RowRepair, number> = {
+  'short-rows': 20,
+  'stray-text': 20,
+  'open-quote': 20,
+  'blank-lines': 20,
+  'comment-lines': 20,
+  undecodable: 10_000,
+};
+
+const rowsWord = (n: number, one: string, many: string): string =>
   n === 1 ? `1 row ${one}` : `${n.toLocaleString('en-US')} rows ${many}`;
+
+const linesWord = (n: number, kind: string): string =>
+  n === 1
+    ? `1 ${kind} line was skipped`
+    : `${n.toLocaleString('en-US')} ${kind} lines were skipped`;
 
 const messages: Record<RowRepair, (n: number) => string> = {
   'short-rows': (n) =>
@@ -76,20 +65,8 @@ const messages: Record<RowRepair, (n: number) => string> = {
     `${rowsWord(n, 'has', 'have')} text after a closing quote; it was kept as part of the cell`,
   'open-quote': (n) =>
     `${rowsWord(n, 'has', 'have')} a quote that never closes; it was read as text`,
-  'blank-lines': (n) =>
-    n === 1 ? '1 blank line was skipped' : `${n.toLocaleString('en-US')} blank lines were skipped`,
+  'blank-lines': (n) => linesWord(n, 'blank'),
+  'comment-lines': (n) => linesWord(n, 'comment'),
+  undecodable: (n) =>
+    `${rowsWord(n, 'has', 'have')} bytes that are no characters in this encoding; each was replaced by U+FFFD (�)`,
 };
-
-export function headerRepair(repair: HeaderRepair): Repair {
-  const where = `Column ${repair.column + 1}`;
-  return {
-    kind: repair.kind,
-    message:
-      repair.kind === 'header-empty'
-        ? `${where} has no name; it is called “${repair.name}”`
-        : `${where} is another “${repair.header}”; it is called “${repair.name}”`,
-    count: 1,
-    rows: [1],
-    columns: [repair.name],
-  };
-}

@@ -1,7 +1,7 @@
-import { EngineError } from '#lib/recipe/errors.ts';
-import { isBlank } from './dialect.ts';
-import type { RowIssues } from './issues.ts';
-import { needMore, openQuote, Scanner } from './scanner.ts';
+import { joined } from './blocks.ts';
+import { RowIssues, type RowRepair } from './issues.ts';
+import { footerTooLong, rowTooLong, tooManyCells } from './refusals.ts';
+import { isBlank, lineAfter, needMore, openQuote, Scanner, type Marks } from './scanner.ts';
 
 /** Rows × columns cells inside `bytes`: cell (i, j) is bounds[2(i·columns + j)] to the next. */
 export interface CellBlock {
@@ -11,11 +11,18 @@ export interface CellBlock {
   readonly columns: number;
 }
 
-export interface ReaderOptions {
-  readonly delimiter: string;
-  readonly quote: string;
+export interface ReaderOptions extends Marks {
   readonly columns: number;
-  readonly header: boolean;
+  /** Lines that begin with it are left out; empty: none. */
+  readonly comment: string;
+  /** Lines before the header, whatever stands in them: each counts as a row. */
+  readonly skip: number;
+  /** Rows of the header. */
+  readonly header: number;
+  /** Rows at the end that are no part of the table. */
+  readonly footer: number;
+  /** Cells that take the place of those of a file row. */
+  readonly repaired: ReadonlyMap<number, readonly string[]>;
   readonly file: string;
 }
 
@@ -23,52 +30,112 @@ export interface ReaderOptions {
 export const recordLimit = 1 << 26;
 /** A quoted cell that has not closed by then never will: scanning stays linear in the size of the file. */
 const openQuoteLimit = 1 << 24;
+/** The rows of a footer lie within this many bytes. */
+const footerRoom = 1 << 22;
 
-/** Turns bytes into blocks of whole rows of equally many cells; what does not fit goes to `issues`. */
+/**
+ * Turns bytes into blocks of whole rows of equally many cells; what does not fit goes to `issues`.
+ *
+ * A file row, 1-based, is a line of the skipped ones, or after them a record: header, data or rejected. Blank and
+ * comment lines are no rows, and a record of several lines is one.
+ */
 export class RowReader {
   readonly #options: ReaderOptions;
   readonly #issues: RowIssues;
   readonly #scanner: Scanner;
+  readonly #quote: number;
+  readonly #comment: Uint8Array;
+  readonly #visit: ((at: number) => void) | null;
+  /** Lines may still be left out before they are looked at. */
+  #marked = true;
+  /** The header is done, and rows enter as they are. */
+  #steady = false;
   #carry: Uint8Array = new Uint8Array(0);
-  #headerDone: boolean;
+  /** Bytes before `#carry`. */
+  #gone = 0;
+  #skipped = 0;
+  #headers = 0;
   /** File row of the next record. */
   #row = 1;
   #bounds: Int32Array = new Int32Array(1 << 16);
   #rows = 0;
+  /** Texts of repaired rows, to stand after the block's bytes. */
+  #patches: Uint8Array[] = [];
+  #patched = 0;
+  #bad: number[] = [];
 
-  constructor(options: ReaderOptions, issues: RowIssues) {
+  /** @param visit told where each record begins that is one, for a dry run */
+  constructor(options: ReaderOptions, issues: RowIssues, visit?: (at: number) => void) {
     this.#options = options;
     this.#issues = issues;
-    this.#headerDone = !options.header;
-    const quote = options.quote === '' ? -1 : options.quote.charCodeAt(0);
-    this.#scanner = new Scanner(options.delimiter.charCodeAt(0), quote);
+    this.#visit = visit ?? null;
+    this.#quote = options.quote === '' ? -1 : options.quote.charCodeAt(0);
+    this.#comment = new TextEncoder().encode(options.comment);
+    this.#scanner = new Scanner(options);
   }
 
-  /** The rows that end in `block`, which is rewritten; with `final` all that are left. */
-  push(block: Uint8Array, final: boolean): CellBlock {
-    const bytes = this.#joined(block);
+  /** File row of the record that comes next. */
+  get row(): number {
+    return this.#row;
+  }
+
+  /**
+   * The rows that end in `block`, which is rewritten; with `final` all that are left. `bounds` is used again by the
+   * next call.
+   * @param bad where in the block a U+FFFD stands for what did not decode
+   */
+  push(block: Uint8Array, final: boolean, bad: readonly number[] = []): CellBlock {
+    const start = this.#gone + this.#carry.length;
+    for (const at of bad) this.#bad.push(start + at);
+    let bytes = joined(this.#carry, block);
     this.#rows = 0;
+    this.#patches = [];
+    this.#patched = bytes.length;
+    const { footer, columns } = this.#options;
+    const stop = footer > 0 && !final ? Math.max(0, bytes.length - footerRoom) : bytes.length;
+    if (footer > 0 && final) bytes = this.#withoutFooter(bytes);
+    const end = Math.min(stop, bytes.length);
+    const watched = this.#bad.length > 0;
     let at = 0;
-    while (at < bytes.length) {
+    while (at < end) {
+      const row = this.#row;
       const next = this.#record(bytes, at, final);
       if (next === needMore) break;
+      if (watched) this.#noteBad(this.#gone + next, row);
       at = next;
     }
-    if (bytes.length - at > recordLimit) throw this.#tooLong();
+    if (bytes.length - at > recordLimit)
+      throw rowTooLong(recordLimit, this.#options.file, this.#row);
     this.#carry = bytes.subarray(at);
-    return { bytes, bounds: this.#bounds, rows: this.#rows, columns: this.#options.columns };
+    this.#gone += at;
+    return { bytes: this.#withPatches(bytes), bounds: this.#bounds, rows: this.#rows, columns };
   }
 
-  #joined(block: Uint8Array): Uint8Array {
-    if (this.#carry.length === 0) return block;
-    const joined = new Uint8Array(this.#carry.length + block.length);
-    joined.set(this.#carry);
-    joined.set(block, this.#carry.length);
-    return joined;
+  #noteBad(end: number, row: number): void {
+    const kept = this.#bad.filter((at) => at >= end);
+    if (kept.length < this.#bad.length) this.#issues.repair('undecodable', row);
+    this.#bad = kept;
+  }
+
+  /** The last bytes of the file up to the footer: its records are counted in a dry run. */
+  #withoutFooter(bytes: Uint8Array): Uint8Array {
+    const { footer, file } = this.#options;
+    const starts: number[] = [];
+    const options = { ...this.#options, footer: 0, repaired: new Map() };
+    const dry = new RowReader(options, new RowIssues(), (at) => starts.push(at));
+    dry.#skipped = this.#skipped;
+    dry.#headers = this.#headers;
+    dry.push(bytes.slice(), true);
+    if (starts.length < footer && this.#gone > 0) throw footerTooLong(footer, footerRoom, file);
+    return bytes.subarray(0, starts[Math.max(0, starts.length - footer)] ?? bytes.length);
   }
 
   /** Reads one record and returns the position after it, or needMore. */
   #record(bytes: Uint8Array, at: number, final: boolean): number {
+    if (this.#marked) {
+      const next = this.#leftOut(bytes, at, final);
+      if (next !== at) return next;
+    }
     const scanner = this.#scanner;
     const next = scanner.scan(bytes, at, bytes.length, final);
     if (next === needMore) return needMore;
@@ -79,10 +146,37 @@ export class RowReader {
     const { columns } = this.#options;
     if (scanner.cells === columns && !scanner.stray) {
       if (columns === 1 && this.#isBlankLine(bytes)) return this.#blank(bytes, next);
-      this.#accept(bytes);
+      this.#accept(bytes, at);
       return next;
     }
     return this.#irregular(bytes, at, next, final);
+  }
+
+  /** Position after a skipped or a comment line, `at` where it is neither. */
+  #leftOut(bytes: Uint8Array, at: number, final: boolean): number {
+    if (this.#skipped < this.#options.skip) return this.#skipLine(bytes, at, final);
+    this.#marked = this.#comment.length > 0;
+    return this.#marked ? this.#commentLine(bytes, at, final) : at;
+  }
+
+  #skipLine(bytes: Uint8Array, at: number, final: boolean): number {
+    const next = lineAfter(bytes, at, final);
+    if (next === needMore) return needMore;
+    this.#skipped += 1;
+    this.#row += 1;
+    return next;
+  }
+
+  /** Position after the comment, `at` where the line is none. */
+  #commentLine(bytes: Uint8Array, at: number, final: boolean): number {
+    const mark = this.#comment;
+    for (let k = 0; k < mark.length; k += 1) {
+      if (at + k >= bytes.length) return final ? at : needMore;
+      if (bytes[at + k] !== mark[k]) return at;
+    }
+    const next = lineAfter(bytes, at, final);
+    if (next !== needMore) this.#issues.repair('comment-lines', this.#row);
+    return next;
   }
 
   #irregular(bytes: Uint8Array, at: number, next: number, final: boolean): number {
@@ -94,9 +188,9 @@ export class RowReader {
       if (settled !== null) return settled;
     }
     if (scanner.cells > columns) return this.#reject(bytes, at, next, scanner.cells);
-    if (this.#headerDone && scanner.cells < columns) this.#issues.repair('short-rows', this.#row);
-    if (this.#headerDone && scanner.stray) this.#issues.repair('stray-text', this.#row);
-    this.#accept(bytes);
+    if (scanner.cells < columns) this.#note('short-rows');
+    if (scanner.stray) this.#note('stray-text');
+    this.#accept(bytes, at);
     return next;
   }
 
@@ -107,8 +201,8 @@ export class RowReader {
     const broken = scanner.stray && scanner.cells !== columns;
     const lineEnd = scanner.scanLine(bytes, at, bytes.length, final);
     if (lineEnd !== needMore && scanner.cells === columns) {
-      this.#issues.repair('open-quote', this.#row);
-      this.#accept(bytes);
+      this.#note('open-quote');
+      this.#accept(bytes, at);
       return lineEnd;
     }
     if (broken && lineEnd !== needMore) return this.#reject(bytes, at, lineEnd, scanner.cells);
@@ -124,14 +218,14 @@ export class RowReader {
     if (scanner.cells !== this.#options.columns) {
       return this.#reject(bytes, at, next, scanner.cells, 'a quote opens and never closes');
     }
-    this.#issues.repair('open-quote', this.#row);
-    this.#accept(bytes);
+    this.#note('open-quote');
+    this.#accept(bytes, at);
     return next;
   }
 
   #isBlankLine(bytes: Uint8Array): boolean {
     const start = this.#scanner.bounds[0]!;
-    const quoted = start > 0 && bytes[start - 1] === this.#options.quote.charCodeAt(0);
+    const quoted = start > 0 && bytes[start - 1] === this.#quote;
     return !quoted && isBlank(bytes, start, this.#scanner.bounds[1]!);
   }
 
@@ -142,37 +236,86 @@ export class RowReader {
     return next;
   }
 
-  #accept(bytes: Uint8Array): void {
+  /** A repair of the row being read, unless it is a header's or a person wrote the row anew. */
+  #note(kind: RowRepair): void {
+    const inHeader = this.#headers < this.#options.header;
+    if (kind !== 'open-quote' && inHeader) return;
+    if (!this.#options.repaired.has(this.#row)) this.#issues.repair(kind, this.#row);
+  }
+
+  #accept(bytes: Uint8Array, at: number): void {
+    if (this.#steady || !this.#special(at)) this.#keep(bytes);
+  }
+
+  #keep(bytes: Uint8Array): void {
+    this.#row += 1;
     const { columns } = this.#options;
     const scanner = this.#scanner;
-    this.#row += 1;
-    if (!this.#headerDone) {
-      this.#headerDone = true;
-      return;
-    }
     for (const k of scanner.escaped) if (k < columns) scanner.unescape(bytes, k);
-    const at = 2 * columns * this.#rows;
-    if (at + 2 * columns > this.#bounds.length) this.#grow(at + 2 * columns);
+    const to = this.#room();
     const held = 2 * Math.min(columns, scanner.cells);
-    for (let k = 0; k < held; k += 1) this.#bounds[at + k] = scanner.bounds[k]!;
-    for (let k = held; k < 2 * columns; k += 1) this.#bounds[at + k] = 0;
+    for (let k = 0; k < held; k += 1) this.#bounds[to + k] = scanner.bounds[k]!;
+    for (let k = held; k < 2 * columns; k += 1) this.#bounds[to + k] = 0;
     this.#rows += 1;
   }
 
-  #grow(needed: number): void {
-    const grown = new Int32Array(Math.max(needed, this.#bounds.length * 2));
-    grown.set(this.#bounds);
-    this.#bounds = grown;
+  /** Does with a record what is done with headers and rows written anew; false where it is neither. */
+  #special(at: number): boolean {
+    const { header, repaired } = this.#options;
+    this.#visit?.(at);
+    const anew = repaired.get(this.#row);
+    const isHeader = this.#headers < header;
+    if (isHeader) this.#headers += 1;
+    else if (anew) this.#acceptTexts(anew);
+    this.#steady = this.#visit === null && repaired.size === 0 && this.#headers >= header;
+    if (!isHeader && !anew) return false;
+    this.#row += 1;
+    return true;
+  }
+
+  #acceptTexts(cells: readonly string[]): void {
+    const { columns, file } = this.#options;
+    if (cells.length > columns)
+      throw tooManyCells({ cells: cells.length, columns, file, row: this.#row });
+    const to = this.#room();
+    for (let j = 0; j < columns; j += 1) {
+      const text = new TextEncoder().encode(cells[j] ?? '');
+      this.#patches.push(text);
+      this.#bounds[to + 2 * j] = this.#patched;
+      this.#patched += text.length;
+      this.#bounds[to + 2 * j + 1] = this.#patched;
+    }
+    this.#rows += 1;
+  }
+
+  #withPatches(bytes: Uint8Array): Uint8Array {
+    if (this.#patches.length === 0) return bytes;
+    const all = new Uint8Array(this.#patched);
+    all.set(bytes);
+    let at = all.length;
+    for (const text of this.#patches.reverse()) {
+      at -= text.length;
+      all.set(text, at);
+    }
+    return all;
+  }
+
+  /** Where the bounds of the next row go. */
+  #room(): number {
+    const { columns } = this.#options;
+    const at = 2 * columns * this.#rows;
+    if (at + 2 * columns > this.#bounds.length) {
+      const grown = new Int32Array(Math.max(at + 2 * columns, this.#bounds.length * 2));
+      grown.set(this.#bounds);
+      this.#bounds = grown;
+    }
+    return at;
   }
 
   // eslint-disable-next-line max-params -- the record's place and its finding
   #reject(bytes: Uint8Array, at: number, next: number, cells: number, reason?: string): number {
+    if (!this.#steady && this.#special(at)) return next;
     const { columns } = this.#options;
-    if (!this.#headerDone) {
-      this.#headerDone = true;
-      this.#row += 1;
-      return next;
-    }
     const raw = new TextDecoder().decode(bytes.subarray(at, Math.min(next, at + 2000)));
     this.#issues.reject({
       row: this.#row,
@@ -182,14 +325,5 @@ export class RowReader {
     });
     this.#row += 1;
     return next;
-  }
-
-  #tooLong(): EngineError {
-    return new EngineError({
-      code: 'file-malformed',
-      what: `A row is longer than ${recordLimit >> 20} MiB, the limit`,
-      where: { file: this.#options.file, row: this.#row },
-      remedy: 'Check its line breaks and quotes, or leave the row out.',
-    });
   }
 }

@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import type { Finding, ColumnProfile, TableProfile } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { targetOf } from '#lib/recipe/recipe.ts';
@@ -20,12 +21,20 @@ export interface Judged {
 export class DataView {
   segment = $state<Segment>('table');
   selected = $state<string | undefined>();
-  current = $state<GridPlace | undefined>();
+  /** The current cell, by its place in the grid. */
+  current = $state.raw<GridPlace | undefined>();
+  /** The panel of the current cell is open. */
+  cellOpen = $state(false);
   readonly workbench: Workbench;
   readonly judged: readonly Judged[] = $derived.by(() => this.#judge());
   /** Of the table as the recipe leaves it. */
   readonly quality: number = $derived.by(() => this.#score((j) => !j.treated));
   readonly afterFixes: number = $derived.by(() => this.#score((j) => !j.treated && !j.fix));
+  /** The columns as the grid has them: pinned first, hidden left out. */
+  readonly placed = $derived.by(() => {
+    const names = (this.profile?.columns ?? []).map((c) => c.name);
+    return this.workbench.table.layout.placed(names);
+  });
 
   constructor(workbench: Workbench) {
     this.workbench = workbench;
@@ -44,24 +53,72 @@ export class DataView {
   get column(): ColumnProfile | undefined {
     return this.profile?.columns.find((c) => c.name === this.selected);
   }
+  /** The column of the current cell. */
+  get currentColumn(): ColumnProfile | undefined {
+    const index = this.columnAt(this.current?.col ?? -1);
+    return index === undefined ? undefined : this.profile?.columns[index];
+  }
+  get currentName(): string | undefined {
+    return this.currentColumn?.name;
+  }
+
+  /** Index in the source of the column at a place in the grid. */
+  columnAt(col: number): number | undefined {
+    return this.placed.order[col];
+  }
 
   select(name: string | undefined): void {
     this.selected = name;
-    const at = this.profile?.columns.findIndex((c) => c.name === name) ?? -1;
+    const at = this.#placeOf(name);
+    if (at >= 0) this.current = { row: this.current?.row ?? 0, col: at };
+  }
+
+  /** Brings a column into view, shown again where it was hidden. */
+  goTo(name: string): void {
+    this.workbench.table.layout.show(name);
+    const at = this.#placeOf(name);
     if (at >= 0) this.current = { row: this.current?.row ?? 0, col: at };
   }
 
   /** Chooses a column and brings the table into view. */
   look(name: string): void {
     this.segment = 'table';
+    this.workbench.table.layout.show(name);
     this.select(name);
   }
 
-  /** Brings a row of the file (from 0) into view, in file order. */
+  /** Brings a row of the table (from 0) into view, in the order of the file and among all rows. */
   lookAt(row: number): void {
     this.segment = 'table';
-    this.workbench.table.sort(null);
+    this.workbench.table.view.clear();
     this.current = { row, col: this.current?.col ?? 0 };
+  }
+
+  /** Chooses a column and goes to the first thing found about it. */
+  async toFindings(name: string): Promise<void> {
+    this.select(name);
+    await tick();
+    const row = document.querySelector('[aria-label="Findings"] li.on');
+    row?.scrollIntoView({ block: 'nearest' });
+    row?.querySelector('button')?.focus();
+  }
+
+  canMove({ row, col }: GridPlace): boolean {
+    const at = this.current;
+    if (!at || at.row < 0) return false;
+    const inRows = at.row + row >= 0 && at.row + row < this.workbench.table.view.count;
+    return inRows && this.placed.order[at.col + col] !== undefined;
+  }
+
+  /** To a neighbour of the current cell. */
+  move(by: GridPlace): void {
+    const at = this.current;
+    if (at && this.canMove(by)) this.current = { row: at.row + by.row, col: at.col + by.col };
+  }
+
+  #placeOf(name: string | undefined): number {
+    const index = this.profile?.columns.findIndex((c) => c.name === name) ?? -1;
+    return this.placed.order.indexOf(index);
   }
 
   #score(counts: (judged: Judged) => boolean): number {

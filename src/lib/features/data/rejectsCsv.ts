@@ -1,7 +1,7 @@
-import type { OpenAnswer } from '#lib/client/data.ts';
+import type { Opened } from '#lib/client/data.ts';
 
 /** Row number, reason and raw text as CSV; a text that a spreadsheet would run as a formula is led by a quote. */
-export function rejectsCsv(rejects: OpenAnswer['rejects']): string {
+export function rejectsCsv(rejects: Opened['rejects']): string {
   const lines = rejects.map(({ row, reason, raw }) =>
     [String(row), reason, harmless(raw)].map(quoted).join(','),
   );

@@ -17,6 +17,8 @@ export const typeOf: Readonly<Record<ColumnType, Word>> = {
   text: { label: 'text', icon: 'type' },
   date: { label: 'date', icon: 'calendar' },
   datetime: { label: 'date, time', icon: 'clock' },
+  ordinal: { label: 'ordinal', icon: 'tag' },
+  duration: { label: 'duration', icon: 'clock' },
 };
 
 export const typeChoices = columnTypes.map((value) => ({
@@ -29,6 +31,8 @@ export const typeChoices = columnTypes.map((value) => ({
     text: 'Text',
     date: 'Date',
     datetime: 'Date and time',
+    ordinal: 'Ordered category',
+    duration: 'Duration',
   }[value],
 }));
 

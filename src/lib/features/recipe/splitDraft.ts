@@ -1,5 +1,5 @@
 import type { Edit } from '#lib/recipe/edits.ts';
-import type { ColumnProfile, TableProfile, Task } from '#lib/recipe/profile.ts';
+import { isCategorical, type ColumnProfile, type TableProfile, type Task } from '#lib/recipe/profile.ts';
 import type { Recipe, Split } from '#lib/recipe/recipe.ts';
 import type { Choice, Trouble } from '#lib/ui/types.ts';
 
@@ -89,7 +89,7 @@ export function splitEdit(recipe: Recipe, split: Split): Edit {
 /** Text and category columns that could hold a split, the likely ones first; the others say why not. */
 export function splitColumns(profile: TableProfile | null, target: string | null): Choice[] {
   const columns = (profile?.columns ?? []).filter(
-    (c) => c.type === 'category' || c.type === 'text',
+    (c) => isCategorical(c.type) || c.type === 'text',
   );
   return columns
     .map((c) => ({ value: c.name, label: c.name, ...objection(c, target) }))

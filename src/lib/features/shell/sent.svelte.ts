@@ -22,6 +22,11 @@ class Sent {
     }).observe({ type: 'resource', buffered: true });
   }
 
+  /** A request of a worker, which the page's record does not show. */
+  asked(address: string): void {
+    this.#count(address);
+  }
+
   #count(address: string): void {
     this.#requests += 1;
     this.#bytes += address.length;

@@ -1,3 +1,4 @@
+import { Design } from '#lib/engine/kernels/design.ts';
 import { addScaled, cholesky, choleskySolve, dot, product } from '#lib/engine/linalg.ts';
 import { curvature, scores, slope } from './objective.ts';
 import type { Objective, Scores, Slope } from './objective.ts';
@@ -23,17 +24,17 @@ export interface Solution {
 
 /** Parameters up to which a factored Hessian is faster than conjugate gradients. */
 const widestFactored = 600;
-const breath = 3e6;
 
 export function* newton(objective: Objective, rules: Rules): Generator<number, Solution> {
   const rows = objective.y.length;
   const size = objective.K * objective.columns.length;
+  const design = size > widestFactored ? null : new Design(objective.columns);
   let theta: Float64Array = new Float64Array(size);
   let z = scores(objective, theta, rows);
   let now = slope(objective, theta, z);
   for (let iteration = 1; iteration <= rules.maxIter; iteration += 1) {
     yield shareAt(iteration - 1);
-    const step = yield* newtonStep(objective, now, rules, iteration - 1);
+    const step = yield* newtonStep({ objective, design }, now, rules, iteration - 1);
     const descent = dot(now.gradient, step);
     const found = yield* backtrack(objective, { theta, z, now }, step, descent);
     // No step lowers the loss any more: the optimum to machine precision.
@@ -77,8 +78,14 @@ function* backtrack(
   return null;
 }
 
+interface Problem {
+  readonly objective: Objective;
+  /** null where the Hessian is too wide to be formed. */
+  readonly design: Design | null;
+}
+
 function* newtonStep(
-  objective: Objective,
+  problem: Problem,
   now: Slope,
   rules: Rules,
   iteration: number,
@@ -88,11 +95,12 @@ function* newtonStep(
   const down = now.gradient.map((g) => -g).subarray(0, free);
   const from = shareAt(iteration);
   const step = new Float64Array(size);
-  if (size > widestFactored) {
+  const { objective, design } = problem;
+  if (!design) {
     step.set(yield* conjugateStep(objective, now.shares, down, from));
     return step;
   }
-  const hessian = yield* hessianOf(objective, now.shares, free, from);
+  const hessian = yield* hessianOf({ objective, design }, now.shares, free, from);
   for (let damping = 0; ; damping = Math.max(10 * damping, 1e-12 * trace(hessian, free))) {
     const factor = hessian.slice();
     for (let a = 0; a < free; a += 1) factor[a * free + a]! += damping;
@@ -105,30 +113,22 @@ function* newtonStep(
 
 /** Row-major free × free, leaving out parameters from `free` on. */
 function* hessianOf(
-  objective: Objective,
+  { objective, design }: { objective: Objective; design: Design },
   shares: Scores,
   free: number,
   share: number,
 ): Generator<number, Float64Array> {
-  const { columns, penalty, K } = objective;
-  const q = columns.length;
+  const { penalty, K } = objective;
+  const q = design.width;
   const out = new Float64Array(free * free);
-  let work = 0;
   for (let k = 0; k < K; k += 1) {
     for (let l = 0; l <= k; l += 1) {
-      const curve = curvature(objective, shares, k, l);
-      for (let j = 0; j < q; j += 1) {
-        const bent = product(columns[j]!, curve);
+      const sums = yield* mapped(design.gram(curvature(objective, shares, k, l)), share);
+      for (let j = 0; j < q; j += 1)
         for (let m = 0; m <= j; m += 1) {
-          const value = dot(bent, columns[m]!);
-          place(out, k * q + j, l * q + m, value);
-          place(out, k * q + m, l * q + j, value);
-          work += bent.length;
-          if (work < breath) continue;
-          work = 0;
-          yield share;
+          place(out, k * q + j, l * q + m, sums[j * q + m]!);
+          place(out, k * q + m, l * q + j, sums[j * q + m]!);
         }
-      }
     }
     for (let j = 0; j < q; j += 1)
       if (k * q + j < free) out[(k * q + j) * (free + 1)]! += penalty[j]!;
@@ -208,7 +208,7 @@ function diagonalOf(objective: Objective, shares: Scores): Float64Array {
 }
 
 function* mapped<Result>(
-  work: Generator<number, Result>,
+  work: Generator<unknown, Result>,
   share: number,
 ): Generator<number, Result> {
   let turn = work.next();

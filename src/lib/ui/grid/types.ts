@@ -14,6 +14,10 @@ export interface GridColumn {
   readonly width?: number | undefined;
   /** A leak is red. */
   readonly tone?: 'leak' | undefined;
+  /** The rows are sorted by it; `nth` is its place among several, from 1. */
+  readonly sort?: { readonly descending: boolean; readonly nth?: number | undefined } | undefined;
+  /** Some of its rows are filtered away. */
+  readonly filtered?: boolean | undefined;
 }
 
 export interface GridCell {
@@ -26,6 +30,10 @@ export interface GridCell {
   readonly title?: string | undefined;
   /** Ground of the cell: what a step changed, what is wrong. */
   readonly mark?: 'changed' | 'wrong' | undefined;
+  /** What is said of it besides, to those who do not see the ground. */
+  readonly note?: string | undefined;
+  /** It holds what is looked for: these stretches of `text`, or the cell as a whole. */
+  readonly found?: readonly (readonly [from: number, to: number])[] | 'all' | undefined;
 }
 
 /** Row −1 is the header. */
@@ -39,8 +47,15 @@ export interface GridView {
   readonly last: number;
 }
 
+/** A column drawn: its index, and where it stands, px from the start. */
+export interface GridSpan {
+  readonly index: number;
+  readonly start: number;
+  readonly size: number;
+}
+
 export const numeric = (column: GridColumn): boolean =>
-  ['number', 'integer', 'float', 'whole', 'numeric'].includes(column.kind);
+  ['number', 'integer', 'float', 'whole', 'numeric', 'duration'].includes(column.kind);
 
 export const sideOf = (column: GridColumn): 'start' | 'end' =>
   column.align ?? (numeric(column) ? 'end' : 'start');
@@ -50,4 +65,17 @@ export function widthOf(column: GridColumn): number {
   if (column.width !== undefined) return column.width;
   const least = numeric(column) ? 96 : 112;
   return Math.min(220, Math.max(least, column.name.length * 7.6 + 36));
+}
+
+/** Ranges of `text` that hold what is looked for, without regard to case; none: []. */
+export function rangesOf(text: string, wanted: string): readonly (readonly [number, number])[] {
+  if (wanted === '') return [];
+  const low = text.toLowerCase();
+  const query = wanted.toLowerCase();
+  // Where lower case is of another length the places would be wrong.
+  if (low.length !== text.length) return [];
+  const ranges: [number, number][] = [];
+  for (let at = low.indexOf(query); at >= 0; at = low.indexOf(query, at + query.length))
+    ranges.push([at, at + query.length]);
+  return ranges;
 }

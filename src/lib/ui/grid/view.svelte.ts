@@ -3,10 +3,10 @@ import {
   observeElementOffset,
   observeElementRect,
   Virtualizer,
-  type VirtualItem,
 } from '@tanstack/virtual-core';
+import { pinsOf } from './pins.ts';
 import { rowScroll, rowsInView } from './scroll.ts';
-import { widthOf, type GridColumn, type GridPlace } from './types.ts';
+import { widthOf, type GridColumn, type GridPlace, type GridSpan } from './types.ts';
 
 interface GridMeasures {
   readonly columns: readonly GridColumn[];
@@ -14,18 +14,23 @@ interface GridMeasures {
   readonly rowHeight: number;
   readonly headHeight: number;
   readonly indexWidth: number;
+  /** How many of the first columns shall stay in view. */
+  readonly pinned: number;
+  readonly current: GridPlace | undefined;
 }
 
 /**
  * What of a table is in view. Columns differ in width and are measured by virtual-core; rows are
- * all of one height, so their place is arithmetic.
+ * all of one height, so their place is arithmetic. The current row and column are always drawn,
+ * so that focus is never lost to scrolling.
  */
 export class GridScope {
-  cols = $state.raw<readonly VirtualItem[]>([]);
+  #scrolling = $state.raw<readonly GridSpan[]>([]);
   width = $state(0);
   #offset = $state(0);
   #bar = $state(0);
   #seen = $state(0);
+  #wide = $state(0);
   readonly #given: () => GridMeasures;
   readonly #scroll = $derived.by(() => {
     const { rowCount, rowHeight } = this.#given();
@@ -41,6 +46,19 @@ export class GridScope {
   readonly view = $derived.by(() =>
     rowsInView(this.#offset, this.#seen, { ...this.#given(), spare: 0 }),
   );
+  readonly #fixed = $derived.by(() => {
+    const { columns, pinned, indexWidth } = this.#given();
+    return pinsOf(columns, { pinned, from: indexWidth, width: this.#wide });
+  });
+  readonly #col = $derived.by(() => this.#given().current?.col ?? -1);
+  /** Columns that scroll, those near the view and the current one. */
+  readonly cols = $derived.by((): readonly GridSpan[] => {
+    const drawn = this.#scrolling;
+    const col = this.#col;
+    if (col < this.pins.length || drawn.some((c) => c.index === col)) return drawn;
+    const span = this.#spanOf(col);
+    return span ? [...drawn, span].sort((a, b) => a.index - b.index) : drawn;
+  });
   #box: HTMLElement | undefined;
   #columns: Virtualizer<HTMLElement, HTMLElement> | undefined;
 
@@ -50,6 +68,14 @@ export class GridScope {
 
   get bodyHeight(): number {
     return this.#scroll.height;
+  }
+  /** Columns that stay at the start. */
+  get pins(): readonly GridSpan[] {
+    return this.#fixed.spans;
+  }
+  /** Where the columns that scroll begin, px. */
+  get fixedWidth(): number {
+    return this.#fixed.end;
   }
   get page(): number {
     return Math.max(1, Math.floor(this.#seen / this.#given().rowHeight) - 1);
@@ -72,6 +98,7 @@ export class GridScope {
     const box = this.#box;
     if (!box) return;
     this.#seen = Math.max(0, box.clientHeight - this.#given().headHeight);
+    this.#wide = box.clientWidth;
     this.scrolled();
   }
 
@@ -81,46 +108,59 @@ export class GridScope {
     this.#offset = this.#scroll.toTable(this.#bar);
   }
 
-  /** Begins to follow the columns; called again when they change. */
+  /** Begins to follow the columns; called again when they or the pinned ones change. */
   follow(box: HTMLElement, rtl: boolean): () => void {
-    const { columns, indexWidth } = this.#given();
+    const { columns } = this.#given();
+    const pins = this.pins.length;
     const virtual = new Virtualizer<HTMLElement, HTMLElement>({
       horizontal: true,
       isRtl: rtl,
-      count: columns.length,
+      count: columns.length - pins,
       overscan: 3,
       // Without it a change of columns would scroll back to the first.
       initialOffset: Math.abs(box.scrollLeft),
-      paddingStart: indexWidth,
-      scrollPaddingStart: indexWidth,
+      paddingStart: this.fixedWidth,
+      scrollPaddingStart: this.fixedWidth,
       getScrollElement: () => box,
-      estimateSize: (i) => Math.round(widthOf(columns[i]!)),
+      estimateSize: (i) => Math.round(widthOf(columns[pins + i]!)),
       scrollToFn: elementScroll,
       observeElementRect,
       observeElementOffset,
-      onChange: (instance) => {
-        this.cols = instance.getVirtualItems();
-        this.width = instance.getTotalSize();
-      },
+      onChange: () => this.#draw(),
     });
     this.#columns = virtual;
     const stop = virtual._didMount();
     virtual._willUpdate();
-    this.cols = virtual.getVirtualItems();
-    this.width = virtual.getTotalSize();
+    this.#draw();
     return stop;
+  }
+
+  #draw(): void {
+    const pins = this.pins.length;
+    this.#scrolling = this.#columns!.getVirtualItems().map(({ index, start, size }) => ({
+      index: pins + index,
+      start,
+      size,
+    }));
+    this.width = this.#columns!.getTotalSize();
+  }
+
+  #spanOf(col: number): GridSpan | undefined {
+    const item = this.#columns?.measurementsCache[col - this.pins.length];
+    return item && { index: col, start: item.start, size: item.size };
   }
 
   /** Brings a cell into view; the header row needs no vertical move. */
   show({ row, col }: GridPlace): void {
     const box = this.#box;
-    if (!box) return;
+    if (!box || this.#seen === 0) return;
     const { rowHeight } = this.#given();
     const start = row * rowHeight;
     if (row >= 0 && start < this.#offset) box.scrollTop = this.#scroll.toBar(start);
     else if (row >= 0 && start + rowHeight > this.#offset + this.#seen)
       box.scrollTop = this.#scroll.toBar(start + rowHeight - this.#seen);
-    this.#columns?.scrollToIndex(col, { align: 'auto' });
+    if (col >= this.pins.length)
+      this.#columns?.scrollToIndex(col - this.pins.length, { align: 'auto' });
     this.scrolled();
   }
 }

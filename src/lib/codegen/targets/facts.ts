@@ -1,0 +1,82 @@
+import { isNumeric } from '#lib/recipe/profile.ts';
+import type { Delimited, NumberParse, SourceColumn } from '#lib/recipe/source.ts';
+import type { Plan } from '../pipeline.ts';
+import { looksLikeNumber } from '../python/helpers.ts';
+
+/** What decides how the code reads a file: from the recipe and, where it is known, the profile. */
+
+/** True where columns are named by position: headers were repaired or are not there, or rows are read one by one. */
+export const namedByPosition = (plan: Plan): boolean =>
+  hasRows(plan) && (headerRows(plan) !== 1 || byRecord(plan) || renamed(plan));
+
+/** True where the header is a row of the file. */
+const hasRows = ({ source: { format } }: Plan): boolean => 'header' in format;
+
+export const renamed = ({ source }: Plan): boolean =>
+  source.columns.some((c) => c.name !== c.header) && !isBareJson(source);
+
+/** Lists without a header, which are named by the recipe. */
+const isBareJson = ({ format, columns }: Plan['source']): boolean =>
+  format.kind === 'json' && columns.every((c) => c.header === '');
+
+/** Rows of the header; where names are no row of the file, as in JSON, they count for one. */
+export const headerRows = ({ source: { format } }: Plan): number =>
+  'header' in format ? format.header : 1;
+
+/** True where text is read record by record: pandas would see other rows or other cells than the app. */
+export const byRecord = ({ source }: Plan): boolean =>
+  source.format.kind === 'delimited' &&
+  (source.rejectedRows.length > 0 ||
+    source.repairedRows.length > 0 ||
+    source.irregular === true ||
+    isOddText(source.format));
+
+/** pandas takes a comment's mark for one inside a line, too, and counts no rows from the end. */
+const isOddText = ({ comment, footer }: Delimited): boolean => comment !== '' || footer > 0;
+
+/** True where training leaves rows out that a prediction must have, or refuse. */
+export const sparesFileRows = (plan: Plan): boolean =>
+  byRecord(plan) || plan.source.rejectedRows.length > 0 || plan.source.sample !== null;
+
+/** True where a marker of missing is a number in some spelling, and only that spelling means missing. */
+export const comparesMarkers = (plan: Plan): boolean =>
+  readsTexts(plan) || plan.source.missing.some(looksLikeNumber);
+
+/** True where cells come as texts, whatever their column, and become numbers afterwards. */
+const readsTexts = (plan: Plan): boolean =>
+  plan.source.format.kind !== 'delimited' || byRecord(plan);
+
+/** Whether numbers are read as text first: all of them, those that have misfits, or none. */
+export function textFirst(plan: Plan): 'all' | 'some' | 'none' {
+  if (!plan.source.columns.some(isPlainNumber)) return 'none';
+  if (comparesMarkers(plan) || plan.misfits === null) return 'all';
+  return plainMisfits(plan).length > 0 ? 'some' : 'none';
+}
+
+/** Columns of plain numbers in which some cells are none. */
+export function plainMisfits({ source, misfits }: Plan): readonly string[] {
+  const found = new Set(misfits);
+  return source.columns.filter((c) => isPlainNumber(c) && found.has(c.name)).map((c) => c.name);
+}
+
+/** True of numbers as programs write them. */
+export const isPlainNumber = ({ type, parse }: SourceColumn): boolean =>
+  isNumeric(type) && parse.as !== 'duration' && (parse.as !== 'number' || isPlain(parse));
+
+const isPlain = ({ decimal, thousands, affixes, percent }: NumberParse): boolean =>
+  decimal === '.' && thousands === '' && affixes.length === 0 && !percent;
+
+/**
+ * Columns that pandas reads with `decimal=","`: no other mark, every cell a number, and no column beside them in
+ * which a point is one. (With `thousands=` pandas rounds long numbers wrongly; those are converted from text.)
+ */
+export function commaColumns(plan: Plan): readonly string[] {
+  const { source, misfits } = plan;
+  if (comparesMarkers(plan) || misfits === null) return [];
+  const known = source.columns.filter((c) => isNumeric(c.type) && !misfits.includes(c.name));
+  const points = known.some((c) => isPlainNumber(c) && c.type !== 'integer');
+  return points ? [] : known.filter((c) => isCommaOnly(c)).map((c) => c.name);
+}
+
+const isCommaOnly = ({ parse }: SourceColumn): boolean =>
+  parse.as === 'number' && parse.decimal === ',' && isPlain({ ...parse, decimal: '.' });

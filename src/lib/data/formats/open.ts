@@ -1,0 +1,310 @@
+import { EngineError } from '#lib/recipe/errors.ts';
+import { nameColumns } from '#lib/recipe/headers.ts';
+import type { Format, Packing, Source } from '#lib/recipe/source.ts';
+import type { FileSource } from '../files.ts';
+import { HashedFile } from '../hashing.ts';
+import { inferColumns, type InferredColumn } from '../infer.ts';
+import { unpack } from '../packing.ts';
+import { createRaw, rawTable } from '../relation.ts';
+import type { Hasher } from '../sha256.ts';
+import type { Sql } from '../sql.ts';
+import { kindOf, readers } from './detect.ts';
+import { estimate, tooLarge, type Estimate } from './estimate.ts';
+import { Inserter } from './insert.ts';
+import { headerRepair, type Reject, type Repair } from './issues.ts';
+import { ReadAgain, type FormatChoices, type Guess, type Reading } from './reader.ts';
+
+/** What the user, or a stored recipe, says about the file; the rest is guessed. */
+export interface OpenChoices {
+  /** null: as it lies there. */
+  readonly packing?: Packing | null;
+  readonly format?: FormatChoices;
+  /** Exactly these texts, and the empty one, mean "missing". */
+  readonly missing?: readonly string[];
+  /** null or absent: every row. */
+  readonly sample?: Source['sample'];
+  readonly repairedRows?: Source['repairedRows'];
+  /** Types are settled: these columns are taken as they are where the names agree. */
+  readonly columns?: Source['columns'];
+}
+
+/** All decisions of a recipe, so that nothing is guessed again. */
+export const choicesOf = (source: Source): OpenChoices => ({
+  packing: source.packing,
+  format: source.format,
+  missing: source.missing,
+  sample: source.sample,
+  repairedRows: source.repairedRows,
+  columns: source.columns,
+});
+
+export interface OpenHooks {
+  readonly signal?: AbortSignal;
+  /** Bytes read so far, of all; starts again at 0 when a guess turns out wrong. */
+  readonly onProgress?: (bytes: number, total: number) => void;
+  readonly onFirstRows?: (rows: FirstRows) => void;
+  /** A faster SHA-256, where the platform has one. */
+  readonly hasher?: () => Hasher;
+}
+
+export interface FirstRows {
+  readonly names: readonly string[];
+  /** At most 100 rows. */
+  readonly cells: readonly (readonly string[])[];
+}
+
+export interface Opened {
+  readonly source: Source;
+  /** Rows in the table: those of the file but the header, blank lines, rejected rows and rows not sampled. */
+  readonly rows: number;
+  readonly repairs: readonly Repair[];
+  /** At most 1,000; `source.rejectedRows` has them all. */
+  readonly rejects: readonly Reject[];
+  readonly guesses: readonly Guess[];
+  /** Of each column why it is what it is, and what else it could be; null where the types were settled before. */
+  readonly inferred: readonly InferredColumn[] | null;
+}
+
+/** A table has at most this many columns. */
+export const columnsLimit = 20_000;
+
+/**
+ * Reads a file of any kind into the engine, every cell's text as it stands, and finds out its columns' types. Until
+ * it is done nothing else changes: on an error or a cancel the tables are those of before.
+ * @throws EngineError file-empty, file-kind, file-malformed, encoding-invalid, columns-limit, size-limit, cancelled
+ */
+export async function openFile(
+  sql: Sql,
+  file: FileSource,
+  choices: OpenChoices = {},
+  hooks: OpenHooks = {},
+): Promise<Opened> {
+  if (file.size === 0) throw emptyFile(file);
+  const hashed = new HashedFile(file, hooks.hasher?.());
+  const { signal } = hooks;
+  const checkCancel = (): void => refuseCancelled(signal, file);
+  const unpacked = await unpack(hashed, choices.packing, { checkCancel });
+  const kind = choices.format?.kind ?? (await kindOf(unpacked.file));
+  const asked: FormatChoices = choices.format ?? { kind };
+  if (!choices.columns) await refuseWhatCannotFit(unpacked.file, kind, choices.sample);
+  const opening = { sql, file: unpacked.file, choices, hooks, checkCancel };
+  const read = await readInto(opening, asked).catch(async (error: unknown) => {
+    if (!(error instanceof ReadAgain)) throw error;
+    const again = await readInto(opening, error.choices);
+    const others = again.guesses.filter((g) => g.what !== error.guess.what);
+    return { ...again, guesses: [error.guess, ...others] };
+  });
+  const packed = unpacked.guess ? [unpacked.guess] : [];
+  try {
+    return await settle(opening, read, {
+      file: { name: file.name, bytes: file.size, sha256: await hashed.hex(checkCancel) },
+      packing: unpacked.packing,
+      guesses: packed,
+    });
+  } finally {
+    await sql.query(`DROP TABLE IF EXISTS ${read.stage}`);
+  }
+}
+
+/** The size of a file as the page says it before reading. */
+export async function sizeOf(file: FileSource, choices: OpenChoices): Promise<Estimate> {
+  const unpacked = await unpack(file, choices.packing, { checkCancel: () => undefined });
+  return estimate(unpacked.file, choices.format?.kind ?? (await kindOf(unpacked.file)));
+}
+
+async function refuseWhatCannotFit(
+  file: FileSource,
+  kind: Format['kind'],
+  sample: OpenChoices['sample'],
+): Promise<void> {
+  const size = await estimate(file, kind);
+  if (size.every !== null && (sample?.every ?? 1) < size.every) throw tooLarge(size, file.name);
+}
+
+interface Opening {
+  readonly sql: Sql;
+  /** Unpacked. */
+  readonly file: FileSource;
+  readonly choices: OpenChoices;
+  readonly hooks: OpenHooks;
+  readonly checkCancel: () => void;
+}
+
+/** All rows, in a table of their own that nobody knows yet. */
+interface Staged {
+  readonly stage: string;
+  readonly rows: number;
+  readonly format: Format;
+  readonly headers: readonly string[];
+  readonly names: readonly string[];
+  readonly guesses: readonly Guess[];
+  readonly repairs: readonly Repair[];
+  readonly rejects: readonly Reject[];
+  readonly rejectedRows: readonly number[];
+  readonly irregular: boolean;
+}
+
+let stages = 0;
+
+async function readInto(opening: Opening, asked: FormatChoices): Promise<Staged> {
+  const { sql, file, choices, hooks, checkCancel } = opening;
+  const reader = await readers[asked.kind]();
+  const repaired = new Map((choices.repairedRows ?? []).map((r) => [r.row, r.cells]));
+  const reading = await reader.open(file, asked, {
+    checkCancel,
+    onBytes: (bytes) => hooks.onProgress?.(bytes, file.size),
+    ...(repaired.size > 0 && { repaired }),
+  });
+  const { headers } = reading;
+  if (headers.length > columnsLimit) throw tooManyColumns(headers.length, file);
+  const { names, repairs } = nameColumns(headers);
+  const stage = `stage_${(stages += 1)}`;
+  await createRaw(sql, stage, names.length);
+  try {
+    const rows = await insertAll(opening, reading, { stage, names });
+    const issues = reading.issues();
+    const named = hasNames(reading.format) ? repairs.map(headerRepair) : [];
+    return {
+      stage,
+      rows,
+      format: reading.format,
+      headers,
+      names,
+      guesses: reading.guesses,
+      ...issues,
+      repairs: [...named, ...issues.repairs],
+    };
+  } catch (error) {
+    await sql.query(`DROP TABLE IF EXISTS ${stage}`);
+    throw error;
+  }
+}
+
+async function insertAll(
+  { sql, file, choices, hooks, checkCancel }: Opening,
+  reading: Reading,
+  { stage, names }: { stage: string; names: readonly string[] },
+): Promise<number> {
+  const inserter = new Inserter(sql, stage, choices.sample?.every ?? 1);
+  for await (const batch of reading.batches()) {
+    checkCancel();
+    const first = inserter.rows === 0;
+    const cells = await inserter.add(batch, first && hooks.onFirstRows ? 100 : 0).catch((error) => {
+      throw outOfMemory(error) ? noRoom(file, inserter.rows) : error;
+    });
+    if (cells.length > 0) hooks.onFirstRows?.({ names, cells });
+  }
+  return inserter.rows;
+}
+
+/** Columns of a text file without a header have no name to repair. */
+const hasNames = (format: Format): boolean =>
+  (format.kind !== 'delimited' && format.kind !== 'sheet') || format.header > 0;
+
+interface Found {
+  readonly file: Source['file'];
+  readonly packing: Source['packing'];
+  readonly guesses: readonly Guess[];
+}
+
+/** Types the columns, and lets the table take its place. */
+async function settle(
+  { sql, choices, checkCancel }: Opening,
+  read: Staged,
+  found: Found,
+): Promise<Opened> {
+  const { names, headers, rows, stage, format } = read;
+  const known = knownColumns(choices, names);
+  const { missing } = choices;
+  const inferred = known
+    ? null
+    : await inferColumns(
+        sql,
+        { table: stage, names, rows, ...(missing && { missing }) },
+        { checkCancel },
+      );
+  const source: Source = {
+    file: found.file,
+    packing: found.packing,
+    format,
+    missing: [...(inferred?.missing ?? missing ?? [''])],
+    columns: known
+      ? [...known]
+      : inferred!.columns.map((c, j) => columnOf(c, names[j]!, headers[j]!)),
+    rejectedRows: [...read.rejectedRows],
+    repairedRows: [...(choices.repairedRows ?? [])],
+    sample: choices.sample ?? null,
+    ...(read.irregular && { irregular: true }),
+  };
+  const table = rawTable(source);
+  await sql.query(`DROP TABLE IF EXISTS ${table}`);
+  await sql.query(`ALTER TABLE ${stage} RENAME TO ${table}`);
+  return {
+    source,
+    rows,
+    repairs: read.repairs,
+    rejects: read.rejects,
+    guesses: [...found.guesses, ...read.guesses, ...(inferred?.guesses ?? [])],
+    inferred: inferred?.columns ?? null,
+  };
+}
+
+/** The stored columns, where the file still has just these. */
+function knownColumns(
+  { columns, missing }: OpenChoices,
+  names: readonly string[],
+): Source['columns'] | null {
+  if (!columns || !missing || columns.length !== names.length) return null;
+  return columns.every((c, j) => c.name === names[j]) ? columns : null;
+}
+
+const columnOf = (
+  { type, role, meaning, parse, order }: InferredColumn,
+  name: string,
+  header: string,
+): Source['columns'][number] => ({
+  name,
+  header,
+  type,
+  role,
+  meaning,
+  parse,
+  ...(order && { order: [...order] }),
+});
+
+function refuseCancelled(signal: AbortSignal | undefined, file: FileSource): void {
+  if (!signal?.aborted) return;
+  throw new EngineError({
+    code: 'cancelled',
+    what: 'Reading was cancelled',
+    where: { file: file.name },
+    remedy: 'Nothing was changed; open the file again when you like.',
+  });
+}
+
+const outOfMemory = (error: unknown): boolean =>
+  error instanceof Error && /out of memory|could not allocate/i.test(error.message);
+
+const noRoom = (file: FileSource, rows: number): EngineError =>
+  new EngineError({
+    code: 'size-limit',
+    what: `The memory of a tab was full after ${rows.toLocaleString('en-US')} rows`,
+    where: { file: file.name },
+    remedy: 'Open every n-th row only, or leave columns out of the file.',
+  });
+
+const emptyFile = (file: FileSource): EngineError =>
+  new EngineError({
+    code: 'file-empty',
+    what: 'The file has 0 bytes',
+    where: { file: file.name },
+    remedy: 'Check that the export or the download finished.',
+  });
+
+const tooManyColumns = (width: number, file: FileSource): EngineError =>
+  new EngineError({
+    code: 'columns-limit',
+    what: `The file has ${width.toLocaleString('en-US')} columns; the limit is ${columnsLimit.toLocaleString('en-US')}`,
+    where: { file: file.name },
+    remedy: 'Leave columns out, or turn the table so that they become rows.',
+  });

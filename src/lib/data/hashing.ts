@@ -1,0 +1,38 @@
+import type { FileSource } from './files.ts';
+import { sha256, type Hasher } from './sha256.ts';
+
+/** A file that is digested while others read it: bytes count when they are seen for the first time, in order. */
+export class HashedFile implements FileSource {
+  readonly name: string;
+  readonly size: number;
+  readonly #file: FileSource;
+  readonly #hasher: Hasher;
+  #hashed = 0;
+
+  constructor(file: FileSource, hasher: Hasher = sha256()) {
+    this.#file = file;
+    this.#hasher = hasher;
+    this.name = file.name;
+    this.size = file.size;
+  }
+
+  async slice(start: number, end: number): Promise<Uint8Array> {
+    const bytes = await this.#file.slice(start, end);
+    if (start <= this.#hashed && start + bytes.length > this.#hashed) {
+      this.#hasher.update(bytes.subarray(this.#hashed - start));
+      this.#hashed = start + bytes.length;
+    }
+    return bytes;
+  }
+
+  /** SHA-256 of the whole file in hex, after reading what nobody has read. Ends the digest. */
+  async hex(checkCancel: () => void): Promise<string> {
+    const block = 1 << 22;
+    while (this.#hashed < this.size) {
+      checkCancel();
+      const bytes = await this.slice(this.#hashed, Math.min(this.size, this.#hashed + block));
+      if (bytes.length === 0) break;
+    }
+    return this.#hasher.hex();
+  }
+}

@@ -1,0 +1,24 @@
+import type { RelationColumn } from '#lib/engine/step.ts';
+import type { ColumnProfile, Role } from '#lib/recipe/profile.ts';
+import type { SourceColumn } from '#lib/recipe/source.ts';
+import type { Vector } from 'apache-arrow';
+
+export interface ColumnInput {
+  readonly column: RelationColumn;
+  readonly role: Role;
+  readonly rows: number;
+  /** Texts as in the file where `reading` says how to read them; else DOUBLE or VARCHAR as typed. */
+  readonly vector: Vector;
+  readonly reading: SourceColumn | null;
+  /** Texts that mean missing, in raw columns. */
+  readonly missing: ReadonlySet<string>;
+  /** ISO day. */
+  readonly today: string | undefined;
+}
+
+/** A column's profile, with what is needed to find columns that say the same. */
+export interface Described {
+  readonly profile: ColumnProfile;
+  readonly content: string;
+  readonly countsKey: number;
+}

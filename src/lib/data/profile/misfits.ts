@@ -1,0 +1,161 @@
+import type { TopValue } from '#lib/recipe/profile.ts';
+import type { Vector } from 'apache-arrow';
+import { eachTextChunk } from '../arrow.ts';
+import { Interner } from '../interner.ts';
+import { notNumber, scanNumber } from '../numbers.ts';
+import type { NumberScan } from '../numbers.ts';
+import { Best } from '../statistics.ts';
+import { internColumn } from '../table.ts';
+
+export interface Fitting {
+  readonly misfits: number;
+  readonly misfitSamples: readonly string[];
+  readonly missingAs: readonly TopValue[];
+}
+
+/** Missing cells and those that do not fit, told apart by their texts. */
+class Unread {
+  readonly #interner = new Interner();
+  readonly #known: number;
+  readonly #numericMarkers: boolean;
+  #empty = 0;
+  #misfits = 0;
+
+  constructor(markers: ReadonlySet<string>) {
+    for (const text of markers) {
+      const bytes = new TextEncoder().encode(text);
+      this.#interner.intern(bytes, 0, bytes.length);
+    }
+    this.#known = this.#interner.size;
+    this.#numericMarkers = [...markers].some((text) => /\d/.test(text));
+  }
+
+  /** Texts that read as values may still mean missing. */
+  get looksAtAll(): boolean {
+    return this.#numericMarkers;
+  }
+
+  empty(): void {
+    this.#empty += 1;
+  }
+
+  /** @returns true where the text is a marker of missing */
+  isMarker(bytes: Uint8Array, start: number, end: number): boolean {
+    return this.#interner.intern(bytes, start, end) < this.#known;
+  }
+
+  misfit(): void {
+    this.#misfits += 1;
+  }
+
+  result(fits: (bytes: Uint8Array) => boolean): Fitting {
+    const missingAs: TopValue[] = this.#empty > 0 ? [{ value: '', count: this.#empty }] : [];
+    for (let code = 0; code < this.#known; code += 1) {
+      const count = this.#interner.count(code) - 1;
+      if (count > 0) missingAs.push({ value: this.#interner.text(code), count });
+    }
+    missingAs.sort((a, b) => b.count - a.count);
+    const misfitSamples = this.#misfits === 0 ? [] : this.#samples(fits);
+    return { misfits: this.#misfits, misfitSamples, missingAs };
+  }
+
+  /** The most frequent texts that do not fit. */
+  #samples(fits: (bytes: Uint8Array) => boolean): string[] {
+    const best = new Best();
+    for (let code = this.#known; code < this.#interner.size; code += 1) {
+      const count = this.#interner.count(code);
+      if (best.wants(count) && !fits(this.#interner.bytes(code)))
+        best.add({ value: this.#interner.text(code), count });
+    }
+    return best
+      .list()
+      .slice(0, 5)
+      .map(({ value }) => value);
+  }
+}
+
+/** Raw texts as plain numbers: NaN for missing ones and for those that do not fit. */
+export function parseNumbers(
+  vector: Vector,
+  rows: number,
+  markers: ReadonlySet<string>,
+): Fitting & { readonly values: Float64Array } {
+  const scan: NumberScan = { kind: notNumber, value: NaN };
+  const values = new Float64Array(rows).fill(NaN);
+  const unread = new Unread(markers);
+  const all = unread.looksAtAll;
+  eachTextChunk(vector, ({ length, offsets, bytes, present }, firstRow) => {
+    for (let i = 0; i < length; i += 1) {
+      const start = offsets[i]!;
+      const end = offsets[i + 1]!;
+      if (start === end || !present(i)) {
+        unread.empty();
+        continue;
+      }
+      scanNumber(bytes, start, end, scan);
+      const fits = scan.kind !== notNumber;
+      if (fits && !all) values[firstRow + i] = scan.value;
+      else if (!unread.isMarker(bytes, start, end)) {
+        if (fits) values[firstRow + i] = scan.value;
+        else unread.misfit();
+      }
+    }
+  });
+  const isNumber = (text: Uint8Array): boolean => {
+    scanNumber(text, 0, text.length, scan);
+    return scan.kind !== notNumber;
+  };
+  return { values, ...unread.result(isNumber) };
+}
+
+/** Texts of a column that are read by marks (1.234,5 €), each distinct text once. */
+export function readNumbers(
+  vector: Vector,
+  rows: number,
+  markers: ReadonlySet<string>,
+  read: (text: string) => number | null,
+): Fitting & { readonly values: Float64Array } {
+  const interner = new Interner();
+  const codes = internColumn(vector, rows, interner);
+  const { values: byCode, ...fitting } = readLevels(interner, codes, markers, read);
+  const values = Float64Array.from(codes, (code) => (code < 0 ? NaN : (byCode[code] ?? NaN)));
+  return { values, ...fitting };
+}
+
+/** Reads each distinct text once. @returns values by code, null for what is missing or does not fit */
+export function readLevels<T>(
+  interner: Interner,
+  codes: Int32Array,
+  markers: ReadonlySet<string>,
+  read: (text: string) => T | null,
+): Fitting & { readonly values: readonly (T | null)[] } {
+  const missingAs = new Map<string, number>();
+  const values: (T | null)[] = [];
+  const best = new Best();
+  let misfits = 0;
+  const nulls = codes.reduce((n, code) => n + (code < 0 ? 1 : 0), 0);
+  if (nulls > 0) missingAs.set('', nulls);
+  for (let code = 0; code < interner.size; code += 1) {
+    const text = interner.text(code);
+    const count = interner.count(code);
+    const isMissing = text === '' || markers.has(text);
+    const value = isMissing ? null : read(text);
+    values.push(value);
+    if (isMissing) missingAs.set(text, (missingAs.get(text) ?? 0) + count);
+    else if (value === null) {
+      misfits += count;
+      if (best.wants(count)) best.add({ value: text, count });
+    }
+  }
+  return {
+    values,
+    misfits,
+    misfitSamples: best
+      .list()
+      .slice(0, 5)
+      .map((v) => v.value),
+    missingAs: [...missingAs]
+      .map(([value, count]) => ({ value, count }))
+      .sort((x, y) => y.count - x.count),
+  };
+}

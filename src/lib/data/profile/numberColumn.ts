@@ -1,0 +1,53 @@
+import { doublesOf } from '../arrow.ts';
+import type { RowHashes } from '../rowHashes.ts';
+import { describeNumbers } from '../statistics.ts';
+import { isPlainNumber } from '../values/numbers.ts';
+import { valueReader } from '../values/value.ts';
+import { fingerprintOfNumbers } from './fingerprint.ts';
+import type { ColumnInput, Described } from './input.ts';
+import { parseNumbers, readNumbers } from './misfits.ts';
+import type { Fitting } from './misfits.ts';
+import { orderOf } from './order.ts';
+
+export function describeNumberColumn(input: ColumnInput, hashes: readonly RowHashes[]): Described {
+  const { column, role } = input;
+  const { values, misfits, misfitSamples, missingAs } = valuesOf(input);
+  for (const h of hashes) h.addNumbers(values);
+  const { summary, shape, suspects, distinct, top, countsKey } = describeNumbers(values);
+  const order = orderOf(values, true);
+  let absent = 0;
+  for (const x of values) if (Number.isNaN(x)) absent += 1;
+  const profile = {
+    name: column.name,
+    type: column.type,
+    role,
+    missing: absent - misfits,
+    distinct,
+    misfits,
+    misfitSamples,
+    numberShare: 1,
+    ...(summary && { number: summary }),
+    ...(shape && { shape }),
+    ...(order && { order }),
+    top,
+    ...(suspects.length > 0 && { suspects }),
+    ...(missingAs.length > 0 && { missingAs }),
+  };
+  return { profile, content: fingerprintOfNumbers(values), countsKey };
+}
+
+type Values = Fitting & { readonly values: Float64Array };
+
+/** Numbers as programs write them are scanned by bytes, every other way by what the source says of it. */
+function valuesOf({ reading, vector, rows, missing }: ColumnInput): Values {
+  if (reading === null)
+    return { values: doublesOf(vector, rows), misfits: 0, misfitSamples: [], missingAs: [] };
+  const { parse } = reading;
+  if (parse.as === 'text' || (parse.as === 'number' && isPlainNumber(parse)))
+    return parseNumbers(vector, rows, missing);
+  const value = valueReader(reading);
+  return readNumbers(vector, rows, missing, (text) => {
+    const found = value(text).value;
+    return typeof found === 'number' ? found : null;
+  });
+}

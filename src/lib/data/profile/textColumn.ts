@@ -1,0 +1,129 @@
+import type { ColumnProfile } from '#lib/recipe/profile.ts';
+import type { SourceColumn } from '#lib/recipe/source.ts';
+import { Interner } from '../interner.ts';
+import { levelHashes } from '../rowHashes.ts';
+import type { RowHashes } from '../rowHashes.ts';
+import { internColumn } from '../table.ts';
+import { valueReader } from '../values/value.ts';
+import { describeDates, zonesOf } from './dates.ts';
+import { fingerprintOfCodes } from './fingerprint.ts';
+import type { ColumnInput, Described } from './input.ts';
+import { describeLevels } from './levels.ts';
+import type { Levels } from './levels.ts';
+import { readLevels } from './misfits.ts';
+import type { Fitting } from './misfits.ts';
+import { orderOf } from './order.ts';
+
+export function describeTextColumn(input: ColumnInput, hashes: readonly RowHashes[]): Described {
+  const { column, role, rows } = input;
+  const texts = textsOf(input);
+  const { codes, interner, levels, misfits, misfitSamples, missingAs } = texts;
+  for (let i = 0; i < rows; i += 1)
+    if (codes[i]! >= 0 && levels.missing[codes[i]!] === 1) codes[i] = -1;
+  const print = levelHashes(interner);
+  for (const h of hashes) h.addCodes(codes, print);
+  const { suspects: days = [], ...dated } = datesOf(input, texts);
+  const { present, distinct, numbers, top } = levels;
+  const suspects = [...levels.suspects, ...days];
+  const profile: ColumnProfile = {
+    name: column.name,
+    type: column.type,
+    role,
+    missing: rows - present - misfits,
+    distinct,
+    misfits,
+    misfitSamples,
+    numberShare: present === 0 ? 0 : numbers / present,
+    top,
+    ...looksOf(levels),
+    ...dated,
+    ...(suspects.length > 0 && { suspects }),
+    ...(missingAs.length > 0 && { missingAs }),
+  };
+  const content = fingerprintOfCodes(codes, print);
+  return { profile, content, countsKey: levels.countsKey };
+}
+
+const looksOf = ({ length, shape }: Levels): Pick<ColumnProfile, 'length' | 'text'> => ({
+  ...(length && { length }),
+  ...(shape && { text: shape }),
+});
+
+const nothing: ReadonlySet<string> = new Set(['']);
+
+interface Column {
+  readonly codes: Int32Array;
+  readonly interner: Interner;
+  readonly levels: Levels;
+  /** The texts before they were read. */
+  readonly raw: Interner;
+}
+
+/** The texts as they stand, or, where the source says how dates or levels are read, their values. */
+function textsOf(input: ColumnInput): Column & Fitting {
+  const { vector, rows, reading, missing } = input;
+  const interner = new Interner();
+  const codes = internColumn(vector, rows, interner);
+  if (reading === null || !isRead(reading)) {
+    const levels = describeLevels(interner, reading === null ? nothing : missing);
+    const missingAs = nullsToo(input, codes, levels.missingAs);
+    return { codes, interner, levels, raw: interner, misfits: 0, misfitSamples: [], missingAs };
+  }
+  const value = valueReader(reading);
+  const { values, ...fitting } = readLevels(interner, codes, missing, (text) => {
+    const found = value(text).value;
+    return typeof found === 'string' ? encoder.encode(found) : null;
+  });
+  const read = new Interner();
+  for (let i = 0; i < rows; i += 1) {
+    const bytes = codes[i]! < 0 ? null : values[codes[i]!]!;
+    codes[i] = bytes === null ? -1 : read.intern(bytes, 0, bytes.length);
+  }
+  const levels = describeLevels(read, nothing);
+  return { codes, interner: read, levels, raw: interner, ...fitting };
+}
+
+const encoder = new TextEncoder();
+
+const isRead = ({ type, parse, order }: SourceColumn): boolean =>
+  parse.as === 'date' || (type === 'ordinal' && order !== undefined && order.length > 0);
+
+/** NULLs of the raw table are empty cells too. */
+function nullsToo(
+  { reading, vector }: ColumnInput,
+  codes: Int32Array,
+  found: Levels['missingAs'],
+): Levels['missingAs'] {
+  if (reading === null || vector.nullCount === 0) return reading === null ? [] : found;
+  const nulls = codes.reduce((n, code) => n + (code < 0 ? 1 : 0), 0);
+  const empty = found.find((v) => v.value === '')?.count ?? 0;
+  const named = found.filter((v) => v.value !== '');
+  return [...named, { value: '', count: nulls + empty }].sort((a, b) => b.count - a.count);
+}
+
+type Dated = Partial<Pick<ColumnProfile, 'range' | 'dates' | 'order' | 'suspects'>>;
+
+function datesOf({ column, today }: ColumnInput, { codes, interner, levels, raw }: Column): Dated {
+  if (column.type !== 'date' && column.type !== 'datetime') return {};
+  const { millis } = levels;
+  const found = describeDates(
+    {
+      millis,
+      counts: (k) => interner.count(k),
+      text: (k) => interner.text(k),
+      zones: zonesOf(raw),
+    },
+    today,
+  );
+  const order =
+    found &&
+    orderOf(
+      Float64Array.from(codes, (k) => (k < 0 ? NaN : millis[k]!)),
+      false,
+    );
+  return {
+    ...(levels.range && { range: levels.range }),
+    ...(found && { dates: found.summary, suspects: found.suspects }),
+    ...(order && { order }),
+  };
+}

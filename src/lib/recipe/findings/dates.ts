@@ -1,0 +1,65 @@
+import { perColumn, type Rule } from './rule.ts';
+import { counted, percent } from './words.ts';
+
+/** More than half of a column is no slip. */
+const isSlip = (cells: number, present: number): boolean => cells > 0 && cells <= present / 2;
+
+export const dateRules: readonly Rule[] = [
+  {
+    id: 'early-dates',
+    title: 'Dates before 1900',
+    threshold: 'any date before 1900-01-01, and not most of them',
+    most: 4,
+    together: 'columns have dates before 1900',
+    find: perColumn(({ column, present }) => {
+      const early = column.dates?.early ?? 0;
+      if (!isSlip(early, present)) return null;
+      return {
+        severity: 'medium',
+        title: `${column.name} has ${counted(early, 'date')} before 1900`,
+        detail: `${percent(early, present)} of its values; the earliest is ${column.range!.min}.`,
+        columns: [column.name],
+        value: early,
+        weight: 1,
+      };
+    }),
+  },
+  {
+    id: 'future-dates',
+    title: 'Dates in the future',
+    threshold: 'any date after today, and not most of them',
+    most: 4,
+    together: 'columns have dates in the future',
+    find: perColumn(({ column, present }) => {
+      const late = column.dates?.late ?? 0;
+      if (!isSlip(late, present)) return null;
+      return {
+        severity: 'medium',
+        title: `${column.name} has ${counted(late, 'date')} in the future`,
+        detail: `${percent(late, present)} of its values; the latest is ${column.range!.max}.`,
+        columns: [column.name],
+        value: late,
+        weight: 1,
+      };
+    }),
+  },
+  {
+    id: 'mixed-zones',
+    title: 'Times with and without a zone',
+    threshold: 'some times name a zone, and some do not',
+    most: 4,
+    together: 'columns name a time zone only in part',
+    find: perColumn(({ column, present }) => {
+      const zoned = column.dates?.zoned ?? 0;
+      if (zoned === 0 || zoned === present) return null;
+      return {
+        severity: 'medium',
+        title: `${column.name} names a time zone only in part`,
+        detail: `${percent(zoned, present)} of its values do; the others are taken as UTC.`,
+        columns: [column.name],
+        value: zoned / present,
+        weight: 2,
+      };
+    }),
+  },
+];

@@ -1,0 +1,95 @@
+import type { Finding } from '../profile.ts';
+import { limits } from './limits.ts';
+import { dropping, perColumn, type Rule } from './rule.ts';
+import { counted, number } from './words.ts';
+
+const { counter, monotone } = limits;
+
+const asId = (column: string): NonNullable<Finding['fix']> => ({
+  label: `Make ${column} an id`,
+  action: { kind: 'setRole', column, role: 'id' },
+});
+
+export const idRules: readonly Rule[] = [
+  {
+    id: 'id',
+    title: 'Identifier',
+    threshold: 'a value in every row, none twice, and a name or a form of an id',
+    most: 0,
+    together: 'columns name the row',
+    find: ({ profile, target }) =>
+      profile.columns
+        .filter((c) => c.role === 'id' && c.name !== target)
+        .map(({ name, distinct }) => ({
+          severity: 'low',
+          title: `${name} names the row`,
+          detail: `${counted(distinct, 'value')}${distinct === profile.rows ? ', none twice' : ''}. It is kept as an id, away from the model.`,
+          columns: [name],
+          value: distinct,
+          weight: 0,
+        })),
+  },
+  {
+    id: 'row-counter',
+    title: 'Row counter',
+    threshold: `whole numbers, each one more than that of the row above; at least ${counter.rows} rows`,
+    most: 6,
+    together: 'columns count the rows',
+    find: perColumn(({ column, rows, isTarget }) => {
+      const { order, name } = column;
+      const counts = order?.strict === true && Math.abs(order.step ?? 0) === 1;
+      if (!counts || isTarget || rows < counter.rows || column.distinct !== rows) return null;
+      return {
+        severity: 'medium',
+        title: `${name} counts the rows`,
+        detail: `From ${number(column.number!.min)} to ${number(column.number!.max)} in steps of 1: it says where a row stands, not what it is.`,
+        columns: [name],
+        value: rows,
+        weight: 2,
+        fix: asId(name),
+      };
+    }),
+  },
+  {
+    id: 'ordered',
+    title: 'Rows in order of a column',
+    threshold: `values that never fall, or never rise, over at least ${monotone.rows} rows`,
+    most: 0,
+    together: 'columns never fall, or never rise, from row to row',
+    find: perColumn(({ column, present, isTarget }) => {
+      const { order, name, distinct } = column;
+      if (!order || present < monotone.rows || distinct <= 10) return null;
+      if (Math.abs(order.step ?? 0) === 1 && distinct === present) return null;
+      const dated = column.dates !== undefined;
+      const what = isTarget ? 'A split that keeps the order would test on other values.' : '';
+      return {
+        severity: 'low',
+        title: `The rows are in order of ${name}`,
+        detail: `It never ${order.direction === 'up' ? 'falls' : 'rises'} from row to row. ${dated ? 'If the rows are events in time, test on the latest.' : what || 'It may stand for time, or for how the file was made.'}`,
+        columns: [name],
+        value: present,
+        weight: 0,
+      };
+    }),
+  },
+  {
+    id: 'unique-text',
+    title: 'Text that hardly repeats',
+    threshold: 'free text in a column that is no id',
+    most: 9,
+    together: 'columns are text that hardly repeats',
+    find: perColumn(({ column, present, isTarget }) => {
+      const { name, type, distinct } = column;
+      if (type !== 'text' || isTarget || present === 0 || distinct === 1) return null;
+      return {
+        severity: 'medium',
+        title: `${name} is text that hardly repeats`,
+        detail: `${distinct.toLocaleString('en-US')} different texts in ${present.toLocaleString('en-US')} values: as categories they would be learned by heart.`,
+        columns: [name],
+        value: distinct,
+        weight: 3,
+        fix: dropping(name),
+      };
+    }),
+  },
+];

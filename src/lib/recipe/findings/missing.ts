@@ -1,0 +1,188 @@
+import type { ColumnProfile, Finding, Suspect, TableProfile } from '../profile.ts';
+import { limits } from './limits.ts';
+import { dropping, perColumn, type About, type Draft, type Rule } from './rule.ts';
+import { counted, listed, percent, percentOf, plainPercent, quoted } from './words.ts';
+
+const { missing, disguised, coMissing, predictsByMissing } = limits;
+
+/** A percent of missing cells costs 0.28 points up to 5 %, and 0.08 beyond; at most 8. */
+const weightOf = (share: number): number => Math.min(8, 8 * share + Math.min(1, 20 * share));
+
+export const missingRules: readonly Rule[] = [
+  {
+    id: 'missing',
+    title: 'Missing values',
+    threshold: `any missing cell; worth a look above ${plainPercent(missing.medium)}, serious above ${plainPercent(missing.high)} and in the target`,
+    most: 40,
+    together: 'columns have missing values',
+    find: perColumn(missingIn),
+  },
+  {
+    id: 'disguised-missing',
+    title: 'Missing values in disguise',
+    threshold: `a filler such as 0, −1, 999 or 1900-01-01 that lies ${disguised.apart} times as far out as its ten neighbours lie apart and comes ${disguised.often} times as often as they do, at least ${disguised.count} times; or a word such as unknown, or a mark such as -`,
+    most: 30,
+    together: 'columns have values that may stand for missing',
+    find: perColumn(disguisedIn),
+  },
+  {
+    id: 'blank',
+    title: 'Cells of spaces only',
+    threshold: 'any cell that holds nothing but white space',
+    most: 8,
+    together: 'columns have cells of spaces only',
+    find: perColumn(({ column, rows }) => {
+      const blank = column.text?.blank ?? 0;
+      if (blank === 0) return null;
+      return {
+        severity: 'medium',
+        title: `${column.name} has ${counted(blank, 'cell')} of spaces only`,
+        detail: `${percent(blank, rows)} of the rows. They count as a value, and mean none.`,
+        columns: [column.name],
+        value: blank,
+        weight: Math.min(4, 1 + (8 * blank) / rows),
+      };
+    }),
+  },
+  {
+    id: 'co-missing',
+    title: 'Columns missing together',
+    threshold: `of the rows where one is missing, both are in ${plainPercent(coMissing.jaccard)}; at least ${coMissing.cells} rows and ${plainPercent(coMissing.rows)} of all`,
+    most: 0,
+    find: ({ missingness }) =>
+      (missingness?.groups ?? [])
+        .filter((g) => g.jaccard >= coMissing.jaccard)
+        .map(({ columns, rows, jaccard }) => ({
+          severity: 'low',
+          title: `${listed(columns)} are missing together`,
+          detail: `In ${counted(rows, 'row')} all of them are: one cause, such as a form that was not filled in.`,
+          columns,
+          value: jaccard,
+          weight: 0,
+        })),
+  },
+  {
+    id: 'missing-predicts-target',
+    title: 'Missing values that tell the target',
+    threshold: `a test with p below ${predictsByMissing.p} after Holm's correction, and an effect of ${predictsByMissing.effect} or more`,
+    most: 0,
+    together: 'columns tell the target by what they miss',
+    find: ({ missingness, target }) =>
+      (missingness?.target?.column === target ? missingness!.target!.tests : [])
+        .filter(
+          (t) => t.holm < predictsByMissing.p && Math.abs(t.effect) >= predictsByMissing.effect,
+        )
+        .map((t) => ({
+          severity: 'low',
+          title: `Where ${t.column} is missing, ${target ?? 'the target'} is another`,
+          detail: `${t.words} An indicator column keeps what the gap tells.`,
+          columns: [t.column],
+          value: t.effect,
+          weight: 0,
+        })),
+  },
+];
+
+function missingIn({ column, rows, isTarget }: About): Draft | null {
+  const { name } = column;
+  if (column.missing === 0 || column.distinct === 0) return null;
+  const share = column.missing / rows;
+  const severity =
+    share > missing.high || isTarget ? 'high' : share > missing.medium ? 'medium' : 'low';
+  const next = isTarget ? ' Rows without a target cannot be learned from.' : '';
+  const written = (column.missingAs ?? [])
+    .filter((v) => v.value !== '')
+    .map((v) => quoted(v.value));
+  const how = written.length > 0 ? ` Written ${listed(written)}.` : '';
+  const fix: Finding['fix'] =
+    share > missing.high
+      ? dropping(name)
+      : { label: `Impute ${name}`, action: { kind: 'step', step: 'impute', columns: [name] } };
+  return {
+    severity,
+    title: `${name} is ${percentOf(share)} missing`,
+    detail: `${counted(column.missing, 'cell')} of ${rows.toLocaleString('en-US')}.${how}${next}`,
+    columns: [name],
+    value: share,
+    weight: weightOf(share),
+    ...(!isTarget && { fix }),
+  };
+}
+
+/** A filler at the end of the column, far out and frequent; a word or a mark that says so itself. */
+function isDisguised(s: Suspect, column: ColumnProfile, present: number): boolean {
+  if (s.pattern === 'word' || s.pattern === 'mark') return s.count >= disguised.words;
+  if (s.count < disguised.count || s.often < disguised.often) return false;
+  if (s.pattern === 'vague') return column.distinct >= disguised.distinct;
+  if (s.apart === null) return false;
+  if (/^-\d$/.test(s.value)) return s.onlyNegative;
+  if (s.onlyNegative) return true;
+  return s.apart >= disguised.apart && (s.value !== '0' || isNoZero(s, column, present));
+}
+
+/** A column that is mostly 0 counts something; and a share may be 0, unless that is far from all others. */
+function isNoZero(s: Suspect, { number, shape }: ColumnProfile, present: number): boolean {
+  if (s.count > disguised.zeroInflated * present) return false;
+  const isShare = number !== undefined && number.max <= 1 && shape!.whole < present;
+  return !isShare || (s.out ?? 0) > disguised.out;
+}
+
+function disguisedIn({ column, rows, present, isTarget, judged }: About): Draft | null {
+  const found = (column.suspects ?? []).filter((s) => isDisguised(s, column, present));
+  if (found.length === 0 || column.distinct <= 2) return null;
+  const cells = found.reduce((sum, s) => sum + s.count, 0);
+  const values = found.map((s) => quoted(s.value));
+  const first = found[0]!;
+  const before = weightOf(column.missing / rows);
+  const after = weightOf((column.missing + cells) / rows);
+  const fix = isTarget ? null : markerFix(column, found, judged.profile);
+  return {
+    severity: cells / present > disguised.most ? 'ask' : 'medium',
+    title: `${column.name} may be missing where it says ${listed(values)}`,
+    detail: `${counted(cells, 'cell')}, ${percent(cells, rows)} of the rows. ${evidenceOf(first)}`,
+    columns: [column.name],
+    value: cells,
+    weight: after - before + 1,
+    leaves: after - before,
+    ...(fix && { fix }),
+  };
+}
+
+function evidenceOf(s: Suspect): string {
+  if (s.apart === null)
+    return s.pattern === 'vague'
+      ? `${quoted(s.value)} comes ${s.often.toFixed(1)} times as often as the usual value.`
+      : `${quoted(s.value)} says so itself.`;
+  const times = s.often >= 10 ? Math.round(s.often).toLocaleString('en-US') : s.often.toFixed(1);
+  const how = `${quoted(s.value)} comes ${times} times as often as the values next to it`;
+  return s.apart >= disguised.apart
+    ? `${how}, and lies ${Math.round(s.apart).toLocaleString('en-US')} times as far out as they lie apart.`
+    : `${how}, and is the only one below 0.`;
+}
+
+/** As a marker a text means "missing" in every column: offered only where no other column holds it as a value. */
+function markerFix(
+  column: ColumnProfile,
+  found: readonly Suspect[],
+  { columns, rows }: TableProfile,
+): Finding['fix'] | null {
+  const add = found.map((s) => s.value);
+  const others = columns.filter((c) => c.name !== column.name && c.role !== 'ignored');
+  if (add.some((text) => others.some((c) => mayHold(c, text, rows)))) return null;
+  return {
+    label: `Take ${listed(add.map(quoted))} for missing`,
+    action: { kind: 'setMissing', add },
+  };
+}
+
+function mayHold(column: ColumnProfile, text: string, rows: number): boolean {
+  const suspect = column.suspects?.find((s) => s.value === text);
+  if (suspect) return !isDisguised(suspect, column, rows - column.missing - column.misfits);
+  const { number, range, top } = column;
+  const value = Number(text);
+  if (number) return value >= number.min && value <= number.max;
+  if (range) return text >= range.min && text <= range.max;
+  return (
+    top.some((v) => v.value === text) || (column.distinct > top.length && !/^[^\d]+$/.test(text))
+  );
+}

@@ -1,0 +1,158 @@
+import { isNumeric } from '../profile.ts';
+import type { ColumnProfile } from '../profile.ts';
+import { limits } from './limits.ts';
+import { perColumn, type Rule } from './rule.ts';
+import { counted, listed, percent, percentOf, plainPercent, quoted } from './words.ts';
+
+const { almostNumbers, mixedType, markedNumbers } = limits;
+
+export const textRules: readonly Rule[] = [
+  {
+    id: 'misfits',
+    title: 'Cells that do not fit their type',
+    threshold: 'any cell whose text is no value of the type of its column',
+    most: 30,
+    together: 'columns have cells that do not fit their type',
+    find: perColumn(({ column, rows }) => {
+      if (column.misfits === 0) return null;
+      const samples = column.misfitSamples.map(quoted).join(', ');
+      return {
+        severity: 'high',
+        title: `${column.name} has ${counted(column.misfits, 'cell')} that ${column.misfits === 1 ? 'is' : 'are'} no ${kindOf(column)}`,
+        detail: `${samples}: ${percent(column.misfits, rows)} of the rows, taken as missing.`,
+        columns: [column.name],
+        value: column.misfits,
+        weight: Math.min(8, 2 + (20 * column.misfits) / rows),
+        fix: {
+          label: `Impute ${column.name}`,
+          action: { kind: 'step', step: 'impute', columns: [column.name] },
+        },
+      };
+    }),
+  },
+  {
+    id: 'almost-numbers',
+    title: 'Text that is almost all numbers',
+    threshold: `at least ${plainPercent(almostNumbers.share)} of the values are numbers, and not all`,
+    most: 12,
+    together: 'columns are text, but almost all numbers',
+    find: perColumn(({ column }) => {
+      if (isNumeric(column.type)) return null;
+      if (column.numberShare < almostNumbers.share || column.numberShare === 1) return null;
+      const odd = column.top.map((t) => t.value).find((t) => !/\d/.test(t));
+      return {
+        severity: 'medium',
+        title: `${column.name} is text, but ${percentOf(column.numberShare)} of its values are numbers`,
+        detail:
+          odd === undefined
+            ? 'Some texts stop it from being a number.'
+            : `Texts such as ${quoted(odd)} stop it from being a number.`,
+        columns: [column.name],
+        value: column.numberShare,
+        weight: 3,
+        fix: {
+          label: `Cast ${column.name} to numbers`,
+          action: { kind: 'step', step: 'cast', columns: [column.name] },
+        },
+      };
+    }),
+  },
+  {
+    id: 'numbers-as-text',
+    title: 'Numbers kept as text',
+    threshold: `at least ${plainPercent(markedNumbers.share)} of the values are numbers once signs of money, percent and thousands are taken away`,
+    most: 9,
+    together: 'columns hold numbers as text',
+    find: perColumn(({ column }) => {
+      const share = (column.text?.markedNumberShare ?? 0) + column.numberShare;
+      if (!column.text || column.text.markedNumberShare === 0 || share < markedNumbers.share)
+        return null;
+      const sample = column.top.find((t) => /[^\d.]/.test(t.value))?.value;
+      return {
+        severity: 'medium',
+        title: `${column.name} holds numbers as text`,
+        detail: `${percentOf(share)} of its values${sample === undefined ? '' : `, such as ${quoted(sample)},`} are numbers but for their signs.`,
+        columns: [column.name],
+        value: share,
+        weight: 3,
+        fix: {
+          label: `Read ${column.name} as numbers`,
+          action: { kind: 'setType', column: column.name, type: 'number' },
+        },
+      };
+    }),
+  },
+  {
+    id: 'mixed-type',
+    title: 'Values of several types',
+    threshold: `numbers, or dates, are at least ${plainPercent(mixedType.share)} of the texts, and not nearly all`,
+    most: 6,
+    together: 'columns hold values of several types',
+    find: perColumn(({ column }) => {
+      const { numberShare, text, type } = column;
+      if (!text || type === 'date' || type === 'datetime' || type === 'boolean') return null;
+      const isMixed = (share: number, most: number): boolean =>
+        share >= mixedType.share && share < most;
+      const numbers = isMixed(numberShare, almostNumbers.share);
+      if (!numbers && !isMixed(text.dateShare, 1)) return null;
+      const share = numbers ? numberShare : text.dateShare;
+      return {
+        severity: 'low',
+        title: `${column.name} mixes texts and ${numbers ? 'numbers' : 'dates'}`,
+        detail: `${percentOf(share)} of its values are ${numbers ? 'numbers' : 'dates'}, the others are not.`,
+        columns: [column.name],
+        value: share,
+        weight: 1,
+      };
+    }),
+  },
+  {
+    id: 'padded',
+    title: 'Spaces around texts',
+    threshold: 'any text that begins or ends with white space',
+    most: 4,
+    together: 'columns have texts with spaces around them',
+    find: perColumn(({ column, present }) => {
+      const padded = column.text?.padded ?? 0;
+      if (padded === 0) return null;
+      const all = padded === present;
+      return {
+        severity: 'low',
+        title: `${column.name} has spaces around ${all ? 'every text' : counted(padded, 'text')}`,
+        detail: all
+          ? 'All alike, so that no value is split in two; a comparison with the bare text fails.'
+          : `${percent(padded, present)} of its values; with and without spaces a value counts as two.`,
+        columns: [column.name],
+        value: padded,
+        weight: all ? 0.5 : 1,
+      };
+    }),
+  },
+  {
+    id: 'spelling-variants',
+    title: 'One value in several spellings',
+    threshold:
+      'any two values that differ only in case, in white space or in how an accent is coded',
+    most: 6,
+    together: 'columns spell a value in several ways',
+    find: perColumn(({ column, present }) => {
+      const variants = column.text?.variants;
+      if (!variants || variants.values === 0 || column.role === 'id') return null;
+      const samples = variants.samples.slice(0, 2).map((s) => s.map(quoted).join(' / '));
+      const free = column.type === 'text';
+      return {
+        severity: free ? 'low' : 'medium',
+        title: `${column.name} spells ${counted(variants.values, 'value')} in another way too`,
+        detail: `${listed(samples)}: ${counted(variants.cells, 'cell')}, ${percent(variants.cells, present)} of its values.`,
+        columns: [column.name],
+        value: variants.values,
+        weight: free ? 0.5 : Math.min(3, 1 + (10 * variants.cells) / present),
+      };
+    }),
+  },
+];
+
+function kindOf({ type }: ColumnProfile): string {
+  if (type === 'date' || type === 'datetime') return 'date';
+  return type === 'duration' ? 'duration' : 'number';
+}

@@ -1,0 +1,285 @@
+"""Train and evaluate the model; made by Tabwise.
+
+Usage: python train.py [data.csv] [--predictions FILE]
+"""
+
+import argparse
+import gzip
+import json
+import math
+import re
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import joblib
+import pandas as pd
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import (
+    accuracy_score,
+    average_precision_score,
+    balanced_accuracy_score,
+    brier_score_loss,
+    cohen_kappa_score,
+    f1_score,
+    log_loss,
+    matthews_corrcoef,
+    precision_score,
+    recall_score,
+    roc_auc_score,
+)
+from sklearn.model_selection import train_test_split
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import OneHotEncoder
+
+DATA = "preise.csv.gz"
+TARGET = "answer"
+NUMERIC = ["price", "share"]
+CATEGORICAL = ["size"]
+FEATURES = NUMERIC + CATEGORICAL
+COLUMNS = ["price", "share", "day", "size", "answer"]
+DTYPES = {
+    "price": "float64",
+    "share": "float64",
+    "day": "str",
+    "size": "str",
+    "answer": "str",
+}
+MISSING = [""]
+
+
+def to_amount(cell: Any) -> float:
+    """Return the cell as a number; what is none counts as missing."""
+    if not isinstance(cell, str):
+        return float(cell)
+    parts = [
+        "",
+        "([-+]?)",
+        "(?:EUR|€)?",
+        "([-+]?)",
+        "([0-9]{1,3}(?:[\\.][0-9]{3})+|[0-9]*)(,[0-9]*|)([eE][-+]?[0-9]+|)",
+        "(?:EUR|€)?",
+        "",
+    ]
+    found = re.fullmatch("[ \\t\\n\\x0B\\f\\r\xa0\u2009\u202f]*".join(parts), cell)
+    if found is None:
+        return math.nan
+    groups = found.groups()
+    sign, late_sign, whole, fraction, exponent = groups
+    whole = re.sub("[\\.]", "", whole)
+    sign = sign + late_sign
+    if whole + fraction[1:] == "" or len(sign) > 1:
+        return math.nan
+    number = float(f"0{whole}.{fraction[1:]}{exponent}")
+    if not math.isfinite(number):
+        return math.nan
+    return -number if sign == "-" else number
+
+
+def to_share(cell: Any) -> float:
+    """Return the cell as a number; what is none counts as missing."""
+    if not isinstance(cell, str):
+        return float(cell)
+    parts = ["", "([-+]?)", "([0-9]*)(,[0-9]*|)([eE][-+]?[0-9]+|)", "%", ""]
+    found = re.fullmatch("[ \\t\\n\\x0B\\f\\r\xa0\u2009\u202f]*".join(parts), cell)
+    if found is None:
+        return math.nan
+    groups = found.groups()
+    sign, whole, fraction, exponent = groups
+    if whole + fraction[1:] == "":
+        return math.nan
+    number = float(f"0{whole}.{fraction[1:]}{exponent}") / 100
+    if not math.isfinite(number):
+        return math.nan
+    return -number if sign == "-" else number
+
+
+def to_date(cells: pd.Series) -> pd.Series:
+    """Return dates in ISO 8601; what is none counts as missing."""
+    text = cells.str.strip(" \t\n\x0b\x0c\r\xa0\u2009\u202f")
+    text = text.where(text.str.fullmatch("[0-9]{1,2}\\.[0-9]{1,2}\\.[0-9]{4}"))
+    dates = pd.to_datetime(text, format="%d.%m.%Y", errors="coerce")
+    return dates.dt.strftime("%Y-%m-%d")
+
+
+CONVERTERS = {"price": to_amount, "share": to_share}
+DATES = {"day": to_date}
+
+
+def load(path: str, columns: list[str] = COLUMNS) -> pd.DataFrame:
+    """Read the file; numbers keep every digit and all other cells stay text."""
+    with gzip.open(path, "rt", encoding="cp1252", newline="") as file:
+        for _ in range(3):
+            file.readline()
+        df = pd.read_csv(
+            file,
+            sep=";",
+            quotechar='"',
+            names=columns,
+            header=1,
+            dtype={c: "str" if c in CONVERTERS else t for c, t in DTYPES.items()},
+            na_values=MISSING,
+            keep_default_na=False,
+        )
+    for name in df.columns.intersection(list(CONVERTERS)):
+        numbers = df[name].map(CONVERTERS[name], na_action="ignore")
+        df[name] = numbers.astype("float64")
+    for name in df.columns.intersection(list(DATES)):
+        df[name] = DATES[name](df[name])
+    return df
+
+
+def clean(df: pd.DataFrame) -> pd.DataFrame:
+    """Apply the cleaning steps, which learn nothing from the rows."""
+    df = df.drop(columns=["day"])
+    return df
+
+
+def labelled(df: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows that have a target; there is nothing to learn from the others."""
+    return df.dropna(subset=[TARGET]).astype({TARGET: "str"})
+
+
+def split(df: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the parts of the experiment by name."""
+    train, test = train_test_split(
+        df, test_size=0.2, random_state=42, stratify=df[TARGET]
+    )
+    train, validation = train_test_split(
+        train, test_size=0.25, random_state=42, stratify=train[TARGET]
+    )
+    return {"train": train, "validation": validation, "test": test}
+
+
+def build_preprocessor() -> ColumnTransformer:
+    """Return the learned steps: one lane for the columns that share a chain."""
+    return ColumnTransformer(
+        [
+            ("numeric", SimpleImputer(strategy="mean"), NUMERIC),
+            (
+                "categorical",
+                OneHotEncoder(
+                    handle_unknown="infrequent_if_exist", sparse_output=False
+                ),
+                CATEGORICAL,
+            ),
+        ],
+        verbose_feature_names_out=False,
+    )
+
+
+def build_pipeline() -> Pipeline:
+    """Return preprocessing and model as one estimator, fitted on training rows only."""
+    return Pipeline(
+        [
+            ("prepare", build_preprocessor()),
+            (
+                "model",
+                LogisticRegression(
+                    C=1,
+                    fit_intercept=True,
+                    class_weight=None,
+                    solver="newton-cholesky",
+                    tol=1e-10,
+                    max_iter=100,
+                ),
+            ),
+        ]
+    )
+
+
+def score(metric: Callable[..., Any], *args: Any, **kwargs: Any) -> float | None:
+    """Return the metric, or None where it is not defined on these rows."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # The None says it.
+        try:
+            value = float(metric(*args, **kwargs))
+        except ValueError:
+            return None
+    return value if math.isfinite(value) else None
+
+
+def undefined(*args: Any, **kwargs: Any) -> float | None:
+    """Return None: where all true values are equal there is nothing to compare."""
+    return None
+
+
+def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:
+    """Score the model on these rows."""
+    y = rows[TARGET]
+    predicted = model.predict(rows[FEATURES])
+    probabilities = model.predict_proba(rows[FEATURES])
+    compare = score if y.nunique() > 1 else undefined
+    return {
+        "accuracy": score(accuracy_score, y, predicted),
+        "balanced_accuracy": compare(balanced_accuracy_score, y, predicted),
+        "roc_auc": compare(roc_auc_score, y, probabilities[:, 1]),
+        "average_precision": compare(
+            average_precision_score, y, probabilities[:, 1], pos_label=model.classes_[1]
+        ),
+        "precision": compare(
+            precision_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
+        ),
+        "recall": compare(
+            recall_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
+        ),
+        "f1": compare(
+            f1_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
+        ),
+        "precision_macro": compare(
+            precision_score, y, predicted, average="macro", zero_division=0
+        ),
+        "recall_macro": compare(
+            recall_score, y, predicted, average="macro", zero_division=0
+        ),
+        "f1_macro": compare(f1_score, y, predicted, average="macro", zero_division=0),
+        "precision_weighted": compare(
+            precision_score, y, predicted, average="weighted", zero_division=0
+        ),
+        "recall_weighted": compare(
+            recall_score, y, predicted, average="weighted", zero_division=0
+        ),
+        "f1_weighted": compare(
+            f1_score, y, predicted, average="weighted", zero_division=0
+        ),
+        "matthews_corrcoef": compare(matthews_corrcoef, y, predicted),
+        "cohen_kappa": compare(cohen_kappa_score, y, predicted),
+        "log_loss": score(log_loss, y, probabilities, labels=model.classes_),
+        "brier": score(brier_score_loss, y, probabilities, labels=model.classes_),
+    }
+
+
+def write_predictions(model: Pipeline, rows: pd.DataFrame, path: str) -> None:
+    """Write row number, target and prediction; numbers keep every digit."""
+    table = pd.DataFrame({"row": rows.index, "y_true": rows[TARGET]})
+    table["prediction"] = model.predict(rows[FEATURES])
+    probabilities = model.predict_proba(rows[FEATURES])
+    for i in range(len(model.classes_)):
+        table[f"probability_{i}"] = probabilities[:, i]
+    table.to_csv(path, index=False)
+
+
+def main() -> None:
+    """Load, clean, split, fit, evaluate and save."""
+    parser = argparse.ArgumentParser(description="Train and evaluate the model.")
+    parser.add_argument("data", nargs="?", default=DATA, help="CSV file")
+    parser.add_argument("--predictions", help="write test predictions to this file")
+    args = parser.parse_args()
+
+    parts = split(labelled(clean(load(args.data))))
+    model = build_pipeline()
+    model.fit(parts["train"][FEATURES], parts["train"][TARGET])
+    metrics = {name: evaluate(model, rows) for name, rows in parts.items()}
+
+    joblib.dump(model, "model.pkl")
+    Path("metrics.json").write_text(json.dumps(metrics, indent=2), encoding="utf-8")
+    if args.predictions:
+        write_predictions(model, parts["test"], args.predictions)
+    print(json.dumps(metrics))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,276 @@
+"""Train and evaluate the model; made by Tabwise.
+
+Usage: python train.py [data.csv] [--predictions FILE]
+"""
+
+import argparse
+import datetime
+import json
+import math
+import re
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+import pandas as pd
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import (
+    accuracy_score,
+    average_precision_score,
+    balanced_accuracy_score,
+    brier_score_loss,
+    cohen_kappa_score,
+    f1_score,
+    log_loss,
+    matthews_corrcoef,
+    precision_score,
+    recall_score,
+    roc_auc_score,
+)
+from sklearn.model_selection import train_test_split
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import OneHotEncoder
+
+DATA = "prices.ods"
+TARGET = "answer"
+NUMERIC = ["price", "share"]
+CATEGORICAL = ["size"]
+FEATURES = NUMERIC + CATEGORICAL
+COLUMNS = ["price", "share", "day", "size", "answer"]
+DTYPES = {
+    "price": "float64",
+    "share": "float64",
+    "day": "str",
+    "size": "str",
+    "answer": "str",
+}
+MISSING = [""]
+
+
+def to_number(cell: Any) -> float:
+    """Return the cell as a number; what is none counts as missing."""
+    if not isinstance(cell, str):
+        return float(cell)
+    text = cell.strip(" \t\n\v\f\r")
+    pattern = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
+    number = float(text) if re.fullmatch(pattern, text) else math.nan
+    return number if math.isfinite(number) else math.nan
+
+
+def number_text(number: float) -> str:
+    """Return the number in the fewest digits that give it back, without .0."""
+    if isinstance(number, int):
+        return str(number)
+    if number == 0 or 1e-6 <= abs(number) < 1e21:
+        return np.format_float_positional(number, trim="-")
+    return repr(number)
+
+
+def cell_text(cell: Any) -> str | None:
+    """Return a cell as text: dates in ISO 8601, numbers with all digits."""
+    if cell is None or isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, datetime.datetime):
+        return str(cell).removesuffix(" 00:00:00")
+    if isinstance(cell, datetime.timedelta):
+        minutes, seconds = divmod(cell.total_seconds(), 60)
+        return f"{int(minutes // 60)}:{int(minutes % 60):02}:{int(seconds):02}"
+    if isinstance(cell, (datetime.date, datetime.time)):
+        return str(cell)
+    return number_text(cell)
+
+
+def sheet_cells(path: str) -> list[list[Any]]:
+    """Return the cells of the sheet, row by row."""
+    with open(path, "rb") as file:
+        df = pd.read_excel(
+            file,
+            sheet_name="Sheet1",
+            header=None,
+            dtype=object,
+            na_filter=False,
+            engine="odf",
+        )
+    return [list(row) for row in df.itertuples(index=False)]
+
+
+def read_sheet(path: str) -> tuple[list[str], list[list[str | None]]]:
+    """Return the header and the rows that hold something."""
+    cells = sheet_cells(path)
+    while cells and all(cell in (None, "") for cell in cells[-1]):
+        cells.pop()
+    header = [cell_text(cell) or "" for cell in cells[0]]
+    rows = [[cell_text(cell) for cell in row] for row in cells[1:]]
+    return header, [row for row in rows if any(row)]
+
+
+def load(path: str, columns: list[str] = COLUMNS) -> pd.DataFrame:
+    """Read the file; numbers keep every digit and all other cells stay text."""
+    _, rows = read_sheet(path)
+    df = pd.DataFrame(rows, dtype="str").reindex(columns=range(len(columns)))
+    df.columns = pd.Index(columns)
+    df = df[::2].reset_index(drop=True)
+    df = df.mask(df.isin(MISSING))
+    for name in [c for c in df.columns if DTYPES.get(c) == "float64"]:
+        df[name] = df[name].map(to_number, na_action="ignore").astype("float64")
+    return df
+
+
+def clean(df: pd.DataFrame) -> pd.DataFrame:
+    """Apply the cleaning steps, which learn nothing from the rows."""
+    df = df.drop(columns=["day"])
+    return df
+
+
+def labelled(df: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows that have a target; there is nothing to learn from the others."""
+    return df.dropna(subset=[TARGET]).astype({TARGET: "str"})
+
+
+def split(df: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the parts of the experiment by name."""
+    train, test = train_test_split(
+        df, test_size=0.2, random_state=42, stratify=df[TARGET]
+    )
+    train, validation = train_test_split(
+        train, test_size=0.25, random_state=42, stratify=train[TARGET]
+    )
+    return {"train": train, "validation": validation, "test": test}
+
+
+def build_preprocessor() -> ColumnTransformer:
+    """Return the learned steps: one lane for the columns that share a chain."""
+    return ColumnTransformer(
+        [
+            ("numeric", SimpleImputer(strategy="mean"), NUMERIC),
+            (
+                "categorical",
+                OneHotEncoder(
+                    handle_unknown="infrequent_if_exist", sparse_output=False
+                ),
+                CATEGORICAL,
+            ),
+        ],
+        verbose_feature_names_out=False,
+    )
+
+
+def build_pipeline() -> Pipeline:
+    """Return preprocessing and model as one estimator, fitted on training rows only."""
+    return Pipeline(
+        [
+            ("prepare", build_preprocessor()),
+            (
+                "model",
+                LogisticRegression(
+                    C=1,
+                    fit_intercept=True,
+                    class_weight=None,
+                    solver="newton-cholesky",
+                    tol=1e-10,
+                    max_iter=100,
+                ),
+            ),
+        ]
+    )
+
+
+def score(metric: Callable[..., Any], *args: Any, **kwargs: Any) -> float | None:
+    """Return the metric, or None where it is not defined on these rows."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # The None says it.
+        try:
+            value = float(metric(*args, **kwargs))
+        except ValueError:
+            return None
+    return value if math.isfinite(value) else None
+
+
+def undefined(*args: Any, **kwargs: Any) -> float | None:
+    """Return None: where all true values are equal there is nothing to compare."""
+    return None
+
+
+def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:
+    """Score the model on these rows."""
+    y = rows[TARGET]
+    predicted = model.predict(rows[FEATURES])
+    probabilities = model.predict_proba(rows[FEATURES])
+    compare = score if y.nunique() > 1 else undefined
+    return {
+        "accuracy": score(accuracy_score, y, predicted),
+        "balanced_accuracy": compare(balanced_accuracy_score, y, predicted),
+        "roc_auc": compare(roc_auc_score, y, probabilities[:, 1]),
+        "average_precision": compare(
+            average_precision_score, y, probabilities[:, 1], pos_label=model.classes_[1]
+        ),
+        "precision": compare(
+            precision_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
+        ),
+        "recall": compare(
+            recall_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
+        ),
+        "f1": compare(
+            f1_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
+        ),
+        "precision_macro": compare(
+            precision_score, y, predicted, average="macro", zero_division=0
+        ),
+        "recall_macro": compare(
+            recall_score, y, predicted, average="macro", zero_division=0
+        ),
+        "f1_macro": compare(f1_score, y, predicted, average="macro", zero_division=0),
+        "precision_weighted": compare(
+            precision_score, y, predicted, average="weighted", zero_division=0
+        ),
+        "recall_weighted": compare(
+            recall_score, y, predicted, average="weighted", zero_division=0
+        ),
+        "f1_weighted": compare(
+            f1_score, y, predicted, average="weighted", zero_division=0
+        ),
+        "matthews_corrcoef": compare(matthews_corrcoef, y, predicted),
+        "cohen_kappa": compare(cohen_kappa_score, y, predicted),
+        "log_loss": score(log_loss, y, probabilities, labels=model.classes_),
+        "brier": score(brier_score_loss, y, probabilities, labels=model.classes_),
+    }
+
+
+def write_predictions(model: Pipeline, rows: pd.DataFrame, path: str) -> None:
+    """Write row number, target and prediction; numbers keep every digit."""
+    table = pd.DataFrame({"row": rows.index, "y_true": rows[TARGET]})
+    table["prediction"] = model.predict(rows[FEATURES])
+    probabilities = model.predict_proba(rows[FEATURES])
+    for i in range(len(model.classes_)):
+        table[f"probability_{i}"] = probabilities[:, i]
+    table.to_csv(path, index=False)
+
+
+def main() -> None:
+    """Load, clean, split, fit, evaluate and save."""
+    parser = argparse.ArgumentParser(description="Train and evaluate the model.")
+    parser.add_argument("data", nargs="?", default=DATA, help="CSV file")
+    parser.add_argument("--predictions", help="write test predictions to this file")
+    args = parser.parse_args()
+
+    parts = split(labelled(clean(load(args.data))))
+    model = build_pipeline()
+    model.fit(parts["train"][FEATURES], parts["train"][TARGET])
+    metrics = {name: evaluate(model, rows) for name, rows in parts.items()}
+
+    joblib.dump(model, "model.pkl")
+    Path("metrics.json").write_text(json.dumps(metrics, indent=2), encoding="utf-8")
+    if args.predictions:
+        write_predictions(model, parts["test"], args.predictions)
+    print(json.dumps(metrics))
+
+
+if __name__ == "__main__":
+    main()
