@@ -1,5 +1,6 @@
 import { usage, type Option } from './args.ts';
 import * as automatic from './commands/suggest.ts';
+import * as convert from './commands/convert.ts';
 import * as exportProject from './commands/export.ts';
 import * as predict from './commands/predict.ts';
 import * as profile from './commands/profile.ts';
@@ -17,6 +18,7 @@ export interface Command {
 
 const commands: ReadonlyMap<string, Command> = new Map([
   ['profile', profile.command],
+  ['convert', convert.command],
   ['suggest', automatic.command],
   ['train', train.command],
   ['predict', predict.command],

@@ -95,7 +95,9 @@ export async function openForRecipe(
 }
 
 export const profileOf = (sql: Sql, source: Source): Promise<TableProfile> =>
-  profileTable(sql, baseRelation(source), source);
+  profileTable(sql, baseRelation(source), source, {
+    today: new Date().toISOString().slice(0, 10),
+  });
 
 /** The table after the recipe's cleaning steps. @throws EngineError of the first step that does not fit */
 export async function loadCleaned(sql: Sql, recipe: Recipe, log: Log): Promise<Loaded> {

@@ -24,17 +24,24 @@ export async function writeOut(path: string, text: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
   } catch (error) {
-    throw new EngineError(
-      {
-        code: 'file-missing',
-        what: `The file cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,
-        where: { file: path },
-        remedy:
-          'Give a path where you may write, and that is no folder or file already of another kind.',
-      },
-      { cause: error },
-    );
+    throw cannotWrite(path, error);
   }
+}
+
+/** Faults of the disk as ours; other errors as they are. */
+export function cannotWrite(path: string, error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (error instanceof EngineError || code === undefined) return error;
+  return new EngineError(
+    {
+      code: 'file-missing',
+      what: `The file cannot be written (${code})`,
+      where: { file: path },
+      remedy:
+        'Give a path where you may write, and that is no folder or file already of another kind.',
+    },
+    { cause: error },
+  );
 }
 
 /** The error in words on standard error. @returns the exit code: 2 for a wrong call, 3 for a file, 4 for data that does not fit, 1 else */

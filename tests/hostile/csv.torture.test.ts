@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { openCsv } from '#lib/data/csv/open.ts';
+import { openFile } from '#lib/data/formats/open.ts';
 import { nodeFile } from '#lib/data/nodeFile.ts';
 import { profileTable } from '#lib/data/profile.ts';
 import { baseRelation } from '#lib/data/relation.ts';
@@ -21,8 +21,7 @@ describe.runIf(existsSync(spectrum))('csv-spectrum', () => {
   it.each(files)('%s has exactly the cells of its JSON', async (file) => {
     const text = readFileSync(join(spectrum, 'json', file.replace(/csv$/, 'json')), 'utf8');
     const truth = [JSON.parse(text)].flat() as Record<string, string>[];
-    const options = { header: true, delimiter: ',' };
-    const opened = await openCsv(sql, await nodeFile(join(spectrum, 'csvs', file)), options);
+    const opened = await openFile(sql, await nodeFile(join(spectrum, 'csvs', file)));
     const ours = (await cells(opened)).map(
       (row) => new Map(row.map((c, j) => [names(opened)[j]!, c])),
     );
@@ -46,7 +45,7 @@ const filesUnder = (folder: string): string[] =>
 async function endsWell(path: string): Promise<void> {
   const started = performance.now();
   try {
-    const opened = await openCsv(sql, await nodeFile(path));
+    const opened = await openFile(sql, await nodeFile(path));
     const base = baseRelation(opened.source);
     await profileTable(sql, base, opened.source);
     expect((await loadTable(sql, base)).table.rows).toBe(opened.rows);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { associationsOf, type AssociationOptions } from '#lib/data/profile/associations.ts';
-import { sortedRows } from '#lib/data/profile/associations/sortedRows.ts';
+import { sortedRows } from '#lib/data/profile/sortedRows.ts';
 import { driveSync } from '#lib/engine/drive.ts';
 import { columnOf, tableOf, type Table } from '#lib/engine/table.ts';
 import type { Associations } from '#lib/recipe/associations.ts';

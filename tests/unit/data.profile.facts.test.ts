@@ -7,7 +7,7 @@ import { readIsoDate } from '#lib/data/profile/isoDate.ts';
 import { baseRelation } from '#lib/data/relation.ts';
 import type { Sql } from '#lib/data/sql.ts';
 import { findings } from '#lib/recipe/findings.ts';
-import type { Source } from '#lib/recipe/source.ts';
+import type { NumberParse, Source } from '#lib/recipe/source.ts';
 import { cellsOf, madeSource, sourceOf, type Made } from './data.profile.support.ts';
 
 const tables = fileURLToPath(new URL('../../../shared/data/tables/', import.meta.url));
@@ -24,13 +24,13 @@ const profileText = async (text: string, as?: readonly Partial<Made>[]) =>
   profileOf(await sourceOf(sql, text, as));
 
 describe('columns that are read by marks', () => {
-  const marks = {
+  const marks: NumberParse = {
     as: 'number',
     decimal: ',',
     thousands: '.',
     affixes: ['€'],
     percent: false,
-  } as const;
+  };
   const columns: Made[] = [
     { name: 'price', type: 'number', parse: marks },
     {

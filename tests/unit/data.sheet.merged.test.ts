@@ -36,10 +36,7 @@ describe('merged cells', () => {
   });
 
   it('a blank row in a range stays blank, and is counted as one', async () => {
-    const { rows: got, repair } = await layout(
-      [['a', 'b'], ['x', 1], [], [null, 2]],
-      merge('A2:A4'),
-    );
+    const { rows: got, repair } = await made([['a', 'b'], ['x', 1], [], [null, 2]], merge('A2:A4'));
     expect(got).toEqual([
       ['x', '1'],
       ['x', '2'],
@@ -48,7 +45,7 @@ describe('merged cells', () => {
   });
 
   it('a value under a range is not overwritten', async () => {
-    const { rows: got } = await layout(
+    const { rows: got } = await made(
       [
         ['a', 'b'],
         ['x', 1],

@@ -1,17 +1,7 @@
 import { writeXlsx as writeByHucre } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
 import { openpyxl } from './data.sheet.fixtures.ts';
-import {
-  book,
-  cellsOf,
-  grid,
-  oneRow,
-  pack,
-  quiet,
-  read,
-  refused,
-  sheetOf,
-} from './data.sheet.support.ts';
+import { cellsOf, oneRow, pack, read, sheetOf } from './data.sheet.support.ts';
 
 const number = (value: number | string, style = 0): string => `<c s="${style}"><v>${value}</v></c>`;
 

@@ -87,6 +87,17 @@ describe('old workbooks', () => {
     }
   });
 
+  it('take no number format from the file that was read before', async () => {
+    const bytes = Uint8Array.from(xls1900);
+    for (let at = 512; at < bytes.length; at += 1) {
+      // FORMAT records become nothing: the date's style names a format that is not there.
+      if (bytes[at] === 0x1e && bytes[at + 1] === 4 && bytes[at + 3] === 0)
+        bytes.set([0x1d, 0], at);
+    }
+    const first = async (b: Uint8Array) => (await read(b)).rows[0]![0];
+    expect([await first(xls1900), await first(bytes)]).toEqual(['2024-02-29', '45351']);
+  });
+
   it.each(Array.from({ length: 20 }, (_, k) => 5 * k + 1))(
     'cut off at %i % is refused',
     async (percent) => {

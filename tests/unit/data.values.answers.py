@@ -44,4 +44,4 @@ def answer(pattern: str) -> list:
 
 patterns = [day + time for day in days.split() for time in times] + [d + t for d in named for t in times] + whole + partial
 answers = [answer(p) for p in patterns for _ in range(3)]
-(here / "data.values.answers.json").write_text("[\n" + ",\n".join(json.dumps(a) for a in answers) + "\n]\n")
+(here / "data.values.answers.json").write_text("[\n" + ",\n".join("  " + json.dumps(a) for a in answers) + "\n]\n")

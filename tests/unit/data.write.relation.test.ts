@@ -81,6 +81,32 @@ describe('the table of a source', () => {
     ]);
   });
 
+  it('does not call a number rewritten whose digits stay', async () => {
+    const numbers: Source = {
+      ...source,
+      file: { ...source.file, sha256: 'ef'.repeat(32) },
+      columns: [column('n', 'number', plainNumber)],
+    };
+    await createRaw(sql, rawTable(numbers), 1);
+    const texts = [
+      '1',
+      '0.1',
+      '0.00001',
+      '1e-7',
+      '1e-07',
+      '1e+21',
+      '10000000000000000',
+      '-0.5',
+      '2.0',
+      '+3',
+    ];
+    const values = texts.map((written, rid) => `(${rid}, ${literal(written)})`);
+    await sql.query(`INSERT INTO ${rawTable(numbers)} VALUES ${values.join(', ')}`);
+    const { changes } = await outTable(sql, numbers);
+    // 1e-07 as 1e-7, 2.0 as 2, +3 as 3
+    expect(changes).toMatchObject([{ kind: 'rewritten', count: 3, columns: ['n'] }]);
+  });
+
   it('becomes any format, and the parts of its report come together', async () => {
     const written = await convertTable(sql, source, 'csv', { spreadsheetSafe: true });
     expect(await text(written)).toBe(

@@ -12,12 +12,14 @@ import type {
   Opened,
   OpenSays,
   Preview,
+  RelationsAsk,
   RowHitsQuery,
   RowsPage,
   RowsQuery,
   RowsView,
 } from '#lib/workers/data.worker.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
+import type { Relations } from '#lib/recipe/relations.ts';
 import type { Ledger } from '#lib/recipe/ledger.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { Recipe, RecipeStep, Source } from '#lib/recipe/recipe.ts';
@@ -104,6 +106,11 @@ export class Data {
   /** The whole text of a cell, however long. */
   cellText(source: Source, query: CellQuery): Promise<string> {
     return this.#worker.call((api) => api.cellText(source, query));
+  }
+
+  /** How the columns hang together. */
+  relations(source: Source, ask: RelationsAsk, onShare: (share: number) => void): Job<Relations> {
+    return this.#job((api, id) => api.relations(id, source, ask, proxy(onShare)));
   }
 
   /** What became of every cell. */

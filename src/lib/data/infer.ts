@@ -10,7 +10,6 @@ import type { MarkerCells } from './infer/texts.ts';
 import { textColumn } from './infer/textColumn.ts';
 import type { InferredColumn, TableHints } from './infer/types.ts';
 import type { Sql } from './sql.ts';
-import { dateReader } from './values/dates.ts';
 
 export type { Alternative, DateFindings, InferredColumn } from './infer/types.ts';
 
@@ -142,9 +141,3 @@ const isWord = ({ tally }: ColumnFacts, type: string): boolean =>
   tally !== null &&
   !tally.spaced &&
   2 * tally.dates.cells < tally.cells;
-
-/** Of ISO 8601 texts that name a day which exists. */
-export function dateKind(text: string): 'date' | 'datetime' | null {
-  if (/^\d{4}-\d\d-\d\d$/.test(text)) return dateReader('%Y-%m-%d')(text) ? 'date' : null;
-  return dateReader('ISO8601')(text) || dateReader('ISO8601%z')(text) ? 'datetime' : null;
-}

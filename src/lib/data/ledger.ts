@@ -2,11 +2,9 @@ import type { ColumnLedger, Ledger } from '#lib/recipe/ledger.ts';
 import { isNumeric } from '#lib/recipe/profile.ts';
 import type { Source, SourceColumn } from '#lib/recipe/source.ts';
 import { missingSql, rawTable } from './relation.ts';
-import { countOf, literal, numbersOf, type Sql } from './sql.ts';
+import { countOf, numbersOf, type Sql } from './sql.ts';
+import { isPlainNumber } from './values/numbers.ts';
 import { valueSql } from './values/sql.ts';
-
-/** A number as a program would write it: its text is its value. */
-const plain = '^-?(0|[1-9][0-9]*)(\\.[0-9]*[1-9])?$';
 
 /** Counts, for each column, what became of its cells, and shows the first that changed. */
 export async function ledgerOf(
@@ -62,8 +60,9 @@ async function columnLedger(
 function changedSql(column: SourceColumn, id: string, value: string): string {
   const there = `(${value}) IS NOT NULL`;
   if (!isNumeric(column.type)) return `${there} AND (${value}) <> ${id}`;
-  const asWritten = column.parse.as === 'number' && !column.parse.percent;
-  return asWritten ? `${there} AND NOT regexp_full_match(${id}, ${literal(plain)})` : there;
+  if (column.parse.as === 'number' && isPlainNumber(column.parse)) return 'false';
+  // Neither marks nor a unit: the text is the value, as programs write it.
+  return `${there} AND NOT coalesce(CAST((${value}) AS VARCHAR) IN (${id}, ${id} || '.0'), false)`;
 }
 
 interface Sampling {

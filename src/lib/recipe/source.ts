@@ -46,6 +46,17 @@ const jsonSchema = v.strictObject({
   path: v.array(v.string()),
   /** Nested objects become columns `a.b`, down to this depth; what lies deeper stays JSON text. */
   depth: count,
+  /** How the records lie there and what each is; absent: a list, or lines, of objects. */
+  shape: v.optional(
+    v.strictObject({
+      /** `columns`: lists by name; `series`: cells by index by name; `split`: as pandas has it. */
+      at: v.picklist(['list', 'record', 'members', 'columns', 'series', 'split']),
+      /** `table`: lists of which the first has the names; `odd`: features of GeoJSON that are not all called so. */
+      of: v.picklist(['objects', 'features', 'odd', 'table', 'lists', 'values']),
+      /** The records' keys, or their labels, are the first column, `index`. */
+      labelled: v.boolean(),
+    }),
+  ),
 });
 
 export const formatSchema = v.variant('kind', [
@@ -64,7 +75,10 @@ const parseSchema = v.variant('as', [
     decimal: v.picklist(['.', ',']),
     /** Between groups of three digits: '', ',', '.', ' ', "'", U+00A0, U+202F, U+2009, U+2019 or '_'. */
     thousands: v.string(),
-    /** Texts before or after the digits that carry no value: €, EUR, kg. */
+    /**
+     * Texts before or after the digits that carry no value: €, EUR, kg. Three are reserved: `()` for negatives in
+     * parentheses, `-` for a minus behind the digits, U+2212 for that minus.
+     */
     affixes: v.array(v.string()),
     /** The value is the number before the % divided by 100. */
     percent: v.boolean(),
@@ -122,6 +136,7 @@ export type Packing = NonNullable<Source['packing']>;
 export type Delimited = Extract<Format, { kind: 'delimited' }>;
 export type Sheet = Extract<Format, { kind: 'sheet' }>;
 export type JsonFormat = Extract<Format, { kind: 'json' }>;
+export type JsonShape = NonNullable<JsonFormat['shape']>;
 export type Parse = SourceColumn['parse'];
 export type NumberParse = Extract<Parse, { as: 'number' }>;
 export type DateParse = Extract<Parse, { as: 'date' }>;

@@ -1,7 +1,15 @@
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import { openDatabase, Store } from '#lib/storage/db.ts';
-import { askToPersist, dropFile, keepFile, storageUse, sweepFiles } from '#lib/storage/files.ts';
-import type { StoredProject } from '#lib/storage/schema.ts';
+import {
+  askToPersist,
+  dropFile,
+  keepFile,
+  keptSizes,
+  storageUse,
+  sweepFiles,
+} from '#lib/storage/files.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { Origin, StoredProject, StoredTable } from '#lib/storage/schema.ts';
 import type { Bundle } from '#lib/storage/bundle.ts';
 import { freshId } from '#lib/client/job.ts';
 
@@ -13,8 +21,13 @@ export class Device {
   #error = $state.raw<ErrorDetail | null>(null);
   #use = $state.raw<{ used: number; quota: number } | null>(null);
   #closed = $state(false);
+  #sizes = $state.raw<ReadonlyMap<string, number>>(new Map());
   /** Files dropped on the home page, on their way to their project's page. */
   readonly arriving = new Map<string, File>();
+  /** Where they came from. */
+  readonly origins = new Map<string, Origin>();
+  /** Recipes with whose decisions about the file they are to be read. */
+  readonly likes = new Map<string, Recipe>();
 
   get store(): Store | null {
     return this.#store;
@@ -48,18 +61,36 @@ export class Device {
 
   async measure(): Promise<void> {
     this.#use = await storageUse().catch(() => null);
+    this.#sizes = await keptSizes().catch(() => new Map<string, number>());
   }
 
-  /** Announces a file that a new project will open. @returns the project's id */
-  arrive(file: File): string {
+  /** Bytes of the project's file that this device holds; undefined where it holds none. */
+  fileSize(id: string): number | undefined {
+    return this.#sizes.get(id);
+  }
+
+  /** What is known of a project's table without opening it. */
+  async table(id: string): Promise<StoredTable | undefined> {
+    return this.#store?.table(id).catch(() => undefined);
+  }
+
+  /**
+   * Announces a file that a new project will open.
+   * @param like read it with this recipe's decisions about its own file
+   * @returns the project's id
+   */
+  arrive(file: File, origin: Origin, like?: Recipe): string {
     const id = freshId('p');
     this.arriving.set(id, file);
+    this.origins.set(id, origin);
+    if (like) this.likes.set(id, like);
     return id;
   }
 
   async remove(project: StoredProject): Promise<void> {
     await this.#store?.deleteProject(project.id);
     await dropFile(project.id).catch(() => undefined);
+    this.arriving.delete(project.id);
     await this.list();
   }
 

@@ -7,12 +7,12 @@ import type {
   OpenSays,
 } from '#lib/client/data.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
-import { findings, qualityScore } from '#lib/recipe/findings.ts';
+import { findings, qualityScore, type Further } from '#lib/recipe/findings.ts';
 import type { Finding, TableProfile, Task } from '#lib/recipe/profile.ts';
 import type { Job } from '#lib/client/job.ts';
 import { tableKey } from '#lib/recipe/hash.ts';
 import type { Ledger } from '#lib/recipe/ledger.ts';
-import type { Guess } from '#lib/recipe/reading.ts';
+import type { Guess, InferredColumn } from '#lib/recipe/reading.ts';
 import type { Source } from '#lib/recipe/recipe.ts';
 import type { ShownCell } from './rowPages.ts';
 import { TableLayout } from './tableLayout.svelte.ts';
@@ -33,6 +33,7 @@ export class TableState {
   #ledger = $state.raw<Ledger | null>(null);
   #accounted = '';
   #evidence = $state.raw<readonly Guess[]>([]);
+  #inferred = $state.raw<readonly InferredColumn[] | null>(null);
   #status = $state<TableStatus>('empty');
   #share = $state(0);
   #bytes = $state.raw<{ read: number; total: number }>({ read: 0, total: 0 });
@@ -76,8 +77,8 @@ export class TableState {
     return this.#opened?.rows ?? 0;
   }
 
-  findings(target: string | null, task: Task | null): readonly Finding[] {
-    return this.#profile ? findings(this.#profile, target, task) : [];
+  findings(target: string | null, task: Task | null, further: Further = {}): readonly Finding[] {
+    return this.#profile ? findings(this.#profile, target, task, further) : [];
   }
 
   quality(found: readonly Finding[]): number {
@@ -87,6 +88,12 @@ export class TableState {
   /** Why the file was read as it was. */
   get evidence(): readonly Guess[] {
     return this.#evidence;
+  }
+
+  /** What a column is by its texts alone, and what else it could be; undefined where that is not known. */
+  inferred(column: string): InferredColumn | undefined {
+    const index = this.#source?.columns.findIndex((c) => c.name === column) ?? -1;
+    return this.#inferred?.[index];
   }
 
   /** What became of every cell; null until `account` has counted. */
@@ -220,8 +227,11 @@ export class TableState {
 
   /** A file read as a project says has no fresh guesses: those of the first time are remembered. */
   async #recall({ source, guesses, inferred }: Opened): Promise<void> {
-    this.#evidence = inferred ? guesses : await this.#memory.guesses(source);
-    if (inferred) await this.#memory.keepGuesses(source, guesses);
+    const reading = inferred ? { guesses, inferred } : await this.#memory.reading(source);
+    this.#evidence = reading?.guesses ?? [];
+    this.#inferred = reading?.inferred ?? null;
+    if (reading) await this.#memory.keepReading(source, reading);
+    if (this.#first) await this.#memory.keepFirst(this.#first);
   }
 
   async #profileNow(source: Source): Promise<void> {
@@ -246,6 +256,7 @@ export class TableState {
     this.#first = null;
     this.#opened = null;
     this.#profile = null;
+    this.#inferred = null;
     this.view.end();
     this.search.stop();
   }

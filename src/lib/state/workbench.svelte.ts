@@ -1,28 +1,36 @@
 import { getContext, setContext } from 'svelte';
 import { Code } from '#lib/client/code.ts';
-import { Data, type Estimate, type OpenChoices } from '#lib/client/data.ts';
+import { Data, type Estimate, type OpenChoices, type Opened } from '#lib/client/data.ts';
 import { Pool } from '#lib/client/pool.ts';
 import { describeEdit } from '#lib/recipe/describe.ts';
 import type { Edit } from '#lib/recipe/edits.ts';
-import { canonical, cellsKey } from '#lib/recipe/hash.ts';
-import { emptyHistory } from '#lib/recipe/history.ts';
 import { proposeTargets, type TargetProposal } from '#lib/recipe/target.ts';
-import { targetOf, type Recipe, type Source } from '#lib/recipe/recipe.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
 import { withRolesOf } from '#lib/recipe/source.ts';
-import type { TableProfile } from '#lib/recipe/profile.ts';
-import { detailOf } from '#lib/recipe/errors.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
-import { keepFile, keptFile } from '#lib/storage/files.ts';
+import { keptFile } from '#lib/storage/files.ts';
 import type { Store } from '#lib/storage/db.ts';
 import type { StoredProject } from '#lib/storage/schema.ts';
+import { firstProject } from './beginning.ts';
+import { keepCopy } from './keeping.ts';
+import { sayLike, sayOpened } from './openedWords.ts';
+import { watchRecipe } from './watch.svelte.ts';
 import { Console } from './console.svelte.ts';
 import type { Device } from './device.svelte.ts';
+import {
+  choicesLike,
+  likenessOf,
+  saidIn,
+  withDecisionsOf,
+  withSaid,
+  type Likeness,
+} from './likeness.ts';
 import { takePen } from './lock.ts';
-import { likelyModels, newRecipe } from '#lib/recipe/newRecipe.ts';
 import { Pipeline } from './pipeline.svelte.ts';
 import { Project } from './project.svelte.ts';
 import { ReadingDraft } from './reading.svelte.ts';
+import { RelationsState } from './relations.svelte.ts';
 import { Runs } from './runs.svelte.ts';
 import { TableState } from './table.svelte.ts';
 import { TableMemory } from './tableMemory.ts';
@@ -39,6 +47,7 @@ export class Workbench {
   readonly id: string;
   readonly table: TableState;
   readonly pipeline: Pipeline;
+  readonly relations: RelationsState;
   readonly runs: Runs;
   readonly console: Console;
   readonly code = new Code();
@@ -47,6 +56,7 @@ export class Workbench {
   #project = $state.raw<Project | null>(null);
   #proposed = $state.raw<readonly TargetProposal[]>([]);
   #missing = $state(false);
+  #likeness = $state.raw<Likeness | null>(null);
   readonly #device: Device;
   readonly #store: Store | null;
   readonly #data: Data;
@@ -65,7 +75,9 @@ export class Workbench {
     this.#pool = new Pool(Math.max(1, (navigator.hardwareConcurrency || 2) - 1), onDeath);
     this.#previews = new Pool(1, onDeath);
     this.console = new Console(this.#store, id);
-    this.table = new TableState(this.#data, new TableMemory(this.#store, id));
+    const memory = new TableMemory(this.#store, id);
+    this.table = new TableState(this.#data, memory);
+    this.relations = new RelationsState(this.#data, memory);
     this.pipeline = new Pipeline(this.#data, this.#previews);
     this.runs = new Runs({
       pool: this.#pool,
@@ -92,6 +104,13 @@ export class Workbench {
   get missing(): boolean {
     return this.#missing;
   }
+  /** How the file differs from the one whose decisions it was read with; until it is dismissed. */
+  get likeness(): Likeness | null {
+    return this.#likeness;
+  }
+  dismissLikeness(): void {
+    this.#likeness = null;
+  }
   get workers(): number {
     return this.#pool.size;
   }
@@ -106,7 +125,11 @@ export class Workbench {
       await this.runs.restore();
       await this.#reopen(stored.recipe, arriving);
     } else if (arriving) {
-      await this.#openNew(arriving, {});
+      const like = this.#device.likes.get(this.id);
+      await this.#openNew(
+        arriving,
+        like ? await choicesLike(like.source, arriving, this.#data) : {},
+      );
     } else {
       this.#missing = true;
     }
@@ -173,8 +196,12 @@ export class Workbench {
     const file = await this.file();
     const before = this.recipe?.source;
     if (!before) return this.#openNew(file, choices);
-    const opened = await this.table.open(file, choices);
-    if (opened) this.edit({ kind: 'setSource', source: withRolesOf(opened.source, before) });
+    const said = saidIn(this.#project!.history);
+    const kept = said.missing ? { missing: before.missing } : {};
+    const opened = await this.table.open(file, { ...kept, ...choices });
+    if (!opened) return;
+    const source = withRolesOf(withSaid(opened.source, before, said), before);
+    this.edit({ kind: 'setSource', source });
   }
 
   async train(modelKeys: readonly string[]): Promise<void> {
@@ -207,7 +234,7 @@ export class Workbench {
 
   async #openNew(file: File, choices: OpenChoices): Promise<void> {
     this.#missing = false;
-    const keeping = this.#store ? this.#keep(file) : Promise.resolve(false);
+    const keeping = this.#store ? keepCopy(this.id, file, this.console) : Promise.resolve(false);
     const opened = await this.table.open(file, choices);
     const kept = await keeping;
     const profile = this.table.profile;
@@ -215,62 +242,36 @@ export class Workbench {
       if (this.table.error?.code === 'cancelled') this.#device.arriving.delete(this.id);
       return;
     }
-    const stored = this.#firstState(file.name, opened.source, profile, opened.rows);
-    this.#sayOpened(opened.rows, stored.recipe);
+    const stored = await this.#begin(opened);
     await this.#store?.saveProject(stored).catch((error: unknown) => this.table.fail(error));
     if (kept) this.#device.arriving.delete(this.id);
     this.#adopt(stored);
   }
 
-  /** What a file begins with: the proposed target and task, and the two likeliest models. */
-  #firstState(
-    fileName: string,
-    source: Source,
-    profile: TableProfile,
-    rows: number,
-  ): StoredProject {
+  /** The project's first state, with another one's decisions where it is to be like that. */
+  async #begin(opened: Opened): Promise<StoredProject> {
+    const like = this.#device.likes.get(this.id);
+    const source = like ? withDecisionsOf(opened.source, like.source) : opened.source;
+    if (like && opened.inferred) await this.table.reread(source);
+    const profile = this.table.profile!;
     this.#proposed = proposeTargets(profile);
-    const name = fileName.replace(/\.[^.]+$/, '') || fileName;
-    const recipe = newRecipe(name, source, this.#proposed[0]);
-    const models = recipe.task ? likelyModels(modelSpecs, profile, recipe.task, 2) : [];
-    const now = new Date().toISOString();
-    const old = this.#project?.stored;
-    return {
-      id: this.id,
-      createdAt: old?.createdAt ?? now,
-      updatedAt: now,
-      revision: (old?.revision ?? 0) + 1,
-      recipe: { ...recipe, models },
-      history: emptyHistory,
-      rows,
-    };
-  }
-
-  /** @returns whether the device holds a copy; a failure is told, and the file stays in memory */
-  async #keep(file: File): Promise<boolean> {
-    const copy = (): Promise<void> => keepFile(this.id, file);
-    try {
-      if (navigator.locks)
-        await navigator.locks.request('tabwise-import', { mode: 'shared' }, copy);
-      else await copy();
-      return true;
-    } catch (error) {
-      const { what, remedy } = detailOf(error);
-      this.console.say(this.id, {
-        level: 'ERROR',
-        source: 'storage.file',
-        message: `${what}. ${remedy}`,
-        meta: {},
-      });
-      return false;
-    }
+    const stored = firstProject({
+      ...{ id: this.id, source, profile, rows: opened.rows, proposed: this.#proposed[0], like },
+      origin: this.#device.origins.get(this.id),
+      old: this.#project?.stored,
+      now: new Date().toISOString(),
+    });
+    if (like) this.#likeness = likenessOf(source, like);
+    sayOpened(this.console, stored, this.#proposed[0]);
+    if (this.#likeness) sayLike(this.console, this.id, this.#likeness);
+    return stored;
   }
 
   async #reopen(recipe: Recipe, arriving: File | undefined): Promise<void> {
     try {
       const file = arriving ?? (await keptFile(this.id, recipe.source.file.name));
       const opened = await this.table.reopen(file, recipe.source);
-      if (opened && arriving && this.#store) await this.#keep(arriving);
+      if (opened && arriving && this.#store) await keepCopy(this.id, arriving, this.console);
       if (this.table.profile) this.#proposed = proposeTargets(this.table.profile);
       this.#watch();
     } catch (error) {
@@ -307,53 +308,7 @@ export class Workbench {
   /** Recomputes what the recipe does whenever it changes, the latest recipe winning. */
   #watch(): void {
     this.#stopWatching();
-    let seenSource = '';
-    let seen = '';
-    this.#stopWatching = $effect.root(() => {
-      $effect(() => {
-        const recipe = this.recipe;
-        const profile = this.table.profile;
-        const held = this.table.source;
-        if (!recipe || !profile || !held || this.table.status !== 'ready') return;
-        if (cellsKey(held) !== cellsKey(recipe.source)) {
-          void this.reopen();
-          return;
-        }
-        const reading = canonical([
-          recipe.source.columns.map((c) => [c.name, c.type, c.parse, c.order]),
-          recipe.source.missing,
-        ]);
-        if (seenSource && reading !== seenSource) {
-          seenSource = reading;
-          void this.table.reread(recipe.source);
-          return;
-        }
-        seenSource = reading;
-        this.table.relabel(recipe.source);
-        const whole = canonical([recipe.source, recipe.steps, recipe.split, recipe.task]);
-        if (whole === seen) return;
-        seen = whole;
-        void this.pipeline.refresh(recipe, this.table.profile!);
-      });
-    });
-  }
-
-  #sayOpened(rows: number, recipe: Recipe): void {
-    const { columns, file } = recipe.source;
-    this.console.say(this.id, {
-      level: 'SUCCESS',
-      source: 'data.open',
-      message: `Read ${rows} rows and ${columns.length} columns of '${file.name}'`,
-      meta: { rows, columns: columns.length, bytes: file.bytes },
-    });
-    const target = targetOf(recipe);
-    if (target)
-      this.console.say(this.id, {
-        level: 'INFO',
-        source: 'data.target',
-        message: `Proposed '${target}' as the target: ${this.#proposed[0]!.reason}`,
-        meta: { col: target },
-      });
+    this.#stopWatching = watchRecipe(this);
   }
 
   #workerDied(name: string): void {

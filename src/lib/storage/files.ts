@@ -81,6 +81,16 @@ export async function sweepFiles(known: ReadonlySet<string>): Promise<number> {
   return removed;
 }
 
+/** Bytes of each copy that is held, by project. */
+export async function keptSizes(): Promise<ReadonlyMap<string, number>> {
+  const directory = await filesDirectory();
+  const sizes = new Map<string, number>();
+  for await (const [name, handle] of directory.entries())
+    if (handle.kind === 'file')
+      sizes.set(name, (await (handle as FileSystemFileHandle).getFile()).size);
+  return sizes;
+}
+
 const ignoreMissing = (error: unknown): void => {
   if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
 };

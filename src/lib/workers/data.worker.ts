@@ -15,6 +15,7 @@ import { ledgerOf } from '#lib/data/ledger.ts';
 import type { Ledger } from '#lib/recipe/ledger.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
+import type { Relations } from '#lib/recipe/relations.ts';
 import { activeSteps, type Recipe, type RecipeStep, type Source } from '#lib/recipe/recipe.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { startBeating } from './beat.ts';
@@ -27,11 +28,13 @@ import {
   reopenTable,
   session,
 } from './dataSession.ts';
+import { relationsOf, type RelationsAsk } from './relations.ts';
 import { find, rowsApi, type FindQuery, type Found } from './rowsApi.ts';
+import { cancelTask } from './tasks.ts';
 import { keepErrorDetail } from './wire.ts';
 
 export type * from './rowsApi.ts';
-export type { Estimate, FirstRows, OpenChoices, Opened, Preview };
+export type { Estimate, FirstRows, OpenChoices, Opened, Preview, RelationsAsk };
 
 export interface LoadedForRun {
   readonly cleaning: readonly CleanedMoment[];
@@ -87,6 +90,16 @@ const api = {
     query: FindQuery,
     onShare: (share: number) => void,
   ): Promise<Found> => cancellable(id, (signal) => find(source, query, { signal, onShare })),
+  relations: (
+    id: string,
+    source: Source,
+    ask: RelationsAsk,
+    onShare: (share: number) => void,
+  ): Promise<Relations> =>
+    cancellable(id, (signal) => {
+      signal.addEventListener('abort', () => cancelTask(id));
+      return relationsOf(id, source, ask, onShare);
+    }),
   ledger: async (source: Source): Promise<Ledger> => ledgerOf((await session()).sql, source),
   async load(recipe: Recipe, want: { table: boolean }): Promise<LoadedForRun> {
     const { sql } = await session();

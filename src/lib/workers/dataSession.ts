@@ -72,7 +72,8 @@ async function hold(sql: Sql, source: Source): Promise<void> {
 
 export async function profileOf(source: Source, hooks: ProfileHooks): Promise<TableProfile> {
   const { sql } = await session();
-  return profileTable(sql, baseRelation(source), source, hooks);
+  const today = new Date().toISOString().slice(0, 10);
+  return profileTable(sql, baseRelation(source), source, { today, ...hooks });
 }
 
 /** What each of `steps` would do to the table as the recipe's cleaning steps leave it. */

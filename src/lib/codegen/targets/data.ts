@@ -3,8 +3,9 @@ import { marked } from '../python/layout.ts';
 import { printLiteral } from '../python/print.ts';
 import type { Plan } from '../pipeline.ts';
 import { indented, lines, type Fragment } from './fragment.ts';
-import { byRecord, namedByPosition, plainMisfits, renamed, textFirst } from './facts.ts';
+import { byRecord, jsonNames, namedByPosition, plainMisfits, renamed, textFirst } from './facts.ts';
 import { memberConstant } from './opened.ts';
+import { namesConstant } from './readJson.ts';
 
 const text = printLiteral;
 export const textList = (texts: readonly string[]): string => `[${texts.map(text).join(', ')}]`;
@@ -26,6 +27,7 @@ export function constants(plan: Plan): Fragment {
       `DATA = ${text(source.file.name)}`,
       memberConstant(plan),
       renames(plan),
+      namesConstant(plan),
       target !== null && `TARGET = ${text(target.name)}`,
       split.method === 'column' && `SPLIT = ${text(split.column)}`,
       lanes.map((l) => `${constantOf(l.name)} = ${textList(l.columns)}`),
@@ -50,13 +52,24 @@ function renames(plan: Plan): string | false {
 /** Which rows of the file were left out on purpose, or written anew. */
 function fileRows(plan: Plan): readonly string[] {
   const { sample, repairedRows, file } = plan.source;
-  const cells = repairedRows.map((r) => `${r.row}: ${textList(r.cells)}`);
+  const cells = repairedRows.map((r) => `${r.row}: ${cellsOf(plan, r.cells)}`);
   return [
     ...(sample !== null && byRecord(plan) ? [`EVERY = ${sample.every}`] : []),
     ...(repairedRows.length > 0
       ? [`SHA256 = ${text(file.sha256)}`, `REPAIRED = {${cells.join(', ')}}`]
       : []),
   ];
+}
+
+/** Of a row written anew: in the columns' order, or by header where the file's rows are so. */
+function cellsOf(plan: Plan, cells: readonly string[]): string {
+  const { columns, format } = plan.source;
+  if (format.kind !== 'json') return textList(cells);
+  const byHeader = jsonNames(plan) === 'headers';
+  const named = columns
+    .slice(0, cells.length)
+    .map((c, j) => `${text(byHeader ? c.header : c.name)}: ${text(cells[j]!)}`);
+  return `{${named.join(', ')}}`;
 }
 
 /** `NUMERIC` for the lane `numeric`. */

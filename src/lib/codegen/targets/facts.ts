@@ -1,5 +1,5 @@
 import { isNumeric } from '#lib/recipe/profile.ts';
-import type { Delimited, NumberParse, SourceColumn } from '#lib/recipe/source.ts';
+import type { Delimited, JsonFormat, JsonShape, NumberParse, SourceColumn } from '#lib/recipe/source.ts';
 import type { Plan } from '../pipeline.ts';
 import { looksLikeNumber } from '../python/helpers.ts';
 
@@ -12,12 +12,27 @@ export const namedByPosition = (plan: Plan): boolean =>
 /** True where the header is a row of the file. */
 const hasRows = ({ source: { format } }: Plan): boolean => 'header' in format;
 
-export const renamed = ({ source }: Plan): boolean =>
-  source.columns.some((c) => c.name !== c.header) && !isBareJson(source);
+/** True where columns that are found by header have another name in the recipe. */
+export const renamed = (plan: Plan): boolean =>
+  plan.source.columns.some((c) => c.name !== c.header) && jsonNames(plan) === 'headers';
 
-/** Lists without a header, which are named by the recipe. */
-const isBareJson = ({ format, columns }: Plan['source']): boolean =>
-  format.kind === 'json' && columns.every((c) => c.header === '');
+/**
+ * How the cells of JSON find their columns: by header; by place, as in lists without names; or by the keys on the way
+ * to them, where two ways make the same header.
+ */
+export type JsonNames = 'headers' | 'places' | 'ways';
+
+export function jsonNames({ source: { format, columns } }: Plan): JsonNames {
+  if (format.kind !== 'json') return 'headers';
+  const { at, of } = jsonShape(format);
+  const changed = columns.some((c) => c.name !== c.header);
+  if (of === 'lists') return at !== 'split' || changed ? 'places' : 'headers';
+  return new Set(columns.map((c) => c.header)).size < columns.length ? 'ways' : 'headers';
+}
+
+/** Where the recipe says none, records are a list of objects, or lines of them. */
+export const jsonShape = ({ shape }: JsonFormat): JsonShape =>
+  shape ?? { at: 'list', of: 'objects', labelled: false };
 
 /** Rows of the header; where names are no row of the file, as in JSON, they count for one. */
 export const headerRows = ({ source: { format } }: Plan): number =>
@@ -36,7 +51,10 @@ const isOddText = ({ comment, footer }: Delimited): boolean => comment !== '' ||
 
 /** True where training leaves rows out that a prediction must have, or refuse. */
 export const sparesFileRows = (plan: Plan): boolean =>
-  byRecord(plan) || plan.source.rejectedRows.length > 0 || plan.source.sample !== null;
+  byRecord(plan) ||
+  plan.source.rejectedRows.length > 0 ||
+  plan.source.repairedRows.length > 0 ||
+  plan.source.sample !== null;
 
 /** True where a marker of missing is a number in some spelling, and only that spelling means missing. */
 export const comparesMarkers = (plan: Plan): boolean =>

@@ -1,21 +1,14 @@
 import { toNumber } from '../python/helpers.ts';
 import type { Plan } from '../pipeline.ts';
 import { conversions, converted, converters } from './converters.ts';
-import {
-  byRecord,
-  comparesMarkers,
-  namedByPosition,
-  renamed,
-  sparesFileRows,
-  textFirst,
-} from './facts.ts';
+import { byRecord, comparesMarkers, namedByPosition, sparesFileRows, textFirst } from './facts.ts';
 import { indented, lines, type Fragment } from './fragment.ts';
 import { frameOfRecords, records } from './records.ts';
 import { frameByPandas, pandasImports } from './readCsv.ts';
-import { jsonDefinitions } from './readJson.ts';
+import { frameOfJson, jsonDefinitions } from './readJson.ts';
 import { frameOfSheet, sheetDefinitions } from './readSheet.ts';
-import { typedDefinitions } from './readTyped.ts';
-import { rowsAbove } from '#lib/recipe/source.ts';
+import { frameOfTyped, typedDefinitions } from './readTyped.ts';
+import { cannotExport } from './refusals.ts';
 
 /**
  * Reading the file exactly as the app read it. A tidy text file is one call of pandas, whose 3.1 keeps every digit
@@ -43,7 +36,7 @@ const sha256Of: Fragment = {
 export interface Frame {
   readonly definitions: readonly Fragment[];
   readonly body: readonly string[];
-  readonly imports: Fragment['imports'];
+  readonly imports?: Fragment['imports'];
 }
 
 /**
@@ -81,42 +74,26 @@ function frameOf(plan: Plan, flag: boolean): Frame {
   if (byRecord(plan)) return { definitions: records(plan), ...frameOfRecords(plan, flag) };
   if (format.kind === 'delimited')
     return { definitions: [], body: frameByPandas(plan, flag), imports: pandasImports(plan) };
-  const repaired = plan.source.repairedRows.length > 0;
-  const rest = [...repairedFrame(plan), ...sampledFrame(plan, flag)];
-  const imports: Fragment['imports'] = repaired ? [['hashlib', '']] : [];
+  if (format.kind === 'json')
+    return {
+      definitions: jsonDefinitions(plan, format),
+      body: [...frameOfJson(plan, flag), ...sampledFrame(plan, flag)],
+    };
+  if (plan.source.repairedRows.length > 0)
+    throw cannotExport(
+      plan,
+      `Some of its rows were written anew, which it can follow in text files and JSON only`,
+      'Take the new rows back, or correct them in the file and open it again.',
+    );
   if (format.kind === 'sheet')
     return {
       definitions: sheetDefinitions(plan, format),
-      body: [...frameOfSheet(plan), ...rest],
-      imports,
+      body: [...frameOfSheet(plan), ...sampledFrame(plan, flag)],
     };
-  const definitions =
-    format.kind === 'json' ? jsonDefinitions(plan, format) : typedDefinitions(plan);
-  const made =
-    format.kind === 'json'
-      ? ['df = pd.DataFrame(read_records(path), dtype="str")']
-      : [
-          'table = read_table(path)',
-          'columns = {name: texts_of(table[name]) for name in table.column_names}',
-          'df = pd.DataFrame(columns, dtype="str")',
-        ];
-  return { definitions, body: [...made, ...known(plan), ...rest], imports };
-}
-
-/** Columns of the recipe by its names for them, in its order; others are not read. */
-const known = (plan: Plan): readonly string[] => [
-  ...(renamed(plan) ? ['df = df.rename(columns=RENAMED)'] : []),
-  'df = df[[name for name in DTYPES if name in df.columns]]',
-];
-
-/** The rows that a person wrote anew, where it is the very file they were written for. */
-function repairedFrame(plan: Plan): readonly string[] {
-  if (plan.source.repairedRows.length === 0) return [];
-  return [
-    'if sha256_of(path) == SHA256:',
-    '    for row, cells in REPAIRED.items():',
-    `        df.loc[row - ${1 + rowsAbove(plan.source.format)}] = cells`,
-  ];
+  return {
+    definitions: typedDefinitions(plan),
+    body: [...frameOfTyped(plan), ...sampledFrame(plan, flag)],
+  };
 }
 
 const sampledFrame = ({ source: { sample } }: Plan, flag: boolean): readonly string[] =>

@@ -1,184 +1,262 @@
 import type { JsonFormat } from '#lib/recipe/source.ts';
 import { printLiteral } from '../python/print.ts';
 import type { Plan } from '../pipeline.ts';
+import { jsonNames, jsonShape, renamed } from './facts.ts';
 import { indented, lines, type Fragment } from './fragment.ts';
+import {
+  cellText,
+  flattened,
+  members,
+  namingOf,
+  parsing,
+  rowOfFeature,
+  rowOfList,
+  rowOfObject,
+  type Naming,
+} from './jsonValues.ts';
 import { openingImports, withBytes } from './opened.ts';
+import { cannotExport } from './refusals.ts';
 
 const text = printLiteral;
 
-/** Records of a JSON document, or of its lines, with the texts that the app has for their values. */
+/** Records of a JSON document, or of its lines, in the one shape that the training file has. */
 export function jsonDefinitions(plan: Plan, format: JsonFormat): readonly Fragment[] {
+  const { at, of } = jsonShape(format);
+  const names = jsonNames(plan);
+  const naming = namingOf(names);
+  if (of === 'odd')
+    throw cannotExport(
+      plan,
+      'Some of its GeoJSON features are of another type than “Feature”, or have properties that are no object',
+      'Correct them, and open the file again; or export the cleaned table and train on that.',
+    );
+  const objects = of === 'objects' || of === 'features';
+  const nested = objects && format.depth > 0;
+  const searches = objects || format.path.length > 0 || at !== 'list';
   return [
-    digits,
+    ...parsing(format.lines && sparesRecords(plan)),
     cellText,
-    ...(format.depth > 0 ? [flattened] : []),
-    ...(format.lines ? [] : [recordsOf(plan)]),
+    ...(searches ? [members] : []),
+    ...(nested ? [flattened(naming)] : []),
+    ...rowOf(plan, format, naming),
+    ...(names === 'ways' ? [namedRows] : []),
     readRecords(plan, format),
   ];
 }
 
-const digits: Fragment = {
-  code: lines('class Digits(str):', '    """A number as it stands in the file."""'),
-};
+const sparesRecords = ({ source }: Plan): boolean =>
+  source.rejectedRows.length > 0 || source.repairedRows.length > 0;
 
-const cellText: Fragment = {
-  imports: [
-    ['json', ''],
-    ['typing', 'Any'],
-  ],
-  code: lines(
-    'def cell_text(value: Any) -> str | None:',
-    '    """Return a value as text; what is nested stays JSON."""',
-    '    return value if value is None or isinstance(value, str) else json_text(value)',
-    '',
-    '',
-    'def json_text(value: Any) -> str:',
-    '    """Return a value as JSON without blanks, its numbers as they stand in the file."""',
-    '    if isinstance(value, Digits):',
-    '        return value',
-    '    if isinstance(value, list):',
-    '        return f"[{\',\'.join(json_text(item) for item in value)}]"',
-    '    if isinstance(value, dict):',
-    '        members = [f"{json_text(k)}:{json_text(v)}" for k, v in value.items()]',
-    '        return "{" + ",".join(members) + "}"',
-    '    return json.dumps(value, ensure_ascii=False)',
-  ),
-};
+function rowOf(plan: Plan, format: JsonFormat, naming: Naming): readonly Fragment[] {
+  const spares = sparesRecords(plan);
+  const { at, of } = jsonShape(format);
+  if (at === 'columns' || at === 'series' || of === 'values') return [];
+  if (of === 'objects') return [rowOfObject(format, naming, spares)];
+  if (of === 'features')
+    return [rowOfFeature(format, naming, { spares, points: pointsOf(plan) })];
+  return [rowOfList(spares)];
+}
 
-const flattened: Fragment = {
+/** Whether coordinates have columns; `always`, where properties of the same name have some, too. */
+function pointsOf({ source }: Plan): 'none' | 'some' | 'always' {
+  const count = source.columns.filter((c) => c.header === 'longitude').length;
+  if (count > 1) return 'always';
+  const at = source.columns.findIndex((c) => c.header === 'geometry');
+  return at >= 0 && source.columns[at + 1]?.header === 'longitude' ? 'some' : 'none';
+}
+
+const namedRows: Fragment = {
   imports: [['typing', 'Any']],
   code: lines(
-    'def flat(record: dict[str, Any], depth: int) -> dict[str, Any]:',
-    '    """Return the record with a.b for what is nested, down to a depth."""',
-    '    cells: dict[str, Any] = {}',
-    '    for key, value in record.items():',
-    '        if depth > 0 and isinstance(value, dict) and value:',
-    '            inner = flat(value, depth - 1)',
-    '            cells |= {f"{key}.{name}": cell for name, cell in inner.items()}',
-    '        else:',
-    '            cells[key] = value',
-    '    return cells',
+    'def named(rows: list[Any]) -> list[Any]:',
+    '    """Name cells by their keys; where two make the same name, the later is numbered."""',
+    '    ways = dict.fromkeys(way for row in rows if row for way in row)',
+    '    left = {header: iter(names) for header, names in NAMES.items()}',
+    '    names: dict[Any, Any] = {}',
+    '    for way in ways:',
+    '        header = ".".join(key for key in way if key is not None)',
+    '        names[way] = next(left.get(header, iter([])), None)',
+    '    return [row and {names[way]: row[way] for way in row if names[way]} for row in rows]',
   ),
 };
 
-function readRecords(plan: Plan, { lines: byLine, path, depth }: JsonFormat): Fragment {
-  const skips = plan.source.rejectedRows.length > 0;
-  const strict = skips ? ', parse_constant=refuse' : '';
-  const parse = (of: string): string =>
-    `json.loads(${of}, parse_int=Digits, parse_float=Digits${strict})`;
-  const steps = path.map((key) => `[${text(key)}]`).join('');
-  const cells = depth > 0 ? `flat(record, ${depth})` : 'record';
-  const taken = [
-    `cells = ${cells}`,
-    'rows.append({name: cell_text(value) for name, value in cells.items()})',
-  ];
-  const refuse = [
-    'def refuse(word: str) -> None:',
-    '    """Refuse NaN and Infinity, which JSON has not."""',
-    '    raise ValueError(word)',
-    '',
-    '',
-  ];
+function readRecords(plan: Plan, format: JsonFormat): Fragment {
+  const names = jsonNames(plan);
+  const spares = sparesRecords(plan);
+  const row = names === 'ways' ? 'Any' : `dict[str, str | None]${spares ? ' | None' : ''}`;
+  const doc = `Return the cells of each record${spares ? ', and None for one that does not fit' : ''}.`;
+  const body = format.lines ? lineValues(plan, format) : documentValue(format);
+  const rows = rowsOf(plan, format);
   return {
     imports: [
       ['json', ''],
       ['typing', 'Any'],
-      ...(byLine ? [['re', ''] as const] : []),
+      ...(format.lines ? [['re', ''] as const] : []),
       ...openingImports(plan, false),
     ],
     code: lines(
-      skips && refuse,
-      'def read_records(path: str) -> list[dict[str, str | None]]:',
-      `    """Return the ${byLine ? 'record of each line' : 'records of the document'}, its cells as text."""`,
+      `def read_records(path: str) -> list[${row}]:`,
+      `    """${doc}"""`,
       withBytes(plan, ['data = file.read()']).map(indented),
-      byLine && linesBody({ parse, steps, skips }),
-      !byLine && documentBody(parse('data'), steps),
-      '    rows: list[dict[str, str | None]] = []',
-      '    for record in records:',
-      (skips ? ['if isinstance(record, dict):', ...taken.map(indented)] : taken).map(
-        (line) => `        ${line}`,
-      ),
-      '    return rows',
+      '    text = data.decode(json.detect_encoding(data))',
+      body,
+      rows.slice(0, -1).map(indented),
+      `    return ${names === 'ways' ? `named(${rows.at(-1)!})` : rows.at(-1)!}`,
     ),
   };
 }
 
-const linesBody = ({
-  parse,
-  steps,
-  skips,
-}: {
-  readonly parse: (of: string) => string;
-  readonly steps: string;
-  readonly skips: boolean;
-}): readonly string[] => [
-  '    lines = re.split(r"\\r\\n?|\\n", data.decode(json.detect_encoding(data)))',
-  '    records: list[Any] = []',
-  '    for line in lines:',
-  '        if not line.strip():',
-  '            continue',
-  ...(skips
-    ? [
-        '        try:',
-        `            value = ${parse('line')}${steps}`,
-        '        except (ValueError, KeyError, TypeError):',
-        '            continue',
-      ]
-    : [`        value = ${parse('line')}${steps}`]),
-  '        records += value if isinstance(value, list) else [value]',
-];
-
-const documentBody = (parsed: string, steps: string): readonly string[] => [
-  `    document = ${parsed}`,
-  `    records = records_of(document${steps})`,
-];
-
-/**
- * The records of a document, of the ways to lay them out those that the columns' headers leave open: only labels make
- * a first column called index, only plain values one called value, and only lists have no headers at all.
- */
-function recordsOf({ source }: Plan): Fragment {
-  const headers = source.columns.map((c) => c.header);
-  const [first] = headers;
-  const bare = headers.every((h) => h === '');
-  return {
-    imports: [['typing', 'Any']],
-    code: lines(
-      'def records_of(value: Any) -> list[Any]:',
-      '    """Return the records of the document, whichever way it lays them out."""',
-      first === 'value' &&
-        headers.length === 1 && [
-          '    if not any(isinstance(item, dict) for item in value):',
-          '        return [{"value": item} for item in value]',
-        ],
-      bare && '    return [dict(zip(DTYPES, row, strict=False)) for row in value]',
-      !bare && [
-        '    if isinstance(value, list) and value and isinstance(value[0], list):',
-        '        header, *rows = value',
-        '        return [dict(zip(header, row, strict=False)) for row in rows]',
-        '    if isinstance(value, list):',
-        '        return value',
-        ...(first === 'index' ? labelled : []),
-        '    columns = list(value.values())',
-        '    if all(isinstance(c, list) and len(c) == len(columns[0]) for c in columns):',
-        '        table = zip(*columns, strict=True)',
-        '        return [dict(zip(value, row, strict=True)) for row in table]',
-        '    return [value]',
-      ],
-    ),
-  };
+/** `value`, of a whole document. */
+function documentValue({ path }: JsonFormat): readonly string[] {
+  const value = path.reduce((inner, key) => `members(${inner})[${text(key)}]`, 'value');
+  return ['    value = parsed(text)', ...(path.length > 0 ? [`    value = ${value}`] : [])];
 }
 
-/** Frames as pandas writes them with orient split, index and columns. */
-const labelled = [
-  '    if "data" in value and "columns" in value:',
-  '        parts = zip(value["index"], value["data"], strict=True)',
-  '        header = ["index", *value["columns"]]',
-  '        return [dict(zip(header, [key, *row], strict=False)) for key, row in parts]',
-  '    members = list(value.values())',
-  '    keys = members[0].keys()',
-  '    if all(part.keys() == keys for part in members) and "".join(keys).isdigit():',
-  '        return [{"index": k} | {n: value[n][k] for n in value} for k in keys]',
-  '    if all(isinstance(part, dict) for part in members):',
-  '        return [{"index": key} | part for key, part in value.items()]',
-];
+/** `value`, the records of all lines. */
+function lineValues(plan: Plan, { path }: JsonFormat): readonly string[] {
+  const spares = sparesRecords(plan);
+  const inner = path.reduce((of, key) => `members(${of})[${text(key)}]`, 'parsed(line)');
+  const list =
+    path.length > 0
+      ? 'isinstance(found, list) and (not found or isinstance(found[0], tuple))'
+      : 'isinstance(found, list) and found and isinstance(found[0], tuple)';
+  return [
+    '    value: list[Any] = []',
+    '    for line in re.split(r"\\r\\n?|\\n", text):',
+    '        if not line.strip(" \\t"):',
+    '            continue',
+    ...(spares
+      ? [
+          '        try:',
+          `            found = ${inner}`,
+          '        except (KeyError, RecursionError, TypeError, ValueError):',
+          '            value.append(...)  # Nothing that JSON can say.',
+          '            continue',
+        ]
+      : [`        found = ${inner}`]),
+    `        value += found if ${list} else [found]`,
+  ];
+}
+
+/** Statements and, last, the expression for all rows. */
+function rowsOf(plan: Plan, format: JsonFormat): readonly string[] {
+  const { at, of, labelled } = jsonShape(format);
+  if (at === 'members') return ofMembers(plan, labelled);
+  if (at === 'columns' || at === 'series') return ofColumns(plan, format);
+  if (at === 'split') return ofSplit(plan, labelled);
+  const records = at === 'record' ? '[value]' : 'value';
+  if (of === 'values') return ofValues(plan, format, records);
+  if (of === 'lists') return [`[row_of(record, list(DTYPES)) for record in ${records}]`];
+  if (of === 'table')
+    return [
+      'at = next(i for i, record in enumerate(value) if isinstance(record, list))',
+      'names = [plain(name) for name in value.pop(at)]',
+      '[row_of(record, names) for record in value]',
+    ];
+  return [`[row_of(record) for record in ${records}]`];
+}
+
+/** A line that is no JSON makes no cell; any other value makes one. */
+const ofValues = (plan: Plan, format: JsonFormat, records: string): readonly string[] =>
+  format.lines && sparesRecords(plan)
+    ? ['[None if item is ... else {"value": cell_text(item)} for item in value]']
+    : [`[{"value": cell_text(item)} for item in ${records}]`];
+
+function ofMembers(plan: Plan, labelled: boolean): readonly string[] {
+  const { apart } = namingOf(jsonNames(plan));
+  if (!labelled) return ['[row_of(record) for _, record in value]'];
+  const row = `{${apart('"index"')}: plain(key)} | row_of(record)`;
+  if (!sparesRecords(plan)) return [`[${row} for key, record in value]`];
+  return [
+    'rows: list[Any] = []',
+    'last = {plain(key): k for k, (key, _) in enumerate(value)}',
+    'for k, (key, record) in enumerate(value):',
+    '    row = row_of(record) if last[plain(key)] == k else None',
+    `    rows.append(row and {${apart('"index"')}: plain(key)} | row)`,
+    'rows',
+  ];
+}
+
+function ofColumns(plan: Plan, format: JsonFormat): readonly string[] {
+  const { at, labelled } = jsonShape(format);
+  const { own, apart } = namingOf(jsonNames(plan));
+  const row = `{${own('name')}: cell_text(cell) for name, cell in zip(columns, row, strict=True)}`;
+  const table = [
+    'columns = members(value)',
+    at === 'series'
+      ? 'table = zip(*[[x for _, x in cells] for cells in columns.values()], strict=True)'
+      : 'table = zip(*columns.values(), strict=True)',
+  ];
+  if (!labelled) return [...table, `[${row} for row in table]`];
+  return [
+    ...table,
+    'labels = [plain(key) for key, _ in next(iter(columns.values()))]',
+    `[{${apart('"index"')}: k} | ${row} for k, row in zip(labels, table, strict=True)]`,
+  ];
+}
+
+function ofSplit(plan: Plan, labelled: boolean): readonly string[] {
+  const positional = jsonNames(plan) === 'places';
+  const own = plan.source.columns.slice(labelled ? 1 : 0);
+  const headers = `[${own.map((c) => text(c.header)).join(', ')}]`;
+  const parts = [
+    'frame = members(value)',
+    'names = [cell_text(name) or "" for name in frame["columns"]]',
+    ...(positional
+      ? [
+          `if names != ${headers}:`,
+          '    raise ValueError(f"the columns are {names}")',
+          `names = list(DTYPES)${labelled ? '[1:]' : ''}`,
+        ]
+      : []),
+  ];
+  if (!labelled) return [...parts, '[row_of(record, names) for record in frame["data"]]'];
+  const label = text(positional ? plan.source.columns[0]!.name : 'index');
+  return [
+    ...parts,
+    'rows = [row_of(record, names) for record in frame["data"]]',
+    'both = zip(frame["index"], rows, strict=True)',
+    sparesRecords(plan)
+      ? `[row and {${label}: cell_text(key)} | row for key, row in both]`
+      : `[{${label}: cell_text(key)} | row for key, row in both]`,
+  ];
+}
+
+/** `df` from the records. */
+export function frameOfJson(plan: Plan, flag: boolean): readonly string[] {
+  const known = [
+    ...(renamed(plan) ? ['df = df.rename(columns=RENAMED)'] : []),
+    'df = df[[name for name in DTYPES if name in df.columns]]',
+  ];
+  if (!sparesRecords(plan))
+    return ['df = pd.DataFrame(read_records(path), dtype="str")', ...known];
+  return [
+    'records = read_records(path)',
+    ...(plan.source.repairedRows.length > 0
+      ? [
+          'if sha256_of(path) == SHA256:',
+          '    for row, cells in REPAIRED.items():',
+          '        records[row - 1] = cells',
+        ]
+      : []),
+    ...(flag
+      ? [
+          'if not training and None in records:',
+          '    raise ValueError("a record does not fit the others")',
+        ]
+      : []),
+    'rows = [cells for cells in records if cells is not None]',
+    'df = pd.DataFrame(rows, dtype="str")',
+    ...known,
+  ];
+}
+
+/** `NAMES`, where keys of two places make the same header: its columns' names, in the order of the columns. */
+export function namesConstant(plan: Plan): string | false {
+  if (jsonNames(plan) !== 'ways') return false;
+  const groups = Map.groupBy(plan.source.columns, (c) => c.header);
+  const entries = [...groups].map(
+    ([header, of]) => `${text(header)}: [${of.map((c) => text(c.name)).join(', ')}]`,
+  );
+  return `NAMES = {${entries.join(', ')}}`;
+}

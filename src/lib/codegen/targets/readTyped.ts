@@ -1,5 +1,6 @@
 import type { Plan } from '../pipeline.ts';
 import { numberText } from './cellTexts.ts';
+import { renamed } from './facts.ts';
 import { indented, lines, type Fragment } from './fragment.ts';
 import { openingImports, withBytes } from './opened.ts';
 
@@ -78,3 +79,12 @@ const arrow = (plan: Plan): Fragment => ({
     '    return pa.ipc.open_stream(data).read_all()',
   ),
 });
+
+/** `df` from the table: columns of the recipe by its names for them, in its order; others are not read. */
+export const frameOfTyped = (plan: Plan): readonly string[] => [
+  'table = read_table(path)',
+  'columns = {name: texts_of(table[name]) for name in table.column_names}',
+  'df = pd.DataFrame(columns, dtype="str")',
+  ...(renamed(plan) ? ['df = df.rename(columns=RENAMED)'] : []),
+  'df = df[[name for name in DTYPES if name in df.columns]]',
+];

@@ -38,11 +38,9 @@ export function guessDelimiter(head: Head, cut: Omit<Cut, 'delimiter'>): Guess {
     return { ...candidate, ...consistency(widths), records: widths.length };
   };
   const usual = candidates.filter((c) => !c.weak).map(score);
-  const strong = bestOf(usual.filter((s) => s.cells > 1));
-  const others = usual
-    .filter((s) => s.cells > 1 && s.score > 0)
-    .sort((a, b) => b.score - a.score)
-    .map((s) => s.delimiter);
+  const cutting = usual.filter((s) => s.cells > 1);
+  const strong = besideDecimals(head, cutting) ?? bestOf(cutting);
+  const others = cutting.sort((a, b) => b.score - a.score).map((s) => s.delimiter);
   if (strong && strong.score >= 0.95) return told(strong, others);
   const weak = candidates
     .filter((c) => c.weak)
@@ -74,6 +72,23 @@ const bestOf = (scored: readonly Scored[]): Scored | null =>
     (winner, s) => (winner === null || s.score > winner.score + 0.05 ? s : winner),
     null,
   );
+
+/**
+ * Commas between digits are decimal commas where another mark cuts nearly all rows alike: below a title, a comma in
+ * it would otherwise speak for commas.
+ */
+function besideDecimals({ text }: Head, cutting: readonly Scored[]): Scored | null {
+  const others = cutting.filter((s) => s.delimiter !== ',' && s.same >= 0.9 * s.records);
+  const isDigit = (b: number | undefined): boolean => b !== undefined && b >= 48 && b <= 57;
+  if (others.length !== 1 || cutting.length === 1) return null;
+  let commas = 0;
+  let decimal = 0;
+  for (let p = text.indexOf(44); p >= 0 && p < 1 << 16; p = text.indexOf(44, p + 1)) {
+    commas += 1;
+    if (isDigit(text[p - 1]) && isDigit(text[p + 1])) decimal += 1;
+  }
+  return decimal >= 0.9 * commas ? others[0]! : null;
+}
 
 /** How alike the widths are; a first record of another width is held against it. */
 export function consistency(widths: readonly number[]): {

@@ -35,9 +35,9 @@ function unmarked(head: Uint8Array): Guess | null {
   for (let i = 0; i < n; i += 1) if (head[i] === 0) zeros[i & 3]! += 1;
   const found = (n < 8 ? null : wide32(zeros, n / 4)) ?? wide16(zeros);
   if (!found) return null;
-  const few = found.zeros <= 0.1 * n;
-  if (few && !isText(converter(found.encoding, head)(head.subarray(0, n), true))) return null;
-  const evidence = `${found.zeros} of the first ${n} bytes are zero, at ${found.places} places only`;
+  const strong = found.zeros > 0.1 * n && found.astray <= 0.02 * found.zeros;
+  if (!strong && !isText(converter(found.encoding, head)(head.subarray(0, n), true))) return null;
+  const evidence = `${found.zeros} of the first ${n} bytes are zero, at ${found.places} places`;
   return said(found.encoding, evidence);
 }
 
@@ -45,22 +45,22 @@ function unmarked(head: Uint8Array): Guess | null {
 type Quarters = [a: number, b: number, c: number, d: number];
 
 function wide32([a, b, c, d]: Quarters, characters: number) {
-  const most = 1.9 * characters;
-  const few = 0.1 * characters;
-  if (c + d > most && a < few)
-    return { encoding: 'utf-32-le', zeros: b + c + d, places: 'the last three of four' };
-  return a + b > most && d < few
-    ? { encoding: 'utf-32-be', zeros: a + b + c, places: 'the first three of four' }
+  const half = 0.5 * characters;
+  if (d === characters && c >= half && a <= half)
+    return { encoding: 'utf-32-le', zeros: b + c + d, astray: a, places: 'the last three of four' };
+  return a === characters && b >= half && d <= half
+    ? { encoding: 'utf-32-be', zeros: a + b + c, astray: d, places: 'the first three of four' }
     : null;
 }
 
 function wide16([a, b, c, d]: Quarters) {
   const [even, odd] = [a + c, b + d];
   const zeros = Math.max(even, odd);
-  if (zeros < 4 || Math.min(even, odd) >= 0.1 * zeros) return null;
+  const astray = Math.min(even, odd);
+  if (zeros < 4 || astray > 0.5 * zeros) return null;
   return odd > even
-    ? { encoding: 'utf-16-le', zeros, places: 'odd' }
-    : { encoding: 'utf-16-be', zeros, places: 'even' };
+    ? { encoding: 'utf-16-le', zeros, astray, places: 'odd' }
+    : { encoding: 'utf-16-be', zeros, astray, places: 'even' };
 }
 
 /** Lines of letters, and no character that texts do not have: few zeros alone are no evidence. */
@@ -91,8 +91,11 @@ export async function detectEncoding(
   const where = `byte ${(bad + 1).toLocaleString('en-US')} is 0x${hex(value)}, which is not UTF-8`;
   const share = all === 0 ? 0 : good / all;
   if (share >= 0.5) {
-    const part = `${good.toLocaleString('en-US')} of ${all.toLocaleString('en-US')} bytes beyond ASCII`;
-    return { kind: 'damaged', what: `The file is UTF-8 (${part}) with damaged characters` };
+    const what =
+      share >= 0.9
+        ? 'The file is UTF-8 with damaged characters'
+        : `The file mixes UTF-8 (${good} of ${all} bytes beyond ASCII) with something else`;
+    return { kind: 'damaged', what };
   }
   const ranked = likeliest(words);
   const best = ranked[0];

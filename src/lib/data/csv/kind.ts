@@ -32,21 +32,21 @@ function kindOf(head: Uint8Array): Kind | null {
   }
   if (/^<\?xml\b/i.test(trimmed))
     return { name: 'an XML document', remedy: 'Export the table as CSV.' };
-  if (/^(\[\s*)?\{\s*"(?:[^"\\]|\\.)*"\s*:/.test(trimmed)) {
-    return { name: 'JSON', remedy: 'Export the table as CSV.' };
-  }
   return null;
 }
 
-const zipKind = (text: string): Kind =>
-  text.includes('[Content_Types].xml') || text.includes('xl/')
-    ? {
-        name: 'an Excel workbook (.xlsx)',
-        remedy: 'Open it in a spreadsheet and save the sheet as CSV (UTF-8).',
-      }
-    : { name: 'a zip archive', remedy: 'Unpack it and drop the CSV inside.' };
-
+/** What is read when its kind is not said. */
+const unsaid = 'Open it without saying that it is delimited text.';
 const unpack = 'Unpack it and drop the CSV inside.';
+
+const zipKind = (text: string): Kind => ({
+  name:
+    text.includes('[Content_Types].xml') || text.includes('xl/')
+      ? 'an Excel workbook (.xlsx)'
+      : 'a zip archive',
+  remedy: unsaid,
+});
+
 const asCsv = 'Export the table as CSV and drop that.';
 
 const magics: readonly (readonly [magic: string, name: string, remedy: string])[] = [
@@ -55,19 +55,15 @@ const magics: readonly (readonly [magic: string, name: string, remedy: string])[
   ['GIF87a', 'a GIF picture', 'Drop the CSV file instead.'],
   ['GIF89a', 'a GIF picture', 'Drop the CSV file instead.'],
   ['%PDF-', 'a PDF document', 'Copy the table into a spreadsheet and save it as CSV.'],
-  [
-    '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1',
-    'an old Excel or Office file (.xls)',
-    'Open it in a spreadsheet and save the sheet as CSV (UTF-8).',
-  ],
-  ['\x1f\x8b', 'a gzip archive', unpack],
+  ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'an old Excel or Office file (.xls)', unsaid],
+  ['\x1f\x8b', 'a gzip archive', unsaid],
   ['BZh', 'a bzip2 archive', unpack],
   ['\xfd7zXZ\x00', 'an xz archive', unpack],
   ['\x28\xb5\x2f\xfd', 'a Zstandard archive', unpack],
   ['7z\xbc\xaf\x27\x1c', 'a 7-Zip archive', unpack],
   ['Rar!\x1a\x07', 'a RAR archive', unpack],
-  ['PAR1', 'a Parquet file', asCsv],
-  ['ARROW1', 'an Arrow file', asCsv],
+  ['PAR1', 'a Parquet file', unsaid],
+  ['ARROW1', 'an Arrow file', unsaid],
   ['SQLite format 3\x00', 'an SQLite database', asCsv],
   ['\x89HDF\r\n\x1a\n', 'an HDF5 file', asCsv],
   ['\x7fELF', 'a program', 'Drop the CSV file instead.'],

@@ -28,8 +28,8 @@ export interface ReaderOptions extends Marks {
 
 /** A record may be this long. */
 export const recordLimit = 1 << 26;
-/** A quoted cell that has not closed by then never will: scanning stays linear in the size of the file. */
-const openQuoteLimit = 1 << 24;
+/** A quoted cell that has not closed by then never will. */
+const openQuoteLimit = recordLimit;
 /** The rows of a footer lie within this many bytes. */
 const footerRoom = 1 << 22;
 
@@ -63,6 +63,8 @@ export class RowReader {
   #patches: Uint8Array[] = [];
   #patched = 0;
   #bad: number[] = [];
+  /** A quote is open: it is looked for again when twice as many bytes are there, so that scanning stays linear. */
+  #waitFor = 0;
 
   /** @param visit told where each record begins that is one, for a dry run */
   constructor(options: ReaderOptions, issues: RowIssues, visit?: (at: number) => void) {
@@ -91,8 +93,8 @@ export class RowReader {
     this.#rows = 0;
     this.#patches = [];
     this.#patched = bytes.length;
+    const stop = this.#readable(bytes, final);
     const { footer, columns } = this.#options;
-    const stop = footer > 0 && !final ? Math.max(0, bytes.length - footerRoom) : bytes.length;
     if (footer > 0 && final) bytes = this.#withoutFooter(bytes);
     const end = Math.min(stop, bytes.length);
     const watched = this.#bad.length > 0;
@@ -109,6 +111,14 @@ export class RowReader {
     this.#carry = bytes.subarray(at);
     this.#gone += at;
     return { bytes: this.#withPatches(bytes), bounds: this.#bounds, rows: this.#rows, columns };
+  }
+
+  /** Up to where records are taken now: a footer may lie at the end, and an open quote wants more bytes first. */
+  #readable(bytes: Uint8Array, final: boolean): number {
+    if (final) return bytes.length;
+    if (bytes.length < this.#waitFor) return 0;
+    this.#waitFor = 0;
+    return this.#options.footer > 0 ? Math.max(0, bytes.length - footerRoom) : bytes.length;
   }
 
   #noteBad(end: number, row: number): void {
@@ -140,7 +150,10 @@ export class RowReader {
     const next = scanner.scan(bytes, at, bytes.length, final);
     if (next === needMore) return needMore;
     if (next === openQuote) {
-      if (!final && bytes.length - at < openQuoteLimit) return needMore;
+      if (!final && bytes.length - at < openQuoteLimit) {
+        this.#waitFor = Math.min(openQuoteLimit, 2 * (bytes.length - at));
+        return needMore;
+      }
       return this.#oneLine(bytes, at, final);
     }
     const { columns } = this.#options;
@@ -254,8 +267,10 @@ export class RowReader {
     for (const k of scanner.escaped) if (k < columns) scanner.unescape(bytes, k);
     const to = this.#room();
     const held = 2 * Math.min(columns, scanner.cells);
-    for (let k = 0; k < held; k += 1) this.#bounds[to + k] = scanner.bounds[k]!;
-    for (let k = held; k < 2 * columns; k += 1) this.#bounds[to + k] = 0;
+    const bounds = this.#bounds;
+    const found = scanner.bounds;
+    for (let k = 0; k < held; k += 1) bounds[to + k] = found[k]!;
+    if (held < 2 * columns) bounds.fill(0, to + held, to + 2 * columns);
     this.#rows += 1;
   }
 

@@ -1,5 +1,9 @@
 import type { Format } from '#lib/recipe/source.ts';
+import { isArrow } from '../arrowFile/kind.ts';
 import type { FileSource } from '../files.ts';
+import { isJson } from '../json/kind.ts';
+import { isParquet } from '../parquet/kind.ts';
+import { isWorkbook } from '../sheet/kind.ts';
 import type { FormatReader } from './reader.ts';
 
 const headSize = 1 << 16;
@@ -7,13 +11,16 @@ const headSize = 1 << 16;
 /** What a file is, from its bytes; the name only decides between kinds that begin alike. */
 export async function kindOf(file: FileSource): Promise<Format['kind']> {
   const head = await file.slice(0, Math.min(file.size, headSize));
-  if (begins(head, 'PAR1') || begins(head, 'PARE')) return 'parquet';
-  if (isArrow(head)) return 'arrow';
-  const { isWorkbook } = await import('../sheet/kind.ts');
-  if (isWorkbook(head, file.name)) return 'sheet';
-  const { isJson } = await import('../json/kind.ts');
-  return isJson(head, file.name) ? 'json' : 'delimited';
+  const found = kinds.find(([, is]) => is(head, file.name));
+  return found?.[0] ?? 'delimited';
 }
+
+const kinds: readonly (readonly [Format['kind'], (head: Uint8Array, name: string) => unknown])[] = [
+  ['parquet', isParquet],
+  ['arrow', isArrow],
+  ['sheet', isWorkbook],
+  ['json', isJson],
+];
 
 /** The reader of a kind, its library loaded only now. */
 export const readers: Record<Format['kind'], () => Promise<FormatReader>> = {
@@ -23,10 +30,3 @@ export const readers: Record<Format['kind'], () => Promise<FormatReader>> = {
   parquet: async () => (await import('../parquet/parquetReader.ts')).parquetReader,
   arrow: async () => (await import('../arrowFile/arrowReader.ts')).arrowReader,
 };
-
-/** The file format, version 1 of Feather, or an IPC stream, which begins with a continuation mark. */
-const isArrow = (head: Uint8Array): boolean =>
-  begins(head, 'ARROW1') || begins(head, 'FEA1') || begins(head, '\xff\xff\xff\xff');
-
-const begins = (head: Uint8Array, magic: string): boolean =>
-  head.length >= magic.length && [...magic].every((c, i) => head[i] === c.charCodeAt(0));

@@ -59,7 +59,11 @@ function rowsOf(batch: Batch, indices: readonly number[]): Batch {
   const rows = indices.length;
   if (batch.kind === 'block') return { kind: 'block', block: rowsOfBlock(batch.block, indices) };
   if (batch.kind === 'texts')
-    return { kind: 'texts', rows, columns: batch.columns.map((c) => indices.map((i) => c[i] ?? null)) };
+    return {
+      kind: 'texts',
+      rows,
+      columns: batch.columns.map((c) => indices.map((i) => c[i] ?? null)),
+    };
   return { kind: 'columns', rows, columns: batch.columns.map((c) => pick(c, indices)) };
 }
 

@@ -220,7 +220,13 @@ async function settle(
     ? null
     : await inferColumns(
         sql,
-        { table: stage, names, rows, ...(missing && { missing }) },
+        {
+          table: stage,
+          names,
+          rows,
+          ...(missing && { missing }),
+          ...(format.kind === 'delimited' && { delimiter: format.delimiter }),
+        },
         { checkCancel },
       );
   const source: Source = {

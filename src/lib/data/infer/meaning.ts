@@ -42,7 +42,7 @@ export const namesMoment = (words: string): boolean =>
   /(^|_)(timestamp|epoch|unix|unixtime|unix_time|ts|utc|created_at|updated_at|posix)(_|$)/.test(
     words,
   );
-export const namesZip = (words: string): boolean => has(words, ...zipWords);
+const namesZip = (words: string): boolean => has(words, ...zipWords);
 export const namesPlace = (words: string): boolean => has(words, ...placeWords);
 
 export interface NumberRange {

@@ -1,4 +1,4 @@
-import type { JsonFormat } from '#lib/recipe/source.ts';
+import type { JsonFormat, JsonShape } from '#lib/recipe/source.ts';
 import type { FileSource } from '../files.ts';
 import type { FormatChoices, FormatReader, Guess, ReadHooks, Reading } from '../formats/reader.ts';
 import { usualDepth } from './analysis.ts';
@@ -109,9 +109,17 @@ async function settle({ text, choices, hooks, progress, limit }: Opening): Promi
     firstRepaired: hooks.repaired?.has(1) ?? false,
     hooks: (reading) => progress.part(0.25 * reading, 0.25 * (reading + 1)),
   });
+  const shape = shapeOf(plan);
+  const usual = shape.at === 'list' && shape.of === 'objects';
   return {
     plan,
-    format: { kind: 'json', lines, path: [...path], depth: depthOf(plan, choices) },
+    format: {
+      kind: 'json',
+      lines,
+      path: [...path],
+      depth: depthOf(plan, choices),
+      ...(!usual && { shape }),
+    },
     places,
   };
 }
@@ -131,6 +139,22 @@ async function refuseBlank({ file, start }: Utf8File): Promise<void> {
     if (bytes.some((b) => b > 32)) return;
   }
   throw blankFile(file.name);
+}
+
+/** What exported code must know to read the like without guesses. */
+function shapeOf(plan: Plan): JsonShape {
+  const { labelled, shape } = plan;
+  if (plan.kind === 'columns') {
+    return { at: shape === 'lists' ? 'columns' : 'series', of: 'values', labelled };
+  }
+  const { analysis, index } = plan;
+  const { kind, feature, header, options } = analysis;
+  if (options.headers) return { at: 'split', of: 'lists', labelled: index !== null };
+  const at = plan.shape === 'lines' ? 'list' : plan.shape;
+  if (kind === 'values') return { at, of: 'values', labelled };
+  if (kind === 'arrays') return { at, of: header ? 'table' : 'lists', labelled };
+  const odd = feature && !(feature.type.hidden && feature.properties.hidden);
+  return { at, of: odd ? 'odd' : feature ? 'features' : 'objects', labelled };
 }
 
 const depthOf = (plan: Plan, { depth }: JsonChoices): number =>

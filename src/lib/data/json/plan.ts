@@ -149,7 +149,6 @@ interface Records {
   readonly feed: () => Feed;
   readonly labelled: boolean;
   readonly duplicates: number;
-  readonly headers?: readonly string[];
 }
 
 /** The second reading, of an object's records. */

@@ -2,7 +2,7 @@ import type { DateSummary, Suspect } from '#lib/recipe/profile.ts';
 import type { Interner } from '../interner.ts';
 import { readIsoDate } from './isoDate.ts';
 import type { IsoDate } from './isoDate.ts';
-import type { Counted } from './sorted.ts';
+import { sortedRows } from './sortedRows.ts';
 import { endSize, isFillerDay, suspectsAt } from './suspects.ts';
 
 export interface DateLevels {
@@ -35,46 +35,37 @@ export function zonesOf(interner: Interner): Zones {
 const day = 86_400_000;
 const year1900 = Date.parse('1900-01-01');
 
-interface Instant extends Counted {
-  readonly level: number;
-}
-
 /** @param today ISO day; dates after it are counted */
 export function describeDates(
   levels: DateLevels,
   today: string | undefined,
 ): { summary: DateSummary; suspects: readonly Suspect[] } | null {
-  const instants = inOrder(levels);
-  if (instants.length === 0) return null;
-  const unit = unitOf(instants);
+  const { millis, counts } = levels;
+  const order = sortedRows(millis);
+  if (order.length === 0) return null;
+  const unit = unitOf(millis, order);
   const tomorrow = today === undefined ? NaN : Date.parse(today) + day;
-  const count = (test: (x: Instant) => boolean): number =>
-    instants.reduce((sum, x) => (test(x) ? sum + x.count : sum), 0);
+  let [early, late] = [0, 0];
+  for (const level of order) {
+    if (millis[level]! < year1900) early += counts(level);
+    if (millis[level]! >= tomorrow) late += counts(level);
+  }
   const summary: DateSummary = {
     unit,
-    buckets: bucketsOf(instants, unit),
-    longestGap: longestGap(instants, levels),
+    buckets: bucketsOf(levels, order, unit),
+    longestGap: longestGap(levels, order),
     ...levels.zones,
-    early: count((x) => x.value < year1900),
-    late: today === undefined ? null : count((x) => x.value >= tomorrow),
+    early,
+    late: today === undefined ? null : late,
   };
-  return { summary, suspects: suspectsOf(instants) };
-}
-
-function inOrder({ millis, counts }: DateLevels): Instant[] {
-  const levels: number[] = [];
-  millis.forEach((x, level) => {
-    if (!Number.isNaN(x)) levels.push(level);
-  });
-  levels.sort((a, b) => millis[a]! - millis[b]! || a - b);
-  return levels.map((level) => ({ value: millis[level]!, count: counts(level), level }));
+  return { summary, suspects: suspectsOf(levels, order) };
 }
 
 type Unit = DateSummary['unit'];
 
-function unitOf(instants: readonly Instant[]): Unit {
-  const days = (instants.at(-1)!.value - instants[0]!.value) / day;
-  if (days <= 3 && instants.some((x) => x.value % day !== 0)) return 'hour';
+function unitOf(millis: Float64Array, order: Int32Array): Unit {
+  const days = (millis[order.at(-1)!]! - millis[order[0]!]!) / day;
+  if (days <= 3 && order.some((level) => millis[level]! % day !== 0)) return 'hour';
   if (days <= 92) return 'day';
   if (days <= 3660) return 'month';
   return days <= 150 * 366 ? 'year' : 'decade';
@@ -98,36 +89,39 @@ function startOf(bucket: number, unit: Unit): string {
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-01`;
 }
 
-function bucketsOf(instants: readonly Instant[], unit: Unit): DateSummary['buckets'] {
-  const first = bucketAt(instants[0]!.value, unit);
-  const last = bucketAt(instants.at(-1)!.value, unit);
-  const counts = new Array<number>(last - first + 1).fill(0);
-  for (const { value, count } of instants) counts[bucketAt(value, unit) - first]! += count;
-  return counts.map((count, k) => ({ start: startOf(first + k, unit), count }));
+function bucketsOf(
+  { millis, counts }: DateLevels,
+  order: Int32Array,
+  unit: Unit,
+): DateSummary['buckets'] {
+  const first = bucketAt(millis[order[0]!]!, unit);
+  const last = bucketAt(millis[order.at(-1)!]!, unit);
+  const held = new Array<number>(last - first + 1).fill(0);
+  for (const level of order) held[bucketAt(millis[level]!, unit) - first]! += counts(level);
+  return held.map((count, k) => ({ start: startOf(first + k, unit), count }));
 }
 
-function longestGap(instants: readonly Instant[], { text }: DateLevels): DateSummary['longestGap'] {
+function longestGap({ millis, text }: DateLevels, order: Int32Array): DateSummary['longestGap'] {
   let at = 0;
   let longest = 0;
-  for (let k = 1; k < instants.length; k += 1) {
-    const gap = instants[k]!.value - instants[k - 1]!.value;
+  for (let k = 1; k < order.length; k += 1) {
+    const gap = millis[order[k]!]! - millis[order[k - 1]!]!;
     if (gap <= longest) continue;
     longest = gap;
     at = k;
   }
   if (at === 0) return null;
-  const [from, to] = [instants[at - 1]!, instants[at]!];
-  return { from: text(from.level), to: text(to.level), days: longest / day };
+  return { from: text(order[at - 1]!), to: text(order[at]!), days: longest / day };
 }
 
-function suspectsOf(instants: readonly Instant[]): Suspect[] {
-  const write = (millis: number): Pick<Suspect, 'value' | 'pattern'> => ({
-    value: new Date(millis).toISOString().slice(0, 10),
+function suspectsOf({ millis, counts }: DateLevels, order: Int32Array): Suspect[] {
+  const write = (instant: number): Pick<Suspect, 'value' | 'pattern'> => ({
+    value: new Date(instant).toISOString().slice(0, 10),
     pattern: 'date',
   });
-  const low = instants.slice(0, endSize);
-  const high = instants.slice(-endSize).reverse();
-  return [low, high].flatMap((end) =>
-    suspectsAt(end, isFillerDay, write).map((s) => ({ ...s, onlyNegative: false })),
-  );
+  const ends = [order.slice(0, endSize), order.slice(-endSize).reverse()];
+  return ends.flatMap((end) => {
+    const counted = Array.from(end, (level) => ({ value: millis[level]!, count: counts(level) }));
+    return suspectsAt(counted, isFillerDay, write).map((s) => ({ ...s, onlyNegative: false }));
+  });
 }

@@ -117,7 +117,8 @@ export function readNumbers(
 ): Fitting & { readonly values: Float64Array } {
   const interner = new Interner();
   const codes = internColumn(vector, rows, interner);
-  const { values: byCode, ...fitting } = readLevels(interner, codes, markers, read);
+  const byText = (_: Uint8Array, text: () => string): number | null => read(text());
+  const { values: byCode, ...fitting } = readLevels(interner, codes, markers, byText);
   const values = Float64Array.from(codes, (code) => (code < 0 ? NaN : (byCode[code] ?? NaN)));
   return { values, ...fitting };
 }
@@ -127,8 +128,9 @@ export function readLevels<T>(
   interner: Interner,
   codes: Int32Array,
   markers: ReadonlySet<string>,
-  read: (text: string) => T | null,
+  read: (bytes: Uint8Array, text: () => string) => T | null,
 ): Fitting & { readonly values: readonly (T | null)[] } {
+  const longestMarker = Math.max(0, ...Array.from(markers, (text) => 3 * text.length));
   const missingAs = new Map<string, number>();
   const values: (T | null)[] = [];
   const best = new Best();
@@ -136,16 +138,19 @@ export function readLevels<T>(
   const nulls = codes.reduce((n, code) => n + (code < 0 ? 1 : 0), 0);
   if (nulls > 0) missingAs.set('', nulls);
   for (let code = 0; code < interner.size; code += 1) {
-    const text = interner.text(code);
+    const bytes = interner.bytes(code);
     const count = interner.count(code);
-    const isMissing = text === '' || markers.has(text);
-    const value = isMissing ? null : read(text);
-    values.push(value);
-    if (isMissing) missingAs.set(text, (missingAs.get(text) ?? 0) + count);
-    else if (value === null) {
-      misfits += count;
-      if (best.wants(count)) best.add({ value: text, count });
+    const text = (): string => interner.text(code);
+    if (bytes.length === 0 || (bytes.length <= longestMarker && markers.has(text()))) {
+      values.push(null);
+      missingAs.set(text(), (missingAs.get(text()) ?? 0) + count);
+      continue;
     }
+    const value = read(bytes, text);
+    values.push(value);
+    if (value !== null) continue;
+    misfits += count;
+    if (best.wants(count)) best.add({ value: text(), count });
   }
   return {
     values,

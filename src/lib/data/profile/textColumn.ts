@@ -1,3 +1,4 @@
+import { dateIds } from '#lib/recipe/dateFormats.ts';
 import type { ColumnProfile } from '#lib/recipe/profile.ts';
 import type { SourceColumn } from '#lib/recipe/source.ts';
 import { Interner } from '../interner.ts';
@@ -8,6 +9,8 @@ import { valueReader } from '../values/value.ts';
 import { describeDates, zonesOf } from './dates.ts';
 import { fingerprintOfCodes } from './fingerprint.ts';
 import type { ColumnInput, Described } from './input.ts';
+import { readIsoDate } from './isoDate.ts';
+import type { IsoDate } from './isoDate.ts';
 import { describeLevels } from './levels.ts';
 import type { Levels } from './levels.ts';
 import { readLevels } from './misfits.ts';
@@ -64,16 +67,17 @@ function textsOf(input: ColumnInput): Column & Fitting {
   const { vector, rows, reading, missing } = input;
   const interner = new Interner();
   const codes = internColumn(vector, rows, interner);
-  if (reading === null || !isRead(reading)) {
-    const levels = describeLevels(interner, reading === null ? nothing : missing);
-    const missingAs = nullsToo(input, codes, levels.missingAs);
-    return { codes, interner, levels, raw: interner, misfits: 0, misfitSamples: [], missingAs };
-  }
+  if (reading === null || !isRead(reading)) return asTheyStand(input, codes, interner);
   const value = valueReader(reading);
-  const { values, ...fitting } = readLevels(interner, codes, missing, (text) => {
-    const found = value(text).value;
+  const isValue = plainDates(reading);
+  let asIs = true;
+  const { values, ...fitting } = readLevels(interner, codes, missing, (bytes, text) => {
+    if (isValue(bytes)) return bytes;
+    asIs = false;
+    const found = value(text()).value;
     return typeof found === 'string' ? encoder.encode(found) : null;
   });
+  if (asIs) return asTheyStand(input, codes, interner);
   const read = new Interner();
   for (let i = 0; i < rows; i += 1) {
     const bytes = codes[i]! < 0 ? null : values[codes[i]!]!;
@@ -82,6 +86,31 @@ function textsOf(input: ColumnInput): Column & Fitting {
   const levels = describeLevels(read, nothing);
   return { codes, interner: read, levels, raw: interner, ...fitting };
 }
+
+function asTheyStand(input: ColumnInput, codes: Int32Array, interner: Interner): Column & Fitting {
+  const levels = describeLevels(interner, input.reading === null ? nothing : input.missing);
+  const missingAs = nullsToo(input, codes, levels.missingAs);
+  return { codes, interner, levels, raw: interner, misfits: 0, misfitSamples: [], missingAs };
+}
+
+/** Whether a text is its own value, seen by its bytes: most dates of most files, and ten times faster than by pattern. */
+function plainDates({ type, parse }: SourceColumn): (bytes: Uint8Array) => boolean {
+  const [format, ...others] = parse.as === 'date' ? parse.formats : [];
+  const lengths =
+    type === 'date' && format === '%Y-%m-%d'
+      ? [10]
+      : type === 'datetime' && format === dateIds.iso && others.length === 0
+        ? [16, 19]
+        : [];
+  const into: IsoDate = { millis: NaN, offset: NaN };
+  return (bytes) =>
+    lengths.includes(bytes.length) &&
+    readIsoDate(bytes, into) &&
+    Number.isNaN(into.offset) &&
+    into.millis >= firstYear;
+}
+
+const firstYear = Date.parse('0001-01-01');
 
 const encoder = new TextEncoder();
 

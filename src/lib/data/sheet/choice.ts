@@ -13,6 +13,8 @@ interface Choice {
 
 /** Rows that show whether a sheet holds a table. */
 const looked = 60;
+/** Sheets looked into; a workbook of thousands is for the user to choose from. */
+const tried = 50;
 
 /**
  * The sheet the user named, or the first visible one that holds a table: two rows or more of two cells or more, or
@@ -28,7 +30,7 @@ export async function chooseSheet(
   if (said !== undefined) return { sheet: named(book, said, file), guess: null };
   const visible = book.sheets.flatMap(({ hidden }, k) => (hidden ? [] : [k]));
   let [list, something] = [-1, -1];
-  for (const sheet of visible) {
+  for (const sheet of visible.slice(0, tried)) {
     const head = await firstRows(book, sheet, hooks);
     if (head.filter((row) => filled(row) > 1).length > 1) {
       return { sheet, guess: guessOf(book, sheet, visible) };
@@ -40,7 +42,9 @@ export async function chooseSheet(
   if (next >= 0) return { sheet: next, guess: guessOf(book, next, visible) };
   const hidden = book.sheets.filter((s) => s.hidden).map(({ name }) => `“${name}”`);
   const rest = hidden.length > 0 ? `; hidden: ${hidden.slice(0, 10).join(', ')}` : '';
-  throw noValue(file, `No sheet that is visible holds a value${rest}`);
+  const which =
+    visible.length > tried ? `None of the first ${tried} visible sheets` : 'No visible sheet';
+  throw noValue(file, `${which} holds a value${rest}`);
 }
 
 function named(book: Workbook, name: string, file: string): number {

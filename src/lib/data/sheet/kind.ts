@@ -17,11 +17,11 @@ const oleMagic = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 /** True for an OLE container: an old Office file, or one that is encrypted. */
 export const isOle = (head: Uint8Array): boolean => oleMagic.every((b, k) => head[k] === b);
 
-/** True for the records of Excel 2 to 4, which need no container. */
+/** True for a workbook's records without a container, as Excel 2 to 4 and some programs write them. */
 export const isBareBiff = (head: Uint8Array): boolean =>
   head[0] === 9 &&
-  [0, 2, 4].includes(head[1] ?? -1) &&
-  (head[2] === 4 || head[2] === 6) &&
+  [0, 2, 4, 8].includes(head[1] ?? -1) &&
+  [4, 6, 8, 16].includes(head[2] ?? -1) &&
   head[3] === 0;
 
 /**

@@ -2,7 +2,6 @@ import type { Sheet } from '#lib/recipe/source.ts';
 import type { Guess } from '../formats/reader.ts';
 import { footerOf } from './footer.ts';
 import { headerOf } from './header.ts';
-import { widthOf } from './scan.ts';
 import type { Scan } from './scan.ts';
 import { columnLetters } from './texts.ts';
 import type { Merge, SheetRow } from './workbook.ts';
@@ -35,7 +34,7 @@ export function layoutOf(scan: Scan, said: Said): Layout {
   const last = scan.last - footer;
   const width = Math.max(
     scan.middleWidth,
-    ...ends.filter((row) => row.number > skip && row.number <= last).map(widthOf),
+    ...ends.filter((row) => row.number > skip && row.number <= last).map((row) => row.width),
     0,
   );
   const merges = scan.extras.merges.filter(

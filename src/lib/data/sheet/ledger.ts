@@ -72,7 +72,7 @@ export class Ledger {
         ? 'each empty cell of a range was given the range’s value'
         : 'only the first cell of each holds the range’s value';
     const columns = new Set(
-      merges.slice(0, 1000).flatMap((m) => between(m.left, Math.min(m.right, width - 1))),
+      merges.slice(0, 100).flatMap((m) => between(m.left, Math.min(m.right, width - 1))),
     );
     return [
       {

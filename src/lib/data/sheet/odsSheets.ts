@@ -151,7 +151,7 @@ export class OdsSheets implements XmlHandler {
     this.#row = null;
     if (!row) return;
     this.#number += this.#rowTimes;
-    if (row.isBlank && row.notes.length === 0) return;
+    if (row.isBlank) return;
     if (this.#number > rowLimit) {
       throw tooLarge(this.#place.file, `The sheet has more than ${count(rowLimit)} rows`);
     }

@@ -3,7 +3,6 @@ import type { FileSource } from '../files.ts';
 import { chooseSheet } from './choice.ts';
 import { noValue, openWorkbook } from './open.ts';
 import { unwatched } from './progress.ts';
-import { widthOf } from './scan.ts';
 import { SheetExtras } from './workbook.ts';
 import type { Workbook } from './workbook.ts';
 
@@ -23,7 +22,7 @@ const firstRows = 1000;
 
 /**
  * The sheets of a workbook, in the order of its tabs. A sheet of a very large workbook is not counted to its end:
- * then `rows` is Infinity.
+ * then `rows` is Infinity, and `columns` of the first rows, or 0 where none were read.
  * @throws EngineError as `sheetReader.open`
  */
 export async function sheetsOf(
@@ -35,6 +34,11 @@ export async function sheetsOf(
   let left = countedBytes;
   for (const [sheet, info] of book.sheets.entries()) {
     left -= book.cost(sheet);
+    // All sheets of an .ods are in one part, which would be read anew for each.
+    if (left < 0 && book.kind === 'ods') {
+      sizes.push({ ...info, rows: Infinity, columns: 0 });
+      continue;
+    }
     sizes.push({
       ...info,
       ...(await sizeOf(book, sheet, left >= 0 ? Infinity : firstRows, hooks)),
@@ -53,7 +57,7 @@ async function sizeOf(
   for await (const found of book.rows(sheet, new SheetExtras(), hooks)) {
     for (const row of found) {
       rows = row.number;
-      columns = Math.max(columns, widthOf(row));
+      columns = Math.max(columns, row.width);
     }
     seen += found.length;
     if (seen > most) return { rows: Infinity, columns };

@@ -25,13 +25,6 @@ const tailLength = 60;
 /** A sheet of so many cells is held, so that it is read once. */
 const keptCells = 1_000_000;
 
-/** Columns a row reaches. */
-export function widthOf({ texts }: SheetRow): number {
-  let width = texts.length;
-  while (width > 0 && (texts[width - 1] ?? '') === '') width -= 1;
-  return width;
-}
-
 /**
  * Goes through a sheet's rows once.
  * @param place which sheet, and how many rows above are none of the table's
@@ -71,7 +64,7 @@ class Scanner {
   add(row: SheetRow): void {
     this.#rows += 1;
     this.#last = row.number;
-    const width = widthOf(row);
+    const { width } = row;
     this.#width = Math.max(this.#width, width);
     if (this.#rows * this.#width > cellsLimit) this.#refuse();
     this.#cells += width + 1;
@@ -81,7 +74,7 @@ class Scanner {
     else if (this.#tail.length < tailLength) this.#tail.push(row);
     else {
       const left = this.#tail[this.#oldest]!;
-      this.#middleWidth = Math.max(this.#middleWidth, widthOf(left));
+      this.#middleWidth = Math.max(this.#middleWidth, left.width);
       this.#tail[this.#oldest] = row;
       this.#oldest = (this.#oldest + 1) % tailLength;
     }

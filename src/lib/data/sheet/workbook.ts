@@ -28,6 +28,8 @@ export interface SheetRow {
   /** The sheet's row, 1-based; ascending, with gaps where rows are blank. */
   readonly number: number;
   readonly hidden: boolean;
+  /** Columns up to the last that holds something; 0 when none does. */
+  readonly width: number;
   /** By column; nothing, or a hole, where the cell is empty. */
   readonly texts: readonly (string | null)[];
   /** By column, one of `kinds`. */
@@ -66,6 +68,7 @@ export interface Workbook {
 export class RowBuilder {
   readonly number: number;
   readonly hidden: boolean;
+  width = 0;
   readonly texts: (string | null)[] = [];
   readonly kinds: number[] = [];
   readonly notes: { note: Note; column: number }[] = [];
@@ -76,19 +79,21 @@ export class RowBuilder {
   }
 
   put(column: number, text: string, kind: number): void {
+    if (text !== '' && column >= this.width) this.width = column + 1;
+    this.kinds[column] = kind;
     if (text.isWellFormed()) this.texts[column] = text;
     else {
       this.texts[column] = text.toWellFormed();
       this.note('broken-characters', column);
     }
-    this.kinds[column] = kind;
   }
 
   note(note: Note, column: number): void {
     this.notes.push({ note, column });
   }
 
+  /** Neither a value nor anything to tell. */
   get isBlank(): boolean {
-    return !this.texts.some((text) => text !== null && text !== '');
+    return this.width === 0 && this.notes.length === 0;
   }
 }

@@ -72,6 +72,7 @@ function parse(library: typeof Library, bytes: Uint8Array, file: string): WorkBo
     const state = leaveCells(stream);
     if (state === 'encrypted') throw withPassword(file);
     if (state === 'damaged') throw new TypeError('its records break off');
+    forgetFormats(library);
     // `buffer`: the bytes as they are; `array` makes a list of numbers of them.
     return library.read(stream, {
       type: 'buffer',
@@ -88,6 +89,19 @@ function parse(library: typeof Library, bytes: Uint8Array, file: string): WorkBo
     throw malformed(file, `The old workbook is damaged: ${message.slice(0, 200)}`);
   }
 }
+
+/** The library keeps the number formats of one file for the next; only those it began with are to be left. */
+function forgetFormats(library: typeof Library): void {
+  const table = formatsOf(library);
+  builtIn ??= { ...table };
+  for (const id of Object.keys(table)) Reflect.deleteProperty(table, id);
+  Object.assign(table, builtIn);
+}
+
+let builtIn: Readonly<Record<string, string>> | null = null;
+
+const formatsOf = ({ SSF }: typeof Library): Record<string, string> =>
+  (SSF as { get_table: () => Record<string, string> }).get_table();
 
 /** The workbook's records out of their container. */
 function contained(library: typeof Library, bytes: Uint8Array): Uint8Array {

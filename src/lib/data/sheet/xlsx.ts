@@ -37,11 +37,13 @@ export async function openXlsx(parts: Parts, hooks: ReadHooks): Promise<Workbook
     hooks,
   );
   const partOf = (type: string): string | undefined =>
-    [...related.values()].find((r) => r.type === type && parts.has(r.target))?.target;
+    [...related.values()].find((r) => r.type === type)?.target;
+  const texts = partOf('sharedStrings');
   let shared: Promise<XlsxShared> | null = null;
   const load = async (own: ReadHooks): Promise<XlsxShared> => ({
     classes: await cellClasses(parts, partOf('styles'), own),
-    texts: await sharedTexts(parts, partOf('sharedStrings'), own),
+    // Some writers name the part and, having no texts, leave it out.
+    texts: texts && parts.has(texts) ? await sharedTexts(parts, texts, own) : [],
     date1904,
   });
   return {

@@ -18,10 +18,9 @@ export interface XlsxShared {
 /** The texts that cells refer to by number. */
 export async function sharedTexts(
   parts: Parts,
-  path: string | undefined,
+  path: string,
   hooks: ReadHooks,
 ): Promise<readonly string[]> {
-  if (path === undefined) return [];
   const handler = new SharedTexts(parts.file.name);
   await readPart(parts, path, handler, hooks);
   return handler.texts;

@@ -60,7 +60,7 @@ export class SheetXml implements XmlHandler {
     else if (name === 'c') this.#closeCell();
     else if (name === 'rPh') this.#aids -= 1;
     else if (name === 'row' && this.#row) {
-      if (!this.#row.isBlank || this.#row.notes.length > 0) this.#rows.push(this.#row);
+      if (!this.#row.isBlank) this.#rows.push(this.#row);
       this.#row = null;
     } else if (name === 'sheetData') this.#inData = false;
   }

@@ -1,12 +1,16 @@
 import type { Source } from '#lib/recipe/source.ts';
 import type { Sql } from '../sql.ts';
 import type { CsvOptions } from './csv.ts';
+import { rawOutTable } from './raw.ts';
 import { outTable } from './relation.ts';
 import type { Change, OutSource, OutTable, Written } from './table.ts';
 
 export type OutFormat = 'csv' | 'json' | 'ndjson' | 'parquet' | 'arrow' | 'xlsx';
 
-export type ConvertOptions = Partial<CsvOptions>;
+export type ConvertOptions = Partial<CsvOptions> & {
+  /** Every text as it stands in the file, instead of what it was understood as. */
+  readonly raw?: boolean;
+};
 
 /**
  * The table of a source, as it was understood, as a file. Only the writer asked for is loaded. Except for a workbook,
@@ -19,6 +23,7 @@ export async function convertTable(
   to: OutFormat,
   options: ConvertOptions = {},
 ): Promise<Written> {
+  if (options.raw) return writers[to](await rawOutTable(sql, source), options);
   const table = await outTable(sql, source);
   const { bytes, changed } = await writers[to](table, options);
   return { bytes, changed: () => [...table.changes, ...changed()] };

@@ -3,6 +3,7 @@ import type { Source, SourceColumn } from '#lib/recipe/source.ts';
 import type { Vector } from 'apache-arrow';
 import { baseRelation, missingSql, rawTable } from '../relation.ts';
 import { numbersOf, type Sql } from '../sql.ts';
+import { valueSql } from '../values/sql.ts';
 import { cellsWord, type Change, type OutKind, type OutSource, type OutTable } from './table.ts';
 
 /** The table as it was understood, and what that changed. */
@@ -89,67 +90,113 @@ interface Facts {
 }
 
 async function factsOf(sql: Sql, source: Source): Promise<Facts> {
-  const { from } = baseRelation(source);
+  const table = rawTable(source);
   const ends = await numbersOf(
     sql,
-    `SELECT count(*)::DOUBLE AS n, coalesce(max(rid) + 1, 0)::DOUBLE AS m FROM ${rawTable(source)}`,
+    `SELECT count(*)::DOUBLE AS n, coalesce(max(rid) + 1, 0)::DOUBLE AS m FROM ${table}`,
   );
   const columns: ColumnFacts[] = [];
-  // the raw texts beside their values; a few columns at a time keep the statement short
-  for (let start = 0; start < source.columns.length; start += 64) {
-    const group = source.columns.slice(start, start + 64);
-    const selected = group.flatMap((column, k) => factSql(column, start + k, source.missing));
+  // a few columns at a time keep the statement short
+  for (let start = 0; start < source.columns.length; start += 32) {
+    const group = source.columns.slice(start, start + 32);
+    const selected = group.flatMap((_, k) => pairSql(source, start + k));
+    const counted = group.flatMap((column, k) => factSql(column, start + k));
     const found = await numbersOf(
       sql,
-      `SELECT ${selected.join(', ')} FROM ${from} AS v JOIN ${rawTable(source)} AS r ON v.rid = r.rid`,
+      `SELECT ${counted.join(', ')} FROM (SELECT ${selected.join(', ')} FROM ${table})`,
     );
-    columns.push(...group.map((column, k) => factsFrom(found, column, start + k)));
+    for (const k of group.keys()) columns.push(await columnFacts(sql, source, start + k, found));
   }
   return { rows: ends.get('n')!, end: ends.get('m')!, columns };
 }
 
-const longInteger = '^-?(0|[1-9][0-9]{0,18})$';
-
-/** A value's text as it is written. */
-function writtenSql(value: string, type: SourceColumn['type']): string {
-  if (isNumeric(type)) return `regexp_replace(CAST(${value} AS VARCHAR), '\\.0$', '')`;
-  return type === 'boolean' ? `lower(${value})` : value;
-}
-
-function factSql({ type }: SourceColumn, j: number, missing: readonly string[]): string[] {
-  const raw = `r.c${j}`;
-  const value = `v.c${j}`;
-  const gone = missingSql(raw, missing);
-  const text = writtenSql(value, type);
-  const count = (condition: string): string => `(count(*) FILTER (WHERE ${condition}))::DOUBLE`;
-  const long = `regexp_matches(${raw}, '${longInteger}') AND ${raw} <> '-0' AND TRY_CAST(${raw} AS BIGINT) IS NOT NULL`;
+/** A column's texts that do not mean missing as r0, r1, …, its values as v0, v1, …, and its markers as m0, m1, … */
+function pairSql(source: Source, j: number): string[] {
+  const raw = `c${j}`;
+  const gone = missingSql(raw, source.missing);
   return [
-    `${count(`NOT ${gone}`)} AS there${j}`,
-    `${count(`${value} IS NOT NULL`)} AS fit${j}`,
-    `${count(`${gone} AND ${raw} IS NOT NULL AND ${raw} <> ''`)} AS marked${j}`,
-    `${count(`${value} IS NOT NULL AND ${text} <> ${raw}`)} AS rewritten${j}`,
-    `${count(`NOT ${gone} AND lower(${raw}) IN ('true', 'false')`)} AS boolean${j}`,
-    `${count(`NOT ${gone} AND ${long}`)} AS whole${j}`,
-    `${count(`NOT ${gone} AND abs(TRY_CAST(${raw} AS HUGEINT)) > 9007199254740992`)} AS huge${j}`,
+    `CASE WHEN NOT ${gone} THEN ${raw} END AS r${j}`,
+    `CASE WHEN NOT ${gone} THEN ${valueSql(raw, source.columns[j]!)} END AS v${j}`,
+    `(${gone} AND ${raw} IS NOT NULL AND ${raw} <> '') AS m${j}`,
   ];
 }
 
-function factsFrom(
-  found: ReadonlyMap<string, number>,
-  { type }: SourceColumn,
+const countSql = (condition: string): string => `(count(*) FILTER (WHERE ${condition}))::DOUBLE`;
+
+function factSql({ type }: SourceColumn, j: number): string[] {
+  const [raw, value] = [`r${j}`, `v${j}`];
+  const common = [
+    `count(${raw})::DOUBLE AS there${j}`,
+    `count(${value})::DOUBLE AS fit${j}`,
+    `${countSql(`m${j}`)} AS marked${j}`,
+  ];
+  if (isNumeric(type)) {
+    return [
+      ...common,
+      `${countSql(`${usual(value)} AND ${differsSql(raw, value)}`)} AS rewritten${j}`,
+      `${countSql(`NOT ${usual(value)}`)} AS rare${j}`,
+    ];
+  }
+  if (type === 'boolean')
+    return [
+      ...common,
+      `${countSql(`lower(${raw}) <> ${raw}`)} AS rewritten${j}`,
+      `${countSql(`lower(${raw}) IN ('true', 'false')`)} AS boolean${j}`,
+    ];
+  if (type === 'date' || type === 'datetime')
+    return [...common, `${countSql(`${value} <> ${raw}`)} AS rewritten${j}`];
+  const long = `length(${raw}) BETWEEN 16 AND 20 AND abs(TRY_CAST(${raw} AS HUGEINT)) > 9007199254740992`;
+  return [...common, `${countSql(long)} AS long${j}`];
+}
+
+/** Whether a number, of a usual size, is written in another way than it stands: the engine's ".0" is left out. */
+function differsSql(raw: string, value: string): string {
+  const text = `CAST(${value} AS VARCHAR)`;
+  return `NOT (${text} = ${raw} || '.0' OR (${text} = ${raw} AND NOT suffix(${raw}, '.0')))`;
+}
+
+/** Sizes of numbers that the engine writes with the digits that JavaScript writes. */
+const usual = (value: string): string => `(${value} = 0 OR abs(${value}) BETWEEN 1e-4 AND 1e15)`;
+
+async function columnFacts(
+  sql: Sql,
+  source: Source,
   j: number,
-): ColumnFacts {
-  const of = (name: string): number => found.get(`${name}${j}`)!;
-  const there = of('there');
+  found: ReadonlyMap<string, number>,
+): Promise<ColumnFacts> {
+  const of = (name: string): number => found.get(`${name}${j}`) ?? 0;
+  const [there, fit, marked] = [of('there'), of('fit'), of('marked')];
   const boolean = there > 0 && of('boolean') === there;
-  return {
-    there,
-    fit: of('fit'),
-    marked: of('marked'),
-    rewritten: type === 'boolean' && !boolean ? 0 : of('rewritten'),
-    boolean,
-    long: there > 0 && of('whole') === there && of('huge') > 0,
-  };
+  const rewritten = source.columns[j]!.type === 'boolean' && !boolean ? 0 : of('rewritten');
+  const rare = of('rare') > 0 ? await rareRewritten(sql, source, j) : 0;
+  const long = of('long') > 0 && (await allIntegers(sql, source, j));
+  return { there, fit, marked, rewritten: rewritten + rare, boolean, long };
+}
+
+/** How many of a column's very small and very large numbers are written in another way. */
+async function rareRewritten(sql: Sql, source: Source, j: number): Promise<number> {
+  const [raw, value] = [`r${j}`, `v${j}`];
+  const answer = await sql.query(
+    `SELECT ${raw}, ${value} FROM (SELECT ${pairSql(source, j).join(', ')} FROM ${rawTable(source)}) ` +
+      `WHERE NOT ${usual(value)}`,
+  );
+  const [texts, values] = [answer.getChildAt(0)!, answer.getChildAt(1)!];
+  let count = 0;
+  for (let i = 0; i < answer.numRows; i += 1)
+    if (String(values.get(i)) !== texts.get(i)) count += 1;
+  return count;
+}
+
+const integer = '^(0|-?[1-9][0-9]{0,18})$';
+
+async function allIntegers(sql: Sql, source: Source, j: number): Promise<boolean> {
+  const raw = `r${j}`;
+  const other = `NOT (regexp_matches(${raw}, '${integer}') AND TRY_CAST(${raw} AS BIGINT) IS NOT NULL)`;
+  const found = await numbersOf(
+    sql,
+    `SELECT ${countSql(`${raw} IS NOT NULL AND ${other}`)} AS n FROM (SELECT ${pairSql(source, j).join(', ')} FROM ${rawTable(source)})`,
+  );
+  return found.get('n') === 0;
 }
 
 function kindOf({ type }: SourceColumn, { boolean, long }: ColumnFacts): OutKind {

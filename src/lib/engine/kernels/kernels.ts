@@ -1,15 +1,6 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import { wasm } from './built.ts';
-
-/** What assembly/index.ts exports, pointers and lengths as numbers. */
-interface Exports {
-  readonly memory: { readonly buffer: ArrayBuffer };
-  mark(): number;
-  release(to: number): void;
-  take(bytes: number): number;
-  // eslint-disable-next-line max-params -- a wasm call takes plain numbers only
-  gram(x: number, w: number, stride: number, p: number, from: number, to: number, out: number): void;
-}
+import type { Exports } from './exports.ts';
 
 /** WebAssembly as the engine needs it; no environment's own types are known here. */
 interface Wasm {
@@ -60,6 +51,14 @@ export class Kernels {
 
   viewDoubles(at: number, length: number): Float64Array {
     return new Float64Array(this.call.memory.buffer, at, length);
+  }
+
+  viewWords(at: number, length: number): Int32Array {
+    return new Int32Array(this.call.memory.buffer, at, length);
+  }
+
+  viewBytes(at: number, length: number): Uint8Array {
+    return new Uint8Array(this.call.memory.buffer, at, length);
   }
 }
 

@@ -1,19 +1,22 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import { unpackProject } from '#lib/state/bundles.ts';
 import { device } from '#lib/state/device.svelte.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { Origin } from '#lib/storage/schema.ts';
 
 /**
  * Takes in what was dropped on the first page: a table begins a project, a .tabwise file becomes one.
+ * @param like read the table with this recipe's decisions about its own file
  * @returns the project's id
  * @throws EngineError when a .tabwise file cannot be trusted, or a file is one that is no table
  */
-export async function takeIn(file: File): Promise<string> {
+export async function takeIn(file: File, origin: Origin, like?: Recipe): Promise<string> {
   const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
   const zipped = head[0] === 0x50 && head[1] === 0x4b;
   if (file.name.toLowerCase().endsWith('.tabwise')) return unpackProject(device, file);
   if (zipped && (await holdsManifest(file))) return unpackProject(device, file);
   if (await isRecipe(file)) throw recipeAlone(file.name);
-  return device.arrive(file);
+  return device.arrive(file, origin, like);
 }
 
 /** A pasted table, as spreadsheets and web pages give it, as a file. */

@@ -5,7 +5,7 @@ import type { ColumnType, Role, Task } from '#lib/recipe/profile.ts';
 import { readIsoDate } from '../isoDate.ts';
 import type { IsoDate } from '../isoDate.ts';
 import { quantile } from '../sorted.ts';
-import { sortedRows } from './sortedRows.ts';
+import { sortedRows } from '../sortedRows.ts';
 
 export interface AssociationOptions {
   readonly target: string | null;

@@ -25,10 +25,11 @@ export function* strongestPairs(
   const stride = Math.max(1, Math.ceil((rows * n * n) / 2 / mostWork));
   const used = Math.ceil(rows / stride);
   const padded = Math.ceil(n / tile) * tile;
-  const ranks = Array.from({ length: padded }, (_, k) =>
-    k < n ? sampledRanks(columns[k]!, stride, used) : new Float32Array(used),
-  );
-  yield { share: 0 };
+  const ranks: Float32Array[] = [];
+  for (let k = 0; k < padded; k += 1) {
+    ranks.push(k < n ? sampledRanks(columns[k]!, stride, used) : new Float32Array(used));
+    if (k % 16 === 0) yield { share: 0 };
+  }
   const best = new Strongest(wanted);
   const product = new Float64Array(tile * tile);
   for (let a = 0; a < padded; a += tile) {

@@ -1,0 +1,125 @@
+// Quantile edges by a radix sort of the doubles' bits, and the bin of every value. reference/bins.ts says the same plainly.
+
+const digits = 6;
+const size = 2048;
+const largest: f64 = 1e300;
+
+// @ts-ignore: decorator
+@inline
+function valueOf(key: u64): f64 {
+  return reinterpret<f64>(key >> 63 ? key ^ 0x8000000000000000 : ~key);
+}
+
+/**
+ * The bits of the values that are not NaN, turned so that their unsigned order is the values' order, and how often
+ * each of their 6 digits of 11 bits occurs (6 x 2,048 u32). @returns how many values are not NaN
+ */
+export function sortKeys(x: usize, n: i32, keys: usize, counts: usize): i32 {
+  memory.fill(counts, 0, digits * size * 4);
+  let m = 0;
+  for (let i = 0; i < n; i += 1) {
+    const v = load<f64>(x + (<usize>i << 3));
+    if (v != v) continue;
+    const bits = reinterpret<u64>(v + 0.0);
+    const key = bits >> 63 ? ~bits : bits | 0x8000000000000000;
+    store<u64>(keys + (<usize>m << 3), key);
+    m += 1;
+    let at = counts;
+    for (let d: u64 = 0; d < 66; d += 11) {
+      const c = at + (<usize>((key >> d) & 2047) << 2);
+      store<u32>(c, load<u32>(c) + 1);
+      at += size * 4;
+    }
+  }
+  return m;
+}
+
+/** One stable pass over digit `d`; false where all keys share it and nothing was written. */
+export function sortPass(from: usize, to: usize, m: i32, counts: usize, d: i32): bool {
+  const count = counts + <usize>d * size * 4;
+  const shift = <u64>d * 11;
+  const first = count + (<usize>((load<u64>(from) >> shift) & 2047) << 2);
+  if (load<u32>(first) == <u32>m) return false;
+  let start: u32 = 0;
+  for (let i = 0; i < size; i += 1) {
+    const at = count + (<usize>i << 2);
+    const c = load<u32>(at);
+    store<u32>(at, start);
+    start += c;
+  }
+  for (let i = 0; i < m; i += 1) {
+    const key = load<u64>(from + (<usize>i << 3));
+    const at = count + (<usize>((key >> shift) & 2047) << 2);
+    const place = load<u32>(at);
+    store<u32>(at, place + 1);
+    store<u64>(to + (<usize>place << 3), key);
+  }
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function sorted(keys: usize, i: i32): f64 {
+  return valueOf(load<u64>(keys + (<usize>i << 3)));
+}
+
+function push(edges: usize, count: i32, edge: f64): i32 {
+  const e = min(edge, largest);
+  if (count > 0 && !(e > load<f64>(edges + (<usize>(count - 1) << 3)))) return count;
+  store<f64>(edges + (<usize>count << 3), e);
+  return count + 1;
+}
+
+/**
+ * scikit-learn's thresholds (_find_binning_thresholds): midpoints between distinct values where they are at most
+ * `most`, else the quantiles that numpy calls averaged_inverted_cdf. Beyond the last of the 256 places stands infinity.
+ * @returns how many edges
+ */
+export function quantileEdges(keys: usize, m: i32, most: i32, edges: usize): i32 {
+  let distinct = m > 0 ? 1 : 0;
+  for (let i = 1; i < m && distinct <= most; i += 1) {
+    if (load<u64>(keys + (<usize>i << 3)) != load<u64>(keys + (<usize>(i - 1) << 3))) distinct += 1;
+  }
+  let count = 0;
+  if (distinct <= most) {
+    for (let i = 1; i < m; i += 1) {
+      if (load<u64>(keys + (<usize>i << 3)) == load<u64>(keys + (<usize>(i - 1) << 3))) continue;
+      count = push(edges, count, (sorted(keys, i - 1) + sorted(keys, i)) / 2);
+    }
+  } else {
+    const step: f64 = 100.0 / <f64>most;
+    for (let j = 1; j < most; j += 1) {
+      const at: f64 = <f64>m * ((<f64>j * step) / 100) - 1;
+      const low = Math.floor(at);
+      const i = max(<i32>low, 0);
+      const next = sorted(keys, min(i + 1, m - 1));
+      count = push(edges, count, at == low ? next - (next - sorted(keys, i)) * 0.5 : next);
+    }
+  }
+  for (let i = count; i < 256; i += 1) store<f64>(edges + (<usize>i << 3), Infinity);
+  return count;
+}
+
+/**
+ * The bin of each value: how many edges are below it, or `missing` for NaN; written to every `stride`-th byte.
+ * @returns how many are missing
+ */
+export function applyEdges(x: usize, n: i32, edges: usize, missing: i32, out: usize, stride: i32): i32 {
+  let gone = 0;
+  for (let i = 0; i < n; i += 1) {
+    const v = load<f64>(x + (<usize>i << 3));
+    let at = edges;
+    at += <usize>(v > load<f64>(at, 127 * 8)) << 10;
+    at += <usize>(v > load<f64>(at, 63 * 8)) << 9;
+    at += <usize>(v > load<f64>(at, 31 * 8)) << 8;
+    at += <usize>(v > load<f64>(at, 15 * 8)) << 7;
+    at += <usize>(v > load<f64>(at, 7 * 8)) << 6;
+    at += <usize>(v > load<f64>(at, 3 * 8)) << 5;
+    at += <usize>(v > load<f64>(at, 1 * 8)) << 4;
+    at += <usize>(v > load<f64>(at)) << 3;
+    const isMissing = v != v;
+    gone += i32(isMissing);
+    store<u8>(out + <usize>i * stride, select<i32>(missing, <i32>((at - edges) >> 3), isMissing));
+  }
+  return gone;
+}

@@ -1,0 +1,107 @@
+/* eslint-disable max-params -- a wasm call takes plain numbers only */
+
+/** What assembly/index.ts exports: pointers are byte offsets, and each function's meaning is told there. */
+export interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  mark(): number;
+  release(to: number): void;
+  take(bytes: number): number;
+  gram(x: number, w: number, stride: number, p: number, from: number, to: number, out: number): void;
+
+  sortKeys(x: number, n: number, keys: number, counts: number): number;
+  /** 1 where something was written. */
+  sortPass(from: number, to: number, m: number, counts: number, digit: number): number;
+  quantileEdges(keys: number, m: number, most: number, edges: number): number;
+  applyEdges(
+    x: number,
+    n: number,
+    edges: number,
+    missing: number,
+    out: number,
+    stride: number,
+  ): number;
+
+  gradients(
+    loss: number,
+    level: number,
+    from: number,
+    to: number,
+    raw: number,
+    y: number,
+    w: number,
+    g: number,
+    h: number,
+  ): void;
+  softmaxBase(
+    raw: number,
+    stride: number,
+    classes: number,
+    from: number,
+    to: number,
+    top: number,
+    share: number,
+  ): void;
+  gradientsOfClass(
+    k: number,
+    from: number,
+    to: number,
+    raw: number,
+    y: number,
+    w: number,
+    top: number,
+    share: number,
+    g: number,
+    h: number,
+  ): void;
+  sizes(g: number, h: number, from: number, to: number, sums: number): void;
+  pack(
+    g: number,
+    h: number,
+    from: number,
+    to: number,
+    gs: number,
+    hs: number,
+    out: number,
+    total: number,
+  ): void;
+  gather(packed: number, idx: number, start: number, end: number, out: number): void;
+  histogram(
+    words: number,
+    idx: number,
+    rows: number,
+    start: number,
+    end: number,
+    hist: number,
+    o0: number,
+    o1: number,
+    o2: number,
+    o3: number,
+  ): void;
+  clear(at: number, bytes: number): void;
+  subtract(parent: number, child: number, bytes: number): void;
+  scan(
+    hist: number,
+    features: number,
+    from: number,
+    to: number,
+    offset: number,
+    bins: number,
+    missing: number,
+    node: number,
+    leaf: number,
+    light: number,
+    l2: number,
+    best: number,
+  ): void;
+  partition(
+    bytes: number,
+    bin: number,
+    missing: number,
+    idx: number,
+    spare: number,
+    start: number,
+    end: number,
+  ): number;
+  leafSums(idx: number, start: number, end: number, g: number, h: number, sums: number): void;
+  addToRows(idx: number, start: number, end: number, raw: number, value: number): void;
+}

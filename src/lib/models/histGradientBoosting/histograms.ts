@@ -1,0 +1,192 @@
+import type { Random } from '../tree/random.ts';
+import type { GrowNode, GrowRules, Split } from './grow.ts';
+import type { Rows, Scale } from './rows.ts';
+
+/** Bytes that histograms may hold together; nodes beyond do without, and their children are counted afresh. */
+const budget = 2 ** 29;
+/** Bins looked at between two yields, about 5 ms. */
+const breath = 2e6;
+
+/**
+ * Histograms of nodes: of each feature and bin the sums of gradient, hessian and count over a node's rows. Sums are
+ * whole numbers, so that a child's histogram is exactly its parent's less its sibling's.
+ */
+export class Histograms {
+  readonly #rows: Rows;
+  readonly #rules: GrowRules;
+  readonly #bytes: number;
+  /** Byte of each feature's first bin, four for each word. */
+  readonly #offset: Int32Array;
+  readonly #free: number[] = [];
+  #taken = 0;
+  readonly #tables: {
+    readonly features: number;
+    readonly offset: number;
+    readonly bins: number;
+    readonly missing: number;
+  };
+  readonly #pool: Int32Array;
+
+  constructor(rows: Rows, rules: GrowRules) {
+    this.#rows = rows;
+    this.#rules = rules;
+    const { edges, missing } = rows.bins;
+    const p = edges.length;
+    const places = 4 * Math.ceil(p / 4);
+    const offset = new Int32Array(places);
+    let bytes = 0;
+    for (let f = 0; f < p; f += 1) {
+      offset[f] = bytes;
+      const bins = edges[f]!.length + 1 + missing[f]!;
+      bytes += 16 * (bins + (bins & 1));
+    }
+    // What stands in the unused bytes of the last word goes to a bin that nothing reads.
+    offset.fill(bytes, p);
+    this.#offset = offset;
+    this.#bytes = bytes + 16;
+    this.#pool = Int32Array.from({ length: p }, (_, f) => f);
+    const { kernels } = rows;
+    const words = (values: Int32Array): number => {
+      const at = kernels.take(4 * values.length);
+      kernels.viewWords(at, values.length).set(values);
+      return at;
+    };
+    this.#tables = {
+      features: words(this.#pool),
+      offset: words(offset),
+      bins: words(Int32Array.from(edges, (e) => e.length + 1)),
+      missing: kernels.take(p),
+    };
+    kernels.viewBytes(this.#tables.missing, p).set(missing);
+  }
+
+  /** Takes a node's histograms back. */
+  give(node: GrowNode): void {
+    if (node.histogram) this.#free.push(node.histogram);
+    node.histogram = 0;
+  }
+
+  #lend(): number {
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
+    this.#taken += this.#bytes;
+    return this.#rows.kernels.take(this.#bytes);
+  }
+
+  /**
+   * Gives each of `nodes` its histograms, and takes the parent's.
+   * @yields row-feature visits
+   */
+  *fill(
+    nodes: readonly GrowNode[],
+    family: { readonly node: GrowNode; readonly children: readonly GrowNode[] } | null,
+  ): Generator<number, void> {
+    if (!family?.node.histogram) {
+      for (const node of nodes) yield* this.#count(node);
+      return;
+    }
+    const { node: parent, children } = family;
+    const [left, right] = children as readonly [GrowNode, GrowNode];
+    const [small, large] = left.sums.count <= right.sums.count ? [left, right] : [right, left];
+    yield* this.#count(small);
+    this.#rows.kernels.call.subtract(parent.histogram, small.histogram, this.#bytes);
+    large.histogram = parent.histogram;
+    parent.histogram = 0;
+    for (const child of children) if (!nodes.includes(child)) this.give(child);
+  }
+
+  *#count(node: GrowNode): Generator<number, void> {
+    const { kernels, bins, packed, ordered, index, learning } = this.#rows;
+    const { call } = kernels;
+    const { start, end } = node;
+    const at = (node.histogram = this.#lend());
+    call.clear(at, this.#bytes);
+    const whole = end - start === learning;
+    if (!whole) call.gather(packed, index, start, end, ordered);
+    const offset = this.#offset;
+    for (let f = 0; f < offset.length; f += 4) {
+      const words = bins.words + f * bins.stride;
+      const [o0, o1, o2, o3] = [offset[f]!, offset[f + 1]!, offset[f + 2]!, offset[f + 3]!];
+      if (whole) call.histogram(words, 0, packed, start, end, at, o0, o1, o2, o3);
+      else call.histogram(words, index, ordered, start, end, at, o0, o1, o2, o3);
+      yield 4 * (end - start);
+    }
+  }
+
+  /** The node's best split that gains anything; null where there is none. */
+  *search(node: GrowNode, scale: Scale, random: Random): Generator<void, Split | null> {
+    const { kernels, small } = this.#rows;
+    const { call } = kernels;
+    const { minSamplesLeaf, l2Regularization } = this.#rules;
+    const { features, offset, bins, missing } = this.#tables;
+    const { sums, histogram } = node;
+    const count = this.#draw(random);
+    const l2 = l2Regularization * scale.hessian;
+    const light = leastHessian * scale.hessian;
+    const best = small + 32;
+    kernels.viewWords(small, 4).set([sums.g, sums.h, sums.count, 0]);
+    const floor = idle(node, l2) * (1 + noise);
+    kernels.viewDoubles(best, 1)[0] = floor;
+    const step = Math.max(1, Math.floor(breath / 256));
+    for (let from = 0; from < count; from += step) {
+      const to = Math.min(count, from + step);
+      // prettier-ignore
+      call.scan(histogram, features, from, to, offset, bins, missing, small, minSamplesLeaf, light, l2, best);
+      if (to < count) yield;
+    }
+    const gain = kernels.viewDoubles(best, 1)[0]!;
+    if (!(gain > floor)) {
+      this.#giveIfPoor(node);
+      return null;
+    }
+    const [feature, bin, missingLeft, g, h, rows] = kernels.viewWords(best + 8, 6) as unknown as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    this.#giveIfPoor(node);
+    return {
+      gain: gain - idle(node, l2),
+      feature,
+      bin,
+      missingLeft: missingLeft === 1,
+      left: { g, h, count: rows },
+    };
+  }
+
+  /** Impurity decrease of a node's split, in the loss's own units. */
+  gainOf = ({ split }: GrowNode, scale: Scale): number =>
+    (split!.gain * scale.hessian) / scale.gradient ** 2;
+
+  #giveIfPoor(node: GrowNode): void {
+    if (this.#taken > budget) this.give(node);
+  }
+
+  /** Puts the features to try in front, drawn where they are not all; ascending, so that ties go by name. */
+  #draw(random: Random): number {
+    const pool = this.#pool;
+    const tried = this.#rules.maxFeatures;
+    if (tried >= pool.length) return pool.length;
+    for (let i = 0; i < tried; i += 1) {
+      const j = i + Math.floor(random() * (pool.length - i));
+      [pool[i], pool[j]] = [pool[j]!, pool[i]!];
+    }
+    const chosen = pool.slice(0, tried).sort();
+    this.#rows.kernels.viewWords(this.#tables.features, tried).set(chosen);
+    return tried;
+  }
+}
+
+/** scikit-learn's min_hessian_to_split. */
+const leastHessian = 1e-3;
+/** A gain below this share of what the node has without a split is rounding. */
+const noise = 1e-12;
+
+/** What a node scores without a split. */
+const idle = ({ sums }: GrowNode, l2: number): number => {
+  const weight = sums.h + l2;
+  return weight > 0 ? (sums.g * sums.g) / weight : 0;
+};

@@ -1,0 +1,109 @@
+/** Grown trees as flat arrays, one after another. The children of a node stand side by side. */
+export interface BoostedTrees {
+  /** First node of each tree, and the number of nodes. */
+  readonly start: Int32Array;
+  /** Matrix column that an inner node asks about; −1 in a leaf. */
+  readonly feature: Int32Array;
+  /** Rows with a value `<=` it go left; infinity where only missing values go right; 0 in a leaf. */
+  readonly threshold: Float64Array;
+  /** Left child; the right one is the next. 0 in a leaf. */
+  readonly left: Int32Array;
+  /** 1 where a missing value goes left. */
+  readonly missingLeft: Uint8Array;
+  /** What a leaf adds to the raw score; 0 in an inner node. */
+  readonly value: Float64Array;
+}
+
+export interface BoostedNode {
+  readonly feature: number;
+  readonly threshold: number;
+  readonly missingLeft: boolean;
+  readonly gain: number;
+}
+
+/** Collects trees node by node. */
+export class TreeArrays {
+  readonly gains: Float64Array;
+  readonly #start: number[] = [];
+  readonly #feature: number[] = [];
+  readonly #threshold: number[] = [];
+  readonly #left: number[] = [];
+  readonly #missingLeft: number[] = [];
+  readonly #value: number[] = [];
+  readonly #depth: number[] = [];
+  /** Sum over trees of their depths. */
+  depths = 0;
+  #deepest = 0;
+
+  constructor(features: number) {
+    this.gains = new Float64Array(features);
+  }
+
+  begin(): void {
+    this.depths += this.#deepest;
+    this.#deepest = 0;
+    this.#start.push(this.#feature.length);
+  }
+
+  add(depth = 0): number {
+    this.#feature.push(-1);
+    this.#threshold.push(0);
+    this.#left.push(0);
+    this.#missingLeft.push(0);
+    this.#value.push(0);
+    this.#depth.push(depth);
+    this.#deepest = Math.max(this.#deepest, depth);
+    return this.#feature.length - 1;
+  }
+
+  /** Makes a leaf an inner node; returns its left child, and the right one is the next. */
+  split(id: number, { feature, threshold, missingLeft, gain }: BoostedNode): number {
+    const depth = this.#depth[id]! + 1;
+    const left = this.add(depth);
+    this.add(depth);
+    this.#feature[id] = feature;
+    this.#threshold[id] = threshold;
+    this.#left[id] = left;
+    this.#missingLeft[id] = missingLeft ? 1 : 0;
+    this.gains[feature]! += gain;
+    return left;
+  }
+
+  setValue(id: number, value: number): void {
+    this.#value[id] = value;
+  }
+
+  finish(): BoostedTrees {
+    this.depths += this.#deepest;
+    this.#deepest = 0;
+    return {
+      start: Int32Array.from([...this.#start, this.#feature.length]),
+      feature: Int32Array.from(this.#feature),
+      threshold: Float64Array.from(this.#threshold),
+      left: Int32Array.from(this.#left),
+      missingLeft: Uint8Array.from(this.#missingLeft),
+      value: Float64Array.from(this.#value),
+    };
+  }
+}
+
+/** Adds what tree `t` says of each row to `out`, which holds `width` numbers a row, at place `k`. */
+export function addTree(
+  trees: BoostedTrees,
+  t: number,
+  columns: readonly Float64Array[],
+  { out, width, k }: { readonly out: Float64Array; readonly width: number; readonly k: number },
+): void {
+  const { start, feature, threshold, left, missingLeft, value } = trees;
+  const root = start[t]!;
+  const rows = out.length / width;
+  for (let i = 0; i < rows; i += 1) {
+    let node = root;
+    for (let f = feature[node]!; f >= 0; f = feature[node]!) {
+      const x = columns[f]![i]!;
+      const goes = x <= threshold[node]! || (x !== x && missingLeft[node] === 1);
+      node = left[node]! + (goes ? 0 : 1);
+    }
+    out[i * width + k]! += value[node]!;
+  }
+}

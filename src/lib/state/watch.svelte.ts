@@ -1,0 +1,44 @@
+import { canonical, cellsKey } from '#lib/recipe/hash.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { Pipeline } from './pipeline.svelte.ts';
+import type { TableState } from './table.svelte.ts';
+
+interface Watched {
+  readonly recipe: Recipe | null;
+  readonly table: TableState;
+  readonly pipeline: Pipeline;
+  reopen(): Promise<void>;
+}
+
+/** Recomputes what the recipe does whenever it changes, the latest recipe winning. @returns the end of it */
+export function watchRecipe(workbench: Watched): () => void {
+  const { table, pipeline } = workbench;
+  let seenReading = '';
+  let seen = '';
+  return $effect.root(() => {
+    $effect(() => {
+      const { recipe } = workbench;
+      const { profile, source: held } = table;
+      if (!recipe || !profile || !held || table.status !== 'ready') return;
+      if (cellsKey(held) !== cellsKey(recipe.source)) {
+        void workbench.reopen();
+        return;
+      }
+      const reading = readingOf(recipe);
+      if (seenReading && reading !== seenReading) {
+        seenReading = reading;
+        void table.reread(recipe.source);
+        return;
+      }
+      seenReading = reading;
+      table.relabel(recipe.source);
+      const whole = canonical([recipe.source, recipe.steps, recipe.split, recipe.task]);
+      if (whole === seen) return;
+      seen = whole;
+      void pipeline.refresh(recipe, table.profile!);
+    });
+  });
+}
+
+const readingOf = ({ source }: Recipe): string =>
+  canonical([source.columns.map((c) => [c.name, c.type, c.parse, c.order]), source.missing]);
