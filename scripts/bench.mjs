@@ -86,7 +86,8 @@ async function modelSides(one) {
     };
   }
   await peer.ask('load', join(folder, file), one);
-  return { ours: () => host.ask('fit', one), theirs: () => peer.ask('fit', one) };
+  const act = one.act ?? 'fit';
+  return { ours: () => host.ask(act, one), theirs: () => peer.ask(act, one) };
 }
 
 async function csvSides(one) {

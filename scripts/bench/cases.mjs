@@ -3,6 +3,7 @@
 
 const linear = { rows: 40_000, testRows: 20_000, columns: 30 };
 const forest = { rows: 20_000, testRows: 20_000, columns: 20 };
+const vectors = { rows: 5_000, testRows: 5_000, columns: 30 };
 const small = { rows: 2_000, testRows: 10_000, columns: 20 };
 
 export const cases = [
@@ -77,6 +78,73 @@ export const cases = [
     task: 'regression',
     ...forest,
     repeats: 3,
+  },
+  {
+    id: 'gbdt-40k',
+    kind: 'model',
+    model: 'histGradientBoosting',
+    params: { earlyStopping: 'off' },
+    task: 'binary',
+    ...linear,
+    repeats: 7,
+  },
+  {
+    id: 'gbdt-500k',
+    kind: 'model',
+    model: 'histGradientBoosting',
+    params: { earlyStopping: 'off' },
+    task: 'binary',
+    ...linear,
+    rows: 500_000,
+    repeats: 5,
+  },
+  {
+    id: 'forest-40k',
+    kind: 'model',
+    model: 'randomForest',
+    params: {},
+    task: 'binary',
+    ...linear,
+    repeats: 5,
+  },
+  {
+    id: 'predict-forest',
+    kind: 'model',
+    act: 'predict',
+    model: 'randomForest',
+    params: {},
+    task: 'binary',
+    ...linear,
+    testRows: 10_000,
+    repeats: 7,
+  },
+  {
+    id: 'logistic-40k',
+    kind: 'model',
+    model: 'logisticRegression',
+    params: {},
+    task: 'binary',
+    ...linear,
+    repeats: 7,
+  },
+  // With probabilities on both sides: six machines each.
+  {
+    id: 'svc-5k',
+    kind: 'model',
+    model: 'supportVectorMachine',
+    params: {},
+    task: 'binary',
+    ...vectors,
+    repeats: 5,
+  },
+  {
+    id: 'svr-5k',
+    kind: 'model',
+    model: 'supportVectorMachine',
+    params: {},
+    task: 'regression',
+    ...vectors,
+    repeats: 5,
   },
   // The peer draws features once for each tree, not at each split: with all of them both are the same bagged trees.
   // So few trees score 0.0022 apart from seed to seed (standard deviation, scikit-learn's, 10 trees on such a table).

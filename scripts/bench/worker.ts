@@ -7,6 +7,7 @@ import { profileTable } from '#lib/data/profile.ts';
 import { baseRelation, dropSource } from '#lib/data/relation.ts';
 import type { Sql } from '#lib/data/sql.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
+import type { Progress } from '#lib/engine/model.ts';
 import { score } from '#lib/metrics/scores.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { modelSpecs, type ModelId } from '#lib/models/specs.ts';
@@ -36,6 +37,7 @@ interface Part {
 
 let train: Part;
 let test: Part;
+let fitted: { readonly model: ModelId; readonly X: Matrix; readonly state: unknown } | null = null;
 let csv: Blob;
 let sql: Sql;
 
@@ -56,20 +58,22 @@ const acts = {
     test = part(rows, n);
   },
 
-  async fit({ model, params, task }: Case): Promise<Answer> {
-    const compute = modelComputes[model];
-    const nClasses = task === 'regression' ? 1 : 2;
-    const input = {
-      ...train,
-      task,
-      nClasses,
-      seed: 0,
-      params: parseParams(modelSpecs[model].params, params, model),
-    };
+  async fit(one: Case): Promise<Answer> {
     const began = performance.now();
-    const fitted = await runTask<unknown>('bench', compute.fit(input as never));
+    const state = await runTask<unknown>('bench', fitting(one));
     const seconds = (performance.now() - began) / 1000;
-    return { seconds, score: judged(task, compute.predict(fitted as never, test.X)) };
+    const answers = modelComputes[one.model].predict(state as never, test.X);
+    return { seconds, score: judged(one.task, answers) };
+  },
+
+  /** The model is fitted once, before the clock starts. */
+  async predict(one: Case): Promise<Answer> {
+    if (fitted?.model !== one.model || fitted.X !== train.X)
+      fitted = { model: one.model, X: train.X, state: await runTask('bench', fitting(one)) };
+    const began = performance.now();
+    const answers = modelComputes[one.model].predict(fitted.state as never, test.X);
+    const seconds = (performance.now() - began) / 1000;
+    return { seconds, score: judged(one.task, answers) };
   },
 
   /** The peer in JavaScript, grown to pure leaves as ours; its out-of-bag scoring, which nothing else here does, is off. */
@@ -108,6 +112,13 @@ const acts = {
     return { seconds, score: profile.columns[0]!.number!.mean };
   },
 };
+
+function fitting({ model, params, task }: Case): Generator<Progress, unknown> {
+  const nClasses = task === 'regression' ? 1 : 2;
+  const parsed = parseParams(modelSpecs[model].params, params, model);
+  const input = { ...train, task, nClasses, seed: 0, params: parsed };
+  return modelComputes[model].fit(input as never);
+}
 
 function judged(task: Task, predicted: Float64Array): number | null {
   const nClasses = task === 'regression' ? 1 : 2;

@@ -52,22 +52,24 @@ def to_seconds(cell: Any) -> float:
     """Return a duration in seconds; what is none counts as missing."""
     if not isinstance(cell, str):
         return float(cell)
-    parts = [
-        "[ \\t\\n\\x0B\\f\\r\xa0\u2009\u202f]*",
-        "(-?)(?:([0-9]{1,9}(?:\\.[0-9]{1,9})?) *(?i:weeks?|wks?|w)",
-        "\\.?(?:,? *(?i:and +)?)?)?",
-        "(?:([0-9]{1,9}(?:\\.[0-9]{1,9})?) *(?i:days?|d)\\.?(?:,? *",
-        "(?i:and +)?)?)?",
-        "(?:([0-9]{1,9}(?:\\.[0-9]{1,9})?) *(?i:hours?|hrs?|h)\\.?",
-        "(?:,? *(?i:and +)?)?)?",
-        "(?:([0-9]{1,9}(?:\\.[0-9]{1,9})?) *(?i:minutes?|mins?|m)",
-        "\\.?(?:,? *(?i:and +)?)?)?",
-        "(?:([0-9]{1,9}(?:\\.[0-9]{1,9})?) *(?i:seconds?|secs?|s)",
-        "\\.?(?:,? *(?i:and +)?)?)?",
-        "[ \\t\\n\\x0B\\f\\r\xa0\u2009\u202f]*",
-    ]
+    pattern = "".join(
+        [
+            "[ \\t\\n\\x0B\\f\\r\xa0\u2009\u202f]*(-?)(?:([0-9]{1,9}(?:",
+            "\\.[0-9]{1,9})?) *(?:[Ww][Ee][Ee][Kk][Ss]?|[Ww][Kk][Ss]?|",
+            "[Ww])\\.?(?:,? *(?:[Aa][Nn][Dd] +)?))?(?:([0-9]{1,9}(?:\\.",
+            "[0-9]{1,9})?) *(?:[Dd][Aa][Yy][Ss]?|[Dd])\\.?(?:,? *(?:",
+            "[Aa][Nn][Dd] +)?))?(?:([0-9]{1,9}(?:\\.[0-9]{1,9})?) *(?:",
+            "[Hh][Oo][Uu][Rr][Ss]?|[Hh][Rr][Ss]?|[Hh])\\.?(?:,? *(?:",
+            "[Aa][Nn][Dd] +)?))?(?:([0-9]{1,9}(?:\\.[0-9]{1,9})?) *(?:",
+            "[Mm][Ii][Nn][Uu][Tt][Ee][Ss]?|[Mm][Ii][Nn][Ss]?|[Mm])\\.?",
+            "(?:,? *(?:[Aa][Nn][Dd] +)?))?(?:([0-9]{1,9}(?:\\.[0-9]",
+            "{1,9})?) *(?:[Ss][Ee][Cc][Oo][Nn][Dd][Ss]?|[Ss][Ee][Cc]",
+            "[Ss]?|[Ss])\\.?(?:,? *(?:[Aa][Nn][Dd] +)?))?",
+            "[ \\t\\n\\x0B\\f\\r\xa0\u2009\u202f]*",
+        ]
+    )
     seconds = [604800, 86400, 3600, 60, 1]
-    found = re.fullmatch("".join(parts), cell)
+    found = re.fullmatch(pattern, cell)
     if found is None or not any(found.groups()[1:]):
         return math.nan
     sign, *amounts = found.groups()
@@ -176,34 +178,83 @@ CONVERTERS = {"took": to_seconds}
 DATES = {"when": to_date, "since": to_date_2}
 
 
-def cells_of(line: str) -> list[str]:
-    """Return the cells of one line, where a quote that does not close is text."""
-    pattern = '(?:"((?:[^"]|"")*)"(?=[ \\t]|$)|([^ \\t]+))'
-    found = re.findall(pattern, line.rstrip("\r\n"))
-    cells = [quoted.replace('""', '"') or plain for quoted, plain in found]
-    return cells
+CELL = re.compile(
+    "".join(
+        [
+            r"[ \t]*",
+            r'(?:"((?:[^"]|"")*+)")?+',
+            r"((?:[^ \t\r\n])*+)",
+            r"(?:[ \t]*(\r\n?|\n|\Z)|[ \t]+)",
+        ]
+    ),
+    re.DOTALL,
+)
+LINE_CELL = re.compile(
+    "".join(
+        [
+            r"[ \t]*",
+            r'(?:"((?:[^"\r\n]|"")*+)"(?=[ \t\r\n]|\Z))?+',
+            r"((?:[^ \t\r\n])*+)",
+            r"(?:[ \t]*(\r\n?|\n|\Z)|[ \t]+)",
+        ]
+    ),
+    re.DOTALL,
+)
 
 
-def next_record(lines: list[str], at: int, width: int) -> tuple[list[str], int, bool]:
-    """Return the cells from this line on, the lines they take, and whether they fit."""
-    cells = cells_of(lines[at])
-    return cells, 1, len(cells) <= width
+def cells_at(text: str, at: int, one_line: bool) -> tuple[list[str], int, bool, bool]:
+    """Return the cells of the record here, where it ends, and two doubts.
+
+    It is torn where a cell holds a line break, and stray where text follows a quote.
+    """
+    cells: list[str] = []
+    torn = stray = False
+    for found in (LINE_CELL if one_line else CELL).finditer(text, at):
+        inside, rest, end = found.groups()
+        if inside is None:
+            if rest.startswith('"') and not one_line:
+                return [], -1, True, True  # The quote never closes.
+            cells.append(rest)
+        else:
+            stray = stray or rest != ""
+            inner = inside.replace('""', '"')
+            cells.append(inner + rest)
+            torn = torn or "\n" in inside or "\r" in inside
+        if end is not None:
+            return cells, found.end(), torn, stray
+    return cells, len(text), torn, stray
+
+
+def next_record(text: str, at: int, width: int) -> tuple[list[str] | None, int]:
+    """Return the cells of the record here, None if they do not fit, and its end."""
+    cells, end, torn, stray = cells_at(text, at, one_line=False)
+    if torn and (stray or len(cells) != width):
+        line, line_end, _, _ = cells_at(text, at, one_line=True)
+        if len(line) == width:
+            return line, line_end
+        if end < 0 or (stray and len(cells) != width):
+            return None, line_end
+    return cells if len(cells) <= width else None, end
 
 
 def read_records(path: str, width: int) -> list[list[str] | None]:
     """Return the cells of each row, and None for a row that does not fit."""
-    with open(path, encoding="utf-8", newline="") as file:
+    with open(path, encoding="utf-8-sig", newline="") as file:
         lines = list(file)
     if lines and lines[-1].endswith("\x1a"):  # CP/M and DOS end a text so.
         lines[-1] = lines[-1][:-1]
+    text = "".join(lines)
+    left_out = re.compile(r"[ \t]*(?:\r\n?|\n|\Z)")
     records: list[list[str] | None] = []
     at = 0
-    while at < len(lines):
-        cells, used, fits = next_record(lines, at, width)
-        if len(cells) > 1 or lines[at].strip(" \t\r\n"):
-            padding = [""] * (width - len(cells))
-            records.append([*cells, *padding] if fits else None)
-        at += used
+    while at < len(text):
+        gap = left_out.match(text, at)
+        if gap is not None:
+            at = gap.end()
+            continue
+        cells, at = next_record(text, at, width)
+        padding = [""] * (width - len(cells or []))
+        records.append([*cells, *padding] if cells is not None else None)
     return records
 
 

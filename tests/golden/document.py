@@ -64,60 +64,83 @@ class Digits(str):
     """A number as it stands in the file."""
 
 
+DECODER = json.JSONDecoder(
+    object_pairs_hook=tuple, parse_int=Digits, parse_float=Digits
+)
+
+
+def parsed(text: str) -> Any:
+    """Return a value: objects as tuples of members, strings with their escapes."""
+    if "\\" in text:
+        DECODER.decode(text)  # What is no escape is refused here.
+        text = re.sub(r"\\.", lambda mark: json.dumps(mark[0])[1:-1], text)
+    return DECODER.decode(text)
+
+
+def plain(text: str) -> str:
+    """Return a string without escapes; half a surrogate pair stays one."""
+    if "\\" not in text:
+        return text
+    whole = json.loads(f'"{text}"')
+    return re.sub(r"[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):x}", whole)
+
+
 def cell_text(value: Any) -> str | None:
-    """Return a value as text; what is nested stays JSON."""
-    return value if value is None or isinstance(value, str) else json_text(value)
+    """Return a value as text; what is nested stays JSON, without blanks."""
+    if value is None or isinstance(value, Digits):
+        return value
+    return plain(value) if isinstance(value, str) else json_text(value)
 
 
 def json_text(value: Any) -> str:
-    """Return a value as JSON without blanks, its numbers as they stand in the file."""
+    """Return a value as JSON, its numbers and strings as they stand in the file."""
     if isinstance(value, Digits):
         return value
+    if isinstance(value, str):
+        return f'"{value}"'
+    inside = []  # Loops, because what is nested deep must not fill the stack.
     if isinstance(value, list):
-        return f"[{','.join(json_text(item) for item in value)}]"
-    if isinstance(value, dict):
-        members = [f"{json_text(k)}:{json_text(v)}" for k, v in value.items()]
-        return "{" + ",".join(members) + "}"
-    return json.dumps(value, ensure_ascii=False)
+        for item in value:
+            inside.append(json_text(item))
+        return "[" + ",".join(inside) + "]"
+    if isinstance(value, tuple):
+        for key, item in value:
+            inside.append(f'"{key}":' + json_text(item))
+        return "{" + ",".join(inside) + "}"
+    return json.dumps(value)
+
+
+def members(value: Any) -> dict[str, Any]:
+    """Return the members of an object; of those with the same key the last counts."""
+    return {plain(key): item for key, item in value}
 
 
 def flat(record: dict[str, Any], depth: int) -> dict[str, Any]:
-    """Return the record with a.b for what is nested, down to a depth."""
+    """Return the cells of a record, those of nested objects down to a depth."""
     cells: dict[str, Any] = {}
     for key, value in record.items():
-        if depth > 0 and isinstance(value, dict) and value:
-            inner = flat(value, depth - 1)
+        if depth > 0 and isinstance(value, tuple) and value:
+            inner = flat(members(value), depth - 1)
             cells |= {f"{key}.{name}": cell for name, cell in inner.items()}
         else:
             cells[key] = value
     return cells
 
 
-def records_of(value: Any) -> list[Any]:
-    """Return the records of the document, whichever way it lays them out."""
-    if isinstance(value, list) and value and isinstance(value[0], list):
-        header, *rows = value
-        return [dict(zip(header, row, strict=False)) for row in rows]
-    if isinstance(value, list):
-        return value
-    columns = list(value.values())
-    if all(isinstance(c, list) and len(c) == len(columns[0]) for c in columns):
-        table = zip(*columns, strict=True)
-        return [dict(zip(value, row, strict=True)) for row in table]
-    return [value]
+def row_of(record: Any) -> dict[str, str | None]:
+    """Return the texts of a record."""
+    cells = flat(members(record), 2)
+    return {name: cell_text(value) for name, value in cells.items()}
 
 
 def read_records(path: str) -> list[dict[str, str | None]]:
-    """Return the records of the document, its cells as text."""
+    """Return the cells of each record."""
     with open(path, "rb") as file:
         data = file.read()
-    document = json.loads(data, parse_int=Digits, parse_float=Digits)
-    records = records_of(document["data"]["rows"])
-    rows: list[dict[str, str | None]] = []
-    for record in records:
-        cells = flat(record, 2)
-        rows.append({name: cell_text(value) for name, value in cells.items()})
-    return rows
+    text = data.decode(json.detect_encoding(data))
+    value = parsed(text)
+    value = members(members(value)["data"])["rows"]
+    return [row_of(record) for record in value]
 
 
 def load(path: str) -> pd.DataFrame:

@@ -4,7 +4,6 @@ Usage: python train.py [data.csv] [--predictions FILE]
 """
 
 import argparse
-import datetime
 import json
 import math
 import re
@@ -16,6 +15,8 @@ from typing import Any
 import joblib
 import numpy as np
 import pandas as pd
+from odf import opendocument, table
+from odf.namespaces import OFFICENS, TABLENS
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
@@ -66,49 +67,109 @@ def number_text(number: float) -> str:
     """Return the number in the fewest digits that give it back, without .0."""
     if isinstance(number, int):
         return str(number)
+    if not math.isfinite(number):
+        return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}[str(number)]
     if number == 0 or 1e-6 <= abs(number) < 1e21:
         return np.format_float_positional(number, trim="-")
-    return repr(number)
+    return re.sub(r"(?<=e[-+])0|\.0(?=e)", "", repr(number))
 
 
-def cell_text(cell: Any) -> str | None:
+def count(name: str, element: Any) -> int:
+    """Return how many cells or rows an attribute says there are."""
+    return int(element.attributes.get((TABLENS, name), 1))
+
+
+def value_of(cell: Any) -> str | None:
     """Return a cell as text: dates in ISO 8601, numbers with all digits."""
-    if cell is None or isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    if isinstance(cell, datetime.datetime):
-        return str(cell).removesuffix(" 00:00:00")
-    if isinstance(cell, datetime.timedelta):
-        minutes, seconds = divmod(cell.total_seconds(), 60)
-        return f"{int(minutes // 60)}:{int(minutes % 60):02}:{int(seconds):02}"
-    if isinstance(cell, (datetime.date, datetime.time)):
-        return str(cell)
-    return number_text(cell)
+    kind = cell.attributes.get((OFFICENS, "value-type"))
+    errors = [v for (_, name), v in cell.attributes.items() if name == "value-type"]
+    if kind in (None, "string") or "error" in errors:
+        return text_of(cell) or cell.attributes.get((OFFICENS, "string-value")) or None
+    if kind == "boolean":
+        return str(cell.attributes.get((OFFICENS, "boolean-value"))).lower()
+    if kind == "date":
+        moment = cell.attributes[OFFICENS, "date-value"].rstrip("Z")
+        day, _, time = moment.partition("T")
+        return f"{day} {clock(time)}" if time else day
+    if kind == "time":
+        return time_of(cell.attributes[OFFICENS, "time-value"])
+    digits = str(cell.attributes[OFFICENS, "value"])
+    long = re.fullmatch("-?[1-9][0-9]{15,}", digits)
+    return digits if long else number_text(float(digits))
 
 
-def sheet_cells(path: str) -> list[list[Any]]:
-    """Return the cells of the sheet, row by row."""
+def clock(time: str) -> str:
+    """Return a time with its fraction, if it has one, in six digits."""
+    whole, _, digits = time.replace(",", ".").partition(".")
+    micro = round(float(f"0.{digits or 0}") * 10**6)
+    return whole + (f".{micro:06}" if micro else "")
+
+
+def time_of(text: str) -> str:
+    """Return an ISO 8601 duration as a time of day, or as long as it takes."""
+    found = re.findall(r"([0-9]+)([DHM])|([0-9.,]+)S", text)
+    parts = {unit or "S": amount or seconds for amount, unit, seconds in found}
+    hours = 24 * int(parts.get("D", 0)) + int(parts.get("H", 0))
+    seconds = clock(parts.get("S", "0").zfill(2))
+    whole, dot, digits = seconds.partition(".")
+    total = 3600 * hours + 60 * int(parts.get("M", 0)) + int(whole)
+    negative = text.startswith("-")
+    first = total // 3600
+    shown = str(first) if negative or first >= 24 else f"{first:02}"
+    rest = f":{total // 60 % 60:02}:{total % 60:02}{dot}{digits}"
+    return ("-" if negative else "") + shown + rest
+
+
+def text_of(node: Any) -> str:
+    """Return the text of a cell, its paragraphs as lines."""
+    if node.nodeType == node.TEXT_NODE:
+        return str(node.data)
+    name = node.qname[1]
+    if name in ("annotation", "ruby-text", "note-citation", "shapes"):
+        return ""
+    if name == "s":
+        return " " * int(node.getAttribute("c") or 1)
+    if name in ("tab", "line-break"):
+        return "\t" if name == "tab" else "\n"
+    paragraphs = name in ("table-cell", "covered-table-cell")
+    return ("\n" if paragraphs else "").join(map(text_of, node.childNodes))
+
+
+def sheet_cells(path: str) -> tuple[
+    list[list[str | None]],
+    list[tuple[int, int, int, int]],
+]:
+    """Return the cells of the sheet as text, row by row, and its merged ranges."""
     with open(path, "rb") as file:
-        df = pd.read_excel(
-            file,
-            sheet_name="Sheet1",
-            header=None,
-            dtype=object,
-            na_filter=False,
-            engine="odf",
-        )
-    return [list(row) for row in df.itertuples(index=False)]
+        tables = opendocument.load(file).getElementsByType(table.Table)
+    sheet = next(t for t in tables if t.getAttribute("name") == "Sheet1")
+    cells: list[list[str | None]] = []
+    merges: list[tuple[int, int, int, int]] = []
+    for line in sheet.getElementsByType(table.TableRow):
+        row: list[str | None] = []
+        for cell in line.childNodes:
+            down = count("number-rows-spanned", cell)
+            right = count("number-columns-spanned", cell)
+            if down * right > 1:
+                merges.append(
+                    (len(cells), len(row), len(cells) + down, len(row) + right)
+                )
+            times = count("number-columns-repeated", cell)
+            value = value_of(cell)
+            row += [value] * (times if value is not None or times < 1000 else 1)
+        times = count("number-rows-repeated", line)
+        cells += [list(row) for _ in range(times if any(row) or times < 1000 else 1)]
+    width = max(map(len, cells), default=0)
+    return [row + [None] * (width - len(row)) for row in cells], merges
 
 
 def read_sheet(path: str) -> tuple[list[str], list[list[str | None]]]:
     """Return the header and the rows that hold something."""
-    cells = sheet_cells(path)
-    while cells and all(cell in (None, "") for cell in cells[-1]):
+    cells, _ = sheet_cells(path)
+    while cells and not any(cells[-1]):
         cells.pop()
-    header = [cell_text(cell) or "" for cell in cells[0]]
-    rows = [[cell_text(cell) for cell in row] for row in cells[1:]]
-    return header, [row for row in rows if any(row)]
+    header = [cell or "" for cell in cells[0]]
+    return header, [row for row in cells[1:] if any(row)]
 
 
 def load(path: str, columns: list[str] = COLUMNS) -> pd.DataFrame:

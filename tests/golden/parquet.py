@@ -4,12 +4,12 @@ Usage: python train.py [data.csv] [--predictions FILE]
 """
 
 import argparse
+import itertools
 import json
 import math
 import re
 import warnings
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -68,52 +68,148 @@ def number_text(number: float) -> str:
     """Return the number in the fewest digits that give it back, without .0."""
     if isinstance(number, int):
         return str(number)
+    if not math.isfinite(number):
+        return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}[str(number)]
     if number == 0 or 1e-6 <= abs(number) < 1e21:
         return np.format_float_positional(number, trim="-")
-    return repr(number)
+    return re.sub(r"(?<=e[-+])0|\.0(?=e)", "", repr(number))
 
 
-def cell_text(value: Any) -> str | None:
-    """Return a value as text; what is nested becomes JSON."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, (int, float)):
-        return number_text(value)
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, (list, dict)):
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-    return value.decode() if isinstance(value, bytes) else str(value)
+PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 
 
-def texts_of(column: pa.ChunkedArray) -> list[str | None]:
-    """Return the cells of a column as text, moments in ISO 8601."""
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
-    if pa.types.is_float32(column.type):
-        singles = [x and float(str(np.float32(x))) for x in column.to_pylist()]
-        return [cell_text(single) for single in singles]
-    if pa.types.is_timestamp(column.type):
-        zone = "Z" if column.type.tz else ""
-        plain = column.cast(pa.timestamp(column.type.unit))
+def time_text(ticks: int, unit: str) -> str:
+    """Return the time of day, its fraction in 3, 6 or 9 digits."""
+    seconds, rest = divmod(abs(ticks), PER_SECOND[unit])
+    places = len(str(PER_SECOND[unit])) - 1
+    fraction = f".{rest:0{places}}" if rest else ""
+    while fraction.endswith("000"):
+        fraction = fraction[:-3]
+    clock = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return ("-" if ticks < 0 else "") + clock + fraction
+
+
+def bytes_texts(values: list[bytes | None]) -> list[str | None]:
+    """Return bytes as text where all of them are, else as hexadecimal digits."""
+    try:
+        texts = [None if x is None else x.decode() for x in values]
+        controls = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+        if not any(controls.search(text or "") for text in texts):
+            return texts
+    except UnicodeDecodeError:
+        pass
+    return [None if x is None else f"\\x{x.hex()}" for x in values]
+
+
+def texts_of(column: Any) -> list[str | None]:
+    """Return the values of a column as text; what is nested becomes JSON."""
+    kind = column.type
+    if isinstance(column, pa.ChunkedArray):
+        return texts_of(pa.concat_arrays(column.chunks or [pa.array([], kind)]))
+    if isinstance(kind, pa.BaseExtensionType):
+        if kind.extension_name == "arrow.uuid":
+            return [x and str(x) for x in column.to_pylist()]
+        return texts_of(column.storage)
+    if pa.types.is_dictionary(kind):
+        return texts_of(column.dictionary_decode())
+    if pa.types.is_run_end_encoded(kind):
+        return texts_of(pc.run_end_decode(column))
+    if pa.types.is_nested(kind):
+        return nested_texts(column)
+    if pa.types.is_timestamp(kind):
+        zone = "Z" if kind.tz else ""
+        plain = column.cast(pa.timestamp(kind.unit))
         moments = pc.strftime(plain, format="%Y-%m-%dT%H:%M:%S").to_pylist()
         return [x and re.sub(r"\.?(000)+$", "", x) + zone for x in moments]
-    return [cell_text(value) for value in column.to_pylist()]
+    if pa.types.is_time(kind):
+        ticks = column.cast(f"int{kind.bit_width}").to_pylist()
+        return [None if x is None else time_text(x, kind.unit) for x in ticks]
+    if pa.types.is_duration(kind):
+        ticks = column.cast(pa.int64()).to_pylist()
+        return [None if x is None else str(x) for x in ticks]
+    values = column.to_pylist()
+    if any(isinstance(value, bytes) for value in values):
+        return bytes_texts(values)
+    if pa.types.is_boolean(kind):
+        return [None if x is None else str(x).lower() for x in values]
+    if pa.types.is_decimal(kind):
+        return [None if x is None else f"{x:f}" for x in values]
+    if pa.types.is_float16(kind) or pa.types.is_float32(kind):
+        single = np.float16 if pa.types.is_float16(kind) else np.float32
+        values = [None if x is None else float(str(single(x))) for x in values]
+    if pa.types.is_floating(kind):
+        return [None if x is None else number_text(x) for x in values]
+    return [None if x is None else str(x) for x in values]
+
+
+def nested_texts(column: Any) -> list[str | None]:
+    """Return lists, maps and structs as JSON."""
+    kind = column.type
+    there = column.is_valid().to_pylist()
+    if pa.types.is_struct(kind):
+        names = [json.dumps(field.name, ensure_ascii=False) for field in kind]
+        rows = zip(*map(json_texts, column.flatten()), strict=True)
+        texts = [",".join(map(":".join, zip(names, row, strict=True))) for row in rows]
+        texts = texts or [""] * len(column)  # A struct may have no fields.
+        return [
+            f"{{{text}}}" if x else None for x, text in zip(there, texts, strict=True)
+        ]
+    if pa.types.is_fixed_size_list(kind):
+        items = json_texts(column.values)
+        size, first = kind.list_size, column.offset
+        spans = [(i * size, i * size + size) for i in range(first, first + len(column))]
+    elif pa.types.is_map(kind):
+        keys = [x if x[:1] == '"' else f'"{x}"' for x in json_texts(column.keys)]
+        items = list(map(":".join, zip(keys, json_texts(column.items), strict=True)))
+        spans = list(itertools.pairwise(column.offsets.to_pylist()))
+    elif pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        items = json_texts(column.values)
+        spans = list(itertools.pairwise(column.offsets.to_pylist()))
+    else:
+        raise TypeError(f"values of type {kind} have no text")
+    begin, end = "{}" if pa.types.is_map(kind) else "[]"
+    inside = [",".join(items[a:b]) for a, b in spans]
+    pairs = zip(there, inside, strict=True)
+    return [begin + text + end if x else None for x, text in pairs]
+
+
+def json_texts(column: Any) -> list[str]:
+    """Return values as JSON: numbers as they are, all else in quotes."""
+    kind = column.type
+    if pa.types.is_nested(kind) or pa.types.is_boolean(kind):
+        return [text or "null" for text in texts_of(column)]
+    tests = pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal
+    number = re.compile("-?[0-9]" if any(test(kind) for test in tests) else "(?!)")
+    texts = []
+    for text in texts_of(column):
+        quoted = text is not None and not number.match(text)
+        texts.append(json.dumps(text, ensure_ascii=False) if quoted else text or "null")
+    return texts
 
 
 def read_table(path: str) -> pa.Table:
-    """Return the table of the Parquet file."""
+    """Return the table of the Parquet file, with a.b for what is nested."""
     with open(path, "rb") as file:
-        return pq.read_table(pa.BufferReader(file.read()))
+        data = pa.BufferReader(file.read())
+    table = pq.ParquetFile(data).read()
+    schema = pq.ParquetFile(data).schema
+    if "INT96" in {schema.column(k).physical_type for k in range(len(schema))}:
+        coarse = pq.ParquetFile(data, coerce_int96_timestamp_unit="us").read()
+        try:
+            coarse.cast(table.schema)
+        except pa.ArrowInvalid:
+            table = coarse  # Nanoseconds do not reach years such as 9999.
+    while any(pa.types.is_struct(field.type) for field in table.schema):
+        table = table.flatten()
+    return table
 
 
 def load(path: str) -> pd.DataFrame:
     """Read the file; numbers keep every digit and all other cells stay text."""
     table = read_table(path)
-    columns = {name: texts_of(table[name]) for name in table.column_names}
-    df = pd.DataFrame(columns, dtype="str")
+    names = table.column_names
+    texts = zip(names, map(texts_of, table.columns), strict=True)
+    df = pd.DataFrame(dict(texts), dtype="str")
     df = df[[name for name in DTYPES if name in df.columns]]
     df = df.mask(df.isin(MISSING))
     for name in [c for c in df.columns if DTYPES.get(c) == "float64"]:

@@ -124,7 +124,23 @@ export const formatRecipes: ReadonlyMap<string, Recipe> = new Map([
         merged: 'fill',
       },
       parse: { day: date('%Y-%m-%d') },
-      source: { repairedRows: [repaired(7, ['1', '2', '2020-01-01', 'S', 'yes'])] },
+    }),
+  ],
+  [
+    'old-workbook',
+    recipeOf({
+      ...trained,
+      columns,
+      file: 'prices.xls',
+      format: {
+        kind: 'sheet',
+        workbook: 'xls',
+        sheet: 'Prices',
+        skip: 0,
+        header: 1,
+        footer: 0,
+        merged: 'fill',
+      },
     }),
   ],
   [
@@ -172,7 +188,42 @@ export const formatRecipes: ReadonlyMap<string, Recipe> = new Map([
       file: 'prices.ndjson.gz',
       format: { kind: 'json', lines: true, path: [], depth: 0 },
       rejectedRows: [4],
-      source: { packing: { kind: 'gzip' } },
+      source: {
+        packing: { kind: 'gzip' },
+        repairedRows: [repaired(7, ['1', '2', '2020-01-01', 'S', 'yes'])],
+      },
+    }),
+  ],
+  ...(
+    [
+      ['features', { at: 'list', of: 'features', labelled: false }],
+      ['members', { at: 'members', of: 'objects', labelled: true }],
+      ['series', { at: 'series', of: 'values', labelled: true }],
+      ['split', { at: 'split', of: 'lists', labelled: false }],
+      ['table', { at: 'list', of: 'table', labelled: false }],
+    ] as const
+  ).map(([name, shape]): [string, Recipe] => [
+    name,
+    recipeOf({
+      ...trained,
+      columns:
+        name === 'features'
+          ? [['geometry', 'text'], ['longitude', 'number'], ['latitude', 'number'], ...columns]
+          : shape.labelled
+            ? [['index', 'text', 'ignored'], ...columns]
+            : columns,
+      file: `${name}.json`,
+      format: { kind: 'json', lines: false, path: ['all'], depth: 2, shape },
+    }),
+  ]),
+  [
+    'twins',
+    recipeOf({
+      ...trained,
+      columns: [...columns, ['day_2', 'text', 'ignored', 'day']],
+      file: 'twins.json',
+      format: { kind: 'json', lines: false, path: [], depth: 2 },
+      rejectedRows: [3],
     }),
   ],
   [

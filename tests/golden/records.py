@@ -4,10 +4,8 @@ Usage: python train.py [data.csv] [--predictions FILE]
 """
 
 import argparse
-import csv
 import hashlib
 import io
-import itertools
 import json
 import math
 import re
@@ -202,63 +200,91 @@ DATES = {"day": to_date}
 LEVELS = {"size": ["S", "M", "L"]}
 
 
-def cells_of(line: str) -> list[str]:
-    """Return the cells of one line, where a quote that does not close is text."""
-    pattern = ',(?:"((?:\\\\.|[^"\\\\]|"")*)"(?=,|$)|((?:\\\\.|[^,\\\\])*))'
-    found = re.findall(pattern, "," + line.rstrip("\r\n"))
-    cells = [quoted.replace('""', '"') or plain for quoted, plain in found]
-    return [re.sub("\\\\(.)", r"\1", cell) for cell in cells]
+CELL = re.compile(
+    "".join(
+        [
+            r'(?:"((?:[^"\\]|""|\\.)*+)")?+',
+            r"((?:[^,\\\r\n]|\\.?)*+)",
+            r"(?:(\r\n?|\n|\Z)|,)",
+        ]
+    ),
+    re.DOTALL,
+)
+LINE_CELL = re.compile(
+    "".join(
+        [
+            r'(?:"((?:[^"\\\r\n]|""|\\.)*+)"(?=[,\r\n]|\Z))?+',
+            r"((?:[^,\\\r\n]|\\.?)*+)",
+            r"(?:(\r\n?|\n|\Z)|,)",
+        ]
+    ),
+    re.DOTALL,
+)
 
 
-def well_formed(lines: list[str]) -> bool:
-    """Say whether no text follows a closing quote."""
-    try:
-        list(
-            csv.reader(
-                lines, delimiter=",", quotechar='"', escapechar="\\", strict=True
-            )
-        )
-    except csv.Error:
-        return False
-    return True
+def bare(cell: str) -> str:
+    """Return the text without its escapes."""
+    return re.sub(r"\\(.)", r"\1", cell, flags=re.DOTALL)
 
 
-def next_record(lines: list[str], at: int, width: int) -> tuple[list[str], int, bool]:
-    """Return the cells from this line on, the lines they take, and whether they fit."""
-    csv.field_size_limit(1 << 30)
-    # One more quote after the last line closes what is still open.
-    rest = itertools.chain((lines[i] for i in range(at, len(lines))), ['"'])
-    reader = csv.reader(rest, delimiter=",", quotechar='"', escapechar="\\")
-    cells = next(reader)
-    used = reader.line_num
-    torn = at + used > len(lines)
-    stray = not torn and used > 1 and not well_formed(lines[at : at + used])
-    if used == 1 or (len(cells) == width and not torn and not stray):
-        return cells, used, len(cells) <= width
-    line = cells_of(lines[at])
-    if len(line) == width or torn or (stray and len(cells) != width):
-        return line, 1, len(line) == width
-    return cells, used, len(cells) <= width
+def cells_at(text: str, at: int, one_line: bool) -> tuple[list[str], int, bool, bool]:
+    """Return the cells of the record here, where it ends, and two doubts.
+
+    It is torn where a cell holds a line break, and stray where text follows a quote.
+    """
+    cells: list[str] = []
+    torn = stray = False
+    for found in (LINE_CELL if one_line else CELL).finditer(text, at):
+        inside, rest, end = found.groups()
+        if inside is None:
+            if rest.startswith('"') and not one_line:
+                return [], -1, True, True  # The quote never closes.
+            cells.append(bare(rest))
+            torn = torn or "\n" in rest or "\r" in rest
+        else:
+            stray = stray or rest != ""
+            inner = re.sub(r'(")"|\\(.)', r"\1\2", inside, flags=re.DOTALL)
+            cells.append(inner + bare(rest))
+            broken = re.sub(r"\\.", "", inside, flags=re.DOTALL) + rest
+            torn = torn or "\n" in broken or "\r" in broken
+        if end is not None:
+            return cells, found.end(), torn, stray
+    return cells, len(text), torn, stray
+
+
+def next_record(text: str, at: int, width: int) -> tuple[list[str] | None, int]:
+    """Return the cells of the record here, None if they do not fit, and its end."""
+    cells, end, torn, stray = cells_at(text, at, one_line=False)
+    if torn and (stray or len(cells) != width):
+        line, line_end, _, _ = cells_at(text, at, one_line=True)
+        if len(line) == width:
+            return line, line_end
+        if end < 0 or (stray and len(cells) != width):
+            return None, line_end
+    return cells if len(cells) <= width else None, end
 
 
 def read_records(path: str, width: int) -> list[list[str] | None]:
     """Return the cells of each row, and None for a row that does not fit."""
     with zipfile.ZipFile(path) as archive, archive.open(MEMBER) as packed:
-        file = io.TextIOWrapper(packed, encoding="utf-8", errors="replace", newline="")
+        file = io.TextIOWrapper(
+            packed, encoding="utf-8-sig", errors="replace", newline=""
+        )
         lines = list(file)
     if lines and lines[-1].endswith("\x1a"):  # CP/M and DOS end a text so.
         lines[-1] = lines[-1][:-1]
+    text = "".join(lines)
+    left_out = re.compile(r"[ \t]*(?:\r\n?|\n|\Z)|\#[^\r\n]*(?:\r\n?|\n|\Z)")
     records: list[list[str] | None] = []
     at = 0
-    while at < len(lines):
-        if lines[at].startswith("#"):
-            at += 1
+    while at < len(text):
+        gap = left_out.match(text, at)
+        if gap is not None:
+            at = gap.end()
             continue
-        cells, used, fits = next_record(lines, at, width)
-        if len(cells) > 1 or lines[at].strip(" \t\r\n"):
-            padding = [""] * (width - len(cells))
-            records.append([*cells, *padding] if fits else None)
-        at += used
+        cells, at = next_record(text, at, width)
+        padding = [""] * (width - len(cells or []))
+        records.append([*cells, *padding] if cells is not None else None)
     return records
 
 

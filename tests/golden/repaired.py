@@ -58,7 +58,7 @@ def next_record(lines: list[str], at: int, width: int) -> tuple[list[str], int, 
 
 def read_records(path: str, width: int) -> list[list[str] | None]:
     """Return the cells of each row, and None for a row that does not fit."""
-    with open(path, encoding="utf-8", newline="") as file:
+    with open(path, encoding="utf-8-sig", newline="") as file:
         lines = list(file)
     if lines and lines[-1].endswith("\x1a"):  # CP/M and DOS end a text so.
         lines[-1] = lines[-1][:-1]

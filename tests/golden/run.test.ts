@@ -276,7 +276,7 @@ describe.skipIf(python === null)('the project', () => {
     const european = await scratch();
     const recipe = recipeOf({
       columns: [
-        ['price', 'number'],
+        ['price', 'number', 'feature', 'price EUR'],
         ['day', 'date'],
         ['y', 'number', 'target'],
       ],
@@ -304,6 +304,41 @@ describe.skipIf(python === null)('the project', () => {
     expect(Object.values(JSON.parse(stdout) as object), stderr).toEqual([whole[3]]);
     const { stdout: same } = await ask('--row', '{"price": 1003.5, "day": "02.02.2020"}');
     expect(same).toBe(stdout);
+    const turned = ['Report', 'day;price', ';EUR', '2.2.2020;1.003,5 €', ''].join('\n');
+    await writeFile(join(european, 'turned.csv'), turned);
+    const byName = await ask('turned.csv');
+    expect(byName.code, byName.stderr).toBe(2);
+    expect(byName.stderr).toContain("missing columns: ['price']");
+    const alike = ['Report', 'price;day', 'EUR;', '1.003,5 €;2.2.2020', ''].join('\n');
+    await writeFile(join(european, 'alike.csv'), alike);
+    expect((await ask('alike.csv')).stdout.trimEnd().split('\n').slice(1).map(Number)).toEqual([
+      whole[3],
+    ]);
+  });
+
+  it('takes a level of --row that is none for missing, as in a file', async () => {
+    const sizes = await scratch();
+    const recipe = recipeOf({
+      columns: [
+        ['size', 'ordinal'],
+        ['y', 'number', 'target'],
+      ],
+      task: 'regression',
+      steps: [['oneHot', ['size']]],
+      split: { method: 'random', validation: 0, test: 0, stratify: false, seed: 0 },
+      models: [['decisionTree']],
+    });
+    const { source } = recipe;
+    const columns = source.columns.map((c, k) => (k === 0 ? { ...c, order: ['S', 'M'] } : c));
+    const csv = 'size,y\nS,1\nM,2\nhuge,5\nS,1\nM,2\nhuge,5\n';
+    await runScript(sizes, csv, projectFiles({ ...recipe, source: { ...source, columns } }));
+    const predict = async (row: string): Promise<unknown> => {
+      const { stdout } = await ran(python!, ['inference.py', '--row', row], { cwd: sizes });
+      return JSON.parse(stdout);
+    };
+    expect(await predict('{"size": "M"}')).toEqual({ prediction: 2 });
+    expect(await predict('{"size": "huge"}')).toEqual({ prediction: 5 });
+    expect(await predict('{"size": "huge"}')).toEqual(await predict('{"size": null}'));
   });
 
   it.skipIf(tool('jupyter') === null)('has a notebook that runs from top to bottom', async () => {

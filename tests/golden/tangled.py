@@ -56,10 +56,9 @@ def to_number(cell: Any) -> float:
 
 def cells_of(line: str) -> list[str]:
     """Return the cells of one line, where a quote that does not close is text."""
-    pattern = ',(?:"((?:[^"]|"")*)"(?=,|$)|([^,]*))'
+    pattern = r',(?:"((?:[^"]|"")*)"(?=,|$)|([^,]*))'
     found = re.findall(pattern, "," + line.rstrip("\r\n"))
-    cells = [quoted.replace('""', '"') or plain for quoted, plain in found]
-    return cells
+    return [inside.replace('""', '"') or plain for inside, plain in found]
 
 
 def well_formed(lines: list[str]) -> bool:
@@ -91,7 +90,7 @@ def next_record(lines: list[str], at: int, width: int) -> tuple[list[str], int, 
 
 def read_records(path: str, width: int) -> list[list[str] | None]:
     """Return the cells of each row, and None for a row that does not fit."""
-    with open(path, encoding="utf-8", newline="") as file:
+    with open(path, encoding="utf-8-sig", newline="") as file:
         lines = list(file)
     if lines and lines[-1].endswith("\x1a"):  # CP/M and DOS end a text so.
         lines[-1] = lines[-1][:-1]

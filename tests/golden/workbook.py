@@ -5,7 +5,6 @@ Usage: python train.py [data.csv] [--predictions FILE]
 
 import argparse
 import datetime
-import hashlib
 import json
 import math
 import re
@@ -51,8 +50,6 @@ DTYPES = {
     "answer": "str",
 }
 MISSING = [""]
-SHA256 = ""
-REPAIRED = {7: ["1", "2", "2020-01-01", "S", "yes"]}
 
 
 def to_number(cell: Any) -> float:
@@ -80,56 +77,72 @@ def number_text(number: float) -> str:
     """Return the number in the fewest digits that give it back, without .0."""
     if isinstance(number, int):
         return str(number)
+    if not math.isfinite(number):
+        return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}[str(number)]
     if number == 0 or 1e-6 <= abs(number) < 1e21:
         return np.format_float_positional(number, trim="-")
-    return repr(number)
+    return re.sub(r"(?<=e[-+])0|\.0(?=e)", "", repr(number))
 
 
-def cell_text(cell: Any) -> str | None:
+def cell_text(cell: Any, form: str) -> str | None:
     """Return a cell as text: dates in ISO 8601, numbers with all digits."""
     if cell is None or isinstance(cell, str):
         return cell
     if isinstance(cell, bool):
         return str(cell).lower()
     if isinstance(cell, datetime.datetime):
-        return str(cell).removesuffix(" 00:00:00")
+        shown = re.sub(r"\"[^\"]*\"|\[[^\]]*\]|\\.", "", form.lower())
+        if cell.year == 1904 and re.search("[ydbeg]", shown) is None:
+            return str(cell.time())  # The first day stands for none.
+        of_day = re.search("[hs]", shown) is None
+        return str(cell).removesuffix(" 00:00:00") if of_day else str(cell)
     if isinstance(cell, datetime.timedelta):
-        minutes, seconds = divmod(cell.total_seconds(), 60)
-        return f"{int(minutes // 60)}:{int(minutes % 60):02}:{int(seconds):02}"
-    if isinstance(cell, (datetime.date, datetime.time)):
-        return str(cell)
-    return number_text(cell)
+        seconds, rest = divmod(round(abs(cell.total_seconds()) * 1000), 1000)
+        clock = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+        sign = "-" if cell.total_seconds() < 0 else ""
+        return sign + clock + (f".{rest:03}000" if rest else "")
+    return str(cell) if isinstance(cell, datetime.time) else number_text(cell)
 
 
-def sheet_cells(path: str) -> list[list[Any]]:
-    """Return the cells of the sheet, row by row."""
+def sheet_cells(path: str) -> tuple[
+    list[list[str | None]],
+    list[tuple[int, int, int, int]],
+]:
+    """Return the cells of the sheet as text, row by row, and its merged ranges."""
     with open(path, "rb") as file:
         sheet = openpyxl.load_workbook(file, data_only=True)["Sales 'n' all"]
-    cells = [list(row) for row in sheet.iter_rows(values_only=True)]
-    for merged in sheet.merged_cells.ranges:  # Each of its cells holds its value.
-        for row, column in merged.cells:
-            if cells[row - 1][column - 1] is None:
-                cells[row - 1][column - 1] = sheet.cell(
-                    merged.min_row, merged.min_col
-                ).value
-    return cells
+    cells = [
+        [cell_text(c.value, c.number_format) for c in row] for row in sheet.iter_rows()
+    ]
+    for row in cells:
+        for column, cell in enumerate(row):
+            if cell is not None and "_x" in cell:  # Excel writes controls so.
+                row[column] = re.sub("_x([0-9A-Fa-f]{4})_", control, cell)
+    ranges = [merged.bounds for merged in sheet.merged_cells.ranges]
+    return cells, [
+        (top - 1, left - 1, down, right) for left, top, right, down in ranges
+    ]
+
+
+def control(code: re.Match[str]) -> str:
+    """Return the character that an escape of Excel stands for."""
+    return chr(int(code[1], 16))
 
 
 def read_sheet(path: str) -> tuple[list[str], list[list[str | None]]]:
     """Return the header and the rows that hold something."""
-    cells = sheet_cells(path)
-    while cells and all(cell in (None, "") for cell in cells[-1]):
+    cells, merges = sheet_cells(path)
+    while cells and not any(cells[-1]):
         cells.pop()
+    filled = [any(row) for row in cells]
+    for top, left, bottom, right in sorted(merges):
+        for row in range(top, min(bottom, len(cells)) if top >= 3 else top):
+            for column in range(left, min(right, len(cells[row]))):
+                if filled[row] and cells[row][column] is None:
+                    cells[row][column] = cells[top][left]
     cells = cells[:-1]
-    header = [cell_text(cell) or "" for cell in cells[2]]
-    rows = [[cell_text(cell) for cell in row] for row in cells[3:]]
-    return header, [row for row in rows if any(row)]
-
-
-def sha256_of(path: str) -> str:
-    """Return the checksum of the file."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    header = [cell or "" for cell in cells[2]]
+    return header, [row for row in cells[3:] if any(row)]
 
 
 def load(path: str) -> pd.DataFrame:
@@ -137,9 +150,6 @@ def load(path: str) -> pd.DataFrame:
     header, rows = read_sheet(path)
     df = pd.DataFrame(rows, dtype="str").reindex(columns=range(len(header)))
     df.columns = pd.Index(header)
-    if sha256_of(path) == SHA256:
-        for row, cells in REPAIRED.items():
-            df.loc[row - 4] = cells
     df = df.mask(df.isin(MISSING))
     for name in [c for c in df.columns if DTYPES.get(c) == "float64"]:
         df[name] = df[name].map(to_number, na_action="ignore").astype("float64")

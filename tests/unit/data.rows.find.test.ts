@@ -58,11 +58,11 @@ describe('search', () => {
   });
 
   it('says how far it is, and stops when told', async () => {
-    const source = await table(sql, names(100), [names(100).map(() => 'a')]);
-    const columns = names(100).map((_, j) => j);
+    const source = await table(sql, names(5000), [names(5000).map(() => 'a')]);
+    const columns = names(5000).map((_, j) => j);
     const shares: number[] = [];
     await findText(sql, source, { text: 'a', columns }, { onShare: (s) => shares.push(s) });
-    expect(shares).toEqual([0.25, 0.5, 0.75, 1]);
+    expect(shares).toEqual([1 / 3, 2 / 3, 1]);
     const controller = new AbortController();
     const run = findText(
       sql,

@@ -1,5 +1,8 @@
 import { proxy, type Remote } from 'comlink';
 import type {
+  Converted,
+  ConvertOptions,
+  OutFormat,
   CellFacts,
   CellQuery,
   DataApi,
@@ -27,6 +30,8 @@ import { Watched } from './alive.ts';
 import { freshId, type Job } from './job.ts';
 
 export type {
+  Converted,
+  OutFormat,
   CellFacts,
   Found,
   Estimate,
@@ -43,6 +48,8 @@ export type {
 /** The table of the open project: one worker with one DuckDB. */
 export class Data {
   readonly #worker: Watched<DataApi>;
+  /** What each worker was last told to show. */
+  readonly #told = new WeakMap<Remote<DataApi>, Source>();
 
   constructor(onDeath: (name: string) => void) {
     this.#worker = new Watched<DataApi>(
@@ -81,36 +88,44 @@ export class Data {
   }
 
   rows(source: Source, query: RowsQuery): Promise<RowsPage> {
-    return this.#worker.call((api) => api.rows(source, query));
+    return this.#shown(source, (api) => api.rows(query));
   }
 
   /** Filters and sorts the table for the pages to come. @returns how many rows there are */
   arrange(source: Source, view: RowsView): Promise<number> {
-    return this.#worker.call((api) => api.arrange(source, view));
+    return this.#shown(source, (api) => api.arrange(view));
   }
 
   /** Looks for a text in every cell. */
   find(source: Source, query: FindQuery, onShare: (share: number) => void): Job<Found> {
-    return this.#job((api, id) => api.find(id, source, query, proxy(onShare)));
+    return this.#job((api, id) => {
+      this.#show(api, source);
+      return api.find(id, query, proxy(onShare));
+    });
   }
 
   /** Which of a row's cells hold a text. */
   hits(source: Source, query: RowHitsQuery): Promise<readonly number[]> {
-    return this.#worker.call((api) => api.hits(source, query));
+    return this.#shown(source, (api) => api.hits(query));
   }
 
   cell(source: Source, query: CellQuery): Promise<CellFacts | null> {
-    return this.#worker.call((api) => api.cell(source, query));
+    return this.#shown(source, (api) => api.cell(query));
   }
 
   /** The whole text of a cell, however long. */
   cellText(source: Source, query: CellQuery): Promise<string> {
-    return this.#worker.call((api) => api.cellText(source, query));
+    return this.#shown(source, (api) => api.cellText(query));
   }
 
   /** How the columns hang together. */
   relations(source: Source, ask: RelationsAsk, onShare: (share: number) => void): Job<Relations> {
     return this.#job((api, id) => api.relations(id, source, ask, proxy(onShare)));
+  }
+
+  /** The table as a file of another kind. */
+  convert(source: Source, to: OutFormat, options: ConvertOptions): Promise<Converted> {
+    return this.#worker.call((api) => api.convert(source, to, options));
   }
 
   /** What became of every cell. */
@@ -130,6 +145,20 @@ export class Data {
 
   stop(): void {
     this.#worker.stop();
+  }
+
+  #shown<T>(source: Source, work: (api: Remote<DataApi>) => Promise<T>): Promise<T> {
+    return this.#worker.call((api) => {
+      this.#show(api, source);
+      return work(api);
+    });
+  }
+
+  /** Messages arrive in order: what is asked next is asked of this source. */
+  #show(api: Remote<DataApi>, source: Source): void {
+    if (this.#told.get(api) === source) return;
+    this.#told.set(api, source);
+    void api.show(source);
   }
 
   #job<T>(work: (api: Remote<DataApi>, id: string) => Promise<T>): Job<T> {

@@ -174,8 +174,12 @@ interface QR {
   readonly order: Int32Array;
 }
 
-/** Turns `b` into Qᵀ b on the way. */
-function* pivotedQR(columns: Columns, b: Float64Array, tolerance: number): Generator<number, QR> {
+/** Householder QR with column pivoting, up to the rank; turns `b` into Qᵀ b on the way. */
+export function* pivotedQR(
+  columns: Columns,
+  b: Float64Array,
+  tolerance: number,
+): Generator<number, QR> {
   const a = columns.map((x) => x.slice());
   const p = a.length;
   const order = Int32Array.from(a, (_, j) => j);

@@ -9,6 +9,10 @@ export interface ModelSize {
   readonly classes: number;
 }
 
+/** Groups of the model list, in its order. */
+export const modelFamilies = ['linear', 'trees', 'kernels', 'bayes', 'neighbours'] as const;
+export type ModelFamily = (typeof modelFamilies)[number];
+
 /** Everything about a model that is data. Names, parameters and defaults are scikit-learn's. */
 export interface ModelSpec<Id extends string = string, Params extends ParamsSchema = ParamsSchema> {
   readonly id: Id;
@@ -16,6 +20,13 @@ export interface ModelSpec<Id extends string = string, Params extends ParamsSche
   readonly title: string;
   readonly summary: string;
   readonly tasks: readonly Task[];
+  /** Where the model list has it. */
+  readonly family: ModelFamily;
+  /** Signs of numbers outside which the fit refuses; left out: it takes every finite number. */
+  readonly needs?: {
+    readonly features?: 'nonNegative';
+    readonly target?: 'nonNegative' | 'positive';
+  };
   /** scikit-learn class for each kind of task, as documentation: "sklearn.linear_model.Ridge". */
   readonly sklearn: { readonly classification?: string; readonly regression?: string };
   /** Other names the command line and the assistant accept, lower case without separators. */
@@ -26,7 +37,8 @@ export interface ModelSpec<Id extends string = string, Params extends ParamsSche
     readonly probabilities: boolean;
     readonly deterministic: boolean;
     readonly wantsScaling: boolean;
-    readonly importance: 'coefficients' | 'impurity';
+    /** What `explain` gives; 'means' are those of each class. */
+    readonly importance: 'coefficients' | 'impurity' | 'means' | 'none';
   };
   /** Words for the model list: "readable", "curves". */
   readonly goodAt: readonly string[];

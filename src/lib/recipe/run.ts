@@ -58,6 +58,8 @@ export interface FittedSummary {
   readonly coefficients?: readonly (readonly (readonly [string, number])[])[];
   /** One for each entry of `coefficients`. */
   readonly intercept?: readonly number[];
+  /** For each class with a training row: [feature, mean in that class] in matrix order. */
+  readonly means?: readonly (readonly (readonly [string, number])[])[];
   /** Mean decrease in impurity, summing to 1, in matrix order. */
   readonly importances?: readonly (readonly [string, number])[];
   /** Mean over trees. */

@@ -1,5 +1,7 @@
 import type { Data, OpenChoices, Preview } from '#lib/client/data.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
+import { canonical } from '#lib/recipe/hash.ts';
+import type { Guess } from '#lib/recipe/reading.ts';
 import type { Format, Packing, Source } from '#lib/recipe/source.ts';
 
 /** A field of a format, of whatever kind, with what a person says of it. */
@@ -12,6 +14,8 @@ type Said = Readonly<Record<string, unknown>>;
 export class ReadingDraft {
   readonly #data: Data;
   readonly #file: File;
+  readonly #begun: Said;
+  readonly #evidence: ReadonlyMap<string, string>;
   #kind: Format['kind'] | null = $state(null);
   #said = $state.raw<Said>({});
   #packing = $state.raw<Packing | null | undefined>(undefined);
@@ -21,10 +25,12 @@ export class ReadingDraft {
   #busy = $state(false);
   #asked = 0;
 
-  /** @param from begin with these decisions, all of them as if said */
-  constructor(data: Data, file: File, from: Source | null) {
+  /** @param from begin with these decisions, all of them as if said; @param evidence why they were made */
+  constructor(data: Data, file: File, from: Source | null, evidence: readonly Guess[] = []) {
     this.#data = data;
     this.#file = file;
+    this.#begun = from?.format ?? {};
+    this.#evidence = new Map(evidence.map((g) => [g.what, g.evidence]));
     if (from) {
       const { kind, ...fields } = from.format;
       this.#kind = kind;
@@ -50,9 +56,20 @@ export class ReadingDraft {
   set sample(sample: Source['sample']) {
     this.#sample = sample;
   }
-  /** Whether the field was said, and not guessed. */
-  isSaid(field: string): boolean {
-    return Object.hasOwn(this.#said, field);
+  /** The field was said here, and otherwise than the file was read before. */
+  isChanged(field: string): boolean {
+    const begun = new Map(Object.entries(this.#begun)).get(field);
+    return Object.hasOwn(this.#said, field) && canonical(this.#said[field]) !== canonical(begun);
+  }
+  /** Anything is fixed, by a person or by how the file was read before. */
+  get isFixed(): boolean {
+    return this.#kind !== null || Object.keys(this.#said).length > 0;
+  }
+  /** Why the field is what it is. */
+  reason(field: string): string | undefined {
+    if (this.isChanged(field)) return 'As you said';
+    if (Object.hasOwn(this.#said, field)) return this.#evidence.get(field);
+    return this.#preview?.guesses.find((g) => g.what === field)?.evidence;
   }
 
   get choices(): OpenChoices {

@@ -14,6 +14,7 @@ import { tableKey } from '#lib/recipe/hash.ts';
 import type { Ledger } from '#lib/recipe/ledger.ts';
 import type { Guess, InferredColumn } from '#lib/recipe/reading.ts';
 import type { Source } from '#lib/recipe/recipe.ts';
+import { evidenceAfter } from './evidence.ts';
 import type { ShownCell } from './rowPages.ts';
 import { TableLayout } from './tableLayout.svelte.ts';
 import type { TableMemory } from './tableMemory.ts';
@@ -123,7 +124,11 @@ export class TableState {
 
   /** Reads the file and profiles it. @returns what was opened, or null when it failed or was cancelled */
   open(file: File, choices: OpenChoices): Promise<Opened | null> {
-    return this.#read((says) => this.#data.open(file, choices, says));
+    const before = this.#source && { source: this.#source, evidence: this.#evidence };
+    return this.#read(
+      (says) => this.#data.open(file, choices, says),
+      (guesses) => evidenceAfter(guesses, choices, before),
+    );
   }
 
   /** The same with a stored source, whose file it must be. */
@@ -131,7 +136,10 @@ export class TableState {
     return this.#read((says) => this.#data.reopen(file, source, says));
   }
 
-  async #read(start: (says: OpenSays) => Job<Opened>): Promise<Opened | null> {
+  async #read(
+    start: (says: OpenSays) => Job<Opened>,
+    evidence: (guesses: readonly Guess[]) => readonly Guess[] = (guesses) => guesses,
+  ): Promise<Opened | null> {
     this.#reset('reading');
     const job = start({
       onFirstRows: (rows) => {
@@ -147,7 +155,7 @@ export class TableState {
       this.#opened = await job.promise;
       this.#source = this.#opened.source;
       this.view.begin(this.#source, this.#opened.rows);
-      await this.#recall(this.#opened);
+      await this.#recall(this.#opened, evidence(this.#opened.guesses));
       this.#status = 'profiling';
       await this.#profileNow(this.#opened.source);
       return this.#opened;
@@ -226,8 +234,9 @@ export class TableState {
   }
 
   /** A file read as a project says has no fresh guesses: those of the first time are remembered. */
-  async #recall({ source, guesses, inferred }: Opened): Promise<void> {
-    const reading = inferred ? { guesses, inferred } : await this.#memory.reading(source);
+  async #recall({ source, inferred }: Opened, guesses: readonly Guess[]): Promise<void> {
+    const known = inferred ? null : await this.#memory.reading(source);
+    const reading = inferred ? { guesses, inferred } : known;
     this.#evidence = reading?.guesses ?? [];
     this.#inferred = reading?.inferred ?? null;
     if (reading) await this.#memory.keepReading(source, reading);

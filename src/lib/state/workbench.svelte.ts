@@ -1,6 +1,13 @@
 import { getContext, setContext } from 'svelte';
 import { Code } from '#lib/client/code.ts';
-import { Data, type Estimate, type OpenChoices, type Opened } from '#lib/client/data.ts';
+import {
+  Data,
+  type Converted,
+  type OutFormat,
+  type Estimate,
+  type OpenChoices,
+  type Opened,
+} from '#lib/client/data.ts';
 import { Pool } from '#lib/client/pool.ts';
 import { describeEdit } from '#lib/recipe/describe.ts';
 import type { Edit } from '#lib/recipe/edits.ts';
@@ -181,9 +188,18 @@ export class Workbench {
     await this.openAgain({ packing, format, missing, sample, columns, repairedRows: repaired });
   }
 
+  /** The table of the file as a file of another kind. */
+  converted(
+    to: OutFormat,
+    options: { raw: boolean; spreadsheetSafe: boolean },
+  ): Promise<Converted> {
+    return this.#data.convert(this.recipe!.source, to, options);
+  }
+
   /** The present decisions about the file, to be changed beside a preview. */
   async readingDraft(): Promise<ReadingDraft> {
-    return new ReadingDraft(this.#data, await this.file(), this.recipe?.source ?? null);
+    const source = this.recipe?.source ?? null;
+    return new ReadingDraft(this.#data, await this.file(), source, this.table.evidence);
   }
 
   /** What reading the file would take. */

@@ -11,6 +11,8 @@ import {
 import { previewOf as previewOfFile, type Preview } from '#lib/data/formats/preview.ts';
 import { blobFile } from '#lib/data/files.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
+import { convertTable, type ConvertOptions, type OutFormat } from '#lib/data/write/convert.ts';
+import type { Change } from '#lib/data/write/table.ts';
 import { ledgerOf } from '#lib/data/ledger.ts';
 import type { Ledger } from '#lib/recipe/ledger.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
@@ -34,7 +36,14 @@ import { cancelTask } from './tasks.ts';
 import { keepErrorDetail } from './wire.ts';
 
 export type * from './rowsApi.ts';
+export type { ConvertOptions, OutFormat };
 export type { Estimate, FirstRows, OpenChoices, Opened, Preview, RelationsAsk };
+
+/** A table as a file, and what is not written as it stands in the table. */
+export interface Converted {
+  readonly blob: Blob;
+  readonly changes: readonly Change[];
+}
 
 export interface LoadedForRun {
   readonly cleaning: readonly CleanedMoment[];
@@ -84,12 +93,8 @@ const api = {
       profileOf(source, { signal, onColumn: (_column, done, total) => onShare(done / total) }),
     ),
   ...rowsApi,
-  find: (
-    id: string,
-    source: Source,
-    query: FindQuery,
-    onShare: (share: number) => void,
-  ): Promise<Found> => cancellable(id, (signal) => find(source, query, { signal, onShare })),
+  find: (id: string, query: FindQuery, onShare: (share: number) => void): Promise<Found> =>
+    cancellable(id, (signal) => find(query, { signal, onShare })),
   relations: (
     id: string,
     source: Source,
@@ -101,6 +106,13 @@ const api = {
       return relationsOf(id, source, ask, onShare);
     }),
   ledger: async (source: Source): Promise<Ledger> => ledgerOf((await session()).sql, source),
+  async convert(source: Source, to: OutFormat, options: ConvertOptions): Promise<Converted> {
+    const { sql } = await session();
+    const { bytes, changed } = await convertTable(sql, source, to, options);
+    const parts: BlobPart[] = [];
+    for await (const part of bytes) parts.push(part.slice());
+    return { blob: new Blob(parts), changes: changed() };
+  },
   async load(recipe: Recipe, want: { table: boolean }): Promise<LoadedForRun> {
     const { sql } = await session();
     const { relation, steps } = await clean(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Tree } from '#lib/models/tree/tree.ts';
-import { cases, gap, nameOf, outcomeOf, tableOfCase } from './answers.ts';
+import { modelSpecs } from '#lib/models/specs.ts';
+import { cases, closeness, gap, nameOf, outcomeOf, tableOfCase } from './answers.ts';
 import type { Case } from './answers.ts';
 
 const linear = cases.filter((c) => c.coefficients);
@@ -58,6 +59,17 @@ describe('the baseline is scikit-learn’s dummy', () => {
       expect(gap(outcomeOf(c).answers, c.answers!.flat())).toBeLessThan(1e-12);
     },
   );
+});
+
+describe('the other models that draw no random numbers answer as scikit-learn', () => {
+  const others = cases.filter(
+    (c) =>
+      modelSpecs[c.model].capabilities.deterministic && c.model !== 'baseline' && !c.coefficients,
+  );
+  it.each(others.map((c) => [nameOf(c), c] as const))('%s', (_, c) => {
+    const limit = closeness(c.model, close);
+    expect(gap(outcomeOf(c).answers, c.answers!.flat())).toBeLessThan(limit);
+  });
 });
 
 function scoreOf(c: Case, answers: Float64Array): number {

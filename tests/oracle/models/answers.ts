@@ -9,7 +9,7 @@ import { modelSpecs } from '#lib/models/specs.ts';
 import type { ModelId } from '#lib/models/specs.ts';
 import * as v from 'valibot';
 
-/** answers.json, made by generate.py beside it. */
+/** A case of answers.json here, of ../supervised or of ../supportVectors, each made by the generate.py beside it. */
 export interface Case {
   readonly model: ModelId;
   readonly params: Readonly<Record<string, unknown>>;
@@ -36,16 +36,32 @@ export interface OracleTable {
   readonly freshY: readonly number[];
 }
 
-const path = new URL('./answers.json', import.meta.url);
-const all = JSON.parse(readFileSync(path, 'utf8')) as {
-  tables: Record<string, OracleTable>;
-  cases: Case[];
-};
+interface Answers {
+  readonly tables: Readonly<Record<string, OracleTable>>;
+  readonly cases: readonly Case[];
+}
 
-export const cases: readonly Case[] = all.cases;
-export const tableOfCase = (c: Case): OracleTable => all.tables[c.table]!;
+/** Several files, so that each stays small; their tables have different names. */
+export const answerFiles: readonly URL[] = [
+  './answers.json',
+  '../supervised/answers.json',
+  '../supportVectors/answers.json',
+].map((path) => new URL(path, import.meta.url));
+
+const all = answerFiles.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Answers);
+const tables = new Map(all.flatMap((one) => Object.entries(one.tables)));
+
+export const cases: readonly Case[] = all.flatMap((one) => one.cases);
+export const tableOfCase = (c: Case): OracleTable => tables.get(c.table)!;
 export const nameOf = (c: Case): string =>
   `${c.model} on ${c.table} with ${JSON.stringify(c.params)}`;
+
+/**
+ * The optimiser of scikit-learn's calibration ends at a slope of 1e-6: two of its own runs, on decisions scaled
+ * differently, are as far apart.
+ */
+export const closeness = (model: ModelId, usual: number): number =>
+  model === 'supportVectorMachine' ? 1e-6 : usual;
 
 export const specOf = (id: ModelId): AnyModelSpec => modelSpecs[id];
 export const computeOf = (id: ModelId): AnyModelCompute => modelComputes[id];

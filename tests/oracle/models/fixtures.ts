@@ -1,4 +1,5 @@
 import type { Matrix } from '#lib/engine/matrix.ts';
+import type { AnyModelSpec } from '#lib/recipe/model.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import { matrixOf } from './answers.ts';
 
@@ -58,3 +59,19 @@ export const profile: TableProfile = {
     { ...columnFacts, name: 'survived', type: 'integer', distinct: 2, role: 'target' },
   ],
 };
+
+type Needs = AnyModelSpec['needs'];
+
+/** The same columns, with their signs taken away for a model that refuses numbers below 0. */
+export function featuresFor(needs: Needs, X: Matrix): Matrix {
+  if (!needs?.features) return X;
+  return { ...X, columns: X.columns.map((x) => x.map(Math.abs)) };
+}
+
+/** The same values, moved up for a model that refuses a target below 0, or at it. */
+export function targetFor(needs: Needs, y: Float64Array): Float64Array {
+  if (!needs?.target) return y;
+  const least = Math.min(...y);
+  const above = needs.target === 'positive' ? 1 : 0;
+  return y.map((value) => (value - least) / 10 + above);
+}

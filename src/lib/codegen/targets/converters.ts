@@ -50,9 +50,10 @@ export const converted = (plan: Plan): readonly string[] =>
 /** Which of the tables of `converters` there are. */
 export const kindsOfConversion = (
   plan: Plan,
-): { readonly numbers: boolean; readonly dates: boolean } => ({
+): { readonly numbers: boolean; readonly dates: boolean; readonly levels: boolean } => ({
   numbers: numberConverters(plan).length > 0,
   dates: dateConverters(plan).length > 0,
+  levels: levelColumns(plan).length > 0,
 });
 
 /** What `load` does with the columns of `CONVERTERS`, `DATES` and `LEVELS`. */

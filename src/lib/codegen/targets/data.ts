@@ -51,12 +51,15 @@ function renames(plan: Plan): string | false {
 
 /** Which rows of the file were left out on purpose, or written anew. */
 function fileRows(plan: Plan): readonly string[] {
-  const { sample, repairedRows, file } = plan.source;
+  const { sample, repairedRows, file, format } = plan.source;
   const cells = repairedRows.map((r) => `${r.row}: ${cellsOf(plan, r.cells)}`);
   return [
     ...(sample !== null && byRecord(plan) ? [`EVERY = ${sample.every}`] : []),
     ...(repairedRows.length > 0
-      ? [`SHA256 = ${text(file.sha256)}`, `REPAIRED = {${cells.join(', ')}}`]
+      ? [
+          `SHA256 = ${text(file.sha256)}`,
+          `REPAIRED${format.kind === 'json' ? ': dict[int, dict[str, str | None]]' : ''} = {${cells.join(', ')}}`,
+        ]
       : []),
   ];
 }

@@ -1,7 +1,14 @@
 import { isNumeric } from '#lib/recipe/profile.ts';
-import type { Delimited, JsonFormat, JsonShape, NumberParse, SourceColumn } from '#lib/recipe/source.ts';
+import type {
+  Delimited,
+  JsonFormat,
+  JsonShape,
+  NumberParse,
+  SourceColumn,
+} from '#lib/recipe/source.ts';
 import type { Plan } from '../pipeline.ts';
 import { looksLikeNumber } from '../python/helpers.ts';
+import { isScanned } from './scanning.ts';
 
 /** What decides how the code reads a file: from the recipe and, where it is known, the profile. */
 
@@ -46,8 +53,12 @@ export const byRecord = ({ source }: Plan): boolean =>
     source.irregular === true ||
     isOddText(source.format));
 
-/** pandas takes a comment's mark for one inside a line, too, and counts no rows from the end. */
-const isOddText = ({ comment, footer }: Delimited): boolean => comment !== '' || footer > 0;
+/**
+ * pandas takes a comment's mark for one inside a line, too, counts no rows from the end, and cuts otherwise where there
+ * are escapes or runs of blanks.
+ */
+const isOddText = (format: Delimited): boolean =>
+  format.comment !== '' || format.footer > 0 || isScanned(format);
 
 /** True where training leaves rows out that a prediction must have, or refuse. */
 export const sparesFileRows = (plan: Plan): boolean =>
@@ -85,15 +96,14 @@ const isPlain = ({ decimal, thousands, affixes, percent }: NumberParse): boolean
   decimal === '.' && thousands === '' && affixes.length === 0 && !percent;
 
 /**
- * Columns that pandas reads with `decimal=","`: no other mark, every cell a number, and no column beside them in
- * which a point is one. (With `thousands=` pandas rounds long numbers wrongly; those are converted from text.)
+ * Columns that pandas reads with `decimal=","`: no other mark, every cell a number, and no column of numbers beside
+ * them in which a point may be one, as it may be even in one that is called integer. (With `thousands=` pandas rounds long numbers wrongly; those are converted from text.)
  */
 export function commaColumns(plan: Plan): readonly string[] {
   const { source, misfits } = plan;
   if (comparesMarkers(plan) || misfits === null) return [];
   const known = source.columns.filter((c) => isNumeric(c.type) && !misfits.includes(c.name));
-  const points = known.some((c) => isPlainNumber(c) && c.type !== 'integer');
-  return points ? [] : known.filter((c) => isCommaOnly(c)).map((c) => c.name);
+  return known.some(isPlainNumber) ? [] : known.filter((c) => isCommaOnly(c)).map((c) => c.name);
 }
 
 const isCommaOnly = ({ parse }: SourceColumn): boolean =>

@@ -3,8 +3,8 @@ import type { Plan } from '../pipeline.ts';
 import type { Import } from '../python/imports.ts';
 import { sparesRows, textList } from './data.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
-import { kindsOfConversion as converted } from './converters.ts';
-import { commaColumns, headerRows, namedByPosition, sparesFileRows, textFirst } from './facts.ts';
+import { headerRows, namedByPosition, sparesFileRows } from './facts.ts';
+import { fromTraining as from, readRow } from './inferRow.ts';
 import { guard } from './script.ts';
 
 /** inference.py: a file or one row through cleaning and model, with the schema checked first. */
@@ -14,7 +14,7 @@ export const inference = (plan: Plan): string =>
     constants: required(plan),
     definitions: [
       fail,
-      headerRows(plan) === 1 ? readFile(plan) : readHeaderless(plan),
+      hasNames(plan) ? readFile(plan) : readHeaderless(plan),
       readRow(plan),
       check,
       report,
@@ -32,22 +32,23 @@ Usage: python inference.py data.csv [--out predictions.csv]
 Ends with 2 and a reason when the data do not fit the model.
 `;
 
-const from = (...names: readonly string[]): readonly Import[] =>
-  names.map((n) => ['preprocessing', n]);
-
 /** The raw columns that must be there: the features, or every feature column of the file where a step makes new ones. */
 function required(plan: Plan): Fragment {
   const raw = plan.source.columns.filter((c) => c.role === 'feature').map((c) => c.name);
   const made = plan.features.some((c) => !raw.includes(c.name));
   const headers =
     namedByPosition(plan) &&
-    headerRows(plan) === 1 &&
+    hasNames(plan) &&
     `HEADERS = ${textList(plan.source.columns.map((c) => c.header))}`;
   return {
     imports: from('FEATURES'),
     code: lines(made ? `REQUIRED = ${textList(raw)}` : 'REQUIRED = FEATURES', headers),
   };
 }
+
+/** True where a file says what its columns are called, in a way that its code can tell. */
+const hasNames = (plan: Plan): boolean =>
+  headerRows(plan) === 1 || (plan.source.format.kind === 'delimited' && headerRows(plan) > 1);
 
 const fail: Fragment = {
   imports: [
@@ -132,76 +133,6 @@ const errorImports = ({ source: { packing, format } }: Plan): readonly Import[] 
 
 /** A file to predict is read whole: a row left out would leave a gap in the answers. */
 const whole = (plan: Plan): string => (sparesFileRows(plan) ? ', training=False' : '');
-
-function readRow(plan: Plan): Fragment {
-  const { numbers, dates } = converted(plan);
-  return {
-    imports: [
-      ['json', ''],
-      ['math', ''],
-      ['typing', 'Any'],
-      ['pandas', 'pd'],
-      ...from('DTYPES', 'MISSING', 'to_number'),
-      ...(numbers ? from('CONVERTERS') : []),
-      ...(dates ? from('DATES') : []),
-    ],
-    code: lines(
-      'def read_row(text: str) -> pd.DataFrame:',
-      '    """Read one row from a JSON object."""',
-      '    try:',
-      '        row = json.loads(text)',
-      '    except ValueError as error:',
-      '        fail(f"--row is not JSON: {error}")',
-      '    if not isinstance(row, dict):',
-      '        fail("--row needs one JSON object")',
-      !dates && '    return pd.DataFrame([{name: cell(name, row[name]) for name in row}])',
-      dates && [
-        '    table = pd.DataFrame([{name: cell(name, row[name]) for name in row}])',
-        '    for name in table.columns.intersection(list(DATES)):',
-        '        table[name] = DATES[name](table[name].astype("str"))',
-        '    return table',
-      ],
-      '',
-      '',
-      'def cell(name: str, value: Any) -> Any:',
-      '    """Return a JSON value as the file would have given it."""',
-      '    text = value if isinstance(value, str) else json.dumps(value)',
-      '    if value is None or text in MISSING:',
-      '        return math.nan',
-      '    if DTYPES.get(name) != "float64":',
-      '        return text',
-      ...numberOf(plan, numbers),
-    ),
-  };
-}
-
-/** A cell of a column of numbers, which the file may write in a way of its own. */
-function numberOf(plan: Plan, special: boolean): readonly string[] {
-  const comma = commaColumns(plan);
-  const given = special ? ['    given = value if type(value) in (float, int) else text'] : [];
-  const number = special ? 'CONVERTERS.get(name, to_number)(given)' : 'to_number(text)';
-  return [
-    ...(comma.length > 0
-      ? [
-          `    if name in ${textList(comma)}:`,
-          '        text = text.replace(",", ".")  # The file has decimal commas.',
-        ]
-      : []),
-    ...(textFirst(plan) === 'none'
-      ? [
-          ...given,
-          `    number = ${number}`,
-          '    if math.isnan(number):',
-          '        fail(f"column {name!r} needs a number instead of {value!r}")',
-          '    return number',
-        ]
-      : [
-          '    # Text in a column of numbers counts as missing, as in training.',
-          ...given,
-          `    return ${number}`,
-        ]),
-  ];
-}
 
 const check: Fragment = {
   imports: [['pandas', 'pd'], ['math', ''], ...from('DTYPES')],

@@ -160,7 +160,9 @@ export function rowOfFeature(
   { spares, points }: { readonly spares: boolean; readonly points: 'none' | 'some' | 'always' },
 ): Fragment {
   const flat = (of: string): string =>
-    depth > 0 ? `flat(${of}, ${depth})` : `{${naming.own('name')}: cell for name, cell in ${of}.items()}`;
+    depth > 0
+      ? `flat(${of}, ${depth})`
+      : `{${naming.own('name')}: cell for name, cell in ${of}.items()}`;
   const cell = (name: string, of: string): string =>
     `            cells[${naming.apart(`"${name}"`, true)}] = ${of}`;
   return {

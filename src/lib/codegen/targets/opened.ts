@@ -7,7 +7,8 @@ const text = printLiteral;
 
 /** `encoding="…"`, and what becomes of bytes that are no text in it. */
 export function encodingOf({ source: { format } }: Plan): readonly string[] {
-  const encoding = 'encoding' in format ? format.encoding : 'utf-8';
+  const said = 'encoding' in format ? format.encoding : 'utf-8';
+  const encoding = said === 'utf-8' ? 'utf-8-sig' : said; // A mark before the text is no part of it.
   const replaces = 'undecodable' in format && format.undecodable === 'replace';
   return [`encoding=${text(encoding)}`, ...(replaces ? ['errors="replace"'] : [])];
 }

@@ -4,7 +4,7 @@ const text = printLiteral;
 const limit = 60;
 
 /** A regular expression in pieces that each fit on a line of code. */
-export function piecesOf(pattern: string): readonly string[] {
+function piecesOf(pattern: string): readonly string[] {
   const tokens = pattern.match(/\[[^\]]*\]|\{[^}]*\}|\\.|\(\?[a-z]*:|./gsu) ?? [];
   const pieces: string[] = [''];
   for (const token of tokens) {

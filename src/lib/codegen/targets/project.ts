@@ -13,7 +13,7 @@ import { inference } from './inference.ts';
 import { estimator, evaluation, preprocessor } from './learn.ts';
 import { notebook } from './notebook.ts';
 import { load } from './read.ts';
-import { firstRows } from './records.ts';
+import { firstRows } from './firstRows.ts';
 import { readme } from './readme.ts';
 import { requirements } from './requirements.ts';
 import { dataSchema } from './schema.ts';

@@ -53,9 +53,8 @@ function optionsOf(plan: Plan, from: string, how: readonly string[]): readonly s
   ];
 }
 
-const quoting = ({ quote, escape }: Delimited): readonly string[] => [
+const quoting = ({ quote }: Delimited): readonly string[] => [
   quote === '' ? 'quoting=csv.QUOTE_NONE' : `quotechar=${text(quote)}`,
-  ...(escape === '' ? [] : [`escapechar=${text(escape)}`]),
 ];
 
 function encodingOptions(plan: Plan): readonly string[] {

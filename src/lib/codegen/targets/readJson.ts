@@ -52,8 +52,7 @@ function rowOf(plan: Plan, format: JsonFormat, naming: Naming): readonly Fragmen
   const { at, of } = jsonShape(format);
   if (at === 'columns' || at === 'series' || of === 'values') return [];
   if (of === 'objects') return [rowOfObject(format, naming, spares)];
-  if (of === 'features')
-    return [rowOfFeature(format, naming, { spares, points: pointsOf(plan) })];
+  if (of === 'features') return [rowOfFeature(format, naming, { spares, points: pointsOf(plan) })];
   return [rowOfList(spares)];
 }
 
@@ -134,7 +133,8 @@ function lineValues(plan: Plan, { path }: JsonFormat): readonly string[] {
           '            continue',
         ]
       : [`        found = ${inner}`]),
-    `        value += found if ${list} else [found]`,
+    `        several = ${list}`,
+    '        value += found if several else [found]',
   ];
 }
 
@@ -165,14 +165,14 @@ const ofValues = (plan: Plan, format: JsonFormat, records: string): readonly str
 function ofMembers(plan: Plan, labelled: boolean): readonly string[] {
   const { apart } = namingOf(jsonNames(plan));
   if (!labelled) return ['[row_of(record) for _, record in value]'];
-  const row = `{${apart('"index"')}: plain(key)} | row_of(record)`;
+  const row = `{${apart('"index"')}: plain(key), **row_of(record)}`;
   if (!sparesRecords(plan)) return [`[${row} for key, record in value]`];
   return [
     'rows: list[Any] = []',
     'last = {plain(key): k for k, (key, _) in enumerate(value)}',
     'for k, (key, record) in enumerate(value):',
     '    row = row_of(record) if last[plain(key)] == k else None',
-    `    rows.append(row and {${apart('"index"')}: plain(key)} | row)`,
+    `    rows.append(row and {${apart('"index"')}: plain(key), **row})`,
     'rows',
   ];
 }
@@ -191,7 +191,12 @@ function ofColumns(plan: Plan, format: JsonFormat): readonly string[] {
   return [
     ...table,
     'labels = [plain(key) for key, _ in next(iter(columns.values()))]',
-    `[{${apart('"index"')}: k} | ${row} for k, row in zip(labels, table, strict=True)]`,
+    'rows: list[Any] = []',
+    'for label, row in zip(labels, table, strict=True):',
+    '    cells = zip(columns, row, strict=True)',
+    `    texts = {${own('name')}: cell_text(cell) for name, cell in cells}`,
+    `    rows.append({${apart('"index"')}: label, **texts})`,
+    'rows',
   ];
 }
 
@@ -217,8 +222,8 @@ function ofSplit(plan: Plan, labelled: boolean): readonly string[] {
     'rows = [row_of(record, names) for record in frame["data"]]',
     'both = zip(frame["index"], rows, strict=True)',
     sparesRecords(plan)
-      ? `[row and {${label}: cell_text(key)} | row for key, row in both]`
-      : `[{${label}: cell_text(key)} | row for key, row in both]`,
+      ? `[row and {${label}: cell_text(key), **row} for key, row in both]`
+      : `[{${label}: cell_text(key), **row} for key, row in both]`,
   ];
 }
 
@@ -228,8 +233,7 @@ export function frameOfJson(plan: Plan, flag: boolean): readonly string[] {
     ...(renamed(plan) ? ['df = df.rename(columns=RENAMED)'] : []),
     'df = df[[name for name in DTYPES if name in df.columns]]',
   ];
-  if (!sparesRecords(plan))
-    return ['df = pd.DataFrame(read_records(path), dtype="str")', ...known];
+  if (!sparesRecords(plan)) return ['df = pd.DataFrame(read_records(path), dtype="str")', ...known];
   return [
     'records = read_records(path)',
     ...(plan.source.repairedRows.length > 0

@@ -2,10 +2,11 @@ import type { Delimited } from '#lib/recipe/source.ts';
 import { printLiteral } from '../python/print.ts';
 import type { Plan } from '../pipeline.ts';
 import type { Import } from '../python/imports.ts';
-import { headerRows, namedByPosition } from './facts.ts';
+import { headerRows } from './facts.ts';
 import { lines, indented, type Fragment } from './fragment.ts';
 import { openingImports, withText } from './opened.ts';
 import { delimited } from './readCsv.ts';
+import { inPattern, isScanned, marksOf, patternOf, scanning } from './scanning.ts';
 
 const text = printLiteral;
 
@@ -54,15 +55,34 @@ const repairing = (plan: Plan): readonly string[] => [
 /** The app's own reader in Python: the csv module, and what to do where a quote opens and never closes. */
 export function records(plan: Plan): readonly Fragment[] {
   const dialect = delimited(plan);
-  const { comment, skip, quote } = dialect;
-  const reading: Fragment = {
+  if (isScanned(dialect)) return [...scanning(dialect), scannedRecords(plan)];
+  return dialect.quote === ''
+    ? [lineRecord(dialect), lineRecords(plan)]
+    : [lineCells(dialect), wellFormed(dialect), quotedRecord(dialect), lineRecords(plan)];
+}
+
+/** `lines`, without those above the table. */
+function openedLines(plan: Plan): readonly string[] {
+  const { skip } = delimited(plan);
+  return [
+    ...withText(plan, [`lines = list(file)${skip > 0 ? `[${skip}:]` : ''}`]).map(indented),
+    '    if lines and lines[-1].endswith("\\x1a"):  # CP/M and DOS end a text so.',
+    '        lines[-1] = lines[-1][:-1]',
+  ];
+}
+
+const recordsHead = [
+  'def read_records(path: str, width: int) -> list[list[str] | None]:',
+  '    """Return the cells of each row, and None for a row that does not fit."""',
+];
+
+function lineRecords(plan: Plan): Fragment {
+  const { comment } = delimited(plan);
+  return {
     imports: openingImports(plan, true),
     code: lines(
-      'def read_records(path: str, width: int) -> list[list[str] | None]:',
-      '    """Return the cells of each row, and None for a row that does not fit."""',
-      withText(plan, [`lines = list(file)${skip > 0 ? `[${skip}:]` : ''}`]).map(indented),
-      '    if lines and lines[-1].endswith("\\x1a"):  # CP/M and DOS end a text so.',
-      '        lines[-1] = lines[-1][:-1]',
+      recordsHead,
+      openedLines(plan),
       '    records: list[list[str] | None] = []',
       '    at = 0',
       '    while at < len(lines):',
@@ -79,10 +99,33 @@ export function records(plan: Plan): readonly Fragment[] {
       '    return records',
     ),
   };
-  if (isLoose(dialect)) return [lineCells(dialect), lineRecord(dialect), reading];
-  return quote === ''
-    ? [lineRecord(dialect), reading]
-    : [lineCells(dialect), wellFormed(dialect), quotedRecord(dialect), reading];
+}
+
+function scannedRecords(plan: Plan): Fragment {
+  const { comment, delimiter } = delimited(plan);
+  const end = '(?:\\r\\n?|\\n|\\Z)';
+  const blank = `[ ${delimiter === '\t' ? '' : '\\t'}]*${end}`;
+  const remark = comment === '' ? '' : `|${inPattern(comment)}[^\\r\\n]*${end}`;
+  return {
+    imports: [['re', ''], ...openingImports(plan, true)],
+    code: lines(
+      recordsHead,
+      openedLines(plan),
+      '    text = "".join(lines)',
+      `    left_out = re.compile(${patternOf(blank + remark)})`,
+      '    records: list[list[str] | None] = []',
+      '    at = 0',
+      '    while at < len(text):',
+      '        gap = left_out.match(text, at)',
+      '        if gap is not None:',
+      '            at = gap.end()',
+      '            continue',
+      '        cells, at = next_record(text, at, width)',
+      '        padding = [""] * (width - len(cells or []))',
+      '        records.append([*cells, *padding] if cells is not None else None)',
+      '    return records',
+    ),
+  };
 }
 
 const head = [
@@ -90,20 +133,14 @@ const head = [
   '    """Return the cells from this line on, the lines they take, and whether they fit."""',
 ];
 
-/** Lines without quotes, or parted by runs of blanks, in which no quoted cell goes on in the next line. */
+/** Lines without quotes. */
 const lineRecord = (dialect: Delimited): Fragment => ({
   code: lines(
     head,
-    isLoose(dialect)
-      ? '    cells = cells_of(lines[at])'
-      : `    cells = lines[at].rstrip("\\r\\n").split(${text(dialect.delimiter)})`,
+    `    cells = lines[at].rstrip("\\r\\n").split(${text(dialect.delimiter)})`,
     '    return cells, 1, len(cells) <= width',
   ),
 });
-
-/** Where the csv module cannot cut the lines. */
-const isLoose = ({ delimiter, quote, escape }: Delimited): boolean =>
-  isRuns(delimiter) || (quote === '' && escape !== '');
 
 const quotedRecord = (dialect: Delimited): Fragment => ({
   imports: [
@@ -142,100 +179,18 @@ const wellFormed = (dialect: Delimited): Fragment => ({
   ),
 });
 
-/** The pattern of one cell: of a quoted one its inside, of another the whole. */
-function cellPattern({ delimiter, quote, escape }: Delimited): string {
-  const [q, e] = [quote, escape].map(inPattern) as [string, string];
-  const d = isRuns(delimiter) ? ' \\t' : inPattern(delimiter);
-  const any = escape === '' ? '' : `${e}.|`;
-  const one = escape === '' ? `[^${d}]` : `(?:${any}[^${d}${e}])`;
-  if (isRuns(delimiter)) {
-    const run = `(${one}+)`;
-    return quote === '' ? run : `(?:${q}((?:${any}[^${q}${e}]|${q}${q})*)${q}(?=[ \\t]|$)|${run})`;
-  }
-  const plain = `(${one}*)`;
-  const quoted = `${q}((?:${any}[^${q}${e}]|${q}${q})*)${q}(?=${d}|$)`;
-  return d + (quote === '' ? plain : `(?:${quoted}|${plain})`);
-}
-
-/** Runs of spaces and tabs between cells, as pandas has it. */
-const isRuns = (delimiter: string): boolean => delimiter === '\\s+';
-
 /** The cells of one line by a pattern, where a quote that does not close is text. */
-function lineCells(dialect: Delimited): Fragment {
-  const { delimiter, quote, escape } = dialect;
-  const line = 'line.rstrip("\\r\\n")';
-  const found = `re.findall(pattern, ${isRuns(delimiter) ? line : `${text(delimiter)} + ${line}`})`;
-  const halved = `quoted.replace(${text(quote + quote)}, ${text(quote)}) or plain`;
-  const unescaped = `    return [re.sub(${text(`${inPattern(escape)}(.)`)}, r"\\1", cell) for cell in cells]`;
+function lineCells({ delimiter, quote }: Delimited): Fragment {
+  const [q, d] = [inPattern(quote), inPattern(delimiter)];
+  const pattern = `${d}(?:${q}((?:[^${q}]|${q}${q})*)${q}(?=${d}|$)|([^${d}]*))`;
   return {
     imports: [['re', '']],
     code: lines(
       'def cells_of(line: str) -> list[str]:',
       '    """Return the cells of one line, where a quote that does not close is text."""',
-      `    pattern = ${text(cellPattern(dialect))}`,
-      quote === '' && `    cells = ${found}`,
-      quote !== '' && [
-        `    found = ${found}`,
-        `    cells = [${halved} for quoted, plain in found]`,
-      ],
-      escape === '' ? '    return cells' : unescaped,
+      `    pattern = ${patternOf(pattern)}`,
+      `    found = re.findall(pattern, ${text(delimiter)} + line.rstrip("\\r\\n"))`,
+      `    return [inside.replace(${text(quote + quote)}, ${text(quote)}) or plain for inside, plain in found]`,
     ),
   };
 }
-
-const marksOf = ({ delimiter, quote, escape }: Delimited): string =>
-  [
-    `delimiter=${text(delimiter)}`,
-    `quotechar=${text(quote)}`,
-    ...(escape === '' ? [] : [`escapechar=${text(escape)}`]),
-  ].join(', ');
-
-/** The character inside a regular expression, also within brackets. */
-const inPattern = (mark: string): string =>
-  mark === '' || /[A-Za-z0-9 \t,;"']/.test(mark) ? mark : `\\${mark}`;
-
-/**
- * `first_rows(path)`: the header and a row after it, by which columns named by position are found; where there is
- * no header of one row, the first row after it.
- */
-export function firstRows(plan: Plan): Fragment | null {
-  if (!namedByPosition(plan)) return null;
-  if (plan.source.format.kind === 'sheet') return firstOfSheet(plan);
-  const { delimiter, quote, skip, comment } = delimited(plan);
-  const header = headerRows(plan);
-  const marks =
-    quote === ''
-      ? `delimiter=${text(delimiter)}, quoting=csv.QUOTE_NONE`
-      : marksOf(delimited(plan));
-  const runs = isRuns(delimiter);
-  const from = comment === '' ? 'file' : 'table';
-  return {
-    imports: [
-      ...(runs ? [] : [['csv', ''] as const]),
-      ['itertools', ''],
-      ...openingImports(plan, true),
-    ],
-    code: lines(
-      'def first_rows(path: str) -> list[list[str]]:',
-      '    """Return the cells of the first rows that are not blank."""',
-      withText(plan, [
-        ...(skip > 0 ? [`for _ in range(${skip}):`, '    file.readline()'] : []),
-        ...(comment === ''
-          ? []
-          : [`table = (line for line in file if not line.startswith(${text(comment)}))`]),
-        runs ? `rows = (line.split() for line in ${from})` : `rows = csv.reader(${from}, ${marks})`,
-        'filled = (row for row in rows if len(row) > 1 or "".join(row).strip())',
-        `return list(itertools.islice(filled, ${header > 1 ? `${header}, ${header + 1}` : 2}))`,
-      ]).map(indented),
-    ),
-  };
-}
-
-const firstOfSheet = (plan: Plan): Fragment => ({
-  code: lines(
-    'def first_rows(path: str) -> list[list[str]]:',
-    '    """Return the cells of the first rows."""',
-    '    header, rows = read_sheet(path)',
-    `    return [${headerRows(plan) === 1 ? 'header, ' : ''}*([cell or "" for cell in row] for row in rows[:1])]`,
-  ),
-});

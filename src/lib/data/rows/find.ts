@@ -32,8 +32,10 @@ export interface FindHooks {
   readonly onShare?: (share: number) => void;
 }
 
+/** Steps of some 3 million cells, so that they can be cancelled; of a wide table few, as each costs by its width. */
 const rowsAtOnce = 100_000;
-const columnsAtOnce = 32;
+const cellsAtOnce = 3_200_000;
+const columnsMost = 2000;
 
 /**
  * Every cell that holds a text, counted by row.
@@ -47,6 +49,8 @@ export async function findText(
 ): Promise<Found> {
   const total = await countOf(sql, rawTable(source));
   const perRow = new Int32Array(total);
+  const fits = Math.floor(cellsAtOnce / Math.max(1, Math.min(total, rowsAtOnce)));
+  const columnsAtOnce = Math.min(columnsMost, Math.max(1, fits));
   const groups = Math.ceil(query.columns.length / columnsAtOnce);
   const steps = Math.max(1, groups * Math.ceil(total / rowsAtOnce));
   let done = 0;
@@ -68,20 +72,34 @@ export async function hitsInRow(
   { rid, text, columns }: RowHitsQuery,
 ): Promise<readonly number[]> {
   const hits: number[] = [];
-  for (let from = 0; from < columns.length; from += 500) {
-    const group = columns.slice(from, from + 500);
-    const tests = group.map((j) => `CAST(coalesce(${holds(j, text)}, false) AS TINYINT)`);
+  for (let from = 0; from < columns.length; from += columnsMost) {
+    const group = columns.slice(from, from + columnsMost);
     const answer = await sql.query(
-      `SELECT ${tests.join(', ')} FROM ${rawTable(source)} WHERE rid = ${rid | 0}`,
+      `SELECT ${eachHolds(group, text, 'BOOLEAN')} FROM ${rawTable(source)} WHERE rid = ${rid | 0}`,
     );
-    for (let k = 0; k < group.length; k += 1)
-      if (answer.getChildAt(k)?.get(0) === 1) hits.push(from + k);
+    const found = answer.getChildAt(0)?.get(0) as Iterable<boolean> | null | undefined;
+    let k = 0;
+    for (const holds of found ?? []) {
+      if (holds) hits.push(from + k);
+      k += 1;
+    }
   }
   return hits;
 }
 
-const holds = (column: number, text: string): string =>
-  `contains(lower(c${column}), lower(${literal(text)}))`;
+const holds = (cell: string, text: string): string =>
+  `coalesce(contains(lower(${cell}), lower(${literal(text)})), false)`;
+
+/** A list with an entry for each column. With a lambda 2,000 columns are planned in 70 ms, each for itself in 600. */
+const eachHolds = (columns: readonly number[], text: string, type: 'BOOLEAN' | 'INTEGER'): string =>
+  `list_transform([${columns.map((j) => `c${j}`).join(', ')}], lambda x: CAST(${holds('x', text)} AS ${type}))`;
+
+/** How many of a row's cells hold the text: for few columns one by one, which is quicker by a third. */
+function countSql(columns: readonly number[], text: string): string {
+  if (columns.length > 64)
+    return `CAST(list_sum(${eachHolds(columns, text, 'INTEGER')}) AS INTEGER)`;
+  return columns.map((j) => `CAST(${holds(`c${j}`, text)} AS INTEGER)`).join(' + ');
+}
 
 interface Part {
   readonly perRow: Int32Array;
@@ -92,9 +110,8 @@ interface Part {
 
 async function addHits(sql: Sql, source: Source, part: Part): Promise<void> {
   const { perRow, from, columns, text } = part;
-  const sum = columns.map((j) => `CAST(coalesce(${holds(j, text)}, false) AS INTEGER)`).join(' + ');
   const answer = await sql.query(
-    `SELECT r, n FROM (SELECT CAST(rid AS INTEGER) AS r, ${sum} AS n FROM ${rawTable(source)}
+    `SELECT r, n FROM (SELECT CAST(rid AS INTEGER) AS r, ${countSql(columns, text)} AS n FROM ${rawTable(source)}
       WHERE rid >= ${from} AND rid < ${from + rowsAtOnce}) WHERE n > 0`,
   );
   for (const batch of answer.batches) {

@@ -2,7 +2,10 @@ import type { Kernels } from './kernels.ts';
 
 /** Bins of a matrix as the tree kernels read them. Features are numbered as they were given. */
 export interface Bins {
-  /** Row i of word q stands at words + 4 (q × stride + i); feature f is byte f % 4 of word f / 4. */
+  /**
+   * Packed: row i of word q stands at words + 4 (q × stride + i), and feature f is byte f % 4 of word f / 4. Else the
+   * byte of row i and feature f stands at words + f × stride + i.
+   */
   readonly words: number;
   readonly stride: number;
   /** Ascending; a value is in bin b where edges[b − 1] < value <= edges[b]. */
@@ -19,6 +22,8 @@ export interface Binning {
   readonly learning: number;
   /** Most bins of a feature, the missing one not counted, 2 to 255. */
   readonly most: number;
+  /** Four features in a word, for kernels that read them together. */
+  readonly packed: boolean;
 }
 
 /** Doubles sorted or looked up between two yields: about 10 ms. */
@@ -30,12 +35,14 @@ const breath = 1e6;
  */
 export function* binColumns(
   kernels: Kernels,
-  { columns, order, learning, most }: Binning,
+  { columns, order, learning, most, packed }: Binning,
 ): Generator<number, Bins> {
   const { call } = kernels;
   const stride = order?.length ?? columns[0]!.length;
-  const words = kernels.take(4 * stride * Math.ceil(columns.length / 4));
-  call.clear(words, 4 * stride * Math.ceil(columns.length / 4));
+  const bytes = stride * (packed ? 4 * Math.ceil(columns.length / 4) : columns.length);
+  const words = kernels.take(bytes);
+  call.clear(words, bytes);
+  const step = packed ? 4 : 1;
   const missing = new Uint8Array(columns.length);
   const edges: Float64Array[] = [];
   const mark = call.mark();
@@ -43,24 +50,27 @@ export function* binColumns(
   const table = kernels.doubles(256);
   let work = 0;
   for (const [f, column] of columns.entries()) {
-    const view = kernels.viewDoubles(x, stride);
-    if (order) for (let i = 0; i < stride; i += 1) view[i] = column[order[i]!]!;
-    else view.set(column);
+    put(column, order, kernels.viewDoubles(x, stride));
     const making = makeEdges(kernels, { x, learning, most, table });
     let turn = making.next();
     for (; !turn.done; turn = making.next()) yield f / columns.length;
     const count = turn.value;
     edges.push(kernels.viewDoubles(table, count).slice());
-    const at = words + 4 * (f >> 2) * stride + (f & 3);
-    const gaps = call.applyEdges(x, learning, table, count + 1, at, 4);
+    const at = words + (packed ? 4 * (f >> 2) * stride + (f & 3) : f * stride);
+    const gaps = call.applyEdges(x, learning, table, count + 1, at, step);
     missing[f] = gaps > 0 ? 1 : 0;
     // Where no learning row misses the feature there is no such bin: a row that does goes where 255 goes.
     const later = gaps > 0 ? count + 1 : 255;
-    call.applyEdges(x + 8 * learning, stride - learning, table, later, at + 4 * learning, 4);
+    call.applyEdges(x + 8 * learning, stride - learning, table, later, at + step * learning, step);
     if ((work += stride) > breath) yield ((work = 0), (f + 1) / columns.length);
   }
   call.release(mark);
   return { words, stride, edges, missing };
+}
+
+function put(column: Float64Array, order: Int32Array | null, to: Float64Array): void {
+  if (order) for (let i = 0; i < to.length; i += 1) to[i] = column[order[i]!]!;
+  else to.set(column);
 }
 
 interface Making {

@@ -1,12 +1,18 @@
-/* eslint-disable max-params -- a wasm call takes plain numbers only */
-
 /** What assembly/index.ts exports: pointers are byte offsets, and each function's meaning is told there. */
 export interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   mark(): number;
   release(to: number): void;
   take(bytes: number): number;
-  gram(x: number, w: number, stride: number, p: number, from: number, to: number, out: number): void;
+  gram(
+    x: number,
+    w: number,
+    stride: number,
+    p: number,
+    from: number,
+    to: number,
+    out: number,
+  ): void;
 
   sortKeys(x: number, n: number, keys: number, counts: number): number;
   /** 1 where something was written. */
@@ -104,4 +110,89 @@ export interface Exports {
   ): number;
   leafSums(idx: number, start: number, end: number, g: number, h: number, sums: number): void;
   addToRows(idx: number, start: number, end: number, raw: number, value: number): void;
+
+  svmRows(x: number, squares: number, n: number, p: number): void;
+  svmKernel(kind: number, gamma: number, coef0: number, degree: number): void;
+  svmSquares(out: number): void;
+  svmCache(
+    rows: number,
+    places: number,
+    slots: number,
+    held: number,
+    chances: number,
+    z: number,
+  ): void;
+  svmOpen(
+    sides: number,
+    slopes: number,
+    masks: number,
+    alphas: number,
+    bounds: number,
+    signs: number,
+    diagonal: number,
+    tol: number,
+  ): void;
+  /** 1 where more steps are needed. */
+  svmSteps(steps: number): number;
+  svmTurns(): number;
+  svmGap(): number;
+  svmDecide(
+    queries: number,
+    count: number,
+    spans: number,
+    outputs: number,
+    coefs: number,
+    spare: number,
+    out: number,
+  ): void;
+
+  /** Bytes of a bin. */
+  forestOpen(
+    classes: number,
+    n: number,
+    p: number,
+    maxFeatures: number,
+    minSplit: number,
+    minLeaf: number,
+    maxDepth: number,
+  ): number;
+  forestMemory(
+    bins: number,
+    edges: number,
+    y: number,
+    given: number,
+    idx: number,
+    spare: number,
+    times: number,
+    gathered: number,
+    hist: number,
+    pool: number,
+    stack: number,
+    sides: number,
+    totals: number,
+  ): void;
+  forestOut(
+    feature: number,
+    threshold: number,
+    right: number,
+    value: number,
+    samples: number,
+    gain: number,
+  ): void;
+  forestBegin(seed: number, index: number, bootstrap: number): void;
+  /** 0 when the tree is grown, 1 when there is more to do, 2 at a node whose rows no bin parts. */
+  forestGrow(budget: number): number;
+  forestState(what: number): number;
+  forestSplice(count: number, depth: number): void;
+
+  walk(
+    nodes: number,
+    value: number,
+    width: number,
+    x: number,
+    p: number,
+    rows: number,
+    out: number,
+    stride: number,
+  ): void;
 }

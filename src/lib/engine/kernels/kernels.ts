@@ -21,7 +21,12 @@ export class Kernels {
   constructor() {
     compiled ??= new Module(bytesOf(wasm));
     const abort = (): never => {
-      throw new Error('A kernel aborted');
+      throw new EngineError({
+        code: 'unexpected',
+        what: 'A kernel stopped by itself',
+        where: {},
+        remedy: 'Report the recipe and the table’s size.',
+      });
     };
     this.call = new Instance(compiled, { env: { abort } }).exports as Exports;
   }

@@ -5,9 +5,9 @@ import { targetOf } from '#lib/recipe/recipe.ts';
 import { specs, type Workbench } from '#lib/state/workbench.svelte.ts';
 import type { GridPlace } from '#lib/ui/grid/types.ts';
 import { fixOf, treatmentOf, type Fix } from './fixes.ts';
+import { gainsOf } from './gains.ts';
 
-export const segments = ['table', 'columns', 'report'] as const;
-export type Segment = (typeof segments)[number];
+export type Segment = 'table' | 'columns' | 'relations' | 'report';
 
 /** A finding with what is done about it, or could be. */
 export interface Judged {
@@ -27,6 +27,10 @@ export class DataView {
   cellOpen = $state(false);
   readonly workbench: Workbench;
   readonly judged: readonly Judged[] = $derived.by(() => this.#judge());
+  /** What the score becomes by one fix alone. */
+  readonly gains = $derived.by(() =>
+    gainsOf(this.judged.filter((j) => !j.treated).map((j) => j.finding)),
+  );
   /** Of the table as the recipe leaves it. */
   readonly quality: number = $derived.by(() => this.#score((j) => !j.treated));
   readonly afterFixes: number = $derived.by(() => this.#score((j) => !j.treated && !j.fix));
@@ -128,14 +132,17 @@ export class DataView {
   #judge(): readonly Judged[] {
     const { recipe } = this;
     if (!recipe) return [];
-    const { table, pipeline } = this.workbench;
-    return table.findings(targetOf(recipe), recipe.task).map((finding) => {
+    const { table, pipeline, relations } = this.workbench;
+    const context = {
+      recipe,
+      specs: specs.steps,
+      profile: this.profile,
+      inferred: (column: string) => table.inferred(column),
+    };
+    const further = relations.of(recipe) ?? {};
+    return table.findings(targetOf(recipe), recipe.task, further).map((finding) => {
       const treated = treatmentOf(finding, recipe) !== undefined;
-      return {
-        finding,
-        treated,
-        fix: treated ? null : fixOf(finding, pipeline.offers, { recipe, specs: specs.steps }),
-      };
+      return { finding, treated, fix: treated ? null : fixOf(finding, pipeline.offers, context) };
     });
   }
 }

@@ -168,7 +168,9 @@ function blankFix({ columns }: Finding, { recipe, profile }: Context): Fix | nul
 
 /** Fills the gap and keeps what it tells as a column of its own. */
 const markFix = ({ columns }: Finding, context: Context): Fix | null =>
-  context.recipe.steps.some((s) => s.step === 'impute' && columns.some((c) => s.columns.includes(c)))
+  context.recipe.steps.some(
+    (s) => s.step === 'impute' && columns.some((c) => s.columns.includes(c)),
+  )
     ? null
     : stepFix('impute', columns, { indicator: true }, context);
 
@@ -189,11 +191,7 @@ export const fixesFor = (
 ): readonly StepFix[] =>
   offers.filter((o) => o.step.columns.includes(column)).map((o) => fixFrom(o, [column], context));
 
-function fixFrom(
-  offer: Offer,
-  columns: readonly string[],
-  { recipe, specs }: Context,
-): StepFix {
+function fixFrom(offer: Offer, columns: readonly string[], { recipe, specs }: Context): StepFix {
   const { step: whole, suggestion } = offer;
   const step = whole.columns.length <= columns.length ? whole : { ...whole, columns: [...columns] };
   const { title, effect } = describeStep(step, specs);

@@ -1,5 +1,5 @@
 import type { Origin, StoredProject } from '#lib/storage/schema.ts';
-import { bytes, count } from '#lib/ui/format.ts';
+import { bytes, count, counted } from '#lib/ui/format.ts';
 
 const places: Readonly<Record<Origin['kind'], string>> = {
   file: 'A file of this device',
@@ -26,12 +26,15 @@ export function factsOf(
   held: number | undefined,
 ): readonly Fact[] {
   const { file, columns, rejectedRows, sample } = recipe.source;
-  const left = rejectedRows.length > 0 ? `, ${count(rejectedRows.length)} rows left out` : '';
+  const left = rejectedRows.length > 0 ? `, ${counted(rejectedRows.length, 'row')} left out` : '';
   return [
     { name: 'File', value: `${file.name}, ${bytes(file.bytes)}` },
     { name: 'From', value: originWords(origin) },
     { name: 'Opened', value: createdAt.slice(0, 16).replace('T', ' ') },
-    { name: 'Table', value: `${count(rows)} rows × ${count(columns.length)} columns${left}` },
+    {
+      name: 'Table',
+      value: `${counted(rows, 'row')} × ${counted(columns.length, 'column')}${left}`,
+    },
     ...(sample ? [{ name: 'Sample', value: `One row in ${count(sample.every)}` }] : []),
     {
       name: 'Kept here',

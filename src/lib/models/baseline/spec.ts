@@ -8,6 +8,7 @@ export const baseline = defineModel({
   title: 'Baseline',
   summary: 'Answers the mean, or the share of each class, whatever the columns say.',
   tasks: ['binary', 'multiclass', 'regression'],
+  family: 'linear',
   sklearn: {
     classification: 'sklearn.dummy.DummyClassifier',
     regression: 'sklearn.dummy.DummyRegressor',

@@ -16,6 +16,7 @@ export const decisionTree = defineModel({
   summary:
     'Asks one question after another about single columns, and answers by the rows that agree.',
   tasks: ['binary', 'multiclass', 'regression'],
+  family: 'trees',
   sklearn: {
     classification: 'sklearn.tree.DecisionTreeClassifier',
     regression: 'sklearn.tree.DecisionTreeRegressor',

@@ -1,11 +1,13 @@
 import type { Random } from '../tree/random.ts';
 import type { GrowNode, GrowRules, Split } from './grow.ts';
+import { rowsOfBlock } from './rows.ts';
 import type { Rows, Scale } from './rows.ts';
 
 /** Bytes that histograms may hold together; nodes beyond do without, and their children are counted afresh. */
 const budget = 2 ** 29;
-/** Bins looked at between two yields, about 5 ms. */
-const breath = 2e6;
+/** Row-feature visits, and bins, between two yields: about 5 ms. */
+const atOnce = 5e6;
+const binsAtOnce = 2e6;
 
 /**
  * Histograms of nodes: of each feature and bin the sums of gradient, hessian and count over a node's rows. Sums are
@@ -38,10 +40,11 @@ export class Histograms {
     for (let f = 0; f < p; f += 1) {
       offset[f] = bytes;
       const bins = edges[f]!.length + 1 + missing[f]!;
-      bytes += 16 * (bins + (bins & 1));
+      bytes += 64 * Math.ceil(bins / 4);
     }
-    // What stands in the unused bytes of the last word goes to a bin that nothing reads.
+    // The unused bytes of a last word with three features go to a bin that nothing reads; with two they are left out.
     offset.fill(bytes, p);
+    if (places - p >= 2) offset[places - 2] = -1;
     this.#offset = offset;
     this.#bytes = bytes + 16;
     this.#pool = Int32Array.from({ length: p }, (_, f) => f);
@@ -96,20 +99,32 @@ export class Histograms {
   }
 
   *#count(node: GrowNode): Generator<number, void> {
+    const { start, end } = node;
+    node.histogram = this.#lend();
+    this.#rows.kernels.call.clear(node.histogram, this.#bytes);
+    const features = this.#offset.length;
+    let work = 0;
+    for (let from = start; from < end; from += rowsOfBlock) {
+      const to = Math.min(end, from + rowsOfBlock);
+      this.#countBlock(node, from, to);
+      if ((work += features * (to - from)) < atOnce) continue;
+      yield work;
+      work = 0;
+    }
+    yield work;
+  }
+
+  #countBlock({ start, end, histogram }: GrowNode, from: number, to: number): void {
     const { kernels, bins, packed, ordered, index, learning } = this.#rows;
     const { call } = kernels;
-    const { start, end } = node;
-    const at = (node.histogram = this.#lend());
-    call.clear(at, this.#bytes);
+    const o = this.#offset;
     const whole = end - start === learning;
-    if (!whole) call.gather(packed, index, start, end, ordered);
-    const offset = this.#offset;
-    for (let f = 0; f < offset.length; f += 4) {
+    if (!whole) call.gather(packed, index, from, to, ordered);
+    const [idx, values] = whole ? [0, packed] : [index, ordered - 8 * from];
+    for (let f = 0; f < o.length; f += 4) {
       const words = bins.words + f * bins.stride;
-      const [o0, o1, o2, o3] = [offset[f]!, offset[f + 1]!, offset[f + 2]!, offset[f + 3]!];
-      if (whole) call.histogram(words, 0, packed, start, end, at, o0, o1, o2, o3);
-      else call.histogram(words, index, ordered, start, end, at, o0, o1, o2, o3);
-      yield 4 * (end - start);
+      // prettier-ignore
+      call.histogram(words, idx, values, from, to, histogram, o[f]!, o[f + 1]!, o[f + 2]!, o[f + 3]!);
     }
   }
 
@@ -121,17 +136,18 @@ export class Histograms {
     const { features, offset, bins, missing } = this.#tables;
     const { sums, histogram } = node;
     const count = this.#draw(random);
+    const leaf = Math.min(minSamplesLeaf, 2 ** 30);
     const l2 = l2Regularization * scale.hessian;
-    const light = leastHessian * scale.hessian;
+    const light = Math.ceil(leastHessian * scale.hessian);
     const best = small + 32;
     kernels.viewWords(small, 4).set([sums.g, sums.h, sums.count, 0]);
     const floor = idle(node, l2) * (1 + noise);
     kernels.viewDoubles(best, 1)[0] = floor;
-    const step = Math.max(1, Math.floor(breath / 256));
+    const step = Math.max(1, Math.floor(binsAtOnce / 256));
     for (let from = 0; from < count; from += step) {
       const to = Math.min(count, from + step);
       // prettier-ignore
-      call.scan(histogram, features, from, to, offset, bins, missing, small, minSamplesLeaf, light, l2, best);
+      call.scan(histogram, features, from, to, offset, bins, missing, small, leaf, light, l2, best);
       if (to < count) yield;
     }
     const gain = kernels.viewDoubles(best, 1)[0]!;

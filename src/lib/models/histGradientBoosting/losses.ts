@@ -108,7 +108,8 @@ export function meanLoss(
   let total = 0;
   for (let i = from; i < y.length; i += 1) {
     const w = weight ? weight[i]! : 1;
-    const one = outputs > 1 ? manyClasses(raw, y[i]!, i) : pointLoss(loss, level, y[i]!, raw[0]![i]!);
+    const one =
+      outputs > 1 ? manyClasses(raw, y[i]!, i) : pointLoss(loss, level, y[i]!, raw[0]![i]!);
     sum += w * one;
     total += w;
   }

@@ -1,5 +1,5 @@
 import type { Bins } from '#lib/engine/kernels/bins.ts';
-import { Kernels } from '#lib/engine/kernels/kernels.ts';
+import type { Kernels } from '#lib/engine/kernels/kernels.ts';
 import { constantHessian, lossCode } from './losses.ts';
 import type { LossName } from './losses.ts';
 
@@ -34,6 +34,8 @@ export interface Sums {
 
 /** Rows that one call takes: a call stays under about 10 ms. */
 const rowsAtOnce = 262144;
+/** Rows that are counted into all histograms before the next ones: they stay in the second cache. */
+export const rowsOfBlock = 16384;
 /** Whole numbers of 32 bits with a sign. */
 const most = 2 ** 31 - 2;
 
@@ -74,8 +76,8 @@ export class Rows {
     this.#weight = weight ? kernels.putDoubles(weight) : 0;
     this.gradient = kernels.take(4 * learning);
     this.hessian = kernels.take(4 * learning);
-    this.packed = kernels.take(16 * learning);
-    this.ordered = kernels.take(16 * learning);
+    this.packed = kernels.take(8 * learning);
+    this.ordered = kernels.take(8 * rowsOfBlock);
     this.index = kernels.take(4 * all);
     this.spare = kernels.take(4 * all);
     this.small = kernels.take(64);

@@ -1,3 +1,7 @@
+import { walkTrees } from '#lib/engine/kernels/walk.ts';
+import type { WalkTree } from '#lib/engine/kernels/walk.ts';
+import type { Matrix } from '#lib/engine/matrix.ts';
+
 /** Grown trees as flat arrays, one after another. The children of a node stand side by side. */
 export interface BoostedTrees {
   /** First node of each tree, and the number of nodes. */
@@ -87,23 +91,54 @@ export class TreeArrays {
   }
 }
 
-/** Adds what tree `t` says of each row to `out`, which holds `width` numbers a row, at place `k`. */
-export function addTree(
+/** Fewer rows than this go down without the kernels: writing the trees there would take longer. */
+const fewRows = 200;
+
+/**
+ * Adds what the trees say of each row to row-major `out`, rows × `width`; tree t to place t % width.
+ */
+export function addBoosted(trees: BoostedTrees, X: Matrix, out: Float64Array, width: number): void {
+  const count = trees.start.length - 1;
+  if (X.rows < fewRows) for (let t = 0; t < count; t += 1) addTree(trees, t, X, { out, width });
+  else
+    walkTrees(
+      Array.from({ length: count }, (_, t) => walked(trees, t, width)),
+      X,
+      out,
+      width,
+    );
+}
+
+function walked(trees: BoostedTrees, t: number, width: number): WalkTree {
+  const { start, feature, threshold, left, missingLeft, value } = trees;
+  const [from, to] = [start[t]!, start[t + 1]!];
+  return {
+    nodes: to - from,
+    feature: (node) => feature[from + node]!,
+    threshold: (node) => threshold[from + node]!,
+    left: (node) => left[from + node]! - from,
+    right: (node) => left[from + node]! - from + 1,
+    missingLeft: (node) => missingLeft[from + node] === 1,
+    value: value.subarray(from, to),
+    width: 1,
+    to: t % width,
+  };
+}
+
+function addTree(
   trees: BoostedTrees,
   t: number,
-  columns: readonly Float64Array[],
-  { out, width, k }: { readonly out: Float64Array; readonly width: number; readonly k: number },
+  { rows, columns }: Matrix,
+  { out, width }: { readonly out: Float64Array; readonly width: number },
 ): void {
   const { start, feature, threshold, left, missingLeft, value } = trees;
-  const root = start[t]!;
-  const rows = out.length / width;
   for (let i = 0; i < rows; i += 1) {
-    let node = root;
+    let node = start[t]!;
     for (let f = feature[node]!; f >= 0; f = feature[node]!) {
       const x = columns[f]![i]!;
-      const goes = x <= threshold[node]! || (x !== x && missingLeft[node] === 1);
+      const goes = x <= threshold[node]! || (Number.isNaN(x) && missingLeft[node] === 1);
       node = left[node]! + (goes ? 0 : 1);
     }
-    out[i * width + k]! += value[node]!;
+    out[i * width + (t % width)]! += value[node]!;
   }
 }

@@ -14,6 +14,7 @@ export const linearRegression = defineModel({
   title: 'Linear regression',
   summary: 'Fits one weight for each column so that the sum of squared errors is least.',
   tasks: ['regression'],
+  family: 'linear',
   sklearn: { regression: 'sklearn.linear_model.LinearRegression' },
   aliases: ['linear', 'ols', 'lr', 'leastsquares'],
   params: v.strictObject({

@@ -8,6 +8,7 @@ export const logisticRegression = defineModel({
   title: 'Logistic regression',
   summary: 'Adds up one weight for each column and turns the sum into a probability.',
   tasks: ['binary', 'multiclass'],
+  family: 'linear',
   sklearn: { classification: 'sklearn.linear_model.LogisticRegression' },
   aliases: ['logistic', 'logreg', 'logit', 'softmax'],
   params: v.strictObject({

@@ -1,25 +1,24 @@
 import { defineModelCompute } from '#lib/engine/model.ts';
-import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
-import type { Matrix } from '#lib/engine/matrix.ts';
+import type { FitInput, Progress } from '#lib/engine/model.ts';
+import type { Task } from '#lib/recipe/profile.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { checkInput } from '../check.ts';
+import { BinnedForest } from '../tree/binned.ts';
+import { explainForest, predictForest } from '../tree/forest.ts';
+import type { ForestFitted } from '../tree/forest.ts';
 import { growTree } from '../tree/grow.ts';
+import type { GrowRules } from '../tree/grow.ts';
 import { bootstrap, randomOf } from '../tree/random.ts';
 import { growRules } from '../tree/rules.ts';
 import { samplesOf } from '../tree/samples.ts';
 import type { Samples } from '../tree/samples.ts';
-import { addAnswers, importanceOf } from '../tree/tree.ts';
 import type { Tree } from '../tree/tree.ts';
 import type { RandomForestSpec } from './spec.ts';
 
-export interface ForestFitted {
-  readonly trees: readonly Tree[];
-}
-
 export const randomForestCompute = defineModelCompute<RandomForestSpec>()<ForestFitted>({
   fit,
-  predict,
-  explain,
+  predict: predictForest,
+  explain: explainForest,
 });
 
 type Input = FitInput<ParamsOf<RandomForestSpec>>;
@@ -33,9 +32,7 @@ export function forestTree(
   { X, params, task, seed }: Input,
   index: number,
 ): Generator<number, Tree> {
-  const auto = task === 'regression' ? 'all' : 'sqrt';
-  const maxFeatures = params.maxFeatures === 'auto' ? auto : params.maxFeatures;
-  const rules = growRules({ ...params, maxFeatures }, task, X.columns.length, 'randomForest');
+  const rules = rulesOf(X.columns.length, params, task);
   const random = randomOf(seed, index);
   const weight = params.bootstrap
     ? bootstrap(samples.rows, random)
@@ -43,42 +40,45 @@ export function forestTree(
   return growTree(samples, rules, weight, random);
 }
 
+function rulesOf(features: number, params: Input['params'], task: Task): GrowRules {
+  const auto = task === 'regression' ? 'all' : 'sqrt';
+  const maxFeatures = params.maxFeatures === 'auto' ? auto : params.maxFeatures;
+  return growRules({ ...params, maxFeatures }, task, features, 'randomForest');
+}
+
+/** From here on features are put into bins: below, exact thresholds cost little. */
+const manyRows = 3000;
+
+/** How each tree is grown: on bins by the kernels, or on the values. */
+function* growerOf(input: Input): Generator<number, (index: number) => Generator<number, Tree>> {
+  const { X, params, task, seed } = input;
+  const rules = rulesOf(X.columns.length, params, task);
+  if (X.rows >= manyRows && rules.measure !== 'entropy') {
+    const forest = yield* BinnedForest.of(input, rules);
+    return (index) => forest.tree(seed, index, params.bootstrap);
+  }
+  const samples = yield* samplesOf(input);
+  return (index) => forestTree(samples, input, index);
+}
+
 function* fit(input: Input): Generator<Progress, ForestFitted> {
   checkInput(input, 'randomForest');
   const { nEstimators } = input.params;
   yield { share: 0 };
-  const sorting = samplesOf(input);
-  let sorted = sorting.next();
-  for (; !sorted.done; sorted = sorting.next()) yield { share: 0.05 * sorted.value };
+  const preparing = growerOf(input);
+  let ready = preparing.next();
+  for (; !ready.done; ready = preparing.next()) yield { share: 0.05 * ready.value };
   const trees: Tree[] = [];
   for (let index = 0; index < nEstimators; index += 1) {
-    const growing = forestTree(sorted.value, input, index);
+    const growing = ready.value(index);
     const shareAt = (done: number): number => 0.05 + (0.95 * (index + done)) / nEstimators;
     let turn = growing.next();
-    for (; !turn.done; turn = growing.next()) yield { share: shareAt(turn.value) };
+    let most = 0;
+    for (; !turn.done; turn = growing.next())
+      yield { share: shareAt((most = Math.max(most, turn.value))) };
     trees.push(turn.value);
     yield { share: shareAt(1), note: `tree ${index + 1} of ${nEstimators}` };
   }
   yield { share: 1 };
   return { trees };
-}
-
-function predict({ trees }: ForestFitted, X: Matrix): Float64Array {
-  const width = trees[0]!.value.length / trees[0]!.feature.length;
-  const out = new Float64Array(X.rows * width);
-  for (const tree of trees) addAnswers(tree, X, out);
-  return out.map((sum) => sum / trees.length);
-}
-
-function explain({ trees }: ForestFitted, names: readonly string[]): FittedSummary {
-  const sums = new Float64Array(names.length);
-  for (const tree of trees) importanceOf(tree).forEach((share, j) => (sums[j]! += share));
-  const total = sums.reduce((sum, x) => sum + x, 0) || 1;
-  const average = (of: (tree: Tree) => number): number =>
-    trees.reduce((sum, tree) => sum + of(tree), 0) / trees.length;
-  return {
-    importances: names.map((name, j) => [name, sums[j]! / total] as const),
-    nodes: average((tree) => tree.feature.length),
-    depth: average((tree) => tree.depth),
-  };
 }

@@ -15,6 +15,7 @@ export const randomForest = defineModel({
   title: 'Random forest',
   summary: 'Grows many trees on redrawn rows and averages their answers.',
   tasks: ['binary', 'multiclass', 'regression'],
+  family: 'trees',
   sklearn: {
     classification: 'sklearn.ensemble.RandomForestClassifier',
     regression: 'sklearn.ensemble.RandomForestRegressor',

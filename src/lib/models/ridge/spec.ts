@@ -8,6 +8,7 @@ export const ridge = defineModel({
   title: 'Ridge regression',
   summary: 'Linear regression that holds its weights back, which steadies it on related columns.',
   tasks: ['regression'],
+  family: 'linear',
   sklearn: { regression: 'sklearn.linear_model.Ridge' },
   aliases: ['ridgeregression', 'l2', 'tikhonov'],
   params: v.strictObject({

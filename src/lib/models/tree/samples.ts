@@ -25,8 +25,8 @@ export function* samplesOf({
   task,
   nClasses,
 }: FitInput<unknown>): Generator<number, Samples> {
-  const index = X.names.map((_, j) => j).sort((a, b) => compare(X.names[a]!, X.names[b]!) || a - b);
-  const columns = index.map((j) => X.columns[j]!);
+  const index = byName(X.names);
+  const columns = Array.from(index, (j) => X.columns[j]!);
   const order: Int32Array[] = [];
   for (const x of columns) {
     const sorting = argsort(x);
@@ -38,11 +38,15 @@ export function* samplesOf({
   return {
     rows: X.rows,
     columns,
-    index: Int32Array.from(index),
+    index,
     order,
     y,
     nClasses: task === 'regression' ? 0 : nClasses,
   };
 }
+
+/** Columns in the order of their names: decision 0009. */
+export const byName = (names: readonly string[]): Int32Array =>
+  Int32Array.from(names.map((_, j) => j).sort((a, b) => compare(names[a]!, names[b]!) || a - b));
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -134,7 +134,7 @@ export function classCounts(
 }
 
 /** Of the counts, or of what is left of them after `less`. */
-function giniScore(counts: Float64Array, w: number, less?: Float64Array): number {
+export function giniScore(counts: Float64Array, w: number, less?: Float64Array): number {
   let sum = 0;
   for (let k = 0; k < counts.length; k += 1) {
     const c = less === undefined ? counts[k]! : counts[k]! - less[k]!;
@@ -143,7 +143,7 @@ function giniScore(counts: Float64Array, w: number, less?: Float64Array): number
   return sum / w;
 }
 
-function entropyScore(counts: Float64Array, w: number, less?: Float64Array): number {
+export function entropyScore(counts: Float64Array, w: number, less?: Float64Array): number {
   let sum = 0;
   for (let k = 0; k < counts.length; k += 1) {
     const c = less === undefined ? counts[k]! : counts[k]! - less[k]!;

@@ -1,3 +1,5 @@
+import { walkTrees } from '#lib/engine/kernels/walk.ts';
+import type { WalkTree } from '#lib/engine/kernels/walk.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import type { Node } from './split.ts';
 
@@ -101,6 +103,30 @@ export function addAnswers(tree: Tree, X: Matrix, out: Float64Array): void {
     for (let k = 0; k < width; k += 1) out[i * width + k]! += value[node * width + k]!;
   }
 }
+
+/** Fewer rows than this go down without the kernels: writing the trees there would take longer. */
+const fewRows = 200;
+
+/** Adds each row's answers of all trees to row-major `out`, rows × (1 or classes). */
+export function addTrees(trees: readonly Tree[], X: Matrix, out: Float64Array): void {
+  if (X.rows < fewRows) {
+    for (const tree of trees) addAnswers(tree, X, out);
+    return;
+  }
+  walkTrees(trees.map(walked), X, out, out.length / X.rows);
+}
+
+const walked = ({ feature, threshold, right, value }: Tree): WalkTree => ({
+  nodes: feature.length,
+  feature: (node) => feature[node]!,
+  threshold: (node) => threshold[node]!,
+  left: (node) => node + 1,
+  right: (node) => right[node]!,
+  missingLeft: () => false,
+  value,
+  width: value.length / feature.length,
+  to: 0,
+});
 
 /** Shares of the impurity decrease that sum to 1, or zeros for a tree without a split. */
 export function importanceOf(tree: Tree): Float64Array {

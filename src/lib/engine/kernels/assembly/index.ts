@@ -6,3 +6,8 @@ export {
   subtract,
 } from './boost';
 export { gram } from './gram';
+export {
+  svmCache, svmDecide, svmGap, svmKernel, svmOpen, svmRows, svmSquares, svmSteps, svmTurns,
+} from './svm';
+export { forestBegin, forestGrow, forestMemory, forestOpen, forestOut, forestSplice, forestState } from './forest';
+export { walk } from './walk';

@@ -45,11 +45,18 @@ export function choicesOf(
   column: SourceColumn,
   inferred: InferredColumn,
 ): readonly ReadingChoice[] {
-  const found = choiceOf(column, inferred, `as found: ${parseWords(inferred)}`, countsOf(inferred));
+  const found = choiceOf(column, inferred, `As found: ${parseWords(inferred)}`, countsOf(inferred));
   const others = [...(inferred.alternatives ?? []), ...singleFormats(inferred)].map((way) =>
-    choiceOf(column, { ...way, meaning: way.meaning ?? kept(inferred, way) }, way.label, way),
+    choiceOf(column, { ...way, meaning: way.meaning ?? kept(inferred, way) }, labelOf(way), way),
   );
   return others.length > 0 ? [found, ...others] : [];
+}
+
+/** Of one format of dates in the same words as everywhere. */
+function labelOf({ parse, label }: Alternative): string {
+  const words =
+    parse.as === 'date' && parse.formats.length === 1 ? parseWords({ type: 'date', parse }) : label;
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** The meaning goes with the type it was found for. */
@@ -120,6 +127,7 @@ export function orderQuestion(
     const [x, y] = [dayIn(text, a), dayIn(text, b)];
     return x !== null && y !== null && x !== y ? [{ text, days: [x, y] as const }] : [];
   });
+  if (samples.length === 0) return null;
   return {
     ways: [
       { first: mine, choice: choiceOf(column, inferred, parseWords(inferred), countsOf(inferred)) },

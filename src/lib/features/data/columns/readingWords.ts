@@ -4,10 +4,17 @@ import { negativeMarks } from '#lib/recipe/numberText.ts';
 import type { ColumnType, Meaning } from '#lib/recipe/profile.ts';
 import type { NumberParse, SourceColumn } from '#lib/recipe/source.ts';
 
-type Read = Pick<SourceColumn, 'type' | 'parse'> & { readonly order?: readonly string[] | undefined };
+type Read = Pick<SourceColumn, 'type' | 'parse'> & {
+  readonly order?: readonly string[] | undefined;
+};
 
-/** How a column's texts become values: "decimal comma, points between thousands", "day first: %d/%m/%Y". */
-export function parseWords({ type, parse, order }: Read): string {
+/** How a column's texts become values: "Decimal comma, points between thousands", "Day first: %d/%m/%Y". */
+export const parseWords = (column: Read): string => capital(wordsOf(column));
+
+const capital = (words: string): string =>
+  words.startsWith('%') ? words : words.charAt(0).toUpperCase() + words.slice(1);
+
+function wordsOf({ type, parse, order }: Read): string {
   switch (parse.as) {
     case 'number':
       return numberWords(parse);

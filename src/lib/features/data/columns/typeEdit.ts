@@ -24,7 +24,8 @@ function wayFor(
 ): Way {
   const ways = inferred ? [inferred, ...(inferred.alternatives ?? [])] : [];
   const found = ways.find((w) => familyOf(w.type) === familyOf(type) && fitsType(w.parse, type));
-  if (type === 'ordinal') return { parse: text, order: [...(found?.order ?? levelsOf(column) ?? [])] };
+  if (type === 'ordinal')
+    return { parse: text, order: [...(found?.order ?? levelsOf(column) ?? [])] };
   if (found) return { parse: found.parse, ...(found.meaning && { meaning: found.meaning }) };
   if (type === 'duration') return { parse: durationFor(column) };
   return { meaning: 'none' };
@@ -52,7 +53,7 @@ function durationFor({ top, number }: ColumnProfile): Parse {
 }
 
 /** Every value, numbers by size and texts by the alphabet, to be put in order by hand; null where there are too many. */
-export function levelsOf({ top, distinct }: ColumnProfile): readonly string[] | null {
+function levelsOf({ top, distinct }: ColumnProfile): readonly string[] | null {
   if (distinct > top.length || distinct === 0) return null;
   return top.map((t) => t.value).toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }

@@ -16,7 +16,8 @@ export function decisionsOf(
   guesses: readonly Guess[],
 ): readonly Decision[] {
   const evidence = new Map(guesses.map((g) => [g.what, g.evidence]));
-  const because = (what: string): string => evidence.get(what) ?? 'as the project says';
+  const usual = guesses.length > 0 ? 'the usual; nothing speaks against it' : 'as the project says';
+  const because = (what: string): string => evidence.get(what) ?? usual;
   const kind = kinds.find((k) => k.value === format.kind)!.label;
   const fields = fieldsOf(format, guesses).map(({ name, label, now, options }) => ({
     label,

@@ -12,7 +12,7 @@ export interface FormatField {
   readonly count?: boolean;
   readonly options?: readonly Choice[];
   /** The value that a chosen text stands for. */
-  readonly valueOf?: (text: string) => unknown;
+  readonly parsed?: (text: string) => unknown;
 }
 
 /** What can be said of this format. */
@@ -107,7 +107,7 @@ function jsonFields(
         value,
         label: value === '[]' ? 'The whole document' : partsOf(value).join(' › '),
       })),
-      valueOf: partsOf,
+      parsed: partsOf,
     },
     {
       name: 'lines',
@@ -117,7 +117,7 @@ function jsonFields(
         { value: 'true', label: 'One record a line' },
         { value: 'false', label: 'One document' },
       ],
-      valueOf: (text) => text === 'true',
+      parsed: (text) => text === 'true',
     },
     {
       name: 'depth',

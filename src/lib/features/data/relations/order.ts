@@ -3,7 +3,7 @@ import type { Associations } from '#lib/recipe/associations.ts';
 type Matrix = NonNullable<Associations['matrix']>;
 
 /** A heat map draws at most so many columns. */
-export const mostInMap = 40;
+const mostInMap = 40;
 
 export interface MapCell {
   readonly strength: number | null;

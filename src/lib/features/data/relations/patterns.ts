@@ -6,7 +6,8 @@ import { count } from '#lib/ui/format.ts';
 export function patternWords({ missing }: MissingPattern, { columns }: Missingness): string {
   if (missing.length === 0) return 'nothing';
   const names = missing.map((k) => columns[k]!.name);
-  if (names.length === columns.length && names.length > 3) return `all ${count(names.length)} of them`;
+  if (names.length === columns.length && names.length > 3)
+    return `all ${count(names.length)} of them`;
   return names.length <= 4
     ? names.join(', ')
     : `${names.slice(0, 3).join(', ')} and ${count(names.length - 3)} more`;

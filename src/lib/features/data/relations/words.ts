@@ -37,7 +37,10 @@ export const redundantPairs = ({ pairs, target }: Associations): readonly PairAs
   );
 
 /** What a variance inflation factor says: 5 and 10 are the usual marks. */
-export function vifTone(vif: number | null): { readonly word: string; readonly tone: '' | 'warn' | 'bad' } {
+export function vifTone(vif: number | null): {
+  readonly word: string;
+  readonly tone: '' | 'warn' | 'bad';
+} {
   if (vif === null || vif >= 10) return { word: vif === null ? 'infinite' : 'high', tone: 'bad' };
   return vif >= 5 ? { word: 'raised', tone: 'warn' } : { word: 'low', tone: '' };
 }

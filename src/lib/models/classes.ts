@@ -1,0 +1,48 @@
+import { EngineError } from '#lib/recipe/errors.ts';
+import type { FitInput } from '#lib/engine/model.ts';
+
+export interface PresentClasses {
+  /** Class codes that the training rows hold, ascending; the others have probability 0. */
+  readonly present: readonly number[];
+  /** Index into `present` for each row. */
+  readonly codes: Int32Array;
+  /** Rows of each present class. */
+  readonly counts: readonly number[];
+}
+
+/** @throws EngineError 'one-class' when every training row is of one class */
+export function presentClasses({ y, nClasses }: FitInput<unknown>, model: string): PresentClasses {
+  const counts = new Array<number>(nClasses).fill(0);
+  for (const code of y) counts[code]! += 1;
+  const present = counts.flatMap((n, code) => (n > 0 ? [code] : []));
+  if (present.length < 2) {
+    throw new EngineError({
+      code: 'one-class',
+      what: `All ${y.length} training rows are of one class`,
+      where: { model },
+      remedy:
+        'Stratify the split, give training a larger share, or choose a target with two classes.',
+    });
+  }
+  const at = new Int32Array(nClasses);
+  for (const [k, code] of present.entries()) at[code] = k;
+  return {
+    present,
+    codes: Int32Array.from(y, (code) => at[code]!),
+    counts: present.map((code) => counts[code]!),
+  };
+}
+
+/** Columns of probabilities of the present classes as row-major rows × nClasses. */
+export function spreadOver(
+  shares: readonly Float64Array[],
+  { present, nClasses }: { readonly present: readonly number[]; readonly nClasses: number },
+): Float64Array {
+  const rows = shares[0]!.length;
+  const out = new Float64Array(rows * nClasses);
+  for (const [k, code] of present.entries()) {
+    const share = shares[k]!;
+    for (let i = 0; i < rows; i += 1) out[i * nClasses + code] = share[i]!;
+  }
+  return out;
+}

@@ -1,0 +1,55 @@
+import { centred, mean, moved } from '#lib/engine/linalg.ts';
+import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
+import { explainLinear } from '../linearRegression/compute.ts';
+import type { LinearFitted } from '../linearRegression/compute.ts';
+import { descend } from './descent.ts';
+
+export interface DescentParams {
+  readonly alpha: number;
+  readonly fitIntercept: boolean;
+  readonly positive: boolean;
+  readonly maxIter: number;
+  readonly tol: number;
+}
+
+export interface DescentFitted extends LinearFitted {
+  readonly iterations: number;
+  readonly converged: boolean;
+}
+
+/** Elastic net of checked input; `l1Ratio` 1 is the lasso. */
+export function* fitDescent(
+  { X, y, params }: FitInput<DescentParams>,
+  l1Ratio: number,
+): Generator<Progress, DescentFitted> {
+  const { alpha, fitIntercept, positive } = params;
+  yield { share: 0 };
+  const at = fitIntercept
+    ? yield* told(centred(X.columns), 0)
+    : { columns: X.columns, means: new Float64Array(X.columns.length) };
+  const level = fitIntercept ? mean(y) : 0;
+  const problem = {
+    columns: at.columns,
+    y: moved(y, level),
+    l1: alpha * l1Ratio * X.rows,
+    l2: alpha * (1 - l1Ratio) * X.rows,
+    positive,
+  };
+  const { w, iterations, converged } = yield* told(descend(problem, params), 0);
+  const shift = w.reduce((sum, c, j) => sum + c * at.means[j]!, 0);
+  yield { share: 1, note: `${iterations} sweeps, ${w.filter((c) => c !== 0).length} columns kept` };
+  return { coefficients: w, intercept: level - shift, iterations, converged };
+}
+
+function* told<Result>(work: Generator<number, Result>, from: number): Generator<Progress, Result> {
+  let share = from;
+  let turn = work.next();
+  for (; !turn.done; turn = work.next()) yield { share: (share = Math.max(share, turn.value)) };
+  return turn.value;
+}
+
+export const explainDescent = (fitted: DescentFitted, names: readonly string[]): FittedSummary => ({
+  ...explainLinear(fitted, names),
+  iterations: fitted.iterations,
+  converged: fitted.converged,
+});

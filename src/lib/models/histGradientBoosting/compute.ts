@@ -1,0 +1,193 @@
+import { binColumns } from '#lib/engine/kernels/bins.ts';
+import { Kernels } from '#lib/engine/kernels/kernels.ts';
+import type { Matrix } from '#lib/engine/matrix.ts';
+import { defineModelCompute } from '#lib/engine/model.ts';
+import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
+import type { ParamsOf } from '#lib/recipe/step.ts';
+import { randomOf } from '../tree/random.ts';
+import { byName } from '../tree/samples.ts';
+import { checkBoosting } from './check.ts';
+import { Grower } from './grow.ts';
+import type { GrowRules } from './grow.ts';
+import { baseScores, checkTarget, kinkedAt, linkOf, meanLoss } from './losses.ts';
+import type { Answers, Link } from './losses.ts';
+import { answer } from './link.ts';
+import { problemOf } from './problem.ts';
+import type { Problem } from './problem.ts';
+import { Rows } from './rows.ts';
+import type { HistGradientBoostingSpec } from './spec.ts';
+import { addBoosted, TreeArrays } from './trees.ts';
+import type { BoostedTrees } from './trees.ts';
+
+export interface BoostingFitted {
+  readonly link: Link;
+  /** Raw score of each output before any tree. */
+  readonly base: Float64Array;
+  /** Iteration after iteration, in each one tree for each output. */
+  readonly trees: BoostedTrees;
+  /** The class that each output stands for; those that no row has are left out. Empty for regression. */
+  readonly classes: Int32Array;
+  readonly nClasses: number;
+  /** Loss decrease by matrix column. */
+  readonly gains: Float64Array;
+  readonly depth: number;
+  readonly iterations: number;
+  /** Mean loss of the watched rows before the first tree and after each iteration; empty without early stopping. */
+  readonly losses: Float64Array;
+  readonly stopped: boolean;
+}
+
+type Params = ParamsOf<HistGradientBoostingSpec>;
+type Input = FitInput<Params>;
+
+export const histGradientBoostingCompute =
+  defineModelCompute<HistGradientBoostingSpec>()<BoostingFitted>({ fit, predict, explain });
+
+function* fit(input: Input): Generator<Progress, BoostingFitted> {
+  checkBoosting(input);
+  const { X, params, seed } = input;
+  const problem = problemOf(input);
+  checkTarget(problem.loss, problem.y);
+  yield { share: 0 };
+  const kernels = new Kernels();
+  const index = byName(X.names);
+  const binning = binColumns(kernels, {
+    columns: Array.from(index, (j) => X.columns[j]!),
+    order: problem.order,
+    learning: problem.learning,
+    most: params.maxBins,
+    packed: true,
+  });
+  let binned = binning.next();
+  for (; !binned.done; binned = binning.next()) yield { share: 0.05 * binned.value };
+  const rows = new Rows({ kernels, bins: binned.value, ...problem });
+  const rules = rulesOf(params, problem, index);
+  const run = new Run(rows, rules, problem, params);
+  const trees = new TreeArrays(X.columns.length);
+  const rounds = problem.single ? 0 : params.maxIter;
+  for (let iteration = 0; iteration < rounds && !run.done; iteration += 1) {
+    const work = run.round(trees, (k) => randomOf(seed, iteration * rows.outputs + k));
+    for (let turn = work.next(); !turn.done; turn = work.next())
+      yield { share: 0.05 + (0.95 * (iteration + turn.value)) / rounds };
+    yield {
+      share: 0.05 + (0.95 * (iteration + 1)) / rounds,
+      note: `tree ${iteration + 1} of ${rounds}`,
+    };
+  }
+  yield { share: 1, note: run.done ? `stopped early after ${run.iterations}` : 'all trees grown' };
+  return {
+    ...run.result(),
+    ...finished(trees),
+    classes: problem.classes,
+    nClasses: input.nClasses,
+  };
+}
+
+const finished = (trees: TreeArrays): Pick<BoostingFitted, 'trees' | 'gains' | 'depth'> => {
+  const arrays = trees.finish();
+  return {
+    trees: arrays,
+    gains: trees.gains,
+    depth: trees.depths / Math.max(1, arrays.start.length - 1),
+  };
+};
+
+function rulesOf(params: Params, { loss, level }: Problem, index: Int32Array): GrowRules {
+  return {
+    learningRate: params.learningRate,
+    maxLeafNodes: params.maxLeafNodes ?? Infinity,
+    maxDepth: params.maxDepth ?? Infinity,
+    minSamplesLeaf: params.minSamplesLeaf,
+    l2Regularization: params.l2Regularization,
+    maxFeatures: Math.max(1, Math.ceil(params.maxFeatures * index.length)),
+    kink: kinkedAt(loss, level),
+    index,
+  };
+}
+
+/** The iterations: grow, watch, stop. */
+class Run {
+  readonly #rows: Rows;
+  readonly #grower: Grower;
+  readonly #answers: Answers;
+  readonly #watch: {
+    readonly from: number;
+    readonly patience: number;
+    readonly tol: number;
+  } | null;
+  readonly #losses: number[] = [];
+  readonly base: Float64Array;
+  readonly link: Link;
+  iterations = 0;
+  done = false;
+
+  constructor(rows: Rows, rules: GrowRules, problem: Problem, params: Params) {
+    const { loss, level, outputs, learning, all, y, weight, watch } = problem;
+    this.#rows = rows;
+    this.#grower = new Grower(rows, rules);
+    this.#answers = { loss, level, outputs, y, weight };
+    this.link = linkOf(loss, outputs);
+    this.base = baseScores({
+      ...this.#answers,
+      y: y.subarray(0, learning),
+      weight: weight && weight.subarray(0, learning),
+    });
+    for (let k = 0; k < outputs; k += 1) rows.rawOf(k).fill(this.base[k]!);
+    const from = all > learning ? learning : 0;
+    this.#watch = watch ? { from, patience: params.nIterNoChange, tol: params.tol } : null;
+    this.#look();
+  }
+
+  /** One iteration: a tree for each output. @yields share of it */
+  *round(trees: TreeArrays, random: (k: number) => () => number): Generator<number, void> {
+    const { outputs } = this.#rows;
+    for (const _ of this.#rows.begin()) yield 0;
+    for (let k = 0; k < outputs; k += 1) {
+      let most = 0;
+      for (const share of this.#grower.grow(k, trees, random(k)))
+        yield (k + (most = Math.max(most, Math.min(share, 1)))) / outputs;
+      yield (k + 1) / outputs;
+    }
+    this.iterations += 1;
+    this.#look();
+  }
+
+  /** scikit-learn's _should_stop: none of the last losses is better than the one before them, by more than tol. */
+  #look(): void {
+    if (!this.#watch) return;
+    const { from, patience, tol } = this.#watch;
+    const raw = Array.from({ length: this.#rows.outputs }, (_, k) => this.#rows.rawOf(k));
+    this.#losses.push(meanLoss(this.#answers, raw, from));
+    if (this.#losses.length < patience + 1) return;
+    const before = this.#losses.at(-patience - 1)! - tol;
+    this.done = !this.#losses.slice(-patience).some((loss) => loss < before);
+  }
+
+  result(): Pick<BoostingFitted, 'base' | 'link' | 'iterations' | 'losses' | 'stopped'> {
+    const { base, link, iterations, done: stopped } = this;
+    return { base, link, iterations, losses: Float64Array.from(this.#losses), stopped };
+  }
+}
+
+function predict(fitted: BoostingFitted, X: Matrix): Float64Array {
+  const { base, trees } = fitted;
+  const width = base.length;
+  const out = new Float64Array(X.rows * width);
+  for (let at = 0; at < out.length; at += 1) out[at] = base[at % width]!;
+  addBoosted(trees, X, out, width);
+  return answer(fitted, out);
+}
+
+function explain(
+  { gains, trees, depth, iterations, stopped, losses }: BoostingFitted,
+  names: readonly string[],
+): FittedSummary {
+  const total = gains.reduce((sum, gain) => sum + gain, 0) || 1;
+  return {
+    importances: names.map((name, j) => [name, gains[j]! / total] as const),
+    nodes: trees.feature.length / Math.max(1, trees.start.length - 1),
+    depth,
+    iterations,
+    ...(losses.length > 0 && { converged: stopped }),
+  };
+}

@@ -1,0 +1,17 @@
+import { defineModelCompute } from '#lib/engine/model.ts';
+import { checkInput } from '../check.ts';
+import { explainDescent } from '../descent/fit.ts';
+import { poisson } from '../glm/families.ts';
+import { checkTarget, fitGlm, predictGlm } from '../glm/fit.ts';
+import type { GlmFitted } from '../glm/fit.ts';
+import type { PoissonRegressorSpec } from './spec.ts';
+
+export const poissonRegressorCompute = defineModelCompute<PoissonRegressorSpec>()<GlmFitted>({
+  *fit(input) {
+    checkInput(input, 'poissonRegressor');
+    checkTarget(input.y, 'poissonRegressor', 'nonNegative');
+    return yield* fitGlm(input, poisson);
+  },
+  predict: predictGlm,
+  explain: explainDescent,
+});

@@ -1,0 +1,92 @@
+/** The probability is 1 / (1 + e^(slope · decision + offset)), as in Platt (2000). */
+export interface Sigmoid {
+  readonly slope: number;
+  readonly offset: number;
+}
+
+/**
+ * The sigmoid of most likelihood through decisions, where the targets are pulled a little from 0 and 1 (Platt's
+ * priors), so that it exists also where decisions part the classes. By Newton's method, to the last digits: with
+ * scikit-learn's optimiser, which stops at a slope of 1e-6, answers agree to about 1e-7.
+ */
+export function fitSigmoid(decisions: Float64Array, positive: Uint8Array): Sigmoid {
+  const ones = positive.reduce((sum, one) => sum + one, 0);
+  const zeros = positive.length - ones;
+  const high = (ones + 1) / (ones + 2);
+  const low = 1 / (zeros + 2);
+  const scale = decisions.reduce((most, f) => Math.max(most, Math.abs(f)), 0) || 1;
+  const f = decisions.map((value) => value / scale);
+  const targets = Float64Array.from(positive, (one) => (one ? high : low));
+  let at: Point = { a: 0, b: Math.log((zeros + 1) / (ones + 1)) };
+  let now = lookAt(f, targets, at);
+  for (let turn = 0; turn < 100; turn += 1) {
+    const next = improved(f, targets, at, now);
+    if (!next) break;
+    [at, now] = next;
+    if (Math.abs(now.da) + Math.abs(now.db) < 1e-13 * f.length) break;
+  }
+  return { slope: at.a / scale, offset: at.b };
+}
+
+export const probabilityOf = ({ slope, offset }: Sigmoid, decision: number): number => {
+  const u = slope * decision + offset;
+  return u > 0 ? Math.exp(-u) / (1 + Math.exp(-u)) : 1 / (1 + Math.exp(u));
+};
+
+interface Point {
+  readonly a: number;
+  readonly b: number;
+}
+
+/** Loss, gradient and curvature in a and b. */
+interface View {
+  readonly loss: number;
+  readonly da: number;
+  readonly db: number;
+  readonly aa: number;
+  readonly ab: number;
+  readonly bb: number;
+}
+
+function lookAt(f: Float64Array, targets: Float64Array, { a, b }: Point): View {
+  let [loss, da, db, aa, ab, bb] = [0, 0, 0, 0, 0, 0];
+  for (let i = 0; i < f.length; i += 1) {
+    const u = a * f[i]! + b;
+    const e = Math.exp(-Math.abs(u));
+    // −log p and −log(1 − p) differ by u.
+    loss += targets[i]! * u + Math.log1p(e) + Math.max(-u, 0);
+    const p = u > 0 ? e / (1 + e) : 1 / (1 + e);
+    const slope = targets[i]! - p;
+    const bend = p * (1 - p);
+    da += slope * f[i]!;
+    db += slope;
+    aa += bend * f[i]! ** 2;
+    ab += bend * f[i]!;
+    bb += bend;
+  }
+  return { loss, da, db, aa, ab, bb };
+}
+
+/** A Newton step, halved until the loss falls; null where none lowers it. */
+function improved(
+  f: Float64Array,
+  targets: Float64Array,
+  at: Point,
+  now: View,
+): readonly [Point, View] | null {
+  const damping = 1e-14 * (now.aa + now.bb) + 1e-300;
+  const [aa, bb] = [now.aa + damping, now.bb + damping];
+  const det = aa * bb - now.ab ** 2;
+  if (!(det > 0)) return null;
+  const a = (now.ab * now.db - bb * now.da) / det;
+  const b = (now.ab * now.da - aa * now.db) / det;
+  for (let t = 1; t > 1e-9; t /= 2) {
+    const point = { a: at.a + t * a, b: at.b + t * b };
+    const view = lookAt(f, targets, point);
+    const size = Math.abs(view.da) + Math.abs(view.db);
+    const level = view.loss - now.loss <= 4e-15 * Math.abs(now.loss);
+    if (view.loss < now.loss || (level && size < Math.abs(now.da) + Math.abs(now.db)))
+      return [point, view];
+  }
+  return null;
+}

@@ -1,0 +1,198 @@
+import { binColumns } from '#lib/engine/kernels/bins.ts';
+import { Kernels } from '#lib/engine/kernels/kernels.ts';
+import { mean } from '#lib/engine/linalg.ts';
+import type { FitInput } from '#lib/engine/model.ts';
+import { growTree } from './grow.ts';
+import type { GrowRules } from './grow.ts';
+import { randomOf } from './random.ts';
+import { byName, samplesOf } from './samples.ts';
+import type { Tree } from './tree.ts';
+
+/** Row visits of one call of the kernel, about 5 ms. */
+const budget = 1e6;
+
+/** Nodes whose rows no bin parts are grown from here by the values themselves. */
+interface Stuck {
+  readonly id: number;
+  readonly rows: Int32Array;
+  readonly times: Float64Array;
+  readonly depth: number;
+}
+
+/**
+ * The rows of a forest in the memory of the kernels, every feature in at most 255 bins. Gini and squared error only.
+ * Features stand in the order of their names.
+ */
+export class BinnedForest {
+  readonly #kernels: Kernels;
+  readonly #input: FitInput<unknown>;
+  readonly #rules: GrowRules;
+  readonly #index: Int32Array;
+  readonly #width: number;
+  /** Features that have more values than bins. */
+  readonly #coarse: readonly number[];
+  readonly #at: ReturnType<typeof outTables>;
+  readonly #idx: number;
+  readonly #times: number;
+
+  /** @yields share of the features that are binned */
+  static *of(input: FitInput<unknown>, rules: GrowRules): Generator<number, BinnedForest> {
+    const { X } = input;
+    const kernels = new Kernels();
+    const index = byName(X.names);
+    const columns = Array.from(index, (j) => X.columns[j]!);
+    const order = { columns, order: null, learning: X.rows, most, packed: false };
+    const bins = yield* binColumns(kernels, order);
+    return new BinnedForest({ kernels, input, rules, index, words: bins.words, edges: bins.edges });
+  }
+
+  private constructor({ kernels, input, rules, index, words, edges }: Made) {
+    const { y, task, nClasses, X } = input;
+    const [n, p] = [X.rows, index.length];
+    const regression = task === 'regression';
+    this.#kernels = kernels;
+    this.#input = input;
+    this.#rules = rules;
+    this.#index = index;
+    this.#width = regression ? 1 : nClasses;
+    this.#coarse = edges.flatMap((e, f) => (e.length >= most - 1 ? [f] : []));
+    const { call } = kernels;
+    const limit = (x: number): number => Math.min(x, 2 ** 30);
+    // prettier-ignore
+    const wide = call.forestOpen(regression ? 0 : nClasses, n, p, rules.maxFeatures, limit(rules.minSamplesSplit), limit(rules.minSamplesLeaf), limit(rules.maxDepth));
+    const table = kernels.doubles(256 * p);
+    for (const [f, e] of edges.entries()) kernels.viewDoubles(table + 2048 * f, e.length).set(e);
+    // Less their mean, so that a large one does not eat the digits of small differences.
+    const level = regression ? mean(y) : 0;
+    const target = kernels.putDoubles(y.map((value) => value - level));
+    const given = regression ? kernels.putDoubles(y) : target;
+    this.#idx = kernels.take(4 * n + 4);
+    const spare = kernels.take(4 * n);
+    this.#times = kernels.take(4 * n);
+    const gathered = kernels.take(16 * n);
+    const hist = kernels.take(256 * wide);
+    const pool = kernels.take(4 * p);
+    const stack = kernels.take(16 * (n + 4));
+    const sides = kernels.take(4 * this.#width);
+    const totals = kernels.take(4 * this.#width);
+    // prettier-ignore
+    call.forestMemory(words, table, target, given, this.#idx, spare, this.#times, gathered, hist, pool, stack, sides, totals);
+    this.#at = outTables(kernels, 2 * n, this.#width, p);
+    const { feature, threshold, right, value, samples, gains } = this.#at;
+    call.forestOut(feature, threshold, right, value, samples, gains);
+  }
+
+  /**
+   * Tree `index` of the forest: it depends on the rows, the rules, the seed and the index alone.
+   * @yields share of its rows that are in a leaf, roughly
+   */
+  *tree(seed: number, index: number, bootstrap: boolean): Generator<number, Tree> {
+    const { call } = this.#kernels;
+    call.forestBegin(seed | 0, index | 0, bootstrap ? 1 : 0);
+    const moreGains = new Float64Array(this.#index.length);
+    for (let state = call.forestGrow(budget); state !== 0; state = call.forestGrow(budget)) {
+      if (state === 2) yield* this.#unstick(randomOf(seed + 1, index), moreGains);
+      else yield call.forestState(1) / this.#input.X.rows;
+    }
+    return this.#finish(moreGains);
+  }
+
+  /** Grows the node at hand by values where those of some feature differ. */
+  *#unstick(random: () => number, gains: Float64Array): Generator<number, void> {
+    const { call } = this.#kernels;
+    const [id, start, end, depth] = [0, 1, 2, 3].map((what) => call.forestState(what)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const rows = this.#kernels.viewWords(this.#idx + 4 * start, end - start).slice();
+    const { columns } = this.#input.X;
+    const differs = (f: number): boolean => {
+      const x = columns[this.#index[f]!]!;
+      return rows.some((row) => x[row] !== x[rows[0]!]);
+    };
+    if (!this.#coarse.some(differs)) return;
+    const all = this.#kernels.viewWords(this.#times, this.#input.X.rows);
+    const times = Float64Array.from(rows, (row) => all[row]!);
+    const tree = yield* this.#subtree({ id, rows, times, depth }, random);
+    for (const [f, j] of this.#index.entries()) gains[f]! += tree.gains[j]!;
+    this.#splice(id, tree);
+    call.forestSplice(tree.feature.length, depth + tree.depth);
+  }
+
+  *#subtree({ rows, times, depth }: Stuck, random: () => number): Generator<number, Tree> {
+    const { X, y } = this.#input;
+    const part = {
+      ...this.#input,
+      X: {
+        rows: rows.length,
+        names: X.names,
+        columns: X.columns.map((x) => Float64Array.from(rows, (row) => x[row]!)),
+      },
+      y: Float64Array.from(rows, (row) => y[row]!),
+    };
+    const samples = yield* silent(samplesOf(part));
+    const rules = { ...this.#rules, maxDepth: this.#rules.maxDepth - depth };
+    return yield* silent(growTree(samples, rules, times, random));
+  }
+
+  /** Writes a subtree at node `id`, whose numbers go on from there. */
+  #splice(id: number, tree: Tree): void {
+    const { feature, threshold, right, value, samples } = this.#at;
+    const k = this.#kernels;
+    const n = tree.feature.length;
+    const place = new Map(Array.from(this.#index, (j, f) => [j, f] as const));
+    k.viewWords(feature + 4 * id, n).set(tree.feature.map((j) => (j < 0 ? j : place.get(j)!)));
+    k.viewDoubles(threshold + 8 * id, n).set(tree.threshold);
+    k.viewWords(right + 4 * id, n).set(tree.right.map((r) => (r > 0 ? r + id : 0)));
+    const width = this.#width;
+    k.viewDoubles(value + 8 * width * id, width * n).set(tree.value);
+    k.viewWords(samples + 4 * id, n).set(tree.samples);
+  }
+
+  #finish(moreGains: Float64Array): Tree {
+    const k = this.#kernels;
+    const at = this.#at;
+    const [n, depth] = [k.call.forestState(4), k.call.forestState(5)];
+    const found = k.viewDoubles(at.gains, this.#index.length);
+    const gains = new Float64Array(this.#index.length);
+    for (const [f, j] of this.#index.entries()) gains[j] = found[f]! + moreGains[f]!;
+    return {
+      feature: k.viewWords(at.feature, n).map((f) => (f < 0 ? f : this.#index[f]!)),
+      threshold: k.viewDoubles(at.threshold, n).slice(),
+      right: k.viewWords(at.right, n).slice(),
+      value: k.viewDoubles(at.value, n * this.#width).slice(),
+      samples: k.viewWords(at.samples, n).slice(),
+      gains,
+      depth,
+    };
+  }
+}
+
+const most = 255;
+
+interface Made {
+  readonly kernels: Kernels;
+  readonly input: FitInput<unknown>;
+  readonly rules: GrowRules;
+  readonly index: Int32Array;
+  readonly words: number;
+  readonly edges: readonly Float64Array[];
+}
+
+const outTables = (kernels: Kernels, nodes: number, width: number, features: number) => ({
+  feature: kernels.take(4 * nodes),
+  threshold: kernels.take(8 * nodes),
+  right: kernels.take(4 * nodes),
+  value: kernels.take(8 * nodes * width),
+  samples: kernels.take(4 * nodes),
+  gains: kernels.take(8 * features),
+});
+
+function* silent<Result>(work: Generator<unknown, Result>): Generator<number, Result> {
+  for (let turn = work.next(); ; turn = work.next()) {
+    if (turn.done) return turn.value;
+    yield 0;
+  }
+}

@@ -1,0 +1,304 @@
+"""Train and evaluate the model; made by Tabwise.
+
+Usage: python train.py [data.csv] [--predictions FILE]
+"""
+
+import argparse
+import datetime
+import json
+import math
+import re
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+import pandas as pd
+import xlrd
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import (
+    accuracy_score,
+    average_precision_score,
+    balanced_accuracy_score,
+    brier_score_loss,
+    cohen_kappa_score,
+    f1_score,
+    log_loss,
+    matthews_corrcoef,
+    precision_score,
+    recall_score,
+    roc_auc_score,
+)
+from sklearn.model_selection import train_test_split
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import OneHotEncoder
+
+DATA = "prices.xls"
+TARGET = "answer"
+NUMERIC = ["price", "share"]
+CATEGORICAL = ["size"]
+FEATURES = NUMERIC + CATEGORICAL
+DTYPES = {
+    "price": "float64",
+    "share": "float64",
+    "day": "str",
+    "size": "str",
+    "answer": "str",
+}
+MISSING = [""]
+
+
+def to_number(cell: Any) -> float:
+    """Return the cell as a number; what is none counts as missing."""
+    if not isinstance(cell, str):
+        return float(cell)
+    text = cell.strip(" \t\n\v\f\r")
+    pattern = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
+    number = float(text) if re.fullmatch(pattern, text) else math.nan
+    return number if math.isfinite(number) else math.nan
+
+
+def number_text(number: float) -> str:
+    """Return the number in the fewest digits that give it back, without .0."""
+    if isinstance(number, int):
+        return str(number)
+    if not math.isfinite(number):
+        return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}[str(number)]
+    if number == 0 or 1e-6 <= abs(number) < 1e21:
+        return np.format_float_positional(number, trim="-")
+    return re.sub(r"(?<=e[-+])0|\.0(?=e)", "", repr(number))
+
+
+def cell_text(cell: Any, form: str) -> str | None:
+    """Return a cell as text: dates in ISO 8601, numbers with all digits."""
+    if cell is None or isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, datetime.datetime):
+        shown = re.sub(r"\"[^\"]*\"|\[[^\]]*\]|\\.", "", form.lower())
+        if cell.year == 1904 and re.search("[ydbeg]", shown) is None:
+            return str(cell.time())  # The first day stands for none.
+        of_day = re.search("[hs]", shown) is None
+        return str(cell).removesuffix(" 00:00:00") if of_day else str(cell)
+    if isinstance(cell, datetime.timedelta):
+        seconds, rest = divmod(round(abs(cell.total_seconds()) * 1000), 1000)
+        clock = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+        sign = "-" if cell.total_seconds() < 0 else ""
+        return sign + clock + (f".{rest:03}000" if rest else "")
+    return str(cell) if isinstance(cell, datetime.time) else number_text(cell)
+
+
+def sheet_cells(path: str) -> tuple[
+    list[list[str | None]],
+    list[tuple[int, int, int, int]],
+]:
+    """Return the cells of the sheet as text, row by row, and its merged ranges."""
+    with open(path, "rb") as file:
+        book = xlrd.open_workbook(file_contents=file.read(), formatting_info=True)
+    sheet = book.sheet_by_name("Prices")
+    cells = [[value_of(cell, book) for cell in row] for row in sheet.get_rows()]
+    ranges = [(top, left, down, right) for top, down, left, right in sheet.merged_cells]
+    return cells, ranges
+
+
+def value_of(cell: Any, book: Any) -> str | None:
+    """Return a cell of an old workbook as text."""
+    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+        return None
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(cell.value, "#ERROR"))
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return cell_text(bool(cell.value), "")
+    if cell.ctype != xlrd.XL_CELL_DATE:
+        return cell_text(cell.value, "")
+    form = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
+    span = datetime.timedelta(milliseconds=round(cell.value * 86_400_000))
+    if re.search(r"\[(h+|m+|s+)\]", form.lower()):
+        return cell_text(span, form)
+    if 0 <= cell.value < 1 and book.datemode == 0:
+        return str((datetime.datetime(1904, 1, 1) + span).time())
+    return cell_text(xlrd.xldate.xldate_as_datetime(cell.value, book.datemode), form)
+
+
+def read_sheet(path: str) -> tuple[list[str], list[list[str | None]]]:
+    """Return the header and the rows that hold something."""
+    cells, merges = sheet_cells(path)
+    while cells and not any(cells[-1]):
+        cells.pop()
+    filled = [any(row) for row in cells]
+    for top, left, bottom, right in sorted(merges):
+        for row in range(top, min(bottom, len(cells)) if top >= 1 else top):
+            for column in range(left, min(right, len(cells[row]))):
+                if filled[row] and cells[row][column] is None:
+                    cells[row][column] = cells[top][left]
+    header = [cell or "" for cell in cells[0]]
+    return header, [row for row in cells[1:] if any(row)]
+
+
+def load(path: str) -> pd.DataFrame:
+    """Read the file; numbers keep every digit and all other cells stay text."""
+    header, rows = read_sheet(path)
+    df = pd.DataFrame(rows, dtype="str").reindex(columns=range(len(header)))
+    df.columns = pd.Index(header)
+    df = df.mask(df.isin(MISSING))
+    for name in [c for c in df.columns if DTYPES.get(c) == "float64"]:
+        df[name] = df[name].map(to_number, na_action="ignore").astype("float64")
+    return df
+
+
+def clean(df: pd.DataFrame) -> pd.DataFrame:
+    """Apply the cleaning steps, which learn nothing from the rows."""
+    df = df.drop(columns=["day"])
+    return df
+
+
+def labelled(df: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows that have a target; there is nothing to learn from the others."""
+    return df.dropna(subset=[TARGET]).astype({TARGET: "str"})
+
+
+def split(df: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the parts of the experiment by name."""
+    train, test = train_test_split(
+        df, test_size=0.2, random_state=42, stratify=df[TARGET]
+    )
+    train, validation = train_test_split(
+        train, test_size=0.25, random_state=42, stratify=train[TARGET]
+    )
+    return {"train": train, "validation": validation, "test": test}
+
+
+def build_preprocessor() -> ColumnTransformer:
+    """Return the learned steps: one lane for the columns that share a chain."""
+    return ColumnTransformer(
+        [
+            ("numeric", SimpleImputer(strategy="mean"), NUMERIC),
+            (
+                "categorical",
+                OneHotEncoder(
+                    handle_unknown="infrequent_if_exist", sparse_output=False
+                ),
+                CATEGORICAL,
+            ),
+        ],
+        verbose_feature_names_out=False,
+    )
+
+
+def build_pipeline() -> Pipeline:
+    """Return preprocessing and model as one estimator, fitted on training rows only."""
+    return Pipeline(
+        [
+            ("prepare", build_preprocessor()),
+            (
+                "model",
+                LogisticRegression(
+                    C=1,
+                    fit_intercept=True,
+                    class_weight=None,
+                    solver="newton-cholesky",
+                    tol=1e-10,
+                    max_iter=100,
+                ),
+            ),
+        ]
+    )
+
+
+def score(metric: Callable[..., Any], *args: Any, **kwargs: Any) -> float | None:
+    """Return the metric, or None where it is not defined on these rows."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # The None says it.
+        try:
+            value = float(metric(*args, **kwargs))
+        except ValueError:
+            return None
+    return value if math.isfinite(value) else None
+
+
+def undefined(*args: Any, **kwargs: Any) -> float | None:
+    """Return None: where all true values are equal there is nothing to compare."""
+    return None
+
+
+def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:
+    """Score the model on these rows."""
+    y = rows[TARGET]
+    predicted = model.predict(rows[FEATURES])
+    probabilities = model.predict_proba(rows[FEATURES])
+    compare = score if y.nunique() > 1 else undefined
+    return {
+        "accuracy": score(accuracy_score, y, predicted),
+        "balanced_accuracy": compare(balanced_accuracy_score, y, predicted),
+        "roc_auc": compare(roc_auc_score, y, probabilities[:, 1]),
+        "average_precision": compare(
+            average_precision_score, y, probabilities[:, 1], pos_label=model.classes_[1]
+        ),
+        "precision": compare(
+            precision_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
+        ),
+        "recall": compare(
+            recall_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
+        ),
+        "f1": compare(
+            f1_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
+        ),
+        "precision_macro": compare(
+            precision_score, y, predicted, average="macro", zero_division=0
+        ),
+        "recall_macro": compare(
+            recall_score, y, predicted, average="macro", zero_division=0
+        ),
+        "f1_macro": compare(f1_score, y, predicted, average="macro", zero_division=0),
+        "precision_weighted": compare(
+            precision_score, y, predicted, average="weighted", zero_division=0
+        ),
+        "recall_weighted": compare(
+            recall_score, y, predicted, average="weighted", zero_division=0
+        ),
+        "f1_weighted": compare(
+            f1_score, y, predicted, average="weighted", zero_division=0
+        ),
+        "matthews_corrcoef": compare(matthews_corrcoef, y, predicted),
+        "cohen_kappa": compare(cohen_kappa_score, y, predicted),
+        "log_loss": score(log_loss, y, probabilities, labels=model.classes_),
+        "brier": score(brier_score_loss, y, probabilities, labels=model.classes_),
+    }
+
+
+def write_predictions(model: Pipeline, rows: pd.DataFrame, path: str) -> None:
+    """Write row number, target and prediction; numbers keep every digit."""
+    table = pd.DataFrame({"row": rows.index, "y_true": rows[TARGET]})
+    table["prediction"] = model.predict(rows[FEATURES])
+    probabilities = model.predict_proba(rows[FEATURES])
+    for i in range(len(model.classes_)):
+        table[f"probability_{i}"] = probabilities[:, i]
+    table.to_csv(path, index=False)
+
+
+def main() -> None:
+    """Load, clean, split, fit, evaluate and save."""
+    parser = argparse.ArgumentParser(description="Train and evaluate the model.")
+    parser.add_argument("data", nargs="?", default=DATA, help="CSV file")
+    parser.add_argument("--predictions", help="write test predictions to this file")
+    args = parser.parse_args()
+
+    parts = split(labelled(clean(load(args.data))))
+    model = build_pipeline()
+    model.fit(parts["train"][FEATURES], parts["train"][TARGET])
+    metrics = {name: evaluate(model, rows) for name, rows in parts.items()}
+
+    joblib.dump(model, "model.pkl")
+    Path("metrics.json").write_text(json.dumps(metrics, indent=2), encoding="utf-8")
+    if args.predictions:
+        write_predictions(model, parts["test"], args.predictions)
+    print(json.dumps(metrics))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,295 @@
+"""Train and evaluate the model; made by Tabwise.
+
+Usage: python train.py [data.csv] [--predictions FILE]
+"""
+
+import argparse
+import json
+import math
+import re
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import joblib
+import pandas as pd
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import (
+    accuracy_score,
+    average_precision_score,
+    balanced_accuracy_score,
+    brier_score_loss,
+    cohen_kappa_score,
+    f1_score,
+    log_loss,
+    matthews_corrcoef,
+    precision_score,
+    recall_score,
+    roc_auc_score,
+)
+from sklearn.model_selection import train_test_split
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import OneHotEncoder
+
+DATA = "table.json"
+TARGET = "answer"
+NUMERIC = ["price", "share"]
+CATEGORICAL = ["size"]
+FEATURES = NUMERIC + CATEGORICAL
+DTYPES = {
+    "price": "float64",
+    "share": "float64",
+    "day": "str",
+    "size": "str",
+    "answer": "str",
+}
+MISSING = [""]
+
+
+def to_number(cell: Any) -> float:
+    """Return the cell as a number; what is none counts as missing."""
+    if not isinstance(cell, str):
+        return float(cell)
+    text = cell.strip(" \t\n\v\f\r")
+    pattern = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
+    number = float(text) if re.fullmatch(pattern, text) else math.nan
+    return number if math.isfinite(number) else math.nan
+
+
+class Digits(str):
+    """A number as it stands in the file."""
+
+
+DECODER = json.JSONDecoder(
+    object_pairs_hook=tuple, parse_int=Digits, parse_float=Digits
+)
+
+
+def parsed(text: str) -> Any:
+    """Return a value: objects as tuples of members, strings with their escapes."""
+    if "\\" in text:
+        DECODER.decode(text)  # What is no escape is refused here.
+        text = re.sub(r"\\.", lambda mark: json.dumps(mark[0])[1:-1], text)
+    return DECODER.decode(text)
+
+
+def plain(text: str) -> str:
+    """Return a string without escapes; half a surrogate pair stays one."""
+    if "\\" not in text:
+        return text
+    whole = json.loads(f'"{text}"')
+    return re.sub(r"[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):x}", whole)
+
+
+def cell_text(value: Any) -> str | None:
+    """Return a value as text; what is nested stays JSON, without blanks."""
+    if value is None or isinstance(value, Digits):
+        return value
+    return plain(value) if isinstance(value, str) else json_text(value)
+
+
+def json_text(value: Any) -> str:
+    """Return a value as JSON, its numbers and strings as they stand in the file."""
+    if isinstance(value, Digits):
+        return value
+    if isinstance(value, str):
+        return f'"{value}"'
+    inside = []  # Loops, because what is nested deep must not fill the stack.
+    if isinstance(value, list):
+        for item in value:
+            inside.append(json_text(item))
+        return "[" + ",".join(inside) + "]"
+    if isinstance(value, tuple):
+        for key, item in value:
+            inside.append(f'"{key}":' + json_text(item))
+        return "{" + ",".join(inside) + "}"
+    return json.dumps(value)
+
+
+def members(value: Any) -> dict[str, Any]:
+    """Return the members of an object; of those with the same key the last counts."""
+    return {plain(key): item for key, item in value}
+
+
+def row_of(record: Any, names: list[str]) -> dict[str, str | None]:
+    """Return the texts of a list."""
+    cells = zip(names, record, strict=False)
+    return {name: cell_text(value) for name, value in cells}
+
+
+def read_records(path: str) -> list[dict[str, str | None]]:
+    """Return the cells of each record."""
+    with open(path, "rb") as file:
+        data = file.read()
+    text = data.decode(json.detect_encoding(data))
+    value = parsed(text)
+    value = members(value)["all"]
+    at = next(i for i, record in enumerate(value) if isinstance(record, list))
+    names = [plain(name) for name in value.pop(at)]
+    return [row_of(record, names) for record in value]
+
+
+def load(path: str) -> pd.DataFrame:
+    """Read the file; numbers keep every digit and all other cells stay text."""
+    df = pd.DataFrame(read_records(path), dtype="str")
+    df = df[[name for name in DTYPES if name in df.columns]]
+    df = df.mask(df.isin(MISSING))
+    for name in [c for c in df.columns if DTYPES.get(c) == "float64"]:
+        df[name] = df[name].map(to_number, na_action="ignore").astype("float64")
+    return df
+
+
+def clean(df: pd.DataFrame) -> pd.DataFrame:
+    """Apply the cleaning steps, which learn nothing from the rows."""
+    df = df.drop(columns=["day"])
+    return df
+
+
+def labelled(df: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows that have a target; there is nothing to learn from the others."""
+    return df.dropna(subset=[TARGET]).astype({TARGET: "str"})
+
+
+def split(df: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the parts of the experiment by name."""
+    train, test = train_test_split(
+        df, test_size=0.2, random_state=42, stratify=df[TARGET]
+    )
+    train, validation = train_test_split(
+        train, test_size=0.25, random_state=42, stratify=train[TARGET]
+    )
+    return {"train": train, "validation": validation, "test": test}
+
+
+def build_preprocessor() -> ColumnTransformer:
+    """Return the learned steps: one lane for the columns that share a chain."""
+    return ColumnTransformer(
+        [
+            ("numeric", SimpleImputer(strategy="mean"), NUMERIC),
+            (
+                "categorical",
+                OneHotEncoder(
+                    handle_unknown="infrequent_if_exist", sparse_output=False
+                ),
+                CATEGORICAL,
+            ),
+        ],
+        verbose_feature_names_out=False,
+    )
+
+
+def build_pipeline() -> Pipeline:
+    """Return preprocessing and model as one estimator, fitted on training rows only."""
+    return Pipeline(
+        [
+            ("prepare", build_preprocessor()),
+            (
+                "model",
+                LogisticRegression(
+                    C=1,
+                    fit_intercept=True,
+                    class_weight=None,
+                    solver="newton-cholesky",
+                    tol=1e-10,
+                    max_iter=100,
+                ),
+            ),
+        ]
+    )
+
+
+def score(metric: Callable[..., Any], *args: Any, **kwargs: Any) -> float | None:
+    """Return the metric, or None where it is not defined on these rows."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # The None says it.
+        try:
+            value = float(metric(*args, **kwargs))
+        except ValueError:
+            return None
+    return value if math.isfinite(value) else None
+
+
+def undefined(*args: Any, **kwargs: Any) -> float | None:
+    """Return None: where all true values are equal there is nothing to compare."""
+    return None
+
+
+def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:
+    """Score the model on these rows."""
+    y = rows[TARGET]
+    predicted = model.predict(rows[FEATURES])
+    probabilities = model.predict_proba(rows[FEATURES])
+    compare = score if y.nunique() > 1 else undefined
+    return {
+        "accuracy": score(accuracy_score, y, predicted),
+        "balanced_accuracy": compare(balanced_accuracy_score, y, predicted),
+        "roc_auc": compare(roc_auc_score, y, probabilities[:, 1]),
+        "average_precision": compare(
+            average_precision_score, y, probabilities[:, 1], pos_label=model.classes_[1]
+        ),
+        "precision": compare(
+            precision_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
+        ),
+        "recall": compare(
+            recall_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
+        ),
+        "f1": compare(
+            f1_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
+        ),
+        "precision_macro": compare(
+            precision_score, y, predicted, average="macro", zero_division=0
+        ),
+        "recall_macro": compare(
+            recall_score, y, predicted, average="macro", zero_division=0
+        ),
+        "f1_macro": compare(f1_score, y, predicted, average="macro", zero_division=0),
+        "precision_weighted": compare(
+            precision_score, y, predicted, average="weighted", zero_division=0
+        ),
+        "recall_weighted": compare(
+            recall_score, y, predicted, average="weighted", zero_division=0
+        ),
+        "f1_weighted": compare(
+            f1_score, y, predicted, average="weighted", zero_division=0
+        ),
+        "matthews_corrcoef": compare(matthews_corrcoef, y, predicted),
+        "cohen_kappa": compare(cohen_kappa_score, y, predicted),
+        "log_loss": score(log_loss, y, probabilities, labels=model.classes_),
+        "brier": score(brier_score_loss, y, probabilities, labels=model.classes_),
+    }
+
+
+def write_predictions(model: Pipeline, rows: pd.DataFrame, path: str) -> None:
+    """Write row number, target and prediction; numbers keep every digit."""
+    table = pd.DataFrame({"row": rows.index, "y_true": rows[TARGET]})
+    table["prediction"] = model.predict(rows[FEATURES])
+    probabilities = model.predict_proba(rows[FEATURES])
+    for i in range(len(model.classes_)):
+        table[f"probability_{i}"] = probabilities[:, i]
+    table.to_csv(path, index=False)
+
+
+def main() -> None:
+    """Load, clean, split, fit, evaluate and save."""
+    parser = argparse.ArgumentParser(description="Train and evaluate the model.")
+    parser.add_argument("data", nargs="?", default=DATA, help="CSV file")
+    parser.add_argument("--predictions", help="write test predictions to this file")
+    args = parser.parse_args()
+
+    parts = split(labelled(clean(load(args.data))))
+    model = build_pipeline()
+    model.fit(parts["train"][FEATURES], parts["train"][TARGET])
+    metrics = {name: evaluate(model, rows) for name, rows in parts.items()}
+
+    joblib.dump(model, "model.pkl")
+    Path("metrics.json").write_text(json.dumps(metrics, indent=2), encoding="utf-8")
+    if args.predictions:
+        write_predictions(model, parts["test"], args.predictions)
+    print(json.dumps(metrics))
+
+
+if __name__ == "__main__":
+    main()

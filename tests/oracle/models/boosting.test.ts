@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { driveSync } from '#lib/engine/drive.ts';
+import type { FitInput } from '#lib/engine/model.ts';
+import { histGradientBoostingCompute } from '#lib/models/histGradientBoosting/compute.ts';
+import { histGradientBoosting } from '#lib/models/histGradientBoosting/spec.ts';
+import type { ParamsOf } from '#lib/recipe/step.ts';
+import { gap, matrixOf } from './answers.ts';
+import { answers, nanOf } from './boosting.support.ts';
+
+type Params = ParamsOf<typeof histGradientBoosting>;
+
+const fitted = (input: FitInput<Params>) => driveSync(histGradientBoostingCompute.fit(input));
+
+function inputOf(table: string, params: unknown, seed = 5): FitInput<Params> {
+  const { X, y, task } = answers.tables[table]!;
+  return {
+    X: matrixOf(X.map(nanOf)),
+    y: Float64Array.from(y),
+    task,
+    nClasses: task === 'regression' ? 1 : new Set(y).size,
+    params: v.parse(histGradientBoosting.params, params),
+    seed,
+  };
+}
+
+describe('boosting is scikit-learn’s, with gaps, weights, ten classes and early stopping', () => {
+  it.each(answers.cases.map((c) => [`${c.table} with ${JSON.stringify(c.params)}`, c] as const))(
+    '%s',
+    (_, c) => {
+      const model = fitted(inputOf(c.table, c.params));
+      const { fresh } = answers.tables[c.table]!;
+      const ours = histGradientBoostingCompute.predict(model, matrixOf(fresh.map(nanOf)));
+      if (c.tied) {
+        expect(explained(c.answers.flat(), ours)).toBeGreaterThan(0.9);
+        return;
+      }
+      expect(model.iterations).toBe(c.iterations);
+      const { nodes } = histGradientBoostingCompute.explain(model, ['a', 'b', 'c', 'd', 'e']);
+      expect(Math.abs(nodes! / c.nodes - 1)).toBeLessThan(0.01);
+      expect(gap(ours, c.answers.flat())).toBeLessThan(1e-5);
+    },
+  );
+});
+
+/** Share of the variance of `theirs` that `ours` has. */
+function explained(theirs: readonly number[], ours: Float64Array): number {
+  const level = theirs.reduce((sum, x) => sum + x, 0) / theirs.length;
+  const rest = theirs.reduce((sum, x, i) => sum + (x - ours[i]!) ** 2, 0);
+  return 1 - rest / theirs.reduce((sum, x) => sum + (x - level) ** 2, 0);
+}

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { driveSync } from '#lib/engine/drive.ts';
+import { binColumns } from '#lib/engine/kernels/bins.ts';
+import { Kernels } from '#lib/engine/kernels/kernels.ts';
+import { growForestTree } from '#lib/engine/kernels/reference/forest.ts';
+import { mean } from '#lib/engine/linalg.ts';
+import { walkTrees } from '#lib/engine/kernels/walk.ts';
+import type { FitInput } from '#lib/engine/model.ts';
+import { BinnedForest } from '#lib/models/tree/binned.ts';
+import type { GrowRules } from '#lib/models/tree/grow.ts';
+import { growTree } from '#lib/models/tree/grow.ts';
+import { randomOf } from '#lib/models/tree/random.ts';
+import { samplesOf } from '#lib/models/tree/samples.ts';
+import { addAnswers } from '#lib/models/tree/tree.ts';
+
+/** Six columns of at most 250 values, so that bins are the values; a constant and a pair of twins among them. */
+function inputOf(classes: number, n = 700): FitInput<unknown> {
+  const random = randomOf(11, classes);
+  const columns = [250, 9, 40, 1, 2].map((size) =>
+    Float64Array.from({ length: n }, () => Math.floor(random() * size) / 8),
+  );
+  columns.push(columns[0]!.slice());
+  const y = columns[0]!.map((x, i) => x / 8 + columns[1]![i]! + Math.floor(8 * random()) / 4);
+  const cut = (value: number): number => Math.min(classes - 1, Math.floor((value * classes) / 8));
+  return {
+    X: { rows: n, names: ['a', 'b', 'c', 'd', 'e', 'f'], columns },
+    y: classes === 0 ? y : y.map(cut),
+    task: classes === 0 ? 'regression' : classes === 2 ? 'binary' : 'multiclass',
+    nClasses: Math.max(1, classes),
+    params: {},
+    seed: 3,
+  };
+}
+
+const rulesOf = (classes: number, rest: Partial<GrowRules>): GrowRules => ({
+  measure: classes === 0 ? 'squared_error' : 'gini',
+  maxDepth: Infinity,
+  minSamplesSplit: 2,
+  minSamplesLeaf: 1,
+  maxFeatures: 2,
+  ...rest,
+});
+
+const cases = [0, 2, 3, 10].flatMap((classes) =>
+  [{}, { minSamplesLeaf: 7 }, { maxFeatures: 6 }, { maxDepth: 4, minSamplesSplit: 30 }].map(
+    (rest) => [classes, rest] as const,
+  ),
+);
+
+describe('a tree of a forest on bins', () => {
+  it.each(cases)('of %i classes with %o is the plain one, redrawn or not', (classes, rest) => {
+    const input = inputOf(classes);
+    const rules = rulesOf(classes, rest);
+    const forest = driveSync(BinnedForest.of(input, rules));
+    const level = classes === 0 ? mean(input.y) : 0;
+    for (const bootstrap of [true, false]) {
+      for (const index of [4, 0]) {
+        const tree = driveSync(forest.tree(9, index, bootstrap));
+        const expected = growForestTree(
+          { ...plainBins(input), y: input.y.map((v) => v - level), given: input.y, classes },
+          {
+            maxFeatures: rules.maxFeatures,
+            minSplit: rules.minSamplesSplit,
+            minLeaf: rules.minSamplesLeaf,
+            maxDepth: rules.maxDepth,
+            bootstrap,
+          },
+          randomOf(9, index),
+        );
+        expect([...tree.feature]).toEqual(expected.map((node) => node.feature));
+        expect([...tree.threshold]).toEqual(expected.map((node) => node.threshold));
+        expect([...tree.right]).toEqual(expected.map((node) => node.right));
+        expect([...tree.samples]).toEqual(expected.map((node) => node.samples));
+        expect([...tree.value]).toEqual(expected.flatMap((n) => n.value));
+      }
+    }
+  });
+
+  it('goes on by the values where no bin parts the rows: as many nodes as without bins', () => {
+    const random = randomOf(5, 5);
+    const x = Float64Array.from({ length: 4000 }, random);
+    const y = x.map((v) => Math.sin(40 * v));
+    const input: FitInput<unknown> = {
+      X: { rows: 4000, names: ['x'], columns: [x] },
+      y,
+      task: 'regression',
+      nClasses: 1,
+      params: {},
+      seed: 0,
+    };
+    const rules = rulesOf(0, { maxFeatures: 1 });
+    const forest = driveSync(BinnedForest.of(input, rules));
+    const tree = driveSync(forest.tree(0, 0, false));
+    const every = new Float64Array(4000).fill(1);
+    const exact = driveSync(growTree(driveSync(samplesOf(input)), rules, every, random));
+    expect(tree.feature.length).toBe(exact.feature.length);
+    const out = new Float64Array(4000);
+    addAnswers(tree, input.X, out);
+    expect(out).toEqual(y);
+    expect(tree.gains[0]! / exact.gains[0]!).toBeCloseTo(1, 9);
+  });
+});
+
+describe('walking down trees', () => {
+  it('adds what each tree says, missing values on their side, to rows in fours and the rest', () => {
+    const columns = [
+      Float64Array.from({ length: 33003 }, (_, i) => (i % 7 === 0 ? NaN : i % 5)),
+      Float64Array.from({ length: 33003 }, (_, i) => i % 3),
+    ];
+    const stump = (feature: number, missingLeft: boolean, to: number, value: number[]) => ({
+      nodes: 3,
+      feature: (node: number) => (node === 0 ? feature : -1),
+      threshold: () => 1,
+      left: () => 1,
+      right: () => 2,
+      missingLeft: () => missingLeft,
+      value: Float64Array.from(value),
+      width: 1,
+      to,
+    });
+    const out = new Float64Array(2 * 33003).fill(0.5);
+    const X = { rows: 33003, names: ['a', 'b'], columns };
+    walkTrees(
+      [
+        stump(0, true, 0, [0, 1, 2]),
+        stump(0, false, 1, [0, 4, 8]),
+        stump(1, false, 1, [0, 16, 32]),
+      ],
+      X,
+      out,
+      2,
+    );
+    for (let i = 0; i < X.rows; i += 1) {
+      const [a, b] = [columns[0]![i]!, columns[1]![i]!];
+      expect(out[2 * i]).toBe(0.5 + (Number.isNaN(a) || a <= 1 ? 1 : 2));
+      expect(out[2 * i + 1]).toBe(0.5 + (a <= 1 ? 4 : 8) + (b <= 1 ? 16 : 32));
+    }
+  });
+});
+
+function plainBins({ X }: FitInput<unknown>): {
+  readonly bins: readonly (readonly number[])[];
+  readonly edges: readonly Float64Array[];
+} {
+  const { edges } = driveSync(
+    binColumns(new Kernels(), {
+      columns: X.columns,
+      order: null,
+      learning: X.rows,
+      most: 255,
+      packed: false,
+    }),
+  );
+  const bins = X.columns.map((x, f) =>
+    Array.from(x, (value) => edges[f]!.filter((edge) => value > edge).length),
+  );
+  return { bins, edges };
+}
