@@ -6,7 +6,17 @@ const pure = ['src/lib/{recipe,engine,codegen,steps,models,metrics}/**/*.ts'];
 
 export default ts.config(
   {
-    ignores: ['build', 'dist', '.svelte-kit', 'tests/golden/**', 'static', '.venv', 'node_modules', 'src/lib/engine/kernels/assembly', 'src/lib/engine/kernels/built.ts'],
+    ignores: [
+      'build',
+      'dist',
+      '.svelte-kit',
+      'tests/golden/**',
+      'static',
+      '.venv',
+      'node_modules',
+      'src/lib/engine/kernels/assembly',
+      'src/lib/engine/kernels/built.ts',
+    ],
   },
   ...ts.configs.strict,
   ...svelte.configs.recommended,

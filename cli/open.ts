@@ -1,4 +1,4 @@
-import { choicesOf, openFile, type OpenChoices, type Opened } from '#lib/data/formats/open.ts';
+import { openFile, type OpenChoices, type Opened } from '#lib/data/formats/open.ts';
 import { clean, type CleanedMoment } from '#lib/data/clean.ts';
 import { openDuckDbNode } from '#lib/data/duckdbNode.ts';
 import { nodeFile, nodeHasher } from '#lib/data/nodeFile.ts';

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
+import type * as ComlinkModule from 'comlink';
 
 /** What the real data worker said to a file: its table, or the error it refused it with. */
 export interface Verdict {
@@ -37,7 +38,7 @@ export async function startWorker(page: Page): Promise<void> {
   await page.evaluate(comlink);
   await page.evaluate((address) => {
     const worker = new Worker(`/${address}`, { type: 'module' });
-    const { Comlink } = window as unknown as { Comlink: typeof import('comlink') };
+    const { Comlink } = window as unknown as { Comlink: typeof ComlinkModule };
     const thrown = Comlink.transferHandlers.get('throw')!;
     Object.assign(thrown, {
       deserialize: (wire: { detail?: object; value?: { message?: string } }) => {
@@ -73,7 +74,7 @@ export async function judge(
 async function judgeAll({ cells }: { cells: boolean }): Promise<Omit<Verdict, 'file'>[]> {
   const { api, Comlink } = window as unknown as {
     api: Record<string, (...args: unknown[]) => Promise<unknown>>;
-    Comlink: typeof import('comlink');
+    Comlink: typeof ComlinkModule;
   };
   const says = { onBytes: () => undefined, onFirstRows: () => undefined };
   const files = [...document.querySelector<HTMLInputElement>('#torture')!.files!];

@@ -39,6 +39,9 @@ const tolerances: Readonly<Record<ModelId, number>> = {
   logisticRegression: 1e-6,
   decisionTree: 0.03,
   randomForest: 0.05,
+  extraTrees: 0.05,
+  histGradientBoosting: 0.05,
+  supportVectorMachine: 1e-4,
 };
 
 const lasting: ReadonlySet<string> = new Set(['accuracy', 'roc_auc', 'r2', 'explained_variance']);

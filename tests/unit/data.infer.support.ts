@@ -41,7 +41,8 @@ export async function inferTexts(
       ),
     ]),
   );
-  if (rows > 0) await sql.insertArrow(table, tableToIPC(tableFromArrays(arrays), 'stream'));
+  if (rows > 0)
+    await sql.insertArrow(table, tableToIPC(tableFromArrays(arrays as never), 'stream'));
   try {
     return await inferColumns(sql, { table, names, rows, ...options });
   } finally {

@@ -29,14 +29,16 @@ const columns: readonly (readonly [string, Float64Array, number])[] = [
 describe('bins', () => {
   it.each(columns)('are the plain ones on %s', (_, x, most) => {
     const kernels = new Kernels();
-    const { words, stride, edges, missing } = driveSync(
-      binColumns(kernels, { columns: [x, x], order: null, learning: x.length, most, packed: true }),
-    );
+    const {
+      columns: at,
+      stride,
+      edges,
+      missing,
+    } = driveSync(binColumns(kernels, { columns: [x, x], order: null, learning: x.length, most }));
     const expected = quantileEdges(x, most);
     expect([...edges[1]!]).toEqual([...expected]);
     expect(missing[1]).toBe(x.some(Number.isNaN) ? 1 : 0);
-    const bytes = kernels.viewBytes(words, 4 * stride);
-    const there = Array.from(x, (_value, i) => bytes[4 * i + 1]!);
+    const there = [...kernels.viewBytes(at + stride, x.length)];
     expect(there).toEqual(binsOf(x, expected, expected.length + 1));
   });
 
@@ -44,12 +46,9 @@ describe('bins', () => {
     const x = Float64Array.of(5, 1, 900, 2, NaN);
     const kernels = new Kernels();
     const order = Int32Array.of(3, 1, 0, 2, 4);
-    const binned = driveSync(
-      binColumns(kernels, { columns: [x], order, learning: 3, most: 255, packed: true }),
-    );
+    const binned = driveSync(binColumns(kernels, { columns: [x], order, learning: 3, most: 255 }));
     expect([...binned.edges[0]!]).toEqual([1.5, 3.5]);
-    const bytes = kernels.viewBytes(binned.words, 20);
-    expect([0, 4, 8, 12, 16].map((at) => bytes[at])).toEqual([1, 0, 2, 2, 255]);
+    expect([...kernels.viewBytes(binned.columns, 5)]).toEqual([1, 0, 2, 2, 255]);
   });
 });
 
@@ -124,14 +123,18 @@ function nodeOf(n: number, seed: number, bins: readonly number[], gaps: readonly
   const total = kernels.take(16);
   kernels.call.clear(total, 16);
   kernels.call.pack(g, h, 0, n, gs, hs, packed, total);
-  const words = kernels.take(8 * n);
+  const columns = kernels.take(n * bins.length);
   codes.forEach((code, f) =>
     code.forEach((bin, i) => {
-      kernels.viewBytes(words, 8 * n)[4 * ((f >> 2) * n + i) + (f & 3)] = bin;
+      kernels.viewBytes(columns, n * bins.length)[f * n + i] = bin;
     }),
   );
+  const wide = 16 * Math.ceil(bins.length / 16);
+  const byRow = kernels.take(wide * n);
+  kernels.call.clear(byRow, wide * n);
+  kernels.call.toRows(columns, n, bins.length, 0, n, byRow, wide);
   const rows = pairs.map((pair) => plain.pack(pair, gs, hs));
-  return { kernels, n, bins, gaps, codes, rows, packed, total, words, g, h, pairs };
+  return { kernels, n, bins, gaps, codes, rows, packed, total, columns, byRow, wide };
 }
 
 const shapes = [
@@ -146,7 +149,7 @@ describe.each(shapes)('histograms and splits of %s', (_, bins, gaps) => {
   const bytes = 16 * size.reduce((a, b) => a + b, 0) + 16;
 
   function counted(node: ReturnType<typeof nodeOf>, chosen: readonly number[] | null): number {
-    const { kernels, n, packed, words } = node;
+    const { kernels, n, packed, byRow, wide } = node;
     const hist = kernels.take(bytes);
     kernels.call.clear(hist, bytes);
     let [idx, from] = [0, packed];
@@ -156,10 +159,12 @@ describe.each(shapes)('histograms and splits of %s', (_, bins, gaps) => {
       from = kernels.take(8 * chosen.length);
       kernels.call.gather(packed, idx, 0, chosen.length, from);
     }
+    const count = chosen?.length ?? n;
+    const gathered = kernels.take(wide * n);
+    kernels.call.gatherBins(byRow, wide, idx, 0, count, gathered, n);
     for (let f = 0; f < bins.length; f += 4) {
       const [o0, o1 = bytes - 16, o2 = -1, o3 = bytes - 16] = offset.slice(f, f + 4);
-      // prettier-ignore
-      kernels.call.histogram(words + f * n, idx, from, 0, chosen?.length ?? n, hist, o0!, o1, o2, o3);
+      kernels.call.histogram(gathered + f * n, from, count, hist, o0!, o1, o2, o3);
     }
     return hist;
   }
@@ -228,15 +233,14 @@ describe.each(shapes)('histograms and splits of %s', (_, bins, gaps) => {
 
   it('part the rows as the plain one does', () => {
     const node = nodeOf(300, 5, bins, gaps);
-    const { kernels, n, words, codes } = node;
+    const { kernels, n, columns, codes } = node;
     const [idx, spare] = [kernels.take(4 * n), kernels.take(4 * n)];
     const rows = Array.from({ length: n }, (_r, i) => (i * 7) % n);
     codes.forEach((code, f) => {
       for (const missing of [-1, bins[f]!]) {
         kernels.viewWords(idx, n).set(rows);
         const bin = Math.floor(bins[f]! / 2);
-        const bytesOf = words + 4 * (f >> 2) * n + (f & 3);
-        const middle = kernels.call.partition(bytesOf, bin, missing, idx, spare, 0, n);
+        const middle = kernels.call.partition(columns + f * n, bin, missing, idx, spare, 0, n);
         const [left, right] = plain.partition(rows, code, bin, missing);
         expect([...kernels.viewWords(idx, n)]).toEqual([...left, ...right]);
         expect(middle).toBe(left.length);

@@ -148,7 +148,6 @@ function plainBins({ X }: FitInput<unknown>): {
       order: null,
       learning: X.rows,
       most: 255,
-      packed: false,
     }),
   );
   const bins = X.columns.map((x, f) =>

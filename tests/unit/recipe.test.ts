@@ -4,7 +4,6 @@ import { checkRecipe } from '#lib/recipe/check.ts';
 import { describeEdit } from '#lib/recipe/describe.ts';
 import { apply, invert, targetEdit, type Edit } from '#lib/recipe/edits.ts';
 import { readRecipe } from '#lib/recipe/migrate.ts';
-import { plainNumber } from '#lib/recipe/source.ts';
 import { recipeSchema, targetOf, type Recipe } from '#lib/recipe/recipe.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
@@ -171,68 +170,6 @@ describe('readRecipe', () => {
     const detail = refuse({ ...plain(), version: 3 });
     expect(detail.code).toBe('recipe-newer');
     expect(detail.remedy).toContain('Update Tabwise');
-  });
-
-  it('reads format 1, which knew plain CSV only, and leaves the old document as it was', () => {
-    const { source, ...rest } = plain() as { source: Record<string, unknown> };
-    const old = {
-      ...rest,
-      version: 1,
-      source: {
-        file: source['file'],
-        dialect: { encoding: 'cp1252', delimiter: ';', quote: '', header: false },
-        missing: ['', 'NA'],
-        columns: [
-          { name: 'a', header: 'a', type: 'integer', role: 'feature' },
-          { name: 'when', header: '', type: 'date', role: 'target' },
-        ],
-        rejectedRows: [7],
-        irregular: true,
-      },
-    };
-    const before = structuredClone(old);
-    const read = readRecipe(old);
-    expect(read.version).toBe(2);
-    expect(read.source).toEqual({
-      file: source['file'],
-      packing: null,
-      format: {
-        kind: 'delimited',
-        encoding: 'cp1252',
-        undecodable: 'refuse',
-        delimiter: ';',
-        quote: '',
-        escape: '',
-        comment: '',
-        skip: 0,
-        header: 0,
-        footer: 0,
-      },
-      missing: ['', 'NA'],
-      columns: [
-        {
-          name: 'a',
-          header: 'a',
-          type: 'integer',
-          role: 'feature',
-          meaning: 'none',
-          parse: plainNumber,
-        },
-        {
-          name: 'when',
-          header: '',
-          type: 'date',
-          role: 'target',
-          meaning: 'none',
-          parse: { as: 'text' },
-        },
-      ],
-      rejectedRows: [7],
-      repairedRows: [],
-      sample: null,
-      irregular: true,
-    });
-    expect(old).toEqual(before);
   });
 
   it('refuses a newer format even where it cannot be understood', () => {

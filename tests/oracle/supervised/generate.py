@@ -67,9 +67,7 @@ def score(X):
 
 def table(name, X, y, task):
     """The last rows are kept for predictions."""
-    TABLES[name] = dict(
-        X=X[:-FRESH], y=y[:-FRESH], fresh=X[-FRESH:], task=task, fresh_y=y[-FRESH:]
-    )
+    TABLES[name] = dict(X=X[:-FRESH], y=y[:-FRESH], fresh=X[-FRESH:], task=task, fresh_y=y[-FRESH:])
 
 
 for shape, make in SHAPES.items():

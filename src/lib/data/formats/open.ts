@@ -237,10 +237,7 @@ async function settle(
     columns: known
       ? [...known]
       : inferred!.columns.map((c, j) => columnOf(c, names[j]!, headers[j]!)),
-    rejectedRows: [...read.rejectedRows],
-    repairedRows: [...(choices.repairedRows ?? [])],
-    sample: choices.sample ?? null,
-    ...(read.irregular && { irregular: true }),
+    ...rowsOf(read, choices),
   };
   const table = rawTable(source);
   await sql.query(`DROP TABLE IF EXISTS ${table}`);
@@ -254,6 +251,17 @@ async function settle(
     inferred: inferred?.columns ?? null,
   };
 }
+
+/** Which rows of the file the table has. */
+const rowsOf = (
+  { rejectedRows, irregular }: Staged,
+  { repairedRows = [], sample = null }: OpenChoices,
+): Pick<Source, 'rejectedRows' | 'repairedRows' | 'sample' | 'irregular'> => ({
+  rejectedRows: [...rejectedRows],
+  repairedRows: [...repairedRows],
+  sample,
+  ...(irregular && { irregular: true }),
+});
 
 /** The stored columns, where the file still has just these. */
 function knownColumns(

@@ -2,11 +2,8 @@ import type { Kernels } from './kernels.ts';
 
 /** Bins of a matrix as the tree kernels read them. Features are numbered as they were given. */
 export interface Bins {
-  /**
-   * Packed: row i of word q stands at words + 4 (q × stride + i), and feature f is byte f % 4 of word f / 4. Else the
-   * byte of row i and feature f stands at words + f × stride + i.
-   */
-  readonly words: number;
+  /** The byte of row i and feature f stands at columns + f × stride + i. */
+  readonly columns: number;
   readonly stride: number;
   /** Ascending; a value is in bin b where edges[b − 1] < value <= edges[b]. */
   readonly edges: readonly Float64Array[];
@@ -22,8 +19,6 @@ export interface Binning {
   readonly learning: number;
   /** Most bins of a feature, the missing one not counted, 2 to 255. */
   readonly most: number;
-  /** Four features in a word, for kernels that read them together. */
-  readonly packed: boolean;
 }
 
 /** Doubles sorted or looked up between two yields: about 10 ms. */
@@ -35,14 +30,11 @@ const breath = 1e6;
  */
 export function* binColumns(
   kernels: Kernels,
-  { columns, order, learning, most, packed }: Binning,
+  { columns, order, learning, most }: Binning,
 ): Generator<number, Bins> {
   const { call } = kernels;
   const stride = order?.length ?? columns[0]!.length;
-  const bytes = stride * (packed ? 4 * Math.ceil(columns.length / 4) : columns.length);
-  const words = kernels.take(bytes);
-  call.clear(words, bytes);
-  const step = packed ? 4 : 1;
+  const at = kernels.take(stride * columns.length);
   const missing = new Uint8Array(columns.length);
   const edges: Float64Array[] = [];
   const mark = call.mark();
@@ -56,16 +48,37 @@ export function* binColumns(
     for (; !turn.done; turn = making.next()) yield f / columns.length;
     const count = turn.value;
     edges.push(kernels.viewDoubles(table, count).slice());
-    const at = words + (packed ? 4 * (f >> 2) * stride + (f & 3) : f * stride);
-    const gaps = call.applyEdges(x, learning, table, count + 1, at, step);
+    const bytes = at + f * stride;
+    const gaps = call.applyEdges(x, learning, table, count + 1, bytes);
     missing[f] = gaps > 0 ? 1 : 0;
     // Where no learning row misses the feature there is no such bin: a row that does goes where 255 goes.
     const later = gaps > 0 ? count + 1 : 255;
-    call.applyEdges(x + 8 * learning, stride - learning, table, later, at + step * learning, step);
+    call.applyEdges(x + 8 * learning, stride - learning, table, later, bytes + learning);
     if ((work += stride) > breath) yield ((work = 0), (f + 1) / columns.length);
   }
   call.release(mark);
-  return { words, stride, edges, missing };
+  return { columns: at, stride, edges, missing };
+}
+
+/**
+ * The same bins row after row, `wide` bytes apart, a multiple of 16: a row of a small node is then one line of memory, not
+ * one for each four features.
+ */
+export function* rowsOfBins(
+  kernels: Kernels,
+  { columns, stride, edges }: Bins,
+  rows: number,
+): Generator<void, { readonly at: number; readonly wide: number }> {
+  const wide = 16 * Math.ceil(edges.length / 16);
+  const at = kernels.take(wide * rows);
+  // What fills up a row is read as bin 0.
+  kernels.call.clear(at, wide * rows);
+  const step = 1024 * Math.ceil(breath / (1024 * wide));
+  for (let from = 0; from < rows; from += step) {
+    kernels.call.toRows(columns, stride, edges.length, from, Math.min(rows, from + step), at, wide);
+    yield;
+  }
+  return { at, wide };
 }
 
 function put(column: Float64Array, order: Int32Array | null, to: Float64Array): void {

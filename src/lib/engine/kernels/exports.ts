@@ -18,14 +18,16 @@ export interface Exports {
   /** 1 where something was written. */
   sortPass(from: number, to: number, m: number, counts: number, digit: number): number;
   quantileEdges(keys: number, m: number, most: number, edges: number): number;
-  applyEdges(
-    x: number,
-    n: number,
-    edges: number,
-    missing: number,
-    out: number,
+  applyEdges(x: number, n: number, edges: number, missing: number, out: number): number;
+  toRows(
+    columns: number,
     stride: number,
-  ): number;
+    p: number,
+    from: number,
+    to: number,
+    out: number,
+    wide: number,
+  ): void;
 
   gradients(
     loss: number,
@@ -71,12 +73,19 @@ export interface Exports {
     total: number,
   ): void;
   gather(packed: number, idx: number, start: number, end: number, out: number): void;
-  histogram(
-    words: number,
-    idx: number,
+  gatherBins(
     rows: number,
+    wide: number,
+    idx: number,
     start: number,
     end: number,
+    out: number,
+    block: number,
+  ): void;
+  histogram(
+    words: number,
+    rows: number,
+    count: number,
     hist: number,
     o0: number,
     o1: number,
@@ -100,7 +109,7 @@ export interface Exports {
     best: number,
   ): void;
   partition(
-    bytes: number,
+    column: number,
     bin: number,
     missing: number,
     idx: number,

@@ -1,5 +1,10 @@
 import type { Edit } from '#lib/recipe/edits.ts';
-import { isCategorical, type ColumnProfile, type TableProfile, type Task } from '#lib/recipe/profile.ts';
+import {
+  isCategorical,
+  type ColumnProfile,
+  type TableProfile,
+  type Task,
+} from '#lib/recipe/profile.ts';
 import type { Recipe, Split } from '#lib/recipe/recipe.ts';
 import type { Choice, Trouble } from '#lib/ui/types.ts';
 

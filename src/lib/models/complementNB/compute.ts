@@ -17,7 +17,7 @@ export const complementNBCompute = defineModelCompute<ComplementNBSpec>()<Linear
     for (const sum of sums) for (let j = 0; j < whole.length; j += 1) whole[j]! += sum[j]!;
     // Rennie et al. 2003, section 3.1: what the other classes are made of speaks against a column.
     const weights = sums.map((sum) => {
-      const others = whole.map((n, j) => n - sum[j]! + 2 * alpha);
+      const others = whole.map((n, j) => n + alpha - sum[j]!);
       const all = others.reduce((total, n) => total + n, 0);
       const logs = others.map((n) => Math.log(n / all));
       const scale = norm ? logs.reduce((total, log) => total + log, 0) || -1 : -1;

@@ -1,4 +1,4 @@
-import { binColumns } from '#lib/engine/kernels/bins.ts';
+import { binColumns, rowsOfBins } from '#lib/engine/kernels/bins.ts';
 import { Kernels } from '#lib/engine/kernels/kernels.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
@@ -56,11 +56,13 @@ function* fit(input: Input): Generator<Progress, BoostingFitted> {
     order: problem.order,
     learning: problem.learning,
     most: params.maxBins,
-    packed: true,
   });
   let binned = binning.next();
   for (; !binned.done; binned = binning.next()) yield { share: 0.05 * binned.value };
-  const rows = new Rows({ kernels, bins: binned.value, ...problem });
+  const turning = rowsOfBins(kernels, binned.value, problem.learning);
+  let turned = turning.next();
+  for (; !turned.done; turned = turning.next()) yield { share: 0.05 };
+  const rows = new Rows({ kernels, bins: binned.value, byRow: turned.value, ...problem });
   const rules = rulesOf(params, problem, index);
   const run = new Run(rows, rules, problem, params);
   const trees = new TreeArrays(X.columns.length);

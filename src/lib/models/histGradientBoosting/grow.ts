@@ -167,10 +167,10 @@ export class Grower {
     const edges = bins.edges[feature]!;
     const gaps = bins.missing[feature] === 1;
     const missingLeft = gaps ? split.missingLeft : left.count > right.count;
-    const bytes = bins.words + 4 * (feature >> 2) * bins.stride + (feature & 3);
+    const column = bins.columns + feature * bins.stride;
     const missing = missingLeft ? (gaps ? edges.length + 1 : 255) : -1;
     const part = (start: number, end: number): number =>
-      start === end ? end : kernels.call.partition(bytes, bin, missing, index, spare, start, end);
+      start === end ? end : kernels.call.partition(column, bin, missing, index, spare, start, end);
     const middle = part(node.start, node.end);
     const watched = part(node.watchedStart, node.watchedEnd);
     this.#work += 4 * (node.end - node.start);

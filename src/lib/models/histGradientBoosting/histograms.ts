@@ -1,6 +1,5 @@
 import type { Random } from '../tree/random.ts';
 import type { GrowNode, GrowRules, Split } from './grow.ts';
-import { rowsOfBlock } from './rows.ts';
 import type { Rows, Scale } from './rows.ts';
 
 /** Bytes that histograms may hold together; nodes beyond do without, and their children are counted afresh. */
@@ -104,8 +103,9 @@ export class Histograms {
     this.#rows.kernels.call.clear(node.histogram, this.#bytes);
     const features = this.#offset.length;
     let work = 0;
-    for (let from = start; from < end; from += rowsOfBlock) {
-      const to = Math.min(end, from + rowsOfBlock);
+    const { block } = this.#rows;
+    for (let from = start; from < end; from += block) {
+      const to = Math.min(end, from + block);
       this.#countBlock(node, from, to);
       if ((work += features * (to - from)) < atOnce) continue;
       yield work;
@@ -115,16 +115,16 @@ export class Histograms {
   }
 
   #countBlock({ start, end, histogram }: GrowNode, from: number, to: number): void {
-    const { kernels, bins, packed, ordered, index, learning } = this.#rows;
+    const { kernels, byRow, packed, ordered, index, learning, words, block } = this.#rows;
     const { call } = kernels;
     const o = this.#offset;
     const whole = end - start === learning;
     if (!whole) call.gather(packed, index, from, to, ordered);
-    const [idx, values] = whole ? [0, packed] : [index, ordered - 8 * from];
+    const values = whole ? packed + 8 * from : ordered;
+    call.gatherBins(byRow.at, byRow.wide, whole ? 0 : index, from, to, words, block);
     for (let f = 0; f < o.length; f += 4) {
-      const words = bins.words + f * bins.stride;
       // prettier-ignore
-      call.histogram(words, idx, values, from, to, histogram, o[f]!, o[f + 1]!, o[f + 2]!, o[f + 3]!);
+      call.histogram(words + f * block, values, to - from, histogram, o[f]!, o[f + 1]!, o[f + 2]!, o[f + 3]!);
     }
   }
 

@@ -6,6 +6,8 @@ import type { LossName } from './losses.ts';
 export interface RowsInput {
   readonly kernels: Kernels;
   readonly bins: Bins;
+  /** The learning rows' bins once more, row after row. */
+  readonly byRow: { readonly at: number; readonly wide: number };
   /** Rows that learn, at the front; the others are watched. */
   readonly learning: number;
   readonly all: number;
@@ -34,8 +36,6 @@ export interface Sums {
 
 /** Rows that one call takes: a call stays under about 10 ms. */
 const rowsAtOnce = 262144;
-/** Rows that are counted into all histograms before the next ones: they stay in the second cache. */
-export const rowsOfBlock = 16384;
 /** Whole numbers of 32 bits with a sign. */
 const most = 2 ** 31 - 2;
 
@@ -43,6 +43,10 @@ const most = 2 ** 31 - 2;
 export class Rows {
   readonly kernels: Kernels;
   readonly bins: Bins;
+  readonly byRow: RowsInput['byRow'];
+  /** Rows that are counted into all histograms before the next ones: with their bins they stay in the second cache. */
+  readonly block: number;
+  readonly words: number;
   readonly learning: number;
   readonly all: number;
   readonly outputs: number;
@@ -62,9 +66,12 @@ export class Rows {
   readonly #top: number;
   readonly #share: number;
 
-  constructor({ kernels, bins, learning, all, outputs, loss, level, y, weight }: RowsInput) {
+  constructor({ kernels, bins, byRow, learning, all, outputs, loss, level, y, weight }: RowsInput) {
     this.kernels = kernels;
     this.bins = bins;
+    this.byRow = byRow;
+    this.block = Math.max(1024, Math.min(8192, Math.floor(2 ** 17 / byRow.wide)));
+    this.words = kernels.take(byRow.wide * this.block);
     this.learning = learning;
     this.all = all;
     this.outputs = outputs;
@@ -77,7 +84,7 @@ export class Rows {
     this.gradient = kernels.take(4 * learning);
     this.hessian = kernels.take(4 * learning);
     this.packed = kernels.take(8 * learning);
-    this.ordered = kernels.take(8 * rowsOfBlock);
+    this.ordered = kernels.take(8 * this.block);
     this.index = kernels.take(4 * all);
     this.spare = kernels.take(4 * all);
     this.small = kernels.take(64);

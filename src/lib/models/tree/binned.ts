@@ -41,12 +41,19 @@ export class BinnedForest {
     const kernels = new Kernels();
     const index = byName(X.names);
     const columns = Array.from(index, (j) => X.columns[j]!);
-    const order = { columns, order: null, learning: X.rows, most, packed: false };
+    const order = { columns, order: null, learning: X.rows, most };
     const bins = yield* binColumns(kernels, order);
-    return new BinnedForest({ kernels, input, rules, index, words: bins.words, edges: bins.edges });
+    return new BinnedForest({
+      kernels,
+      input,
+      rules,
+      index,
+      columns: bins.columns,
+      edges: bins.edges,
+    });
   }
 
-  private constructor({ kernels, input, rules, index, words, edges }: Made) {
+  private constructor({ kernels, input, rules, index, columns, edges }: Made) {
     const { y, task, nClasses, X } = input;
     const [n, p] = [X.rows, index.length];
     const regression = task === 'regression';
@@ -76,7 +83,7 @@ export class BinnedForest {
     const sides = kernels.take(4 * this.#width);
     const totals = kernels.take(4 * this.#width);
     // prettier-ignore
-    call.forestMemory(words, table, target, given, this.#idx, spare, this.#times, gathered, hist, pool, stack, sides, totals);
+    call.forestMemory(columns, table, target, given, this.#idx, spare, this.#times, gathered, hist, pool, stack, sides, totals);
     this.#at = outTables(kernels, 2 * n, this.#width, p);
     const { feature, threshold, right, value, samples, gains } = this.#at;
     call.forestOut(feature, threshold, right, value, samples, gains);
@@ -177,7 +184,7 @@ interface Made {
   readonly input: FitInput<unknown>;
   readonly rules: GrowRules;
   readonly index: Int32Array;
-  readonly words: number;
+  readonly columns: number;
   readonly edges: readonly Float64Array[];
 }
 

@@ -101,10 +101,10 @@ export function quantileEdges(keys: usize, m: i32, most: i32, edges: usize): i32
 }
 
 /**
- * The bin of each value: how many edges are below it, or `missing` for NaN; written to every `stride`-th byte.
+ * The bin of each value: how many edges are below it, or `missing` for NaN.
  * @returns how many are missing
  */
-export function applyEdges(x: usize, n: i32, edges: usize, missing: i32, out: usize, stride: i32): i32 {
+export function applyEdges(x: usize, n: i32, edges: usize, missing: i32, out: usize): i32 {
   let gone = 0;
   for (let i = 0; i < n; i += 1) {
     const v = load<f64>(x + (<usize>i << 3));
@@ -119,7 +119,18 @@ export function applyEdges(x: usize, n: i32, edges: usize, missing: i32, out: us
     at += <usize>(v > load<f64>(at)) << 3;
     const isMissing = v != v;
     gone += i32(isMissing);
-    store<u8>(out + <usize>i * stride, select<i32>(missing, <i32>((at - edges) >> 3), isMissing));
+    store<u8>(out + <usize>i, select<i32>(missing, <i32>((at - edges) >> 3), isMissing));
   }
   return gone;
+}
+
+/** Bytes of columns `stride` apart to rows `wide` apart, rows `from` to `to`. */
+export function toRows(columns: usize, stride: i32, p: i32, from: i32, to: i32, out: usize, wide: i32): void {
+  for (let begin = from; begin < to; begin += 1024) {
+    const end = min(to, begin + 1024);
+    for (let f = 0; f < p; f += 1) {
+      const column = columns + <usize>f * <usize>stride;
+      for (let i = begin; i < end; i += 1) store<u8>(out + <usize>i * <usize>wide + <usize>f, load<u8>(column + <usize>i));
+    }
+  }
 }

@@ -189,34 +189,50 @@ function bump(hist: usize, bin: u32, v: v128): void {
 }
 
 /**
- * Adds rows to the histograms of the four features of a word, or of the first two. The histograms stand `o0` to `o3`
- * bytes from `hist`; o2 below 0 says that there are two.
- * @param idx rows, or null (0) for all from start to end @param rows what row number 0 would have, were it there
+ * The bins of rows idx[start] to idx[end], of all rows where idx is null (0), four features in a word, word after word:
+ * row j of word q stands at out + 4 (q x block + j). One line of memory is read for a row, whatever is asked of it later.
+ * @param wide bytes of a row, a multiple of 16
  */
-export function histogram(words: usize, idx: usize, rows: usize, start: i32, end: i32, hist: usize, o0: i32, o1: i32, o2: i32, o3: i32): void {
-  if (o2 < 0) return two(words, idx, rows, start, end, hist + o0, hist + o1);
-  if (o1 - o0 == 4096 && o2 - o0 == 8192 && o3 - o0 == 12288) return full(words, idx, rows, start, end, hist + o0);
-  const h0 = hist + o0, h1 = hist + o1, h2 = hist + o2, h3 = hist + o3;
+export function gatherBins(rows: usize, wide: i32, idx: usize, start: i32, end: i32, out: usize, block: i32): void {
+  const step = <usize>block << 2;
   for (let i = start; i < end; i += 1) {
-    const w = wordAt(words, idx, i);
-    const v = rowAt(rows, i);
-    bump(h0, w & 255, v);
-    bump(h1, (w >> 8) & 255, v);
-    bump(h2, (w >> 16) & 255, v);
-    bump(h3, w >> 24, v);
+    const row = rows + <usize>(idx ? load<i32>(idx + (<usize>i << 2)) : i) * <usize>wide;
+    let to = out + (<usize>(i - start) << 2);
+    for (let b: usize = 0; b < <usize>wide; b += 16) {
+      const v = v128.load(row + b);
+      v128.store32_lane(to, v, 0);
+      v128.store32_lane(to + step, v, 1);
+      v128.store32_lane(to + 2 * step, v, 2);
+      v128.store32_lane(to + 3 * step, v, 3);
+      to += 4 * step;
+    }
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function wordAt(words: usize, idx: usize, i: i32): u32 {
-  return load<u32>(words + (<usize>(idx ? load<u32>(idx + (<usize>i << 2)) : i) << 2));
-}
-
-/** Four features of 256 places each: distances that stand in the instructions are a tenth faster. */
-function full(words: usize, idx: usize, rows: usize, start: i32, end: i32, hist: usize): void {
-  if (idx) for (let i = start; i < end; i += 1) four(hist, load<u32>(words + (<usize>load<u32>(idx + (<usize>i << 2)) << 2)), rowAt(rows, i));
-  else for (let i = start; i < end; i += 1) four(hist, load<u32>(words + (<usize>i << 2)), rowAt(rows, i));
+/**
+ * Adds rows to the histograms of the four features of a word, or of the first two. The histograms stand `o0` to `o3`
+ * bytes from `hist`; o2 below 0 says that there are two.
+ */
+export function histogram(words: usize, rows: usize, count: i32, hist: usize, o0: i32, o1: i32, o2: i32, o3: i32): void {
+  const h0 = hist + o0, h1 = hist + o1, h2 = hist + o2, h3 = hist + o3;
+  if (o2 < 0) {
+    for (let i = 0; i < count; i += 1) {
+      const w = load<u32>(words + (<usize>i << 2)), v = rowAt(rows, i);
+      bump(h0, w & 255, v);
+      bump(h1, (w >> 8) & 255, v);
+    }
+  } else if (o1 - o0 == 4096 && o2 - o0 == 8192 && o3 - o0 == 12288) {
+    // Distances that stand in the instructions are a tenth faster.
+    for (let i = 0; i < count; i += 1) four(h0, load<u32>(words + (<usize>i << 2)), rowAt(rows, i));
+  } else {
+    for (let i = 0; i < count; i += 1) {
+      const w = load<u32>(words + (<usize>i << 2)), v = rowAt(rows, i);
+      bump(h0, w & 255, v);
+      bump(h1, (w >> 8) & 255, v);
+      bump(h2, (w >> 16) & 255, v);
+      bump(h3, w >> 24, v);
+    }
+  }
 }
 
 // @ts-ignore: decorator
@@ -227,15 +243,6 @@ function four(hist: usize, w: u32, v: v128): void {
   v128.store(b, i32x4.add(v128.load(b, 4096), v), 4096);
   v128.store(c, i32x4.add(v128.load(c, 8192), v), 8192);
   v128.store(d, i32x4.add(v128.load(d, 12288), v), 12288);
-}
-
-function two(words: usize, idx: usize, rows: usize, start: i32, end: i32, h0: usize, h1: usize): void {
-  for (let i = start; i < end; i += 1) {
-    const w = wordAt(words, idx, i);
-    const v = rowAt(rows, i);
-    bump(h0, w & 255, v);
-    bump(h1, (w >> 8) & 255, v);
-  }
 }
 
 export function clear(at: usize, bytes: i32): void {
@@ -363,11 +370,11 @@ function keep(best: usize, hist: usize, f: u32, missing: i32): void {
  * Rows of a node whose bin is at most `bin`, or is `missing`, to the front; both sides keep their order.
  * @param missing -1 where missing values go right @returns the first place of the right side
  */
-export function partition(bytes: usize, bin: i32, missing: i32, idx: usize, spare: usize, start: i32, end: i32): i32 {
+export function partition(column: usize, bin: i32, missing: i32, idx: usize, spare: usize, start: i32, end: i32): i32 {
   let left = start, right = 0;
   for (let i = start; i < end; i += 1) {
     const row = load<u32>(idx + (<usize>i << 2));
-    const b = <i32>load<u8>(bytes + (<usize>row << 2));
+    const b = <i32>load<u8>(column + <usize>row);
     const go = i32(b <= bin) | i32(b == missing);
     store<u32>(idx + (<usize>left << 2), row);
     store<u32>(spare + (<usize>right << 2), row);
