@@ -120,6 +120,57 @@ export interface Exports {
   leafSums(idx: number, start: number, end: number, g: number, h: number, sums: number): void;
   addToRows(idx: number, start: number, end: number, raw: number, value: number): void;
 
+  standardise(x: number, n: number, centre: number, said: number): void;
+  scores(
+    x: number,
+    stride: number,
+    p: number,
+    theta: number,
+    z: number,
+    from: number,
+    to: number,
+  ): void;
+  slopes(
+    x: number,
+    stride: number,
+    p: number,
+    r: number,
+    grad: number,
+    from: number,
+    to: number,
+  ): void;
+  sigmoids(
+    z: number,
+    y: number,
+    w: number,
+    share: number,
+    rest: number,
+    from: number,
+    to: number,
+  ): number;
+  softmaxes(
+    z: number,
+    stride: number,
+    classes: number,
+    y: number,
+    w: number,
+    share: number,
+    rest: number,
+    from: number,
+    to: number,
+  ): number;
+  bend(
+    z: number,
+    stride: number,
+    classes: number,
+    w: number,
+    share: number,
+    rest: number,
+    from: number,
+    to: number,
+  ): void;
+  bends(a: number, b: number, w: number, out: number, from: number, to: number): void;
+
   svmRows(x: number, squares: number, n: number, p: number): void;
   svmKernel(kind: number, gamma: number, coef0: number, degree: number): void;
   svmSquares(out: number): void;

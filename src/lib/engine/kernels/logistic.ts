@@ -90,10 +90,10 @@ export class LogisticDesign {
 
   #load(column: Float64Array, j: number, centre: boolean): void {
     const { call } = this.#kernels;
-    const said = this.#theta;
+    const said = this.#bend;
     this.column(j).set(column);
     call.standardise(this.#x + 8 * j * this.#stride, this.rows, centre ? 1 : 0, said);
-    const [mean, scale] = this.#kernels.viewDoubles(this.#gradient, 2);
+    const [mean, scale] = this.#kernels.viewDoubles(said, 2);
     this.means[j] = mean!;
     this.scales[j] = scale!;
   }
@@ -164,5 +164,51 @@ export class LogisticDesign {
       yield;
     }
     return this.#kernels.viewDoubles(this.#gram, width * width).slice();
+  }
+
+  /** The Hessian of the data's part at the last look, times a direction of K blocks. */
+  *bent(direction: Float64Array): Generator<void, Float64Array> {
+    const { call } = this.#kernels;
+    const { width, K } = this;
+    const n = this.#stride;
+    this.#kernels.viewDoubles(this.#theta, K * width).set(direction);
+    const out = this.#kernels.viewDoubles(this.#gradient, K * width).fill(0);
+    let work = 0;
+    for (let from = 0; from < n; from += rowsAtOnce) {
+      const to = Math.min(n, from + rowsAtOnce);
+      for (let k = 0; k < K; k += 1) {
+        const [theta, z] = [this.#theta + 8 * k * width, this.#z + 8 * k * n];
+        call.scores(this.#x, n, width, theta, z, from, to);
+      }
+      call.bend(this.#z, n, K, this.#w, this.#share, this.#rest, from, to);
+      for (let k = 0; k < K; k += 1) {
+        const [own, to1] = [this.#rest + 8 * k * n, this.#gradient + 8 * k * width];
+        call.slopes(this.#x, n, width, own, to1, from, to);
+      }
+      work += (to - from) * K * 2 * width;
+      if (work < breath) continue;
+      work = 0;
+      yield;
+    }
+    return out.slice();
+  }
+
+  /** The diagonal of that Hessian. */
+  *diagonal(): Generator<void, Float64Array> {
+    const { width, K } = this;
+    const out = new Float64Array(K * width);
+    const w = this.#kernels.viewDoubles(this.#w, this.rows);
+    for (let k = 0; k < K; k += 1) {
+      const p = this.share(k);
+      const curve = w.map((weight, i) => weight * p[i]! * (1 - p[i]!));
+      for (let j = 0; j < width; j += 1) {
+        const x = this.column(j);
+        let sum = 0;
+        for (let i = 0; i < x.length; i += 1) sum += curve[i]! * x[i]! * x[i]!;
+        out[k * width + j] = sum;
+        yield;
+      }
+    }
+    return out;
   }
 }

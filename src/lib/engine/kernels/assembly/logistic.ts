@@ -203,3 +203,19 @@ export function bends(a: usize, b: usize, w: usize, out: usize, from: i32, to: i
     v128.store(out + i, f64x2.mul(f64x2.mul(weight, p), other));
   }
 }
+
+/** The loss's curvature times the scores z, a column for each class: rest = w p (z - sum of p z), which for one column is w p (1 - p) z. */
+export function bend(z: usize, stride: i32, classes: i32, w: usize, share: usize, rest: usize, from: i32, to: i32): void {
+  const step = <usize>stride << 3, all = step * <usize>classes, last = <usize>to << 3;
+  for (let i = <usize>from << 3; i < last; i += 16) {
+    const weight = v128.load(w + i);
+    let centre = f64x2.splat(0);
+    for (let c: usize = 0; c < all; c += step) {
+      centre = f64x2.add(centre, f64x2.mul(v128.load(share + c + i), v128.load(z + c + i)));
+    }
+    for (let c: usize = 0; c < all; c += step) {
+      const p = f64x2.mul(weight, v128.load(share + c + i));
+      v128.store(rest + c + i, f64x2.mul(p, f64x2.sub(v128.load(z + c + i), centre)));
+    }
+  }
+}
