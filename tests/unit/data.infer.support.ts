@@ -42,7 +42,7 @@ export async function inferTexts(
     ]),
   );
   if (rows > 0)
-    await sql.insertArrow(table, tableToIPC(tableFromArrays(arrays as never), 'stream'));
+    await sql.insertArrow(table, tableToIPC(tableFromArrays(arrays as never) as never, 'stream'));
   try {
     return await inferColumns(sql, { table, names, rows, ...options });
   } finally {

@@ -1,5 +1,7 @@
-import type { LogisticDesign } from '#lib/engine/kernels/logistic.ts';
-import { addScaled, cholesky, choleskySolve, dot } from '#lib/engine/linalg.ts';
+import { Design } from '#lib/engine/kernels/design.ts';
+import { addScaled, cholesky, choleskySolve, dot, product } from '#lib/engine/linalg.ts';
+import { curvature, scores, slope } from './objective.ts';
+import type { Objective, Scores, Slope } from './objective.ts';
 
 /**
  * Newton's method with backtracking, step for step as scikit-learn's newton-cholesky: Newton steps do not depend
@@ -21,37 +23,23 @@ export interface Solution {
 }
 
 /** Parameters up to which a factored Hessian is faster than conjugate gradients. */
-export const widestFactored = 600;
+const widestFactored = 600;
 
-/** Mean weighted log loss plus ½ Σ penaltyⱼ θₖⱼ²; θ is K blocks of one number for each column. */
-interface Objective {
-  readonly design: LogisticDesign;
-  /** For each column; 0 for the intercept's. */
-  readonly penalty: Float64Array;
-}
-
-interface Slope {
-  readonly loss: number;
-  readonly gradient: Float64Array;
-}
-
-/** @param penalty one for each column; 0 for the intercept's */
-export function* newton(
-  design: LogisticDesign,
-  penalty: Float64Array,
-  rules: Rules,
-): Generator<number, Solution> {
-  const objective = { design, penalty };
-  let theta: Float64Array = new Float64Array(design.K * design.width);
-  let now = yield* mapped(slope(objective, theta), 0);
+export function* newton(objective: Objective, rules: Rules): Generator<number, Solution> {
+  const rows = objective.y.length;
+  const size = objective.K * objective.columns.length;
+  const design = size > widestFactored ? null : new Design(objective.columns);
+  let theta: Float64Array = new Float64Array(size);
+  let z = scores(objective, theta, rows);
+  let now = slope(objective, theta, z);
   for (let iteration = 1; iteration <= rules.maxIter; iteration += 1) {
     yield shareAt(iteration - 1);
-    const step = yield* newtonStep(objective, now, rules, iteration - 1);
+    const step = yield* newtonStep({ objective, design }, now, rules, iteration - 1);
     const descent = dot(now.gradient, step);
-    const found = yield* backtrack(objective, { theta, now }, step, descent);
+    const found = yield* backtrack(objective, { theta, z, now }, step, descent);
     // No step lowers the loss any more: the optimum to machine precision.
     if (!found) return { theta, iterations: iteration, converged: true };
-    ({ theta, now } = found);
+    ({ theta, z, now } = found);
     const converged = rules.settled(now.gradient) && -0.5 * descent <= rules.tol;
     if (converged) return { theta, iterations: iteration, converged };
   }
@@ -61,44 +49,43 @@ export function* newton(
 /** Newton needs 5 to 15 steps, unknown in advance: a share that approaches 1. */
 const shareAt = (iterations: number): number => iterations / (iterations + 4);
 
-function* slope({ design, penalty }: Objective, theta: Float64Array): Generator<void, Slope> {
-  const { loss, gradient } = yield* design.look(theta);
-  let total = loss;
-  for (let at = 0; at < theta.length; at += 1) {
-    const held = penalty[at % design.width]! * theta[at]!;
-    gradient[at]! += held;
-    total += 0.5 * held * theta[at]!;
-  }
-  return { loss: total, gradient };
-}
-
 interface State {
   readonly theta: Float64Array;
+  readonly z: Scores;
   readonly now: Slope;
 }
 
 /** Halves the step until the loss falls enough (Armijo), or cannot be told apart and the slope falls. */
 function* backtrack(
   objective: Objective,
-  { theta, now }: State,
+  { theta, z, now }: State,
   step: Float64Array,
   descent: number,
 ): Generator<number, State | null> {
+  const zStep = scores(objective, step, objective.y.length);
   const tiny = 16 * Number.EPSILON * Math.abs(now.loss);
   const before = sumOfSizes(now.gradient);
   for (let t = 1; t > 1e-6; t /= 2) {
     const next = theta.map((value, at) => value + t * step[at]!);
-    const there = yield* mapped(slope(objective, next), 0);
+    const zNext = z.map((column) => column.slice());
+    for (const [k, column] of zNext.entries()) addScaled(column, t, zStep[k]!);
+    const there = slope(objective, next, zNext);
     const gain = there.loss - now.loss;
     const level = Math.abs(gain) <= tiny && sumOfSizes(there.gradient) < before;
-    if (gain <= (t * descent) / 2048 || level) return { theta: next, now: there };
+    if (gain <= (t * descent) / 2048 || level) return { theta: next, z: zNext, now: there };
     yield 0;
   }
   return null;
 }
 
+interface Problem {
+  readonly objective: Objective;
+  /** null where the Hessian is too wide to be formed. */
+  readonly design: Design | null;
+}
+
 function* newtonStep(
-  objective: Objective,
+  problem: Problem,
   now: Slope,
   rules: Rules,
   iteration: number,
@@ -108,11 +95,12 @@ function* newtonStep(
   const down = now.gradient.map((g) => -g).subarray(0, free);
   const from = shareAt(iteration);
   const step = new Float64Array(size);
-  if (size > widestFactored) {
-    step.set(yield* conjugateStep(objective, down, from));
+  const { objective, design } = problem;
+  if (!design) {
+    step.set(yield* conjugateStep(objective, now.shares, down, from));
     return step;
   }
-  const hessian = yield* hessianOf(objective, free, from);
+  const hessian = yield* hessianOf({ objective, design }, now.shares, free, from);
   for (let damping = 0; ; damping = Math.max(10 * damping, 1e-12 * trace(hessian, free))) {
     const factor = hessian.slice();
     for (let a = 0; a < free; a += 1) factor[a * free + a]! += damping;
@@ -125,15 +113,17 @@ function* newtonStep(
 
 /** Row-major free × free, leaving out parameters from `free` on. */
 function* hessianOf(
-  { design, penalty }: Objective,
+  { objective, design }: { objective: Objective; design: Design },
+  shares: Scores,
   free: number,
   share: number,
 ): Generator<number, Float64Array> {
-  const { width: q, K } = design;
+  const { penalty, K } = objective;
+  const q = design.width;
   const out = new Float64Array(free * free);
   for (let k = 0; k < K; k += 1) {
     for (let l = 0; l <= k; l += 1) {
-      const sums = yield* mapped(design.gram(k, l), share);
+      const sums = yield* mapped(design.gram(curvature(objective, shares, k, l)), share);
       for (let j = 0; j < q; j += 1)
         for (let m = 0; m <= j; m += 1) {
           place(out, k * q + j, l * q + m, sums[j * q + m]!);
@@ -156,11 +146,11 @@ function place(out: Float64Array, a: number, b: number, value: number): void {
 /** Solves H step = down without forming H, by conjugate gradients scaled by H's diagonal. */
 function* conjugateStep(
   objective: Objective,
+  shares: Scores,
   down: Float64Array,
   share: number,
 ): Generator<number, Float64Array> {
-  const curved = yield* mapped(objective.design.diagonal(), share);
-  const diagonal = curved.map((value, at) => value + penaltyAt(objective, at) || 1);
+  const diagonal = diagonalOf(objective, shares);
   const x = new Float64Array(down.length);
   const rest = down.slice();
   let scaled = rest.map((r, a) => r / diagonal[a]!);
@@ -169,7 +159,7 @@ function* conjugateStep(
   const enough = 1e-16 * size;
   for (let turn = 0; turn < 4 * down.length && size > enough; turn += 1) {
     yield share;
-    const bent = yield* mapped(timesHessian(objective, direction), share);
+    const bent = timesHessian(objective, shares, direction);
     const t = size / dot(direction, bent);
     addScaled(x, t, direction);
     addScaled(rest, -t, bent);
@@ -181,21 +171,40 @@ function* conjugateStep(
   return x;
 }
 
-const penaltyAt = ({ design, penalty }: Objective, at: number): number =>
-  penalty[at % design.width]!;
-
 /** H · direction, for a direction that may lack the last parameter. */
-function* timesHessian(
-  objective: Objective,
-  direction: Float64Array,
-): Generator<void, Float64Array> {
-  const { design } = objective;
-  const whole = new Float64Array(design.K * design.width);
+function timesHessian(objective: Objective, shares: Scores, direction: Float64Array): Float64Array {
+  const { columns, penalty, weight, K } = objective;
+  const q = columns.length;
+  const whole = new Float64Array(K * q);
   whole.set(direction);
-  const out = yield* design.bent(whole);
-  return out
-    .map((value, at) => value + penaltyAt(objective, at) * whole[at]!)
-    .subarray(0, direction.length);
+  const z = scores(objective, whole, weight.length);
+  const centre = new Float64Array(weight.length);
+  for (let k = 0; k < K; k += 1)
+    for (let i = 0; i < centre.length; i += 1) centre[i]! += shares[k]![i]! * z[k]![i]!;
+  const out = new Float64Array(K * q);
+  for (let k = 0; k < K; k += 1) {
+    const p = shares[k]!;
+    const bent = z[k]!.map((value, i) =>
+      K === 1
+        ? weight[i]! * p[i]! * (1 - p[i]!) * value
+        : weight[i]! * p[i]! * (value - centre[i]!),
+    );
+    for (let j = 0; j < q; j += 1)
+      out[k * q + j] = dot(bent, columns[j]!) + penalty[j]! * whole[k * q + j]!;
+  }
+  return out.subarray(0, direction.length);
+}
+
+function diagonalOf(objective: Objective, shares: Scores): Float64Array {
+  const { columns, penalty, K } = objective;
+  const q = columns.length;
+  const out = new Float64Array(K * q);
+  for (let k = 0; k < K; k += 1) {
+    const bent = curvature(objective, shares, k, k);
+    for (const [j, x] of columns.entries())
+      out[k * q + j] = dot(product(bent, x), x) + penalty[j]! || 1;
+  }
+  return out;
 }
 
 function* mapped<Result>(
