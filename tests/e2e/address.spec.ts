@@ -11,8 +11,8 @@ const headersSeen: string[] = [];
 test.beforeAll(async () => {
   server = createServer((request, response) => {
     headersSeen.push(JSON.stringify(request.headers));
-    if (request.url === '/gone.csv') return void response.writeHead(404).end();
-    const open = request.url === '/towns.csv' ? { 'Access-Control-Allow-Origin': '*' } : {};
+    const open = request.url === '/closed.csv' ? {} : { 'Access-Control-Allow-Origin': '*' };
+    if (request.url === '/gone.csv') return void response.writeHead(404, open).end();
     response.writeHead(200, { 'Content-Type': 'text/csv', ...open });
     response.end('town,people\nUlm,126329\nTrier,110674\nHof,45825\n');
   });

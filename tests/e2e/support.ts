@@ -160,17 +160,15 @@ export async function choose(page: Page, label: RegExp, entry: RegExp): Promise<
 
 /** Leaves one model chosen on the train page. */
 export async function onlyModel(page: Page, title: RegExp): Promise<void> {
-  const chosen = page.getByRole('checkbox', { name: title });
-  await chosen.check();
-  const models = page.getByRole('region', { name: 'Models' }).or(page.getByRole('main'));
-  for (const name of [/Linear regression/, /Ridge/, /Logistic/, /Decision tree/, /Random forest/]) {
-    if (name.source === title.source) continue;
-    const other = models.first().getByRole('checkbox', { name });
-    if (
-      (await other.count()) > 0 &&
-      (await other.first().isEnabled()) &&
-      (await other.first().isChecked())
-    )
-      await other.first().uncheck();
+  await page.getByRole('checkbox', { name: title }).check();
+  const chosen = page
+    .getByRole('region', { name: 'Models' })
+    .getByRole('checkbox', { checked: true });
+  for (const box of await chosen.all()) {
+    const name = await box.evaluate(
+      (input) => input.ariaLabel ?? input.closest('label')?.textContent ?? '',
+    );
+    if (!title.test(name)) await page.getByRole('checkbox', { name: name.trim() }).uncheck();
   }
+  await expect(chosen).toHaveCount(1);
 }

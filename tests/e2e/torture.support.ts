@@ -85,7 +85,7 @@ async function judgeAll({ cells }: { cells: boolean }): Promise<Omit<Verdict, 'f
     ]);
   const before = Object.getOwnPropertyNames(Object.prototype).length;
   const found: Omit<Verdict, 'file'>[] = [];
-  let good: unknown = null;
+  let shown = false;
   for (const [k, file] of files.entries()) {
     const began = performance.now();
     let answer: Partial<Verdict>;
@@ -94,10 +94,11 @@ async function judgeAll({ cells }: { cells: boolean }): Promise<Omit<Verdict, 'f
         source: { columns: { name: string }[] };
         rows: number;
       };
-      good = opened.source;
-      const page = (await within(
-        api['rows']!(opened.source, { offset: 0, limit: cells ? 1000 : 3 }),
-      )) as { cells: (string | null)[][] };
+      await within(api['show']!(opened.source));
+      shown = true;
+      const page = (await within(api['rows']!({ offset: 0, limit: cells ? 1000 : 3 }))) as {
+        cells: (string | null)[][];
+      };
       answer = {
         rows: opened.rows,
         columns: opened.source.columns.length,
@@ -110,8 +111,8 @@ async function judgeAll({ cells }: { cells: boolean }): Promise<Omit<Verdict, 'f
     }
     const seconds = (performance.now() - began) / 1000;
     const alive =
-      good === null ||
-      (await within(api['rows']!(good, { offset: 0, limit: 1 })).then(
+      !shown ||
+      (await within(api['rows']!({ offset: 0, limit: 1 })).then(
         () => true,
         () => false,
       ));
