@@ -162,7 +162,12 @@ export function editFrom(recipe: Recipe, dice: Dice, deep = true): Edit {
     { kind: 'addStep', index: b % (recipe.steps.length + 2), step: newStep },
     { kind: 'addModel', index: b % (recipe.models.length + 2), model: newModel },
     { kind: 'setRole', column, role: of(roles, b) },
-    { kind: 'setType', column, type: of(columnTypes, b) },
+    {
+      kind: 'setType',
+      column,
+      type: of(columnTypes, b),
+      ...(a % 3 === 0 && { order: ['low', 'high'] }),
+    },
     { kind: 'setMissing', missing: ['', `m${b % 4}`] },
     { kind: 'setTask', task: b % 4 === 3 ? null : of(tasks, b) },
     {

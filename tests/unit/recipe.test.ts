@@ -120,6 +120,14 @@ describe('an edit that names what is not there', () => {
   });
 });
 
+it('takes back an order with the type that brought it', () => {
+  const start = fullRecipe();
+  const edit: Edit = { kind: 'setType', column: 'age', type: 'ordinal', order: ['low', 'high'] };
+  const after = apply(start, edit);
+  expect(after.source.columns.find((c) => c.name === 'age')?.order).toEqual(['low', 'high']);
+  expect(apply(after, invert(start, edit))).toEqual(start);
+});
+
 it('refuses a second step or model under a key that is taken', () => {
   const twin = { ...step('minMaxScale', ['fare']), key: 'fill' };
   const again = { ...model('ridge'), key: 'randomForest' };

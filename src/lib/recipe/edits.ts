@@ -50,9 +50,9 @@ export function apply(recipe: Recipe, edit: Edit): Recipe {
     case 'setColumns':
       return withStep(recipe, edit.key, { columns: [...edit.columns] });
     case 'setRole':
-      return withColumn(recipe, edit.column, { role: edit.role });
+      return withColumn(recipe, edit.column, (column) => ({ ...column, role: edit.role }));
     case 'setType':
-      return withColumn(recipe, edit.column, retyped(sourceColumn(recipe, edit.column), edit));
+      return withColumn(recipe, edit.column, (column) => retyped(column, edit));
     case 'setSource':
       return { ...recipe, source: edit.source };
     case 'setMissing':
@@ -214,7 +214,7 @@ const withStep = (recipe: Recipe, key: string, change: Partial<RecipeStep>): Rec
   steps: replaced(recipe.steps, key, (s) => ({ ...s, ...change })),
 });
 
-function sourceColumn(recipe: Recipe, name: string): Recipe['source']['columns'][number] {
+function sourceColumn(recipe: Recipe, name: string): SourceColumn {
   const found = recipe.source.columns.find((c) => c.name === name);
   if (found) return found;
   throw new EngineError({
@@ -225,16 +225,17 @@ function sourceColumn(recipe: Recipe, name: string): Recipe['source']['columns']
   });
 }
 
+/** An empty `order` takes the order away; none keeps it. */
 function retyped(
-  column: SourceColumn,
-  { type, parse, meaning, order }: Extract<Edit, { kind: 'setType' }>,
-): Partial<SourceColumn> {
-  const kept = order ?? column.order ?? [];
+  { order: had = [], ...column }: SourceColumn,
+  { type, parse, meaning, order = had }: Extract<Edit, { kind: 'setType' }>,
+): SourceColumn {
   return {
+    ...column,
     type,
     parse: parse ?? usualParse(column, type),
     meaning: meaning ?? column.meaning,
-    ...(kept.length > 0 && { order: [...kept] }),
+    ...(order.length > 0 && { order: [...order] }),
   };
 }
 
@@ -249,9 +250,9 @@ function usualParse({ parse }: SourceColumn, type: ColumnType): Parse {
 function withColumn(
   recipe: Recipe,
   name: string,
-  change: Partial<Recipe['source']['columns'][number]>,
+  change: (column: SourceColumn) => SourceColumn,
 ): Recipe {
   const found = sourceColumn(recipe, name);
-  const columns = recipe.source.columns.map((c) => (c === found ? { ...c, ...change } : c));
+  const columns = recipe.source.columns.map((c) => (c === found ? change(c) : c));
   return { ...recipe, source: { ...recipe.source, columns } };
 }

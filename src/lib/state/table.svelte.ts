@@ -205,10 +205,9 @@ export class TableState {
     return this.view.cell(row, column) ?? this.#firstCell(row, column);
   }
 
-  /** Asks for the rows in view; `columns` are indexes in the source, the first ones unless told. */
-  want(first: number, last: number, columns?: readonly number[]): void {
-    const width = Math.min(256, this.#source?.columns.length ?? 0);
-    this.view.want(first, last, columns ?? Array.from({ length: width }, (_, j) => j));
+  /** Asks for the rows in view; `columns` are indexes in the source. */
+  want(first: number, last: number, columns: readonly number[]): void {
+    this.view.want(first, last, columns);
   }
 
   /** Everything about the cell at a row of the view; null where there is none. */
