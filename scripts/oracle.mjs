@@ -1,5 +1,5 @@
 // `npm run oracle`: writes tests/oracle/*/answers.json anew with the pinned Python.
-// With --check it writes nothing, compares (numbers to 1e-9) and ends with 1 where an answer is another one.
+// With --check it writes nothing, compares (numbers to 1e-8) and ends with 1 where an answer is another one.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
@@ -11,7 +11,8 @@ import { preparePython } from './python.mjs';
 const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
 const oracle = join(root, 'tests/oracle');
 const checks = process.argv.includes('--check');
-const tolerance = 1e-9;
+// Where a solver stops depends on the BLAS of the machine: 2e-9 was seen between two; the models promise 1e-6.
+const tolerance = 1e-8;
 
 const { python, why } = preparePython({ quiet: checks });
 if (!python) {
