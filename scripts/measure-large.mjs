@@ -1,77 +1,113 @@
-// Opens a 1,000,000 × 20 CSV in Chromium and prints: time to first rows, to all profiles, peak memory of the renderer.
-// Figures for docs and closing notes, not a test.
-import { chromium } from '@playwright/test';
+// Opens large files in the built app in Chromium and prints, for each: time to first rows, to all profiles, the longest
+// task of the page, the highest memory of a renderer. Figures for docs and closing notes, not a test.
+//   node scripts/measure-large.mjs [long|wide|huge …]
 import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { once } from 'node:events';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chromium } from '@playwright/test';
 import { chromiumArgs, chromiumPath } from './browser.mjs';
 
-const rows = Number(process.argv[2] ?? 1_000_000);
-const file = join(tmpdir(), `tabwise-${rows}x20.csv`);
+const shapes = {
+  long: { rows: 1_000_000, numbers: 13, levels: 5, other: 2 },
+  wide: { rows: 5_000, numbers: 1_500, levels: 498, other: 2 },
+  huge: { rows: 10_500_000, numbers: 13, levels: 5, other: 2 },
+};
+const wanted = process.argv.slice(2).length > 0 ? process.argv.slice(2) : ['long', 'wide'];
 
-async function write() {
-  const out = createWriteStream(file);
+async function write(path, { rows, numbers, levels, other }) {
+  const out = createWriteStream(path);
   let state = 42;
   const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
-  out.write(
-    `${Array.from({ length: 20 }, (_, j) => (j < 14 ? `number_${j}` : j < 18 ? `level_${j}` : j === 18 ? 'day' : 'outcome')).join(',')}\n`,
-  );
+  const names = [
+    ...Array.from({ length: numbers }, (_, j) => `number_${j}`),
+    ...Array.from({ length: levels }, (_, j) => `level_${j}`),
+    ...['day', 'outcome'].slice(0, other),
+  ];
+  out.write(`${names.join(',')}\n`);
   for (let i = 0; i < rows; i += 1000) {
     let block = '';
     for (let k = i; k < Math.min(rows, i + 1000); k += 1) {
       const cells = [];
-      for (let j = 0; j < 14; j += 1)
-        cells.push(random() < 0.02 ? '' : (random() * 1000).toFixed(j % 4));
-      for (let j = 14; j < 18; j += 1) cells.push(`level ${Math.floor(random() * 12)}`);
+      for (let j = 0; j < numbers; j += 1)
+        cells.push(random() < 0.02 ? '' : (random() * 1000).toFixed((j % 4) * 3));
+      for (let j = 0; j < levels; j += 1) cells.push(`level number ${Math.floor(random() * 12)}`);
       cells.push(`2026-0${1 + (k % 9)}-1${k % 10}`, random() < 0.3 ? 'yes' : 'no');
       block += `${cells.join(',')}\n`;
     }
-    if (!out.write(block)) await new Promise((resolve) => out.once('drain', resolve));
+    if (!out.write(block)) await once(out, 'drain');
   }
-  await new Promise((resolve) => out.end(resolve));
+  out.end();
+  await once(out, 'close');
 }
 
-if (!existsSync(file)) await write();
-const port = 4196;
-const server = spawn(process.execPath, ['scripts/serve.mjs', '--port', String(port)], {
-  stdio: 'ignore',
-});
-await new Promise((resolve) => setTimeout(resolve, 1000));
-const browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumArgs });
-const page = await browser.newPage();
-await page.goto(`http://localhost:${port}/`);
-const begun = performance.now();
-await page.locator('input[type=file]').first().setInputFiles(file);
-await page
-  .getByRole('gridcell')
-  .first()
-  .or(page.locator('td').first())
-  .waitFor({ timeout: 300_000 });
-const firstRows = (performance.now() - begun) / 1000;
-await page.getByText(/Saved on this device/).waitFor({ timeout: 300_000 });
-const all = (performance.now() - begun) / 1000;
-
-/** Highest resident size of any of this browser's processes, in GB; Linux only. */
+/** Highest resident size of any renderer, in GB; Linux only. */
 function peak() {
   if (process.platform !== 'linux') return NaN;
   const sizes = readdirSync('/proc')
     .filter((pid) => /^\d+$/.test(pid))
     .flatMap((pid) => {
       try {
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-        if (!command.includes('--type=renderer')) return [];
-        return [
-          Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0),
-        ];
+        if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=renderer')) return [];
+        const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+        return [Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0)];
       } catch {
         return [];
       }
     });
   return Math.max(...sizes) / 1e6;
 }
-console.log(
-  `${rows} rows × 20 columns, ${(statSync(file).size / 1e6).toFixed(0)} MB: first rows ${firstRows.toFixed(1)} s, read, typed, profiled and saved ${all.toFixed(1)} s, renderer peak ${peak().toFixed(2)} GB`,
-);
-await browser.close();
-server.kill();
+
+async function measure(address, name, file) {
+  const browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumArgs });
+  const page = await browser.newPage();
+  await page.addInitScript(() => {
+    globalThis.longTasks = [];
+    new PerformanceObserver((list) => {
+      for (const { startTime, duration } of list.getEntries())
+        globalThis.longTasks.push([startTime, duration]);
+    }).observe({ type: 'longtask', buffered: true });
+  });
+  await page.goto(address);
+  const begun = performance.now();
+  const since = () => ((performance.now() - begun) / 1000).toFixed(1);
+  await page.locator('input[type=file]').first().setInputFiles(file);
+  const cell = page.getByRole('gridcell').first();
+  const refused = page.getByRole('alert').first();
+  const offer = page.getByRole('button', { name: /every .*row/i }).first();
+  await cell.or(refused).or(offer).first().waitFor({ timeout: 600_000 });
+  const size = `${(statSync(file).size / 1e6).toFixed(0)} MB`;
+  if (!(await cell.isVisible())) {
+    const words = (await page.locator('main').innerText()).replaceAll(/\s+/g, ' ').slice(0, 400);
+    console.log(`${name}, ${size}: after ${since()} s it says: ${words}`);
+  } else {
+    const firstRows = since();
+    await page.getByText(/Saved on this device/).waitFor({ timeout: 600_000 });
+    const all = since();
+    const tasks = await page.evaluate(() => globalThis.longTasks);
+    const longest = Math.max(0, ...tasks.map(([, duration]) => duration));
+    const over = tasks.filter(([, duration]) => duration > 100);
+    console.log(
+      `${name}, ${size}: first rows ${firstRows} s; read, typed, profiled and saved ${all} s; ` +
+        `longest task ${longest.toFixed(0)} ms (over 100 ms: ${over.map(([at, d]) => `${d.toFixed(0)} at ${(at / 1000).toFixed(1)} s`).join(', ') || 'none'}); ` +
+        `renderer peak ${peak().toFixed(2)} GB; load ${loadavg()[0].toFixed(1)}`,
+    );
+  }
+  await browser.close();
+}
+
+const port = 4196;
+const server = spawn(process.execPath, ['scripts/serve.mjs', '--port', String(port)], {
+  stdio: ['ignore', 'pipe', 'ignore'],
+});
+await once(server.stdout, 'data');
+try {
+  for (const name of wanted) {
+    const file = join(tmpdir(), `tabwise-${name}-${shapes[name].rows}.csv`);
+    if (!existsSync(file)) await write(file, shapes[name]);
+    await measure(`http://localhost:${port}/`, name, file);
+  }
+} finally {
+  server.kill();
+}

@@ -9,7 +9,7 @@ import { numberColumn, type Decided } from './infer/numberColumn.ts';
 import type { MarkerCells } from './infer/texts.ts';
 import { textColumn } from './infer/textColumn.ts';
 import type { InferredColumn, TableHints } from './infer/types.ts';
-import type { Sql } from './sql.ts';
+import type { Breathe, Sql } from './sql.ts';
 
 export type { Alternative, DateFindings, InferredColumn } from './infer/types.ts';
 
@@ -26,6 +26,7 @@ export interface InferInput {
 
 interface InferHooks {
   readonly checkCancel?: () => void;
+  readonly breathe?: Breathe | undefined;
 }
 
 export interface Inferred {
@@ -68,7 +69,7 @@ interface ReadHooks extends InferHooks {
 async function readFacts(
   sql: Sql,
   { table, names, rows }: InferInput,
-  { checkCancel, isMarker }: ReadHooks,
+  { checkCancel, breathe, isMarker }: ReadHooks,
 ): Promise<ColumnFacts[]> {
   const facts: ColumnFacts[] = [];
   const indexed = names.map((name, j) => ({ name, j }));
@@ -77,6 +78,7 @@ async function readFacts(
     const selected = group.map(({ j }) => `c${j}`).join(', ');
     const answer = await sql.query(`SELECT ${selected} FROM ${table}`);
     for (const [k, { name }] of group.entries()) {
+      await breathe?.();
       checkCancel?.();
       facts.push(factsOf(answer.getChildAt(k)!, { name, rows, isMarker }));
     }

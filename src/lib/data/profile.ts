@@ -11,11 +11,12 @@ import { twinsOf } from './profile/twins.ts';
 import { baseRelation, materialize, rawTable } from './relation.ts';
 import { RowHashes } from './rowHashes.ts';
 import { countOf } from './sql.ts';
-import type { Sql } from './sql.ts';
+import type { Breathe, Sql } from './sql.ts';
 import { typedSql } from './table.ts';
 
 export interface ProfileHooks {
   readonly signal?: AbortSignal;
+  readonly breathe?: Breathe;
   readonly onColumn?: (profile: ColumnProfile, done: number, total: number) => void;
   /** ISO day; dates after it are counted as late. */
   readonly today?: string;
@@ -61,6 +62,7 @@ async function profileFrom(sql: Sql, subject: Subject, hooks: ProfileHooks): Pro
     const selected = group.map((c) => (subject.raw === null ? typedSql(c) : c.id));
     const answer = await sql.query(`SELECT ${selected.join(', ')} FROM ${subject.raw ?? from}`);
     for (const [k, column] of group.entries()) {
+      await hooks.breathe?.();
       checkCancel(hooks);
       const input: ColumnInput = {
         column,

@@ -11,6 +11,9 @@ export interface Sql {
   close(): Promise<void>;
 }
 
+/** A pause between two pieces of work of some 100 ms, so that a worker hears a cancel and says that it is alive. */
+export type Breathe = () => Promise<void>;
+
 /**
  * Statements to run once after the database is open: nothing is fetched, nothing is read from disk, and no later SQL
  * can undo it. Checkpoints do nothing for a database in memory, and took 6 of 7.8 s of loading 1,000,000 × 20 cells.

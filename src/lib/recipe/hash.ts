@@ -60,10 +60,19 @@ export const cellsKey = ({ file, packing, format, repairedRows, sample }: Source
   shortHash(canonical([file.sha256, packing, format, repairedRows, sample]));
 
 /** Names the typed table of a source: two sources with the same key have the same profile, but for roles. */
-export const tableKey = (source: Source): string => shortHash(canonical(reading(source)));
+export const tableKey = (source: Source): string => shortHash(reading(source));
 
 /** What of a source decides its cells: neither the file's name nor the columns' roles. */
-const reading = ({ file, missing, columns, ...source }: Source): unknown => ({
+function reading(source: Source): string {
+  const known = readings.get(source) ?? canonical(readingOf(source));
+  readings.set(source, known);
+  return known;
+}
+
+/** A source never changes, and thousands of columns are long to write. */
+const readings = new WeakMap<Source, string>();
+
+const readingOf = ({ file, missing, columns, ...source }: Source): unknown => ({
   sha256: file.sha256,
   packing: source.packing,
   format: source.format,

@@ -1,3 +1,4 @@
+import { grouped } from './digits.ts';
 import { isNumeric } from './profile.ts';
 import type { ColumnProfile, TableProfile, Task } from './profile.ts';
 
@@ -24,7 +25,7 @@ export function taskOf(
   }
   return {
     task: 'regression',
-    reason: `it is numeric with ${distinct.toLocaleString('en-US')} values`,
+    reason: `it is numeric with ${grouped(distinct)} values`,
   };
 }
 

@@ -20,6 +20,7 @@ import { TableLayout } from './tableLayout.svelte.ts';
 import type { TableMemory } from './tableMemory.ts';
 import { TableRows } from './tableRows.svelte.ts';
 import { TableSearch } from './tableSearch.svelte.ts';
+import { turn } from './turn.ts';
 
 export type TableStatus = 'empty' | 'reading' | 'profiling' | 'ready' | 'failed';
 
@@ -34,7 +35,7 @@ export class TableState {
   #ledger = $state.raw<Ledger | null>(null);
   #accounted = '';
   #evidence = $state.raw<readonly Guess[]>([]);
-  #inferred = $state.raw<readonly InferredColumn[] | null>(null);
+  #inferred = $state.raw<ReadonlyMap<string, InferredColumn>>(new Map());
   #status = $state<TableStatus>('empty');
   #share = $state(0);
   #bytes = $state.raw<{ read: number; total: number }>({ read: 0, total: 0 });
@@ -93,8 +94,7 @@ export class TableState {
 
   /** What a column is by its texts alone, and what else it could be; undefined where that is not known. */
   inferred(column: string): InferredColumn | undefined {
-    const index = this.#source?.columns.findIndex((c) => c.name === column) ?? -1;
-    return this.#inferred?.[index];
+    return this.#inferred.get(column);
   }
 
   /** What became of every cell; null until `account` has counted. */
@@ -233,11 +233,12 @@ export class TableState {
   }
 
   /** A file read as a project says has no fresh guesses: those of the first time are remembered. */
-  async #recall({ source, inferred }: Opened, guesses: readonly Guess[]): Promise<void> {
-    const known = inferred ? null : await this.#memory.reading(source);
-    const reading = inferred ? { guesses, inferred } : known;
+  async #recall({ source, inferred: fresh }: Opened, guesses: readonly Guess[]): Promise<void> {
+    const known = fresh ? null : await this.#memory.reading(source);
+    const reading = fresh ? { guesses, inferred: fresh } : known;
     this.#evidence = reading?.guesses ?? [];
-    this.#inferred = reading?.inferred ?? null;
+    const inferred = reading?.inferred ?? [];
+    this.#inferred = new Map(inferred.map((c, j) => [source.columns[j]?.name ?? '', c]));
     if (reading) await this.#memory.keepReading(source, reading);
     if (this.#first) await this.#memory.keepFirst(this.#first);
   }
@@ -252,8 +253,11 @@ export class TableState {
     }
     const job = this.#data.profile(source, (share) => (this.#share = share));
     this.#cancel = job.cancel;
-    this.#profile = await job.promise;
-    await this.#memory.keepProfile(source, this.#profile);
+    const profile = await job.promise;
+    await turn();
+    await this.#memory.keepProfile(source, profile);
+    this.#profile = profile;
+    await turn();
     this.#status = 'ready';
   }
 
@@ -264,7 +268,7 @@ export class TableState {
     this.#first = null;
     this.#opened = null;
     this.#profile = null;
-    this.#inferred = null;
+    this.#inferred = new Map();
     this.view.end();
     this.search.stop();
   }

@@ -40,6 +40,7 @@ import { ReadingDraft } from './reading.svelte.ts';
 import { RelationsState } from './relations.svelte.ts';
 import { Runs } from './runs.svelte.ts';
 import { TableState } from './table.svelte.ts';
+import { turn } from './turn.ts';
 import { TableMemory } from './tableMemory.ts';
 
 export const specs = { steps: stepSpecs, models: modelSpecs };
@@ -258,9 +259,12 @@ export class Workbench {
       if (this.table.error?.code === 'cancelled') this.#device.arriving.delete(this.id);
       return;
     }
+    await turn();
     const stored = await this.#begin(opened);
+    await turn();
     await this.#store?.saveProject(stored).catch((error: unknown) => this.table.fail(error));
     if (kept) this.#device.arriving.delete(this.id);
+    await turn();
     this.#adopt(stored);
   }
 

@@ -32,7 +32,7 @@ import {
 } from './dataSession.ts';
 import { relationsOf, type RelationsAsk } from './relations.ts';
 import { find, rowsApi, type FindQuery, type Found } from './rowsApi.ts';
-import { cancelTask } from './tasks.ts';
+import { breathe, cancelTask } from './tasks.ts';
 import { keepErrorDetail } from './wire.ts';
 
 export type * from './rowsApi.ts';
@@ -71,6 +71,7 @@ async function cancellable<T>(id: string, work: (signal: AbortSignal) => Promise
 
 const hooksOf = (says: OpenSays, signal: AbortSignal): OpenHooks => ({
   signal,
+  breathe,
   onProgress: says.onBytes,
   onFirstRows: says.onFirstRows,
 });
@@ -90,7 +91,11 @@ const api = {
     sizeOf(blobFile(file, file.name), choices),
   profile: (id: string, source: Source, onShare: (share: number) => void): Promise<TableProfile> =>
     cancellable(id, (signal) =>
-      profileOf(source, { signal, onColumn: (_column, done, total) => onShare(done / total) }),
+      profileOf(source, {
+        signal,
+        breathe,
+        onColumn: (_column, done, total) => onShare(done / total),
+      }),
     ),
   ...rowsApi,
   find: (id: string, query: FindQuery, onShare: (share: number) => void): Promise<Found> =>

@@ -31,15 +31,25 @@ export function session(): Promise<{ sql: Sql }> {
   return opened;
 }
 
+/** Lets the engine start while the file is looked at; a failure is told by what asks it. */
+const start = (): void => void session().catch(() => undefined);
+
+/** The engine, to be asked while it starts: a file's first rows are there before it is. */
+const soon: Sql = {
+  query: async (text) => (await session()).sql.query(text),
+  insertArrow: async (table, ipc) => (await session()).sql.insertArrow(table, ipc),
+  close: async () => (await session()).sql.close(),
+};
+
 /** Reads a file with the choices made for it. */
 export async function openTable(
   file: FileSource,
   choices: OpenChoices,
   hooks: OpenHooks,
 ): Promise<Opened> {
-  const { sql } = await session();
-  const answer = await openFile(sql, file, choices, hooks);
-  await hold(sql, answer.source);
+  start();
+  const answer = await openFile(soon, file, choices, hooks);
+  await hold(soon, answer.source);
   return answer;
 }
 
@@ -49,10 +59,10 @@ export async function reopenTable(
   source: Source,
   hooks: OpenHooks,
 ): Promise<Opened> {
-  const { sql } = await session();
-  const answer = await openFile(sql, file, choicesOf(source), hooks);
+  start();
+  const answer = await openFile(soon, file, choicesOf(source), hooks);
   if (answer.source.file.sha256 !== source.file.sha256) {
-    await dropSource(sql, answer.source);
+    await dropSource(soon, answer.source);
     throw new EngineError({
       code: 'file-missing',
       what: `This is not the file the project was made from: its content differs from “${source.file.name}”`,
@@ -60,7 +70,7 @@ export async function reopenTable(
       remedy: 'Choose the original file, or start a new project with this one.',
     });
   }
-  await hold(sql, source);
+  await hold(soon, source);
   return { ...answer, source };
 }
 

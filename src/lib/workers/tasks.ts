@@ -41,6 +41,15 @@ export const stamped = (taskId: string, event: LogEvent): LogEntry => ({
   meta: event.meta,
 });
 
+let breathed = 0;
+
+/** Lets messages in, where the last breath is not just drawn. */
+export async function breathe(): Promise<void> {
+  if (performance.now() - breathed < 50) return;
+  await macrotask();
+  breathed = performance.now();
+}
+
 const { port1, port2 } = new MessageChannel();
 const waiting: (() => void)[] = [];
 port1.onmessage = () => waiting.shift()?.();

@@ -10,41 +10,61 @@ import {
 } from 'apache-arrow';
 import type { Data } from 'apache-arrow';
 import type { CellBlock } from '../csv/reader.ts';
+import { createRaw } from '../relation.ts';
 import type { Sql } from '../sql.ts';
 import type { Batch } from './reader.ts';
 import { blockTexts, encoded, pick, type Texts } from './texts.ts';
 
-/** Puts batches of rows into a raw table, numbering the rows, and keeps every n-th where asked. */
+/** Rows that go into the table. */
+export interface Taken {
+  readonly texts: readonly Texts[];
+  readonly rows: number;
+}
+
+/**
+ * Puts batches of rows into a new raw table, numbering the rows, and keeps every n-th where asked. A batch is taken
+ * over at once and goes in while the next one is read; `done` waits for the last.
+ */
 export class Inserter {
   readonly #sql: Sql;
   readonly #table: string;
   readonly #every: number;
   /** Rows that came. */
   #seen = 0;
-  /** Rows that went in. */
+  /** Rows that went in, or are on their way. */
   #rows = 0;
+  #going: Promise<void>;
 
-  constructor(sql: Sql, table: string, every: number) {
+  constructor(sql: Sql, table: string, { columns, every }: { columns: number; every: number }) {
     this.#sql = sql;
     this.#table = table;
     this.#every = every;
+    this.#going = createRaw(sql, table, columns);
+    // It is awaited later; until then a failure must not look like one that nobody looks at.
+    this.#going.catch(() => undefined);
   }
 
   get rows(): number {
     return this.#rows;
   }
 
-  /** @returns the first texts of this batch's rows, at most `limit`, where it asks for any */
-  async add(batch: Batch, limit: number): Promise<readonly (readonly string[])[]> {
-    const { texts, rows } = this.#taken(batch);
-    if (rows === 0) return [];
-    await this.#sql.insertArrow(this.#table, asIpc(texts, this.#rows, rows));
+  /** Sends rows on their way when those before are in, whose failure is thrown here. */
+  async add({ texts, rows }: Taken): Promise<void> {
+    if (rows === 0) return;
+    const ipc = asIpc(texts, this.#rows, rows);
+    await this.#going;
     this.#rows += rows;
-    return firstOf(texts, Math.min(limit, rows));
+    this.#going = this.#sql.insertArrow(this.#table, ipc);
+    this.#going.catch(() => undefined);
   }
 
-  /** The texts of the rows that are sampled. */
-  #taken(batch: Batch): { texts: readonly Texts[]; rows: number } {
+  /** All that was sent is in. */
+  done(): Promise<void> {
+    return this.#going;
+  }
+
+  /** The texts of the rows of a batch that are sampled. */
+  take(batch: Batch): Taken {
     const offset = (this.#every - (this.#seen % this.#every)) % this.#every;
     const came = batch.kind === 'block' ? batch.block.rows : batch.rows;
     this.#seen += came;
@@ -125,9 +145,10 @@ function counting(first: number, rows: number): BigInt64Array {
   return values;
 }
 
-function firstOf(texts: readonly Texts[], limit: number): string[][] {
+/** The first cells, at most `limit` rows, as they stand. */
+export function firstOf({ texts, rows }: Taken, limit: number): string[][] {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  return Array.from({ length: limit }, (_, i) =>
+  return Array.from({ length: Math.min(limit, rows) }, (_, i) =>
     texts.map(({ offsets, bytes }) => decoder.decode(bytes.subarray(offsets[i]!, offsets[i + 1]!))),
   );
 }

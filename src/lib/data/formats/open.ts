@@ -5,12 +5,12 @@ import type { FileSource } from '../files.ts';
 import { HashedFile } from '../hashing.ts';
 import { inferColumns, type InferredColumn } from '../infer.ts';
 import { unpack } from '../packing.ts';
-import { createRaw, rawTable } from '../relation.ts';
+import { rawTable } from '../relation.ts';
 import type { Hasher } from '../sha256.ts';
-import type { Sql } from '../sql.ts';
+import type { Breathe, Sql } from '../sql.ts';
 import { kindOf, readers } from './detect.ts';
 import { estimate, tooLarge, type Estimate } from './estimate.ts';
-import { Inserter } from './insert.ts';
+import { firstOf, Inserter } from './insert.ts';
 import { headerRepair, type Reject, type Repair } from './issues.ts';
 import { ReadAgain, type FormatChoices, type Guess, type Reading } from './reader.ts';
 
@@ -43,6 +43,8 @@ export interface OpenHooks {
   /** Bytes read so far, of all; starts again at 0 when a guess turns out wrong. */
   readonly onProgress?: (bytes: number, total: number) => void;
   readonly onFirstRows?: (rows: FirstRows) => void;
+  /** Lets messages in between two pieces of work: a cancel, a sign of life. */
+  readonly breathe?: Breathe;
   /** A faster SHA-256, where the platform has one. */
   readonly hasher?: () => Hasher;
 }
@@ -159,14 +161,15 @@ async function readInto(opening: Opening, asked: FormatChoices): Promise<Staged>
   if (headers.length > columnsLimit) throw tooManyColumns(headers.length, file);
   const { names, repairs } = nameColumns(headers);
   const stage = `stage_${(stages += 1)}`;
-  await createRaw(sql, stage, names.length);
+  const every = choices.sample?.every ?? 1;
+  const inserter = new Inserter(sql, stage, { columns: names.length, every });
   try {
-    const rows = await insertAll(opening, reading, { stage, names });
+    await insertAll(opening, reading, { inserter, names });
     const issues = reading.issues();
     const named = hasNames(reading.format) ? repairs.map(headerRepair) : [];
     return {
       stage,
-      rows,
+      rows: inserter.rows,
       format: reading.format,
       headers,
       names,
@@ -175,26 +178,28 @@ async function readInto(opening: Opening, asked: FormatChoices): Promise<Staged>
       repairs: [...named, ...issues.repairs],
     };
   } catch (error) {
+    await inserter.done().catch(() => undefined);
     await sql.query(`DROP TABLE IF EXISTS ${stage}`);
-    throw error;
+    throw outOfMemory(error) ? noRoom(file, inserter.rows) : error;
   }
 }
 
+/** The first rows are told as soon as they are read, whether or not the engine is up by then. */
 async function insertAll(
-  { sql, file, choices, hooks, checkCancel }: Opening,
+  { hooks, checkCancel }: Opening,
   reading: Reading,
-  { stage, names }: { stage: string; names: readonly string[] },
-): Promise<number> {
-  const inserter = new Inserter(sql, stage, choices.sample?.every ?? 1);
+  { inserter, names }: { inserter: Inserter; names: readonly string[] },
+): Promise<void> {
+  let told = false;
   for await (const batch of reading.batches()) {
     checkCancel();
-    const first = inserter.rows === 0;
-    const cells = await inserter.add(batch, first && hooks.onFirstRows ? 100 : 0).catch((error) => {
-      throw outOfMemory(error) ? noRoom(file, inserter.rows) : error;
-    });
-    if (cells.length > 0) hooks.onFirstRows?.({ names, cells });
+    const taken = inserter.take(batch);
+    if (!told && taken.rows > 0) hooks.onFirstRows?.({ names, cells: firstOf(taken, 100) });
+    told ||= taken.rows > 0;
+    await inserter.add(taken);
+    await hooks.breathe?.();
   }
-  return inserter.rows;
+  await inserter.done();
 }
 
 /** Columns of a text file without a header have no name to repair. */
@@ -209,7 +214,7 @@ interface Found {
 
 /** Types the columns, and lets the table take its place. */
 async function settle(
-  { sql, choices, checkCancel }: Opening,
+  { sql, choices, hooks, checkCancel }: Opening,
   read: Staged,
   found: Found,
 ): Promise<Opened> {
@@ -227,7 +232,7 @@ async function settle(
           ...(missing && { missing }),
           ...(format.kind === 'delimited' && { delimiter: format.delimiter }),
         },
-        { checkCancel },
+        { checkCancel, breathe: hooks.breathe },
       );
   const source: Source = {
     file: found.file,

@@ -1,3 +1,4 @@
+import { grouped } from '../digits.ts';
 import type { Finding } from '../profile.ts';
 import { limits } from './limits.ts';
 import { dropping, perColumn, type Rule } from './rule.ts';
@@ -84,7 +85,7 @@ export const idRules: readonly Rule[] = [
       return {
         severity: 'medium',
         title: `${name} is text that hardly repeats`,
-        detail: `${distinct.toLocaleString('en-US')} different texts in ${present.toLocaleString('en-US')} values: as categories they would be learned by heart.`,
+        detail: `${grouped(distinct)} different texts in ${grouped(present)} values: as categories they would be learned by heart.`,
         columns: [name],
         value: distinct,
         weight: 3,

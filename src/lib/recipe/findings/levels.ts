@@ -1,3 +1,4 @@
+import { grouped } from '../digits.ts';
 import { limits } from './limits.ts';
 import { perColumn, type Rule } from './rule.ts';
 import { counted, plainPercent } from './words.ts';
@@ -17,7 +18,7 @@ export const levelRules: readonly Rule[] = [
       if (!isCategory(column.type) || column.distinct <= manyLevels.values) return null;
       return {
         severity: 'medium',
-        title: `${column.name} has ${column.distinct.toLocaleString('en-US')} categories`,
+        title: `${column.name} has ${grouped(column.distinct)} categories`,
         detail: isTarget
           ? 'A class needs several rows to be learned.'
           : 'One column each would be too many; group the rare ones, or leave it out.',

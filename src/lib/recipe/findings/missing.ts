@@ -1,3 +1,4 @@
+import { grouped } from '../digits.ts';
 import type { ColumnProfile, Finding, Suspect, TableProfile } from '../profile.ts';
 import { limits } from './limits.ts';
 import { dropping, perColumn, type About, type Draft, type Rule } from './rule.ts';
@@ -101,7 +102,7 @@ function missingIn({ column, rows, isTarget }: About): Draft | null {
   return {
     severity,
     title: `${name} is ${percentOf(share)} missing`,
-    detail: `${counted(column.missing, 'cell')} of ${rows.toLocaleString('en-US')}.${how}${next}`,
+    detail: `${counted(column.missing, 'cell')} of ${grouped(rows)}.${how}${next}`,
     columns: [name],
     value: share,
     weight: weightOf(share),
@@ -153,10 +154,10 @@ function evidenceOf(s: Suspect): string {
     return s.pattern === 'vague'
       ? `${quoted(s.value)} comes ${s.often.toFixed(1)} times as often as the usual value.`
       : `${quoted(s.value)} says so itself.`;
-  const times = s.often >= 10 ? Math.round(s.often).toLocaleString('en-US') : s.often.toFixed(1);
+  const times = s.often >= 10 ? grouped(Math.round(s.often)) : s.often.toFixed(1);
   const how = `${quoted(s.value)} comes ${times} times as often as the values next to it`;
   return s.apart >= disguised.apart
-    ? `${how}, and lies ${Math.round(s.apart).toLocaleString('en-US')} times as far out as they lie apart.`
+    ? `${how}, and lies ${grouped(Math.round(s.apart))} times as far out as they lie apart.`
     : `${how}, and is the only one below 0.`;
 }
 

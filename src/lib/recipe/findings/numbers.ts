@@ -1,3 +1,4 @@
+import { grouped } from '../digits.ts';
 import type { ColumnProfile, NumberSummary } from '../profile.ts';
 import { limits } from './limits.ts';
 import { perColumn, type About, type Draft, type Rule } from './rule.ts';
@@ -131,7 +132,7 @@ function outliersIn(about: About): Draft | null {
       : `${percentOf(share)} of ${column.name} lie outside its usual range`,
     detail: far
       ? `${number(farthest)} is ${Math.round(rangesOut(summary))} interquartile ranges from the middle half: a slip, or the most interesting row.`
-      : `${counted(below, 'value')} below ${number(low)}, ${above.toLocaleString('en-US')} above ${number(high)}; by the median's measure ${shape.robustOutliers.toLocaleString('en-US')} are outliers.`,
+      : `${counted(below, 'value')} below ${number(low)}, ${grouped(above)} above ${number(high)}; by the median's measure ${grouped(shape.robustOutliers)} are outliers.`,
     columns: [column.name],
     value: far ? rangesOut(summary) : share,
     weight: 1,

@@ -1,3 +1,4 @@
+import { grouped } from '../digits.ts';
 import { isClassification } from '../profile.ts';
 import type { ColumnProfile, TopValue } from '../profile.ts';
 import { limits } from './limits.ts';
@@ -105,7 +106,7 @@ function imbalanceIn(about: About): Draft | null {
   return {
     severity: serious ? 'high' : 'medium',
     title: `Class ${quoted(rarest.value)} of ${column.name} is rare`,
-    detail: `${percentOf(share)} of the rows, ${rarest.count.toLocaleString('en-US')} of ${present.toLocaleString('en-US')}: accuracy alone would flatter.`,
+    detail: `${percentOf(share)} of the rows, ${grouped(rarest.count)} of ${grouped(present)}: accuracy alone would flatter.`,
     columns: [column.name],
     value: share,
     weight: serious ? 6 : 3,

@@ -1,3 +1,4 @@
+import { grouped } from '../digits.ts';
 import type { Finding } from '../profile.ts';
 import type { Draft, Rule } from './rule.ts';
 import { listed } from './words.ts';
@@ -25,7 +26,7 @@ function strongest({ title }: Rule, drafts: readonly Draft[]): readonly Draft[] 
   const others: Draft = {
     severity: rest[0]!.severity,
     part: 'minor',
-    title: `${title}: ${rest.length.toLocaleString('en-US')} more`,
+    title: `${title}: ${grouped(rest.length)} more`,
     detail: `${listed(columns)}.`,
     columns,
     value: rest.length,
@@ -43,7 +44,7 @@ function joined(rule: Rule, part: 'minor' | 'graver', drafts: readonly Draft[]):
   return {
     severity,
     part,
-    title: `${columns.length.toLocaleString('en-US')} ${rule.together!}`,
+    title: `${grouped(columns.length)} ${rule.together!}`,
     detail: `${listed(columns)}. The most marked: ${worst.title}. ${worst.detail}`,
     columns,
     value: worst.value,
@@ -62,7 +63,7 @@ function joinedFix(drafts: readonly Draft[]): Finding['fix'] | null {
   const columns = drafts.flatMap((d) => d.columns);
   const verb = drafts[0]!.fix!.label.split(' ')[0]!;
   return {
-    label: `${verb} ${columns.length.toLocaleString('en-US')} columns`,
+    label: `${verb} ${grouped(columns.length)} columns`,
     action: { kind: 'step', step: first.step, columns },
   };
 }

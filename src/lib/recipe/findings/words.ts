@@ -1,5 +1,7 @@
+import { grouped } from '../digits.ts';
+
 export const counted = (n: number, noun: string): string =>
-  `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
+  `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;
 
 export const percent = (part: number, whole: number): string => percentOf(part / whole);
 
@@ -17,8 +19,7 @@ export const shortened = (text: string): string =>
 
 export const quoted = (text: string): string => `“${shortened(text)}”`;
 
-export const number = (x: number): string =>
-  Number.isInteger(x) ? x.toLocaleString('en-US') : x.toPrecision(4);
+export const number = (x: number): string => (Number.isInteger(x) ? grouped(x) : x.toPrecision(4));
 
 /** "a, b and c", at most five by name. */
 export function listed(names: readonly string[]): string {
