@@ -1,6 +1,6 @@
 // `npm run bench`: our engine in Chromium beside scikit-learn and others, turn by turn. Prints ratios, never times;
 // writes docs/benchmarks.json and docs/benchmarks.md. `-- --only randomForest` runs some cases and writes nothing.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { format, resolveConfig } from 'prettier';
 import { cases, threads } from './bench/cases.mjs';
 import { writeCsv, writeMatrix } from './bench/data.mjs';
 import { openHost } from './bench/host.mjs';
-import { openPeer } from './bench/peer.mjs';
+import { openPeer, openYdata } from './bench/peer.mjs';
 import { line, machine, page } from './bench/report.mjs';
 import { chromiumPath } from './browser.mjs';
 import { preparePython } from './python.mjs';
@@ -32,6 +32,7 @@ const mljs = createRequire(import.meta.url)('ml-random-forest/package.json').ver
 const folder = mkdtempSync(join(tmpdir(), 'tabwise-bench-'));
 const host = await openHost(folder);
 const peer = openPeer(python);
+const ydata = openYdata(python);
 const about = machine({ chromium: host.version, python });
 const before = loadavg()[0];
 const entries = [];
@@ -45,6 +46,7 @@ try {
   if (!only) await write();
 } finally {
   peer.close();
+  ydata.close();
   await host.close();
   rmSync(folder, { recursive: true, force: true });
 }
@@ -91,10 +93,13 @@ async function modelSides(one) {
 }
 
 async function csvSides(one) {
-  await writeCsv(join(folder, 'bench.csv'), one);
-  await host.ask('loadCsv', '/bench.csv');
-  await peer.ask('loadCsv', join(folder, 'bench.csv'));
-  return { ours: () => host.ask('readCsv'), theirs: () => peer.ask('readCsv') };
+  const file = `${one.rows}x${one.columns}.csv`;
+  if (!existsSync(join(folder, file))) await writeCsv(join(folder, file), one);
+  const other = one.python === 'ydata' ? ydata : peer;
+  await host.ask('loadCsv', `/${file}`);
+  await other.ask('loadCsv', join(folder, file));
+  const read = one.python === 'ydata' ? 'profileCsv' : 'readCsv';
+  return { ours: () => host.ask(one.act ?? 'readCsv'), theirs: () => other.ask(read) };
 }
 
 async function write() {

@@ -160,6 +160,16 @@ export const cases = [
     equalWithin: 0.01,
   },
   { id: 'csv.profile', kind: 'csv', rows: 200_000, columns: 20, repeats: 5 },
+  { id: 'import-1m', kind: 'csv', rows: 1_000_000, columns: 20, repeats: 3 },
+  {
+    id: 'import-1m.first',
+    kind: 'csv',
+    act: 'firstRows',
+    rows: 1_000_000,
+    columns: 20,
+    repeats: 3,
+  },
+  { id: 'import-1m.ydata', kind: 'csv', python: 'ydata', rows: 1_000_000, columns: 20, repeats: 1 },
 ];
 
 /** One machine thread on both sides. */

@@ -1,5 +1,7 @@
-// Talks with peer.py: one request, one answer.
-import { spawn } from 'node:child_process';
+// Talks with the Python sides: one request, one answer.
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -11,8 +13,31 @@ const oneThread = {
   ARROW_NUM_THREADS: '1',
 };
 
-export function openPeer(python) {
-  const script = fileURLToPath(new URL('peer.py', import.meta.url));
+/** scikit-learn and pandas. */
+export const openPeer = (python) => open(python, 'peer.py');
+
+/** ydata-profiling, which wants an older pandas: in a place of its own under .cache, made when first asked. */
+export function openYdata(base) {
+  let started = null;
+  return {
+    ask: (...message) => (started ??= open(ydataPython(base), 'ydata.py')).ask(...message),
+    close: () => started?.close(),
+  };
+}
+
+function ydataPython(base) {
+  const venv = fileURLToPath(new URL('../../.cache/ydata', import.meta.url));
+  const python = join(venv, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+  if (existsSync(join(venv, 'done'))) return python;
+  execFileSync(base, ['-m', 'venv', venv]);
+  const packages = ['ydata-profiling==4.18.4', 'setuptools==80.9.0'];
+  execFileSync(python, ['-m', 'pip', 'install', '--quiet', ...packages], { stdio: 'inherit' });
+  writeFileSync(join(venv, 'done'), packages.join(' '));
+  return python;
+}
+
+function open(python, name) {
+  const script = fileURLToPath(new URL(name, import.meta.url));
   const child = spawn(python, [script], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, ...oneThread },

@@ -115,6 +115,15 @@ describe('a worker is left alone', () => {
     expect(MadeWorker.made).toHaveLength(1);
   });
 
+  it('for as long as it said it may be silent, and no longer', async () => {
+    const call = waiting();
+    worker().beat(30_000);
+    await pass(28_000);
+    expect(call.error).toBeNull();
+    await pass(3000);
+    expect(call.error?.detail.code).toBe('dead-worker');
+  });
+
   it('before its first beat, while its code is loaded and compiled', async () => {
     const call = waiting();
     await pass(120_000);

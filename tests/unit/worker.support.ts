@@ -1,5 +1,5 @@
 import { expose, type Endpoint } from 'comlink';
-import { beat, beatEvery } from '#lib/workers/beat.ts';
+import { beatEvery, deadAfter } from '#lib/workers/beat.ts';
 import { keepErrorDetail } from '#lib/workers/wire.ts';
 
 /** A worker in this thread: real comlink on both ends, messages cloned, and its heart in our hands. */
@@ -31,8 +31,8 @@ export class MadeWorker extends EventTarget {
     this.stopBeating();
   }
 
-  beat(): void {
-    this.#send(this, beat);
+  beat(patience = deadAfter): void {
+    this.#send(this, { beat: true, patience });
   }
 
   startBeating(): void {

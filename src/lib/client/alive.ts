@@ -1,6 +1,6 @@
 import { releaseProxy, wrap, type Remote } from 'comlink';
 import { EngineError } from '#lib/recipe/errors.ts';
-import { beatEvery, deadAfter, isBeat } from '#lib/workers/beat.ts';
+import { beatEvery, deadAfter, patienceIn } from '#lib/workers/beat.ts';
 import { keepErrorDetail } from '#lib/workers/wire.ts';
 
 /**
@@ -14,6 +14,7 @@ export class Watched<Api> {
   #worker: Worker | null = null;
   #remote: Remote<Api> | null = null;
   #lastBeat = 0;
+  #patience = deadAfter;
   /** Loading and compiling the worker's code says nothing; only silence after the first beat means death. */
   #heard = false;
   #calls = new Set<(error: EngineError) => void>();
@@ -52,7 +53,9 @@ export class Watched<Api> {
     keepErrorDetail();
     const worker = this.#make();
     worker.addEventListener('message', (event) => {
-      if (!isBeat(event.data)) return;
+      const patience = patienceIn(event.data);
+      if (patience === null) return;
+      this.#patience = patience;
       this.#heard = true;
       this.#lastBeat = performance.now();
     });
@@ -64,6 +67,7 @@ export class Watched<Api> {
     this.#worker = worker;
     this.#remote = wrap<Api>(worker);
     this.#heard = false;
+    this.#patience = deadAfter;
     this.#lastBeat = performance.now();
     this.#watch();
     return this.#remote;
@@ -76,7 +80,7 @@ export class Watched<Api> {
       const now = performance.now();
       if (now - lastCheck > 2 * beatEvery) this.#lastBeat = now;
       lastCheck = now;
-      if (this.#heard && now - this.#lastBeat > deadAfter - beatEvery) this.#end(true);
+      if (this.#heard && now - this.#lastBeat > this.#patience - beatEvery) this.#end(true);
     }, beatEvery);
   }
 

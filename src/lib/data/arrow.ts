@@ -53,6 +53,24 @@ function presence(data: Data): (i: number) => boolean {
   return (i) => ((bitmap[(offset + i) >> 3]! >> ((offset + i) & 7)) & 1) === 1;
 }
 
+/**
+ * Asks for all groups in turn, each while the one before is worked on: where the engine has a thread of its own, it
+ * need not wait.
+ */
+export async function* ahead<T, Answer>(
+  groups: readonly T[],
+  ask: (group: T) => Promise<Answer>,
+): AsyncGenerator<readonly [T, Answer]> {
+  let next = groups.length > 0 ? ask(groups[0]!) : null;
+  for (const [g, group] of groups.entries()) {
+    const answer = await next!;
+    next = g + 1 < groups.length ? ask(groups[g + 1]!) : null;
+    // It is awaited in the next turn, or by nobody where the reader stops.
+    next?.catch(() => undefined);
+    yield [group, answer];
+  }
+}
+
 /** Cuts columns into groups that are read with one query each: some 4 million cells at a time. */
 export function columnGroups<T>(columns: readonly T[], rows: number): readonly (readonly T[])[] {
   const size = Math.max(1, Math.min(1000, Math.floor(4_000_000 / Math.max(1, rows))));

@@ -1,5 +1,5 @@
 import type { FileSource } from './files.ts';
-import { sha256, type Hasher } from './sha256.ts';
+import type { Hasher } from './sha256.ts';
 
 /** A file that is digested while others read it: bytes count when they are seen for the first time, in order. */
 export class HashedFile implements FileSource {
@@ -9,7 +9,7 @@ export class HashedFile implements FileSource {
   readonly #hasher: Hasher;
   #hashed = 0;
 
-  constructor(file: FileSource, hasher: Hasher = sha256()) {
+  constructor(file: FileSource, hasher: Hasher) {
     this.#file = file;
     this.#hasher = hasher;
     this.name = file.name;

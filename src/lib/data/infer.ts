@@ -1,5 +1,5 @@
 import type { Role } from '#lib/recipe/profile.ts';
-import { columnGroups } from './arrow.ts';
+import { ahead, columnGroups } from './arrow.ts';
 import type { Guess } from './formats/reader.ts';
 import { provenOrder } from './infer/dates.ts';
 import { factsOf, type ColumnFacts } from './infer/facts.ts';
@@ -73,10 +73,10 @@ async function readFacts(
 ): Promise<ColumnFacts[]> {
   const facts: ColumnFacts[] = [];
   const indexed = names.map((name, j) => ({ name, j }));
-  for (const group of columnGroups(indexed, rows)) {
-    checkCancel?.();
-    const selected = group.map(({ j }) => `c${j}`).join(', ');
-    const answer = await sql.query(`SELECT ${selected} FROM ${table}`);
+  const cells = ahead(columnGroups(indexed, rows), (group) =>
+    sql.query(`SELECT ${group.map(({ j }) => `c${j}`).join(', ')} FROM ${table}`),
+  );
+  for await (const [group, answer] of cells) {
     for (const [k, { name }] of group.entries()) {
       await breathe?.();
       checkCancel?.();

@@ -3,7 +3,7 @@ import { isNumeric } from '#lib/recipe/profile.ts';
 import type { ColumnProfile, TableProfile } from '#lib/recipe/profile.ts';
 import type { Source } from '#lib/recipe/source.ts';
 import type { Relation, RelationColumn } from '#lib/engine/step.ts';
-import { columnGroups } from './arrow.ts';
+import { ahead, columnGroups } from './arrow.ts';
 import type { ColumnInput, Described } from './profile/input.ts';
 import { describeNumberColumn } from './profile/numberColumn.ts';
 import { describeTextColumn } from './profile/textColumn.ts';
@@ -57,10 +57,12 @@ async function profileFrom(sql: Sql, subject: Subject, hooks: ProfileHooks): Pro
   const missing = new Set(subject.source.missing);
   const duplicates = new Duplicates(columns, subject.source, rows);
   const described: Described[] = [];
-  for (const group of columnGroups(columns, rows)) {
-    checkCancel(hooks);
-    const selected = group.map((c) => (subject.raw === null ? typedSql(c) : c.id));
-    const answer = await sql.query(`SELECT ${selected.join(', ')} FROM ${subject.raw ?? from}`);
+  const selected = (column: RelationColumn): string =>
+    subject.raw === null ? typedSql(column) : column.id;
+  const cells = ahead(columnGroups(columns, rows), (group) =>
+    sql.query(`SELECT ${group.map(selected).join(', ')} FROM ${subject.raw ?? from}`),
+  );
+  for await (const [group, answer] of cells) {
     for (const [k, column] of group.entries()) {
       await hooks.breathe?.();
       checkCancel(hooks);

@@ -3,13 +3,28 @@ export const beatEvery = 1000;
 export const deadAfter = 5000;
 
 /** A worker that computes without breathing, or is gone, stops saying this. */
-export const beat = { beat: true } as const;
+export interface Beat {
+  readonly beat: true;
+  /** Milliseconds of silence that are no death, given what the worker holds. */
+  readonly patience: number;
+}
 
-export const isBeat = (data: unknown): boolean =>
-  typeof data === 'object' && data !== null && Reflect.get(data, 'beat') === true;
+/** How long the worker may now be silent; null where `data` is no sign of life. */
+export function patienceIn(data: unknown): number | null {
+  if (typeof data !== 'object' || data === null || Reflect.get(data, 'beat') !== true) return null;
+  return Number(Reflect.get(data, 'patience') ?? deadAfter);
+}
+
+let patience = deadAfter;
+
+/** One column of a large table is worked through without a breath: a second more for each 50 MB of the file. */
+export function allowFor(bytes: number): void {
+  patience = deadAfter + (bytes / 50e6) * 1000;
+}
 
 /** Starts saying "alive" from inside a worker. */
-export function startBeating(post: (message: typeof beat) => void): void {
-  post(beat);
-  setInterval(() => post(beat), beatEvery);
+export function startBeating(post: (message: Beat) => void): void {
+  const say = (): void => post({ beat: true, patience });
+  say();
+  setInterval(say, beatEvery);
 }

@@ -20,7 +20,7 @@ import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Relations } from '#lib/recipe/relations.ts';
 import { activeSteps, type Recipe, type RecipeStep, type Source } from '#lib/recipe/recipe.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
-import { startBeating } from './beat.ts';
+import { allowFor, startBeating } from './beat.ts';
 import {
   baseRelation,
   loadTable,
@@ -78,13 +78,15 @@ const hooksOf = (says: OpenSays, signal: AbortSignal): OpenHooks => ({
 
 const api = {
   open: (id: string, file: File, choices: OpenChoices, says: OpenSays): Promise<Opened> =>
-    cancellable(id, (signal) =>
-      openTable(blobFile(file, file.name), choices, hooksOf(says, signal)),
-    ),
+    cancellable(id, (signal) => {
+      allowFor(file.size);
+      return openTable(blobFile(file, file.name), choices, hooksOf(says, signal));
+    }),
   reopen: (id: string, file: File, source: Source, says: OpenSays): Promise<Opened> =>
-    cancellable(id, (signal) =>
-      reopenTable(blobFile(file, file.name), source, hooksOf(says, signal)),
-    ),
+    cancellable(id, (signal) => {
+      allowFor(file.size);
+      return reopenTable(blobFile(file, file.name), source, hooksOf(says, signal));
+    }),
   look: (file: File, choices: OpenChoices): Promise<Preview> =>
     previewOfFile(blobFile(file, file.name), choices),
   size: (file: File, choices: OpenChoices): Promise<Estimate> =>

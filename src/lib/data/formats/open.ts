@@ -6,7 +6,7 @@ import { HashedFile } from '../hashing.ts';
 import { inferColumns, type InferredColumn } from '../infer.ts';
 import { unpack } from '../packing.ts';
 import { rawTable } from '../relation.ts';
-import type { Hasher } from '../sha256.ts';
+import { sha256, type Hasher } from '../sha256.ts';
 import type { Breathe, Sql } from '../sql.ts';
 import { kindOf, readers } from './detect.ts';
 import { estimate, tooLarge, type Estimate } from './estimate.ts';
@@ -82,7 +82,7 @@ export async function openFile(
   hooks: OpenHooks = {},
 ): Promise<Opened> {
   if (file.size === 0) throw emptyFile(file);
-  const hashed = new HashedFile(file, hooks.hasher?.());
+  const hashed = new HashedFile(file, hooks.hasher?.() ?? (await sha256()));
   const { signal } = hooks;
   const checkCancel = (): void => refuseCancelled(signal, file);
   const unpacked = await unpack(hashed, choices.packing, { checkCancel });
