@@ -6,6 +6,12 @@ export interface Job<T> {
   cancel(): void;
 }
 
+/** A long act that can stand still, keeping what it holds; to pause does nothing before it has begun. */
+export interface RestingJob<T> extends Job<T> {
+  pause(): void;
+  resume(): void;
+}
+
 /** A fresh id such as task-4f9a21c07b3e. */
 export const freshId = (prefix: string): string =>
   `${prefix}-${crypto.randomUUID().replaceAll('-', '').slice(0, 12)}`;

@@ -4,7 +4,7 @@ import type { Loaded } from '#lib/engine/prepare.ts';
 import type { EngineApi } from '#lib/workers/engine.worker.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { Watched } from './alive.ts';
-import { freshId, type Job } from './job.ts';
+import { freshId, type RestingJob } from './job.ts';
 
 /** Gives the table for a key anew: each worker gets a copy of its own. */
 export type Provide = () => Promise<Loaded>;
@@ -41,16 +41,19 @@ export class Pool {
   run<T>(
     { key, provide, priority = 0 }: { key: string; provide: Provide; priority?: number },
     work: (api: Remote<EngineApi>, id: string) => Promise<T>,
-  ): Job<T> {
+  ): RestingJob<T> {
     const id = freshId('task');
-    let stop = (): void => undefined;
+    const nothing = (): void => undefined;
+    let stop = nothing;
+    let tell: (what: 'pause' | 'resume') => void = nothing;
     const promise = new Promise<T>((resolve, reject) => {
       const start = async (worker: Watched<EngineApi>): Promise<void> => {
         let over = false;
         stop = () => {
           over = true;
-          void worker.call((api) => api.cancel(id)).catch(() => undefined);
+          void worker.call((api) => api.cancel(id)).catch(nothing);
         };
+        tell = (what) => void worker.call((api) => api[what](id)).catch(nothing);
         try {
           resolve(
             await worker.call(async (api) => {
@@ -62,7 +65,8 @@ export class Pool {
         } catch (error) {
           reject(error as Error);
         } finally {
-          stop = () => undefined;
+          stop = nothing;
+          tell = nothing;
         }
       };
       const waiting = { priority, start, drop: () => reject(cancelledError()) };
@@ -72,7 +76,13 @@ export class Pool {
       };
       this.#enqueue(waiting);
     });
-    return { id, promise, cancel: () => stop() };
+    return {
+      id,
+      promise,
+      cancel: () => stop(),
+      pause: () => tell('pause'),
+      resume: () => tell('resume'),
+    };
   }
 
   stop(): void {

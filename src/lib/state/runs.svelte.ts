@@ -1,6 +1,6 @@
 import { proxy } from 'comlink';
 import type { Data } from '#lib/client/data.ts';
-import type { Job } from '#lib/client/job.ts';
+import type { RestingJob } from '#lib/client/job.ts';
 import type { Pool } from '#lib/client/pool.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import { runKey } from '#lib/recipe/hash.ts';
@@ -18,11 +18,15 @@ export interface Training {
   readonly share: number;
   readonly note: string;
   readonly startedAt: number | null;
+  /** Since when it stands still; null where it does not. */
+  readonly pausedAt?: number | null;
   readonly error: ErrorDetail | null;
 }
 
-const isOpen = ({ task }: Training): boolean =>
-  task.state === 'pending' || task.state === 'running';
+const openStates: ReadonlySet<TaskState> = new Set(['pending', 'running', 'paused']);
+
+/** It waits, runs or rests. */
+export const isOpen = ({ task }: Pick<Training, 'task'>): boolean => openStates.has(task.state);
 
 /** Every run of the project, newest first, and what is training now. */
 export class Runs {
@@ -33,7 +37,7 @@ export class Runs {
   readonly #projectId: string;
   #finished = $state.raw<readonly StoredRun[]>([]);
   #trainings = $state.raw<readonly Training[]>([]);
-  #jobs = new Map<string, Job<unknown>>();
+  #jobs = new Map<string, RestingJob<unknown>>();
   #fitted = new Map<string, FittedRun>();
 
   constructor(parts: {
@@ -86,7 +90,7 @@ export class Runs {
   async tellInterrupted(): Promise<void> {
     if (!this.#store) return;
     const open = (await this.#store.tasks(this.#projectId)).filter(
-      (t) => (t.state === 'running' || t.state === 'pending') && !this.#jobs.has(t.id),
+      (task) => isOpen({ task }) && !this.#jobs.has(task.id),
     );
     for (const task of open) {
       const interrupted = {
@@ -154,6 +158,27 @@ export class Runs {
 
   cancel(taskId: string): void {
     this.#jobs.get(taskId)?.cancel();
+  }
+
+  /** Stands still within a breath, keeping its worker and what it has learned; the time does not count. */
+  pause(taskId: string): void {
+    const training = this.#trainings.find((t) => t.task.id === taskId);
+    if (training?.task.state !== 'running') return;
+    this.#jobs.get(taskId)?.pause();
+    this.#change(taskId, { pausedAt: performance.now() }, 'paused');
+  }
+
+  resume(taskId: string): void {
+    const training = this.#trainings.find((t) => t.task.id === taskId);
+    if (training?.task.state !== 'paused') return;
+    this.#jobs.get(taskId)?.resume();
+    const { startedAt, pausedAt } = training;
+    const rested = performance.now() - (pausedAt ?? 0);
+    this.#change(
+      taskId,
+      { pausedAt: null, startedAt: startedAt === null ? null : startedAt + rested },
+      'running',
+    );
   }
 
   cancelAll(): void {
@@ -241,7 +266,7 @@ export class Runs {
       const task = state ? { ...t.task, state } : t.task;
       return { ...t, ...change, share: Math.max(t.share, change.share ?? 0), task };
     });
-    if (state === 'running') {
+    if (state === 'running' || state === 'paused') {
       const task = this.#trainings.find((t) => t.task.id === taskId)?.task;
       if (task) void this.#store?.saveTask(task).catch(() => undefined);
     }

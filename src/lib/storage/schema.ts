@@ -37,7 +37,7 @@ export interface StoredRun {
 }
 
 export type TaskState =
-  'pending' | 'running' | 'completed' | 'failed' | 'cancelled' | 'interrupted';
+  'pending' | 'running' | 'paused' | 'completed' | 'failed' | 'cancelled' | 'interrupted';
 
 /** What survives of a task beside its result, so that a reload can say what was interrupted. */
 export interface StoredTask {

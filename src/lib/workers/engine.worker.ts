@@ -14,7 +14,7 @@ import { baselineId } from '#lib/models/specs.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { startBeating } from './beat.ts';
 import { scoring } from './scoring.ts';
-import { cancelTask, runTask, stamped } from './tasks.ts';
+import { cancelTask, pauseTask, restedFor, resumeTask, runTask, stamped } from './tasks.ts';
 import { keepErrorDetail } from './wire.ts';
 
 const computes = { steps: stepComputes, models: modelComputes };
@@ -26,6 +26,8 @@ const api = {
     held = { key, loaded };
   },
   cancel: cancelTask,
+  pause: pauseTask,
+  resume: resumeTask,
   trace: (id: string, key: string, recipe: Recipe) =>
     runTask(id, traceRecipe(loadedAs(key), recipe, stepComputes)),
   suggest: (id: string, key: string, recipe: Recipe, candidates: readonly Candidate[]) =>
@@ -41,7 +43,7 @@ const api = {
       scoring,
       baseline: baselineId,
       log: (event) => onLog(stamped(task.id, event)),
-      seconds: () => (performance.now() - started) / 1000,
+      seconds: () => (performance.now() - started - restedFor(task.id)) / 1000,
     });
     return runTask(task.id, work, ({ share, note }) => onProgress(share, note));
   },

@@ -4,12 +4,41 @@ import type { LogEntry, LogEvent } from '#lib/recipe/log.ts';
 
 const cancelled = new Set<string>();
 
+/** A task that stands still: since when, and who waits for it to go on. */
+interface Rest {
+  readonly since: number;
+  readonly over: Promise<void>;
+  readonly end: () => void;
+}
+const resting = new Map<string, Rest>();
+const rested = new Map<string, number>();
+
 /** Asks a running task to stop at its next breath. */
 export function cancelTask(id: string): void {
   cancelled.add(id);
+  resumeTask(id);
 }
 
-/** Runs a generator of the engine so that messages (cancel, beat) get in between, and says how far it is. */
+/** Asks a running task to stand still at its next breath; it keeps its memory. */
+export function pauseTask(id: string): void {
+  if (resting.has(id)) return;
+  let end = (): void => undefined;
+  const over = new Promise<void>((resolve) => (end = resolve));
+  resting.set(id, { since: performance.now(), over, end });
+}
+
+export function resumeTask(id: string): void {
+  const rest = resting.get(id);
+  if (!rest) return;
+  resting.delete(id);
+  rested.set(id, restedFor(id) + performance.now() - rest.since);
+  rest.end();
+}
+
+/** Milliseconds that a task stood still, pauses that have ended. */
+export const restedFor = (id: string): number => rested.get(id) ?? 0;
+
+/** Runs a generator of the engine so that messages (cancel, pause, beat) get in between, and says how far it is. */
 export async function runTask<T>(
   id: string,
   work: Generator<Progress, T>,
@@ -23,11 +52,14 @@ export async function runTask<T>(
       sinceBreath: () => performance.now() - last,
       breathe: async () => {
         await macrotask();
+        await resting.get(id)?.over;
         last = performance.now();
       },
     });
   } finally {
     cancelled.delete(id);
+    resting.delete(id);
+    rested.delete(id);
   }
 }
 

@@ -3,7 +3,7 @@ import type { AnyModelSpec } from '#lib/recipe/model.ts';
 import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
 import type { Trace } from '#lib/recipe/run.ts';
 import { baselineId, modelSpecs } from '#lib/models/specs.ts';
-import type { Training } from '#lib/state/runs.svelte.ts';
+import { isOpen, type Training } from '#lib/state/runs.svelte.ts';
 import type { StoredRun } from '#lib/storage/schema.ts';
 import { duration } from '#lib/ui/format.ts';
 
@@ -73,9 +73,6 @@ export function planOf(
   const fresh = rest.filter((m) => done.has(runKey(recipe, m.key) + m.key));
   return { due: rest.filter((m) => !fresh.includes(m)), fresh, training };
 }
-
-export const isOpen = ({ task }: Training): boolean =>
-  task.state === 'pending' || task.state === 'running';
 
 /** The model that an ended training was of; one restored after a reload is known by its recipe or its name. */
 export function modelOf(recipe: Recipe, { task, modelKey }: Training): RecipeModel | undefined {
