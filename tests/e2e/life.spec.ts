@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { addAllSteps, goTo, onlyModel, openFile, ready, tableFile } from './support.ts';
 
-test('cancels a training and leaves everything as before', async ({ page }) => {
+test('pauses and cancels a training, and leaves everything as before', async ({ page }) => {
   await openFile(page, tableFile('california_housing'));
   await ready(page);
   await addAllSteps(page);
@@ -9,6 +9,10 @@ test('cancels a training and leaves everything as before', async ({ page }) => {
   await onlyModel(page, /Random forest/);
   await page.getByRole('button', { name: /^Train 1 model/ }).click();
   await expect(page.getByRole('progressbar').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByText('paused', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('button', { name: 'Pause' }).click();
   await page
     .getByRole('button', { name: /Cancel/ })
     .first()
