@@ -13,12 +13,16 @@ export interface FitInput<Params> {
   readonly nClasses: number;
   readonly params: Params;
   readonly seed: number;
+  /** A checkpoint that an earlier fit of just this input gave: the fit goes on there, to the same end. */
+  readonly from?: unknown;
 }
 
 /** Share done, 0 to 1, never falling, and a word for the console now and then ("tree 12 of 100"). */
 export interface Progress {
   readonly share: number;
   readonly note?: string;
+  /** What `from` needs to go on here; plain data. Asked for now and then, and only before the next turn. */
+  readonly checkpoint?: () => unknown;
 }
 
 /**

@@ -30,6 +30,8 @@ export interface RunDeps {
   readonly log: Log;
   /** Seconds since the run began, by the caller's clock. */
   readonly seconds: () => number;
+  /** A checkpoint that an earlier run of the same `runKey` gave. */
+  readonly from?: unknown;
 }
 
 export interface Outcome {
@@ -53,7 +55,11 @@ export function* runExperiment(
   sayBegin(data, chosen, deps.log);
   const prepared = yield* within(0, 0.1, fitAllSteps(data, recipe, deps));
   const matrices = eachPart((p) => matrixOf(prepared.tables[p], false));
-  const fitted = yield* within(0.1, 0.7, fitModel(model, data, matrices.train, recipe, chosen));
+  const fitted = yield* within(
+    0.1,
+    0.7,
+    fitModel(model, data, matrices.train, recipe, { ...chosen, from: deps.from }),
+  );
   const judged = yield* within(0.7, 0.75, judgeParts(model, fitted, matrices, data));
   const baseline = yield* within(0.75, 0.75, baselineOf(data, matrices, recipe, deps));
   const run: FittedRun = {
@@ -139,7 +145,7 @@ function* fitModel(
   data: SplitData,
   X: Matrix,
   { seed }: Pick<Recipe, 'seed'>,
-  { params }: Pick<RecipeModel, 'params'>,
+  { params, from }: Pick<RecipeModel, 'params'> & { readonly from?: unknown },
 ): Generator<Progress, unknown> {
   if (X.rows === 0)
     throw new EngineError({
@@ -156,6 +162,7 @@ function* fitModel(
     nClasses: classes?.length ?? 1,
     params,
     seed,
+    ...(from !== undefined && { from }),
   });
 }
 

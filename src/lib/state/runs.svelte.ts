@@ -7,7 +7,8 @@ import { runKey } from '#lib/recipe/hash.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun, RunResult } from '#lib/recipe/run.ts';
 import type { Store } from '#lib/storage/db.ts';
-import type { StoredRun, StoredTask, TaskState } from '#lib/storage/schema.ts';
+import type { StoredCheckpoint, StoredRun, StoredTask, TaskState } from '#lib/storage/schema.ts';
+import { Checkpoints } from './checkpoints.ts';
 import type { Console } from './console.svelte.ts';
 import { tableKey } from './pipeline.svelte.ts';
 
@@ -21,9 +22,20 @@ export interface Training {
   /** Since when it stands still; null where it does not. */
   readonly pausedAt?: number | null;
   readonly error: ErrorDetail | null;
+  /** Where an interrupted training can go on. */
+  readonly checkpoint?: StoredCheckpoint | undefined;
 }
 
 const openStates: ReadonlySet<TaskState> = new Set(['pending', 'running', 'paused']);
+
+const started = (task: StoredTask, modelKey: string): Training => ({
+  task,
+  modelKey,
+  share: 0,
+  note: '',
+  startedAt: null,
+  error: null,
+});
 
 /** It waits, runs or rests. */
 export const isOpen = ({ task }: Pick<Training, 'task'>): boolean => openStates.has(task.state);
@@ -35,6 +47,7 @@ export class Runs {
   readonly #store: Store | null;
   readonly #console: Console;
   readonly #projectId: string;
+  readonly #checkpoints: Checkpoints;
   #finished = $state.raw<readonly StoredRun[]>([]);
   #trainings = $state.raw<readonly Training[]>([]);
   #jobs = new Map<string, RestingJob<unknown>>();
@@ -52,6 +65,7 @@ export class Runs {
     this.#store = parts.store;
     this.#console = parts.console;
     this.#projectId = parts.projectId;
+    this.#checkpoints = new Checkpoints(parts.store, parts.projectId);
   }
 
   get all(): readonly StoredRun[] {
@@ -89,10 +103,19 @@ export class Runs {
    */
   async tellInterrupted(): Promise<void> {
     if (!this.#store) return;
-    const open = (await this.#store.tasks(this.#projectId)).filter(
-      (task) => isOpen({ task }) && !this.#jobs.has(task.id),
-    );
+    const checkpoints = await this.#checkpoints.all();
+    const tasks = (await this.#store.tasks(this.#projectId)).filter((t) => !this.#jobs.has(t.id));
+    const again = tasks.filter((t) => t.state === 'interrupted' && checkpoints.has(t.id));
+    const open = tasks.filter((task) => isOpen({ task }));
+    const known = new Set([...open, ...again].map((t) => t.id));
+    for (const id of checkpoints.keys())
+      if (!known.has(id) && !this.#jobs.has(id)) void this.#checkpoints.drop(id);
+    this.#trainings = [
+      ...this.#trainings,
+      ...again.map((task) => ({ ...started(task, ''), checkpoint: checkpoints.get(task.id) })),
+    ];
     for (const task of open) {
+      const checkpoint = checkpoints.get(task.id);
       const interrupted = {
         ...task,
         state: 'interrupted' as const,
@@ -102,28 +125,37 @@ export class Runs {
       this.#console.say(task.id, {
         level: 'WARNING',
         source: 'train.task',
-        message: `${task.title} was interrupted when the page closed; nothing else is lost`,
+        message: `${task.title} was interrupted when the page closed${checkpoint ? ', and can go on where it was' : '; nothing else is lost'}`,
         meta: {},
       });
-      this.#trainings = [
-        ...this.#trainings,
-        { task: interrupted, modelKey: '', share: 0, note: '', startedAt: null, error: null },
-      ];
+      this.#trainings = [...this.#trainings, { ...started(interrupted, ''), checkpoint }];
     }
   }
 
   /** Trains one of the recipe's models. @returns null when it was cancelled or failed, which the log then tells */
-  async train(recipe: Recipe, modelKey: string, title: string): Promise<RunResult | null> {
+  async train(
+    recipe: Recipe,
+    {
+      modelKey,
+      title,
+      from,
+    }: { modelKey: string; title: string; from?: StoredCheckpoint | undefined },
+  ): Promise<RunResult | null> {
     const key = tableKey(recipe);
+    const hash = runKey(recipe, modelKey);
+    const going = from?.recipeHash === hash ? from : undefined;
     const provide = async () => (await this.#data.load(recipe, { table: true })).loaded!;
     const job = this.#pool.run({ key, provide }, (api, id) => {
       this.#change(id, { startedAt: performance.now() }, 'running');
       return api.train(
-        { id, key, recipe, modelKey },
+        { id, key, recipe, modelKey, ...(going && { from: going.state }) },
         proxy((share: number, note: string | undefined) =>
           this.#change(id, { share, ...(note === undefined ? {} : { note }) }),
         ),
         proxy((entry) => this.#console.add(entry)),
+        proxy((share: number, state: unknown) =>
+          this.#checkpoints.keep({ taskId: id, recipeHash: hash, share, state }),
+        ),
       );
     });
     const task: StoredTask = {
@@ -134,19 +166,21 @@ export class Runs {
       state: 'pending',
       createdAt: new Date().toISOString(),
       endedAt: null,
-      recipeHash: runKey(recipe, modelKey),
+      recipeHash: hash,
     };
     this.#jobs.set(job.id, job);
     this.#trainings = [
       ...this.#trainings.filter(
         (t) => isOpen(t) || (t.modelKey !== modelKey && t.task.state !== 'interrupted'),
       ),
-      { task, modelKey, share: 0, note: '', startedAt: null, error: null },
+      started(task, modelKey),
     ];
+    if (going) void this.#checkpoints.move(going, task.id);
     void this.#store?.saveTask(task).catch(() => undefined);
     try {
       const { result, fitted } = await job.promise;
       await this.#keep(task, result, fitted);
+      void this.#checkpoints.drop(job.id);
       return result;
     } catch (error) {
       await this.#stopped(job.id, title, detailOf(error));
@@ -186,6 +220,7 @@ export class Runs {
   }
 
   dismiss(taskId: string): void {
+    void this.#checkpoints.drop(taskId);
     this.#trainings = this.#trainings.filter((t) => t.task.id !== taskId);
   }
 
@@ -242,7 +277,8 @@ export class Runs {
       'dead-worker': 'interrupted',
     };
     const state = states[error.code] ?? 'failed';
-    this.#change(taskId, { error }, state);
+    const checkpoint = state === 'interrupted' ? await this.#checkpoints.of(taskId) : undefined;
+    this.#change(taskId, { error, checkpoint }, state);
     const task = this.#trainings.find((t) => t.task.id === taskId)?.task;
     this.#console.say(taskId, {
       level: state === 'cancelled' ? 'INFO' : 'ERROR',

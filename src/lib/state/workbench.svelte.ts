@@ -18,7 +18,7 @@ import { modelSpecs } from '#lib/models/specs.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
 import { keptFile } from '#lib/storage/files.ts';
 import type { Store } from '#lib/storage/db.ts';
-import type { StoredProject } from '#lib/storage/schema.ts';
+import type { StoredCheckpoint, StoredProject } from '#lib/storage/schema.ts';
 import { firstProject } from './beginning.ts';
 import { keepCopy } from './keeping.ts';
 import { sayLike, sayOpened } from './openedWords.ts';
@@ -221,14 +221,15 @@ export class Workbench {
     this.edit({ kind: 'setSource', source });
   }
 
-  async train(modelKeys: readonly string[]): Promise<void> {
+  /** @param from where an interrupted training of the one model goes on */
+  async train(modelKeys: readonly string[], from?: StoredCheckpoint): Promise<void> {
     const recipe = this.recipe!;
     await Promise.all(
       modelKeys.map((key) => {
         const entry = recipe.models.find((m) => m.key === key)!;
         const title =
           (modelSpecs as Record<string, { title: string }>)[entry.model]?.title ?? entry.model;
-        return this.runs.train(recipe, key, title);
+        return this.runs.train(recipe, { modelKey: key, title, from });
       }),
     );
   }

@@ -4,6 +4,7 @@ import { openDB, type IDBPDatabase, type IDBPTransaction, type StoreNames } from
 import { EngineError } from '#lib/recipe/errors.ts';
 import {
   storageVersion,
+  type StoredCheckpoint,
   type StoredLog,
   type StoredProject,
   type StoredRun,
@@ -26,6 +27,10 @@ export async function openDatabase(onBlocked: () => void, onClosed: () => void):
       upgrade(database, from) {
         if (from < 1) createStores(database);
         if (from < 2) database.createObjectStore('tables', { keyPath: 'projectId' });
+        if (from < 3)
+          database
+            .createObjectStore('checkpoints', { keyPath: 'taskId' })
+            .createIndex('projectId', 'projectId');
       },
       blocked: onBlocked,
       blocking: (_current, _blocked, event) => {
@@ -98,11 +103,11 @@ export class Store {
   }
 
   deleteProject(id: string): Promise<void> {
-    const stores = ['projects', 'tables', 'runs', 'models', 'tasks', 'logs'] as const;
-    return this.#write([...stores], 'delete the project', async (tx) => {
+    const parts = ['runs', 'models', 'tasks', 'logs', 'checkpoints'] as const;
+    return this.#write(['projects', 'tables', ...parts], 'delete the project', async (tx) => {
       await tx.objectStore('projects').delete(id);
       await tx.objectStore('tables').delete(id);
-      for (const name of ['runs', 'models', 'tasks', 'logs'] as const) {
+      for (const name of parts) {
         const store = tx.objectStore(name);
         const keys = await store.index('projectId').getAllKeys(id);
         await all(keys, (key) => store.delete(key));
@@ -165,6 +170,24 @@ export class Store {
   saveTask(task: StoredTask): Promise<void> {
     return this.#write(['tasks'], 'save the task', async (tx) => {
       await tx.objectStore('tasks').put(task);
+    });
+  }
+
+  checkpoints(projectId: string): Promise<StoredCheckpoint[]> {
+    return this.#read('read how far trainings had come', (db) =>
+      db.getAllFromIndex('checkpoints', 'projectId', projectId),
+    );
+  }
+
+  saveCheckpoint(checkpoint: StoredCheckpoint): Promise<void> {
+    return this.#write(['checkpoints'], 'save how far the training is', async (tx) => {
+      await tx.objectStore('checkpoints').put(checkpoint);
+    });
+  }
+
+  deleteCheckpoint(taskId: string): Promise<void> {
+    return this.#write(['checkpoints'], 'forget how far the training was', async (tx) => {
+      await tx.objectStore('checkpoints').delete(taskId);
     });
   }
 

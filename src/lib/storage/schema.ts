@@ -7,7 +7,7 @@ import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { Relations } from '#lib/recipe/relations.ts';
 import type { FittedRun, RunResult } from '#lib/recipe/run.ts';
 
-export const storageVersion = 2;
+export const storageVersion = 3;
 
 /** A project as it is kept: the recipe, how it came about, and enough to list it. */
 export interface StoredProject {
@@ -49,6 +49,17 @@ export interface StoredTask {
   readonly createdAt: string;
   readonly endedAt: string | null;
   readonly recipeHash: string;
+}
+
+/** How far a training had come, to go on from there after a reload. */
+export interface StoredCheckpoint {
+  readonly taskId: string;
+  readonly projectId: string;
+  /** `runKey`: it is of use for a run of this very key. */
+  readonly recipeHash: string;
+  /** Of the whole run, 0 to 1. */
+  readonly share: number;
+  readonly state: unknown;
 }
 
 /** What was found out about a project's table, so that it need not be found out again. */
@@ -94,4 +105,6 @@ export interface TabwiseDb extends DBSchema {
   logs: { key: [string, number]; value: StoredLog; indexes: { projectId: string } };
   /** Since version 2. */
   tables: { key: string; value: StoredTable };
+  /** Since version 3. */
+  checkpoints: { key: string; value: StoredCheckpoint; indexes: { projectId: string } };
 }

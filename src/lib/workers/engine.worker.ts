@@ -20,6 +20,9 @@ import { keepErrorDetail } from './wire.ts';
 const computes = { steps: stepComputes, models: modelComputes };
 let held: { key: string; loaded: Loaded } | null = null;
 
+/** Milliseconds; what is lost where a page goes away. */
+const checkpointEvery = 5000;
+
 const api = {
   holds: (key: string) => held?.key === key,
   hold(key: string, loaded: Loaded) {
@@ -33,9 +36,10 @@ const api = {
   suggest: (id: string, key: string, recipe: Recipe, candidates: readonly Candidate[]) =>
     runTask(id, previewCandidates(loadedAs(key), recipe, candidates, stepComputes)),
   async train(
-    task: { id: string; key: string; recipe: Recipe; modelKey: string },
+    task: { id: string; key: string; recipe: Recipe; modelKey: string; from?: unknown },
     onProgress: (share: number, note: string | undefined) => void,
     onLog: (entry: LogEntry) => void,
+    onCheckpoint: (share: number, state: unknown) => void,
   ) {
     const started = performance.now();
     const work = runExperiment(loadedAs(task.key), task.recipe, task.modelKey, {
@@ -44,8 +48,15 @@ const api = {
       baseline: baselineId,
       log: (event) => onLog(stamped(task.id, event)),
       seconds: () => (performance.now() - started - restedFor(task.id)) / 1000,
+      from: task.from,
     });
-    return runTask(task.id, work, ({ share, note }) => onProgress(share, note));
+    let kept = started;
+    return runTask(task.id, work, ({ share, note, checkpoint }) => {
+      onProgress(share, note);
+      if (!checkpoint || performance.now() - kept < checkpointEvery) return;
+      onCheckpoint(share, checkpoint());
+      kept = performance.now();
+    });
   },
   predict(run: FittedRun, table: Table) {
     const predicted = predictTable(run, table, computes);
