@@ -160,7 +160,10 @@ export const supportVectorMachine = defineModel({
   },
   examples: [
     { params: {}, why: 'the usual curve through scaled columns' },
-    { params: { kernel: 'linear', C: 0.1, classWeight: 'balanced' }, why: 'a straight border' },
+    {
+      params: { kernel: 'linear', C: 0.1, classWeight: 'balanced', maxIter: 20_000 },
+      why: 'a straight border, whose steps would go on for minutes where columns are not scaled',
+    },
     { params: { kernel: 'poly', degree: 2, coef0: 1, cv: 3 }, why: 'pairs of columns together' },
     { params: { kernel: 'sigmoid', gamma: 0.01, C: 0.5 }, why: 'an S-curve of a straight line' },
     {

@@ -1,3 +1,4 @@
+import { exp, tanh } from '../../elementary.ts';
 import type { Dual, DualSolution, RowKernel } from '../svm.ts';
 
 // Plain words for the kernels of assembly/svm.ts: libsvm's sequential minimal optimisation with second-order working
@@ -11,9 +12,9 @@ export function kernelOf(
 ): number {
   const product = dot(x, z);
   if (kind === 'linear') return product;
-  if (kind === 'rbf') return Math.exp(-gamma * (dot(x, x) + dot(z, z) - 2 * product));
+  if (kind === 'rbf') return exp(-gamma * (dot(x, x) + dot(z, z) - 2 * product));
   const u = gamma * product + coef0;
-  return kind === 'poly' ? power(u, degree) : Math.tanh(u);
+  return kind === 'poly' ? power(u, degree) : tanh(u);
 }
 
 function dot(x: Float64Array, z: Float64Array): number {
