@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { driveSync } from '#lib/engine/drive.ts';
+import { exp } from '#lib/engine/elementary.ts';
 import { Kernels } from '#lib/engine/kernels/kernels.ts';
 import { kernelOf, solvePlainly } from '#lib/engine/kernels/reference/svm.ts';
 import { KernelRows } from '#lib/engine/kernels/svm.ts';
@@ -162,6 +163,15 @@ it('refuses kernel values that no number holds', () => {
   const x = table(40, 5, 1).map((v) => 1e60 * v);
   const dual = classification(x, 5, [1, 1]);
   expect(() => solve(x, 5, kernels[1]![1], dual)).toThrow('Scale the columns');
+});
+
+it('takes the exponential that the engine takes in plain words, bit for bit', () => {
+  const kernel: RowKernel = { kind: 'rbf', gamma: 1, coef0: 0, degree: 3 };
+  const held = new KernelRows(new Kernels(), Float64Array.of(0), { width: 1, kernel });
+  const asked = draws(2000, 11).map((x) => 26 * x);
+  const span = { row: 0, from: 0, to: 1 };
+  const found = driveSync(held.decide(asked, [Float64Array.of(1)], [[span, { ...span, to: 0 }]]));
+  expect([...found]).toEqual([...asked].map((x) => exp(-(x * x))));
 });
 
 it('breathes every few milliseconds of work', () => {
