@@ -171,6 +171,26 @@ export interface Exports {
   ): void;
   bends(a: number, b: number, w: number, out: number, from: number, to: number): void;
 
+  nearRows(
+    x: number,
+    floats: number,
+    first: number,
+    n: number,
+    p: number,
+    manhattan: number,
+    per: number,
+  ): void;
+  nearSearch(
+    count: number,
+    q: number,
+    floats: number,
+    parts: number,
+    room: number,
+    most: number,
+    d: number,
+    at: number,
+  ): void;
+
   svmRows(x: number, squares: number, n: number, p: number): void;
   svmKernel(kind: number, gamma: number, coef0: number, degree: number): void;
   svmSquares(out: number): void;

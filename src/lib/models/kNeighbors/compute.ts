@@ -1,13 +1,14 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import { dot, mean, moved } from '#lib/engine/linalg.ts';
 import { driveSync } from '#lib/engine/drive.ts';
+import { Kernels } from '#lib/engine/kernels/kernels.ts';
+import { NearRows } from '#lib/engine/kernels/near.ts';
+import type { Metric, Rows } from '#lib/engine/kernels/reference/near.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, Progress } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { checkInput } from '../check.ts';
-import { nearest } from './nearest.ts';
-import type { Metric, Rows } from './nearest.ts';
 import type { KNeighborsSpec } from './spec.ts';
 
 export interface KNeighborsFitted {
@@ -110,11 +111,12 @@ function predict(fitted: KNeighborsFitted, X: Matrix): Float64Array {
   const { order, rows, k, metric, nClasses } = fitted;
   const width = Math.max(1, nClasses);
   const out = new Float64Array(X.rows * width);
+  const held = new NearRows(new Kernels(), rows, { metric });
   for (let from = 0; from < X.rows; from += queriesAtOnce) {
     const part = { ...X, columns: X.columns.map((x) => x.subarray(from, from + queriesAtOnce)) };
     const count = Math.min(queriesAtOnce, X.rows - from);
     const queries = driveSync(rowsOf({ ...part, rows: count }, order));
-    const found = nearest(rows, queries, k, metric);
+    const found = held.nearest(queries, k);
     const distances = metric === 'euclidean' ? found.distances.map(Math.sqrt) : found.distances;
     for (let q = 0; q < count; q += 1) {
       const own = out.subarray((from + q) * width, (from + q + 1) * width);

@@ -7,6 +7,7 @@ export {
 } from './boost';
 export { gram } from './gram';
 export { bend, bends, scores, sigmoids, slopes, softmaxes, standardise } from './logistic';
+export { nearRows, nearSearch } from './near';
 export {
   svmCache, svmDecide, svmGap, svmKernel, svmOpen, svmRows, svmSquares, svmSteps, svmTurns,
 } from './svm';
