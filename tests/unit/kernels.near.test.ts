@@ -55,6 +55,12 @@ describe.each(metrics)(
       expectSame(fine(draws(400, 3, 5)), fine(draws(40, 3, 6)), 6, m);
     });
 
+    it('in two far groups of 300 columns, where a float’s errors are larger than any distance', () => {
+      const group = (rows: Rows) =>
+        changed(rows, (x, d, i) => (i % 2 === 0 ? 1 : -1) * (1 + (d % 7) / 3) + 1e-6 * x);
+      expectSame(group(draws(300, 300, 21)), group(draws(24, 300, 22)), 4, m);
+    });
+
     it('far above 0, and beside a column of another size', () => {
       const moved = (rows: Rows) => changed(rows, (x, d) => [1.7e9 + x, 1e-9 * x, 1e5 * x, x][d]!);
       expectSame(moved(draws(400, 4, 7)), moved(draws(40, 4, 8)), 6, m);

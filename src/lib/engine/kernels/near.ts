@@ -144,7 +144,7 @@ function centreOf({ values, count, width }: Rows): Float64Array {
 /** A power of 2 that brings the largest number to `size`; 0 where floats cannot stand for the rows. */
 function scaleOf({ values, width }: Rows, centre: Float64Array): number {
   let most = 0;
-  for (let at = 0; at < values.length; ) {
+  for (let at = 0; at < values.length;) {
     for (let d = 0; d < width; d += 1, at += 1) {
       const x = Math.abs(values[at]! - centre[d]!);
       if (!(x <= most)) most = x;
