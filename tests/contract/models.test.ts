@@ -21,6 +21,9 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'refuses a table without columns': 'it reads no column',
     'explains itself by column': 'no column has a part in its answer',
   },
+  categoricalNB: {
+    'explains itself by column': 'it has a weight for each level of a column',
+  },
   histGradientBoosting: {
     'refuses a column with a missing value': 'it learns which side they go to',
   },
@@ -229,6 +232,7 @@ describe('a long fit', () => {
     ['bernoulliNB', 'binary', 3],
     ['multinomialNB', 'multiclass', 3],
     ['complementNB', 'multiclass', 3],
+    ['categoricalNB', 'multiclass', 3],
     ['linearDiscriminantAnalysis', 'multiclass', 50],
     ['quadraticDiscriminantAnalysis', 'multiclass', 120],
     ['kNeighbors', 'regression', 40],

@@ -2,6 +2,7 @@ import type { AnyModelCompute } from '#lib/engine/model.ts';
 import { baselineCompute } from './baseline/compute.ts';
 import { bayesianRidgeCompute } from './bayesianRidge/compute.ts';
 import { bernoulliNBCompute } from './bernoulliNB/compute.ts';
+import { categoricalNBCompute } from './categoricalNB/compute.ts';
 import { complementNBCompute } from './complementNB/compute.ts';
 import { decisionTreeCompute } from './decisionTree/compute.ts';
 import { elasticNetCompute } from './elasticNet/compute.ts';
@@ -41,6 +42,7 @@ export const modelComputes = {
   bernoulliNB: bernoulliNBCompute,
   multinomialNB: multinomialNBCompute,
   complementNB: complementNBCompute,
+  categoricalNB: categoricalNBCompute,
   kNeighbors: kNeighborsCompute,
   supportVectorMachine: supportVectorMachineCompute,
   baseline: baselineCompute,

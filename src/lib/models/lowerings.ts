@@ -2,6 +2,7 @@ import type { AnyModelLowering } from '#lib/codegen/lowering.ts';
 import { baselineLowering } from './baseline/python.ts';
 import { bayesianRidgeLowering } from './bayesianRidge/python.ts';
 import { bernoulliNBLowering } from './bernoulliNB/python.ts';
+import { categoricalNBLowering } from './categoricalNB/python.ts';
 import { complementNBLowering } from './complementNB/python.ts';
 import { decisionTreeLowering } from './decisionTree/python.ts';
 import { elasticNetLowering } from './elasticNet/python.ts';
@@ -41,6 +42,7 @@ export const modelLowerings = {
   bernoulliNB: bernoulliNBLowering,
   multinomialNB: multinomialNBLowering,
   complementNB: complementNBLowering,
+  categoricalNB: categoricalNBLowering,
   kNeighbors: kNeighborsLowering,
   supportVectorMachine: supportVectorMachineLowering,
   baseline: baselineLowering,

@@ -1,6 +1,7 @@
 import { baseline } from './baseline/spec.ts';
 import { bayesianRidge } from './bayesianRidge/spec.ts';
 import { bernoulliNB } from './bernoulliNB/spec.ts';
+import { categoricalNB } from './categoricalNB/spec.ts';
 import { complementNB } from './complementNB/spec.ts';
 import { decisionTree } from './decisionTree/spec.ts';
 import { elasticNet } from './elasticNet/spec.ts';
@@ -40,6 +41,7 @@ export const modelSpecs = {
   bernoulliNB,
   multinomialNB,
   complementNB,
+  categoricalNB,
   kNeighbors,
   supportVectorMachine,
   baseline,
