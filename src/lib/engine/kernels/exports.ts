@@ -171,6 +171,18 @@ export interface Exports {
   ): void;
   bends(a: number, b: number, w: number, out: number, from: number, to: number): void;
 
+  minusDots(
+    c: number,
+    cs: number,
+    a: number,
+    as: number,
+    b: number,
+    bs: number,
+    m: number,
+    n: number,
+    k: number,
+  ): void;
+
   nearRows(
     x: number,
     floats: number,

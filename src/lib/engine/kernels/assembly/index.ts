@@ -5,6 +5,7 @@ export {
   addToRows, clear, gather, gatherBins, gradients, gradientsOfClass, histogram, leafSums, pack, partition, scan, sizes, softmaxBase,
   subtract,
 } from './boost';
+export { minusDots } from './dots';
 export { gram } from './gram';
 export { bend, bends, scores, sigmoids, slopes, softmaxes, standardise } from './logistic';
 export { nearRows, nearSearch } from './near';
