@@ -8,6 +8,7 @@ import { decisionTreeCompute } from './decisionTree/compute.ts';
 import { elasticNetCompute } from './elasticNet/compute.ts';
 import { gammaRegressorCompute } from './gammaRegressor/compute.ts';
 import { gaussianNBCompute } from './gaussianNB/compute.ts';
+import { gaussianProcessCompute } from './gaussianProcess/compute.ts';
 import { extraTreesCompute } from './extraTrees/compute.ts';
 import { histGradientBoostingCompute } from './histGradientBoosting/compute.ts';
 import { kNeighborsCompute } from './kNeighbors/compute.ts';
@@ -45,5 +46,6 @@ export const modelComputes = {
   categoricalNB: categoricalNBCompute,
   kNeighbors: kNeighborsCompute,
   supportVectorMachine: supportVectorMachineCompute,
+  gaussianProcess: gaussianProcessCompute,
   baseline: baselineCompute,
 } satisfies Record<ModelId, AnyModelCompute>;

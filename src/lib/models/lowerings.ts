@@ -8,6 +8,7 @@ import { decisionTreeLowering } from './decisionTree/python.ts';
 import { elasticNetLowering } from './elasticNet/python.ts';
 import { gammaRegressorLowering } from './gammaRegressor/python.ts';
 import { gaussianNBLowering } from './gaussianNB/python.ts';
+import { gaussianProcessLowering } from './gaussianProcess/python.ts';
 import { extraTreesLowering } from './extraTrees/python.ts';
 import { histGradientBoostingLowering } from './histGradientBoosting/python.ts';
 import { kNeighborsLowering } from './kNeighbors/python.ts';
@@ -45,5 +46,6 @@ export const modelLowerings = {
   categoricalNB: categoricalNBLowering,
   kNeighbors: kNeighborsLowering,
   supportVectorMachine: supportVectorMachineLowering,
+  gaussianProcess: gaussianProcessLowering,
   baseline: baselineLowering,
 } satisfies Record<ModelId, AnyModelLowering>;

@@ -7,6 +7,7 @@ import { decisionTree } from './decisionTree/spec.ts';
 import { elasticNet } from './elasticNet/spec.ts';
 import { gammaRegressor } from './gammaRegressor/spec.ts';
 import { gaussianNB } from './gaussianNB/spec.ts';
+import { gaussianProcess } from './gaussianProcess/spec.ts';
 import { extraTrees } from './extraTrees/spec.ts';
 import { histGradientBoosting } from './histGradientBoosting/spec.ts';
 import { kNeighbors } from './kNeighbors/spec.ts';
@@ -44,6 +45,7 @@ export const modelSpecs = {
   categoricalNB,
   kNeighbors,
   supportVectorMachine,
+  gaussianProcess,
   baseline,
 } as const;
 
