@@ -1,3 +1,6 @@
+import { searchLine } from './lineSearch.ts';
+import type { Trial } from './lineSearch.ts';
+
 /** A value and its slopes. A value of Infinity says that nothing can be computed there. */
 export interface Evaluation {
   readonly value: number;
@@ -39,8 +42,9 @@ const memory = 10;
 
 /**
  * The nearest minimum within a box that a descent finds from `start`: L-BFGS (Nocedal & Wright, Numerical Optimization,
- * algorithm 7.4) over the variables that are not held by a bound, with line searches for the strong Wolfe conditions of
- * scipy's L-BFGS-B (1e-3 and 0.9) that end at the first bound. Deterministic where the objective is.
+ * algorithm 7.4) over the variables that are not held by a bound, with the first step and the line searches of scipy's
+ * L-BFGS-B (Byrd, Lu, Nocedal & Zhu 1995), so that it ends at the same one of several minima where no bound is met.
+ * Deterministic where the objective is.
  * @yields what the objective yields
  */
 export function* minimise(
@@ -53,9 +57,12 @@ export function* minimise(
   for (let iterations = 0; iterations < maxIterations; iterations += 1) {
     const free = freeOf(now, box);
     if (largest(now.gradient, free) <= tolerance) return { ...now, iterations, converged: true };
-    const direction = directionOf(now.gradient, free, pairs);
-    const first = pairs.length > 0 ? 1 : Math.min(1, 1 / norm(direction));
-    const next = yield* search(objective, now, direction, { box, first });
+    const direction =
+      pairs.length > 0
+        ? directionOf(now.gradient, free, pairs)
+        : placed(now.at, now.gradient, -1, box).map((x, i) => x - now.at[i]!);
+    const most = iterations === 0 ? 1 : Math.min(1e10, room(now.at, direction, box));
+    const next = yield* search(objective, now, direction, { box, most });
     if (!next) {
       // Nothing lower in this direction: steepest descent once, and then the digits are used up.
       if (pairs.length === 0) return { ...now, iterations, converged: true };
@@ -105,54 +112,26 @@ function directionOf(gradient: Float64Array, free: Float64Array, pairs: readonly
 
 interface Reach {
   readonly box: Box;
-  readonly first: number;
+  readonly most: number;
 }
 
-/** A point that meets the strong Wolfe conditions, or the first bound where it goes on falling; null for none lower. */
+/** The place where the line search ends; null where that is not lower. */
 function* search(
   objective: Objective,
   from: Point,
   direction: Float64Array,
-  { box, first }: Reach,
+  { box, most }: Reach,
 ): Work<Point | null> {
-  const most = room(from.at, direction, box);
-  const slope0 = dot(from.gradient, direction);
-  let [low, high] = [{ t: 0, value: from.value, slope: slope0 }, null as Trial | null];
-  let t = Math.min(first, most);
-  let best: Point | null = null;
-  for (let turn = 0; turn < 30; turn += 1) {
+  const seen = new Map<number, Point>();
+  const start = { t: 0, value: from.value, slope: dot(from.gradient, direction) };
+  const look = function* (t: number): Work<Trial> {
     const at = placed(from.at, direction, t, box);
-    const seen = yield* objective(at);
-    const trial = { t, value: seen.value, slope: dot(seen.gradient, direction) };
-    const fine = trial.value <= from.value + 1e-3 * t * slope0 && Number.isFinite(trial.value);
-    if (fine && (best === null || trial.value <= best.value)) best = { at, ...seen };
-    if (!fine || (high !== null && trial.value >= low.value)) high = trial;
-    else if (Math.abs(trial.slope) <= -0.9 * slope0 || (t === most && trial.slope < 0))
-      return { at, ...seen };
-    else {
-      if (trial.slope > 0) high = low;
-      low = trial;
-    }
-    if (high && Math.abs(high.t - low.t) < 1e-12 * Math.max(high.t, low.t)) break;
-    t = high ? between(low, high) : Math.min(4 * t, most);
-  }
-  return best;
-}
-
-interface Trial {
-  readonly t: number;
-  readonly value: number;
-  readonly slope: number;
-}
-
-/** The minimum of the cubic through both ends, kept a tenth of the way from each; the middle where there is none. */
-function between(a: Trial, b: Trial): number {
-  const width = b.t - a.t;
-  const d1 = a.slope + b.slope - (3 * (a.value - b.value)) / (a.t - b.t);
-  const root = Math.sqrt(d1 * d1 - a.slope * b.slope) * Math.sign(width);
-  const share = 1 - (b.slope + root - d1) / (b.slope - a.slope + 2 * root);
-  const inside = Number.isFinite(share) ? Math.min(0.9, Math.max(0.1, share)) : 0.5;
-  return a.t + inside * width;
+    const found = seen.get(t) ?? { at, ...(yield* objective(at)) };
+    seen.set(t, found);
+    return { t, value: found.value, slope: dot(found.gradient, direction) };
+  };
+  const end = yield* searchLine(look, start, { first: Math.min(1, most), most });
+  return end.value < from.value ? seen.get(end.t)! : null;
 }
 
 /** The longest step that stays in the box. */
@@ -168,8 +147,6 @@ const placed = (from: Float64Array, d: Float64Array, t: number, { low, high }: B
 
 const largest = (x: Float64Array, free: Float64Array): number =>
   x.reduce((most, value, i) => Math.max(most, Math.abs(value) * free[i]!), 0);
-
-const norm = (x: Float64Array): number => Math.sqrt(dot(x, x));
 
 function dot(a: Float64Array, b: Float64Array): number {
   return a.reduce((sum, x, i) => sum + x * b[i]!, 0);

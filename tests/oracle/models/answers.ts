@@ -26,6 +26,8 @@ export interface Case {
   readonly samples?: readonly number[];
   readonly importances?: readonly number[];
   readonly score?: number;
+  /** Of Gaussian processes: logarithms of the kernels' parameters, one kernel after another. */
+  readonly theta?: readonly number[];
 }
 
 export interface OracleTable {
@@ -58,11 +60,11 @@ export const nameOf = (c: Case): string =>
   `${c.model} on ${c.table} with ${JSON.stringify(c.params)}`;
 
 /**
- * The optimiser of scikit-learn's calibration ends at a slope of 1e-6: two of its own runs, on decisions scaled
- * differently, are as far apart.
+ * Of support vector machines, the optimiser of scikit-learn's calibration ends at a slope of 1e-6: two of its own runs, on decisions scaled
+ * differently, are as far apart. Of Gaussian processes, the peak of the evidence is as flat.
  */
 export const closeness = (model: ModelId, usual: number): number =>
-  model === 'supportVectorMachine' ? 1e-6 : usual;
+  model === 'supportVectorMachine' || model === 'gaussianProcess' ? 1e-6 : usual;
 
 export const specOf = (id: ModelId): AnyModelSpec => modelSpecs[id];
 export const computeOf = (id: ModelId): AnyModelCompute => modelComputes[id];

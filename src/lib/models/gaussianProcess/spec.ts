@@ -132,7 +132,7 @@ export const gaussianProcess = defineModel({
   },
   examples: [
     { params: {}, why: 'reach and noise found from the rows' },
-    { params: { lengthScale: 3, normalizeY: false }, why: 'a start that is smoother' },
+    { params: { lengthScale: 3, noiseLevel: 0.1 }, why: 'a start that is smoother' },
     {
       params: { optimizer: 'none', lengthScale: 2, constantValue: 4, noiseLevel: 0.25 },
       why: 'a kernel that is known',
