@@ -4,7 +4,6 @@ import { EngineError } from '#lib/recipe/errors.ts';
 import type { Task } from '#lib/recipe/profile.ts';
 import { tasks } from '#lib/recipe/profile.ts';
 import { drive, driveSync } from '#lib/engine/drive.ts';
-import type { Matrix } from '#lib/engine/matrix.ts';
 import type { FitInput, Progress } from '#lib/engine/model.ts';
 import { printPython } from '#lib/codegen/python/print.ts';
 import { modelLowerings } from '#lib/models/lowerings.ts';
@@ -13,6 +12,7 @@ import type { ModelId } from '#lib/models/specs.ts';
 import type { AnyModelLowering } from '#lib/codegen/lowering.ts';
 import { featuresFor, hardTables, profile, targetFor, wave } from '../oracle/models/fixtures.ts';
 import { classesOf, computeOf, gap, matrixOf, specOf } from '../oracle/models/answers.ts';
+import { checkAnswers, errorOf, flat, reversed, sum } from './models.support.ts';
 
 /** Promises that a model does not make, and why; one that comes to hold fails the test. */
 const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -209,10 +209,7 @@ describe.each(combinations)('$id for $task with $params', ({ id, task, params })
         imports
           .filter(([module]) => module !== 'sklearn.gaussian_process.kernels')
           .map(([module, name]) => `${module}.${name}`),
-      ).toEqual([
-        ...(wrapped ? ['sklearn.calibration.CalibratedClassifierCV'] : []),
-        whole,
-      ]);
+      ).toEqual([...(wrapped ? ['sklearn.calibration.CalibratedClassifierCV'] : []), whole]);
     expect(code.includes('random_state=5')).toBe(!spec.capabilities.deterministic);
   });
 });
@@ -311,36 +308,3 @@ function codesOf(y: readonly number[], task: Task): Float64Array {
 }
 
 const fit = (id: ModelId, input: FitInput<unknown>): unknown => driveSync(computeOf(id).fit(input));
-
-function reversed(X: Matrix): Matrix {
-  return { rows: X.rows, names: [...X.names].reverse(), columns: [...X.columns].reverse() };
-}
-
-function checkAnswers(answers: Float64Array, { X, task, nClasses }: FitInput<unknown>): void {
-  const width = task === 'regression' ? 1 : nClasses;
-  expect(answers.length).toBe(X.rows * width);
-  expect(answers.every(Number.isFinite)).toBe(true);
-  if (task === 'regression') return;
-  for (let i = 0; i < X.rows; i += 1) {
-    const row = [...answers.slice(i * width, i * width + width)];
-    expect(sum(row)).toBeCloseTo(1, 12);
-    expect(Math.min(...row)).toBeGreaterThanOrEqual(0);
-  }
-}
-
-const flat = (value: unknown): string =>
-  JSON.stringify(value, (_, inner: unknown) =>
-    inner instanceof Float64Array || inner instanceof Int32Array ? [...inner] : inner,
-  );
-
-function errorOf(work: () => unknown): EngineError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof EngineError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
-
-const sum = (x: readonly number[]): number => x.reduce((total, value) => total + value, 0);

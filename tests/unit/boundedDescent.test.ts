@@ -16,7 +16,6 @@ const from = (
 ) =>
   driveSync(
     minimise(
-      // eslint-disable-next-line require-yield -- an objective that needs no time
       function* (at) {
         counted?.();
         const { value, gradient } = slopes(at);
@@ -70,7 +69,6 @@ it('stays where it is at a minimum, and says when its turns are used up', () => 
   expect(from((x) => ({ value: x[0]! ** 2, gradient: [2 * x[0]!] }), [0]).iterations).toBe(0);
   const short = driveSync(
     minimise(
-      // eslint-disable-next-line require-yield -- as above
       function* (at) {
         const { value, gradient } = rosenbrock(at);
         return { value, gradient: Float64Array.from(gradient) };

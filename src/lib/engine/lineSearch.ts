@@ -17,6 +17,14 @@ const flat = 0.9;
 /** A bracket this narrow, as a share of its far end, is not searched further. */
 const narrow = 0.1;
 
+/** Between which places the next one lies, and how wide the bracket was before. */
+interface Frame {
+  readonly least: number;
+  readonly farthest: number;
+  readonly width: number;
+  readonly before: number;
+}
+
 /**
  * The line search of Moré & Thuente (1994) as L-BFGS-B has it (MINPACK-2's dcsrch and dcstep), so that descents take
  * scipy's steps: ends where the value has fallen by 1e-3 of what the first slope promises and the slope is below 0.9 of
@@ -30,37 +38,44 @@ export function* searchLine<Step>(
 ): Generator<Step, Trial> {
   const promise = lower * start.slope;
   let bracket: Bracket = { best: start, other: start, closed: false };
-  let [width, before] = [most, 2 * most];
-  let [least, farthest] = [0, 5 * first];
+  let frame: Frame = { least: 0, farthest: 5 * first, width: most, before: 2 * most };
   let early = true;
-  let t = first;
-  let now = yield* look(t);
+  let now = yield* look(first);
   for (let turn = 0; turn < 20; turn += 1) {
-    const limit = start.value + t * promise;
-    const fallen = now.value <= limit;
+    const fallen = now.value <= start.value + now.t * promise;
     if (early && fallen && now.slope >= 0) early = false;
-    const inside = t > least && t < farthest && farthest - least > narrow * farthest;
-    if (bracket.closed && !inside) return now;
-    if (t === most && fallen && now.slope <= promise) return now;
-    if (fallen && Math.abs(now.slope) <= -flat * start.slope) return now;
+    if (fallen && (isFlat(now, start) || (now.t === most && now.slope <= promise))) return now;
+    if (isNarrow(bracket, frame, now.t)) return now;
     const lifted = early && now.value <= bracket.best.value && !fallen;
-    [bracket, t] = stepped(bracket, now, { least, farthest, tilt: lifted ? promise : 0 });
-    if (bracket.closed) {
-      const gap = Math.abs(bracket.other.t - bracket.best.t);
-      if (gap >= 0.66 * before) t = bracket.best.t + 0.5 * (bracket.other.t - bracket.best.t);
-      [before, width] = [width, gap];
-      least = Math.min(bracket.best.t, bracket.other.t);
-      farthest = Math.max(bracket.best.t, bracket.other.t);
-    } else {
-      least = t + 1.1 * (t - bracket.best.t);
-      farthest = t + 4 * (t - bracket.best.t);
-    }
+    let t = 0;
+    [bracket, t] = stepped(bracket, now, { ...frame, tilt: lifted ? promise : 0 });
+    [frame, t] = framed(bracket, frame, t);
     t = Math.min(most, Math.max(0, t));
-    const out = t <= least || t >= farthest || farthest - least <= narrow * farthest;
-    if (bracket.closed && out) t = bracket.best.t;
-    now = yield* look(t);
+    now = yield* look(isNarrow(bracket, frame, t) ? bracket.best.t : t);
   }
   return now;
+}
+
+const isFlat = (now: Trial, start: Trial): boolean => Math.abs(now.slope) <= -flat * start.slope;
+
+/** Whether nothing is left to search in a bracket, at t or at all. */
+const isNarrow = ({ closed }: Bracket, { least, farthest }: Frame, t: number): boolean =>
+  closed && (t <= least || t >= farthest || farthest - least <= narrow * farthest);
+
+/** The next frame; the middle of a bracket that has not become narrow enough. */
+function framed({ best, other, closed }: Bracket, { width, before }: Frame, t: number) {
+  if (!closed) {
+    const step = t - best.t;
+    return [{ least: t + 1.1 * step, farthest: t + 4 * step, width, before }, t] as const;
+  }
+  const gap = Math.abs(other.t - best.t);
+  const next = {
+    least: Math.min(best.t, other.t),
+    farthest: Math.max(best.t, other.t),
+    width: gap,
+    before: width,
+  };
+  return [next, gap >= 0.66 * before ? best.t + 0.5 * (other.t - best.t) : t] as const;
 }
 
 interface Range {

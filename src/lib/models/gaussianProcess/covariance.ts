@@ -26,12 +26,12 @@ const breath = 4e5;
 export const pairAt = (i: number): number => (i * (i - 1)) / 2;
 
 /** Squared distances of all pairs of rows: of row i to each before it, from `pairAt(i)` on. */
-export function* distancesOf({ values, count, width }: Rows): Work<Float64Array> {
+export function* distancesOf(rows: Rows): Work<Float64Array> {
+  const { count, width } = rows;
   const out = new Float64Array(pairAt(count));
   let work = 0;
   for (let i = 1, at = 0; i < count; i += 1) {
-    for (let j = 0; j < i; j += 1, at += 1)
-      out[at] = apart(values, i * width, values, j * width, width);
+    for (let j = 0; j < i; j += 1, at += 1) out[at] = apart(rows, i, rows, j);
     if ((work += i * (width + 2)) < breath) continue;
     work = 0;
     yield at / out.length;
@@ -39,9 +39,13 @@ export function* distancesOf({ values, count, width }: Rows): Work<Float64Array>
   return out;
 }
 
-function apart(a: Float64Array, i: number, b: Float64Array, j: number, width: number): number {
+/** Squared distance of row i of one list to row j of another. */
+function apart(one: Rows, i: number, other: Rows, j: number): number {
+  const { width } = one;
+  const [a, b] = [one.values, other.values];
   let sum = 0;
-  for (let d = 0; d < width; d += 1) sum += (a[i + d]! - b[j + d]!) ** 2;
+  for (let at = i * width, to = j * width; at < (i + 1) * width; at += 1, to += 1)
+    sum += (a[at]! - b[to]!) ** 2;
   return sum;
 }
 
@@ -63,11 +67,9 @@ export function* smoothOf(
 export function between(queries: Rows, rows: Rows, { constant, length }: Covariance): Float64Array {
   const rate = -0.5 / (length * length);
   const out = new Float64Array(queries.count * rows.count);
-  const { width } = rows;
   for (let q = 0, at = 0; q < queries.count; q += 1)
     for (let i = 0; i < rows.count; i += 1, at += 1)
-      out[at] =
-        constant * exp(rate * apart(queries.values, q * width, rows.values, i * width, width));
+      out[at] = constant * exp(rate * apart(queries, q, rows, i));
   return out;
 }
 
