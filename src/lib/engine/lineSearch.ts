@@ -43,10 +43,11 @@ export function* searchLine<Step>(
   let now = yield* look(first);
   for (let turn = 0; turn < 20; turn += 1) {
     const fallen = now.value <= start.value + now.t * promise;
-    if (early && fallen && now.slope >= 0) early = false;
-    if (fallen && (isFlat(now, start) || (now.t === most && now.slope <= promise))) return now;
+    early &&= !fallen || now.slope < 0;
+    const steep = now.t === most && now.slope <= promise;
+    if (fallen && (steep || Math.abs(now.slope) <= -flat * start.slope)) return now;
     if (isNarrow(bracket, frame, now.t)) return now;
-    const lifted = early && now.value <= bracket.best.value && !fallen;
+    const lifted = early && isBetween(now, bracket.best, fallen);
     let t = 0;
     [bracket, t] = stepped(bracket, now, { ...frame, tilt: lifted ? promise : 0 });
     [frame, t] = framed(bracket, frame, t);
@@ -56,7 +57,9 @@ export function* searchLine<Step>(
   return now;
 }
 
-const isFlat = (now: Trial, start: Trial): boolean => Math.abs(now.slope) <= -flat * start.slope;
+/** Lower than the best, and not low enough. */
+const isBetween = (now: Trial, best: Trial, fallen: boolean): boolean =>
+  now.value <= best.value && !fallen;
 
 /** Whether nothing is left to search in a bracket, at t or at all. */
 const isNarrow = ({ closed }: Bracket, { least, farthest }: Frame, t: number): boolean =>
