@@ -80,6 +80,26 @@ describe.each(kernels)('with a %s kernel', (_, kernel) => {
     expect(Array.from(ours.alpha)).toEqual(Array.from(plain.alpha));
   });
 
+  it('takes the same steps as the plain words from a start that is not 0: one class', () => {
+    const x = table(121, 3, 12);
+    const sign = new Float64Array(121).fill(1);
+    // libsvm's start for nu = 0.3: the first rows full, one in part.
+    const dual: Dual = {
+      sign,
+      linear: new Float64Array(121),
+      most: sign,
+      start: sign.map((_, i) => Math.max(0, Math.min(1, 0.3 * 121 - i))),
+      tol: 1e-3,
+      maxIter: null,
+    };
+    const plain = solvePlainly(rowsOf(x, 3), kernel, dual);
+    const ours = solve(x, 3, kernel, dual);
+    expect(ours.iterations).toBe(plain.iterations);
+    expect(ours.iterations).toBeGreaterThan(3);
+    expect(Array.from(ours.alpha)).toEqual(Array.from(plain.alpha));
+    expect(Math.abs(ours.alpha.reduce((s, a) => s + a, 0) - 0.3 * 121)).toBeLessThan(1e-10);
+  });
+
   it('stays within the bounds and keeps the constraint, and no pair violates the optimum by tol', () => {
     const x = table(150, 3, 3);
     const dual = { ...classification(x, 3, [5, 2]), tol: 1e-8 };

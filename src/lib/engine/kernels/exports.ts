@@ -224,6 +224,7 @@ export interface Exports {
     diagonal: number,
     tol: number,
   ): void;
+  svmStart(j: number): void;
   /** 1 where more steps are needed. */
   svmSteps(steps: number): number;
   svmTurns(): number;

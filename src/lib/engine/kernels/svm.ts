@@ -19,13 +19,15 @@ const breath = 4e6;
 /** libsvm's own end of patience, which scikit-learn leaves out. */
 const patience = 1e7;
 
-/** minimise ½ α'Qα + p'α within 0 ≤ α ≤ most and Σ sign·α constant, where Q is sign·sign·kernel, from α = 0. */
+/** minimise ½ α'Qα + p'α within 0 ≤ α ≤ most and Σ sign·α constant, where Q is sign·sign·kernel. */
 export interface Dual {
   /** +1 or −1 of each variable; twice as many as rows where every row has two (regression). */
   readonly sign: Float64Array;
   /** p */
   readonly linear: Float64Array;
   readonly most: Float64Array;
+  /** α to begin with, which sets the constant (a one-class machine's is not 0); left out: 0. */
+  readonly start?: Float64Array;
   /** Ends when no pair of variables violates the optimum's conditions by more. */
   readonly tol: number;
   /** null: until it ends, or 10 million steps. */
@@ -92,13 +94,13 @@ export class KernelRows {
    * libsvm's sequential minimal optimisation without shrinking, step for step.
    * @yields share of the way from the first violation to tol, on a logarithmic scale; not monotone
    */
-  *solve({ sign, linear, most, tol, maxIter }: Dual): Generator<number, DualSolution> {
+  *solve({ sign, linear, most, start, tol, maxIter }: Dual): Generator<number, DualSolution> {
     const { call } = this.#kernels;
     const mark = call.mark();
     const n = this.#padded;
     const sides = sign.length / this.rows;
     const slope = this.#spread(sign.map((y, t) => -y * linear[t]!));
-    const alpha = this.#spread(new Float64Array(sign.length));
+    const alpha = this.#spread(start ?? new Float64Array(sign.length));
     const bounds = this.#spread(most);
     const signs = this.#spread(sign);
     const diagonal = this.#diagonal();
@@ -106,6 +108,7 @@ export class KernelRows {
     this.#name();
     this.#cache();
     call.svmOpen(sides, slope, masks, alpha, bounds, signs, diagonal, tol);
+    if (start) yield* this.#begin(start);
     const limit = maxIter ?? Math.max(patience, 100 * sign.length);
     const each = Math.max(1, Math.floor(breath / (n * (this.width + 4 * sides))));
     let converged = false;
@@ -163,6 +166,16 @@ export class KernelRows {
     }
     call.release(mark);
     return out;
+  }
+
+  /** Slopes where α does not begin at 0. */
+  *#begin(start: Float64Array): Generator<number, void> {
+    const each = Math.max(1, Math.floor(breath / (this.#padded * this.width)));
+    for (const [t, value] of start.entries()) {
+      const side = Math.floor(t / this.rows);
+      if (value !== 0) this.#kernels.call.svmStart(side * this.#padded + (t % this.rows));
+      if (t % each === each - 1) yield 0;
+    }
   }
 
   #name(): void {

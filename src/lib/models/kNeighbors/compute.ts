@@ -3,6 +3,7 @@ import { dot, mean, moved } from '#lib/engine/linalg.ts';
 import { driveSync } from '#lib/engine/drive.ts';
 import { Kernels } from '#lib/engine/kernels/kernels.ts';
 import { NearRows } from '#lib/engine/kernels/near.ts';
+import { nearest } from '#lib/engine/kernels/reference/near.ts';
 import type { Metric, Nearest, Rows } from '#lib/engine/kernels/reference/near.ts';
 import { growTree, nearestInTree, treeWins } from '#lib/engine/nearTree.ts';
 import type { NearTree } from '#lib/engine/nearTree.ts';
@@ -124,7 +125,7 @@ function predict(fitted: KNeighborsFitted, X: Matrix): Float64Array {
   const { order, k, metric, nClasses } = fitted;
   const width = Math.max(1, nClasses);
   const out = new Float64Array(X.rows * width);
-  const search = searchOf(fitted);
+  const search = searchOf(fitted, X.rows);
   for (let from = 0; from < X.rows; from += queriesAtOnce) {
     const part = { ...X, columns: X.columns.map((x) => x.subarray(from, from + queriesAtOnce)) };
     const count = Math.min(queriesAtOnce, X.rows - from);
@@ -144,10 +145,18 @@ function predict(fitted: KNeighborsFitted, X: Matrix): Float64Array {
   return out;
 }
 
-function searchOf({ rows, tree, k, metric }: KNeighborsFitted): (queries: Rows) => Nearest {
-  if (tree) return (queries) => nearestInTree(tree, rows, queries, { k, metric });
+/** Fewer queries are answered before the rows are in the kernels' memory. */
+const worthKernels = 24;
+
+/** All ways find the same rows at the same distances, bit for bit. */
+function searchOf(
+  { rows, tree, k, metric }: KNeighborsFitted,
+  queries: number,
+): (queries: Rows) => Nearest {
+  if (tree) return (asked) => nearestInTree(tree, rows, asked, { k, metric });
+  if (queries < worthKernels) return (asked) => nearest(rows, asked, k, metric);
   const held = new NearRows(new Kernels(), rows, { metric });
-  return (queries) => held.nearest(queries, k);
+  return (asked) => held.nearest(asked, k);
 }
 
 /** Weighted mean of the neighbours' values, or their weighted share of each class. */

@@ -44,13 +44,16 @@ export function solvePlainly(
   kernel: RowKernel,
   dual: Dual,
 ): PlainSolution {
-  const { sign, linear, most, tol, maxIter } = dual;
+  const { sign, linear, most, start, tol, maxIter } = dual;
   const n = rows.length;
   // Kernel values are kept as floats, as libsvm keeps them; those of a row with itself are not.
   const K = rows.map((x) => Float32Array.from(rows, (z) => kernelOf(kernel, x, z)));
   const diagonal = rows.map((x) => kernelOf(kernel, x, x));
-  const alpha = new Float64Array(sign.length);
+  const alpha = start?.slice() ?? new Float64Array(sign.length);
   const gradient = linear.slice();
+  for (const [j, a] of alpha.entries())
+    for (let t = 0; a !== 0 && t < sign.length; t += 1)
+      gradient[t]! += sign[t]! * (a * sign[j]! * K[j % n]![t % n]!);
   const curvature = (i: number, j: number): number => {
     const value = diagonal[i % n]! + diagonal[j % n]! - 2 * K[i % n]![j % n]!;
     return value > 0 ? value : 1e-12;
