@@ -39,6 +39,8 @@ interface Pair {
 }
 
 const memory = 10;
+/** A step that lowers the value by less is one within its rounding. */
+const digits = 1e-12;
 
 /**
  * The nearest minimum within a box that a descent finds from `start`: L-BFGS (Nocedal & Wright, Numerical Optimization,
@@ -75,7 +77,10 @@ export function* minimise(
     };
     if (dot(pair.step, pair.change) > 1e-14 * dot(pair.change, pair.change))
       pairs = [...pairs, pair].slice(-memory);
+    const gain = now.value - next.value;
     now = next;
+    if (gain <= digits * Math.max(1, Math.abs(now.value)))
+      return { ...now, iterations: iterations + 1, converged: true };
   }
   return { ...now, iterations: maxIterations, converged: false };
 }
