@@ -43,8 +43,7 @@ const tolerances: Readonly<Record<ModelId, number>> = {
   histGradientBoosting: 0.05,
   supportVectorMachine: 1e-4,
   categoricalNB: 1e-6,
-  // scikit-learn's optimiser stops at slopes of 1e-5, the engine's goes on.
-  gaussianProcess: 1e-3,
+  gaussianProcess: 1e-6,
 };
 
 const lasting: ReadonlySet<string> = new Set(['accuracy', 'roc_auc', 'r2', 'explained_variance']);

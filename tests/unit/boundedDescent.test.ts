@@ -28,6 +28,7 @@ const from = (
           high: new Float64Array(start.length).fill(high),
         },
         tolerance: 1e-9,
+        leastGain: 0,
         maxIterations: 200,
       },
     ),
@@ -77,6 +78,7 @@ it('stays where it is at a minimum, and says when its turns are used up', () => 
       {
         box: { low: Float64Array.of(-9, -9), high: Float64Array.of(9, 9) },
         tolerance: 1e-9,
+        leastGain: 0,
         maxIterations: 3,
       },
     ),

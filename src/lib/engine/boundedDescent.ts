@@ -20,8 +20,10 @@ export interface Box {
 
 interface Options {
   readonly box: Box;
-  /** Ends when no free slope is larger. */
+  /** Ends when no free slope is larger, scipy's gtol. */
   readonly tolerance: number;
+  /** Ends when a step lowers the value by a smaller share of it (of 1 where it is smaller), scipy's ftol. */
+  readonly leastGain: number;
   readonly maxIterations: number;
 }
 
@@ -39,8 +41,6 @@ interface Pair {
 }
 
 const memory = 10;
-/** A step that lowers the value by less is one within its rounding. */
-const digits = 1e-12;
 
 /**
  * The nearest minimum within a box that a descent finds from `start`: L-BFGS (Nocedal & Wright, Numerical Optimization,
@@ -52,17 +52,14 @@ const digits = 1e-12;
 export function* minimise(
   objective: Objective,
   start: Float64Array,
-  { box, tolerance, maxIterations }: Options,
+  { box, tolerance, leastGain, maxIterations }: Options,
 ): Work<Minimum> {
   let pairs: Pair[] = [];
   let now: Point = { at: start.slice(), ...(yield* objective(start)) };
   for (let iterations = 0; iterations < maxIterations; iterations += 1) {
     const free = freeOf(now, box);
     if (largest(now.gradient, free) <= tolerance) return { ...now, iterations, converged: true };
-    const direction =
-      pairs.length > 0
-        ? directionOf(now.gradient, free, pairs)
-        : placed(now.at, now.gradient, -1, box).map((x, i) => x - now.at[i]!);
+    const direction = within(now, directionOf(now.gradient, free, pairs), box);
     const most = iterations === 0 ? 1 : Math.min(1e10, room(now.at, direction, box));
     const next = yield* search(objective, now, direction, { box, most });
     if (!next) {
@@ -77,10 +74,10 @@ export function* minimise(
     };
     if (dot(pair.step, pair.change) > 1e-14 * dot(pair.change, pair.change))
       pairs = [...pairs, pair].slice(-memory);
-    const gain = now.value - next.value;
+    const size = Math.max(1, Math.abs(now.value), Math.abs(next.value));
+    const gain = (now.value - next.value) / size;
     now = next;
-    if (gain <= digits * Math.max(1, Math.abs(now.value)))
-      return { ...now, iterations: iterations + 1, converged: true };
+    if (gain <= leastGain) return { ...now, iterations: iterations + 1, converged: true };
   }
   return { ...now, iterations: maxIterations, converged: false };
 }
@@ -113,6 +110,12 @@ function directionOf(gradient: Float64Array, free: Float64Array, pairs: readonly
     add(q, shares[k]! - dot(change, q) / dot(step, change), step);
   const direction = q.map((x, i) => -x * free[i]!);
   return dot(direction, slope) < 0 ? direction : slope.map((x) => -x);
+}
+
+/** Bent into the box, as L-BFGS-B 3.0 does (Morales & Nocedal 2011), where that still goes down. */
+function within({ at, gradient }: Point, direction: Float64Array, box: Box): Float64Array {
+  const bent = placed(at, direction, 1, box).map((x, i) => x - at[i]!);
+  return dot(bent, gradient) < 0 ? bent : direction;
 }
 
 interface Reach {

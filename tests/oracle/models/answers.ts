@@ -61,7 +61,7 @@ export const nameOf = (c: Case): string =>
 
 /**
  * Of support vector machines, the optimiser of scikit-learn's calibration ends at a slope of 1e-6: two of its own runs, on decisions scaled
- * differently, are as far apart. Of Gaussian processes, the peak of the evidence is as flat.
+ * differently, are as far apart. A Gaussian process takes scipy's steps, and roundings grow on the way.
  */
 export const closeness = (model: ModelId, usual: number): number =>
   model === 'supportVectorMachine' || model === 'gaussianProcess' ? 1e-6 : usual;

@@ -75,8 +75,7 @@ withPython('every example’s lowering fits without a warning and answers as the
     expect(reports[i]!.warnings, nameOf(c)).toEqual([]);
     if (modelSpecs[c.model].capabilities.deterministic)
       expect(gap(outcomeOf(c).answers, reports[i]!.answers), nameOf(c)).toBeLessThan(
-        // scikit-learn's own optimiser of a Gaussian process stops where slopes are below 1e-5.
-        c.model === 'gaussianProcess' ? 1e-4 : closeness(c.model, 1e-8),
+        closeness(c.model, 1e-8),
       );
     else expect(reports[i]!.answers.length).toBe(25 * classesOf(tableOfCase(c).task));
   }

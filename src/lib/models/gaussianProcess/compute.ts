@@ -161,11 +161,14 @@ const ended = ({ iterations, converged }: Pick<Minimum, 'iterations' | 'converge
   converged,
 });
 
+/** When scipy's L-BFGS-B stops by default: the descent takes its steps, and so it ends where scikit-learn's does. */
+const scipys = { tolerance: 1e-5, leastGain: 1e7 * Number.EPSILON, maxIterations: 15_000 };
+
 type End = Pick<Minimum, 'at' | 'iterations' | 'converged'>;
 
 function* best(look: Objective, theta: Float64Array, { optimizer }: Params): Work<End> {
   if (optimizer === 'none') return { at: theta, iterations: 0, converged: true };
-  return yield* minimise(look, theta, { box: boxOf(theta), tolerance: 1e-6, maxIterations: 200 });
+  return yield* minimise(look, theta, { box: boxOf(theta), ...scipys });
 }
 
 /** Kernel values of a call of `between`. */
