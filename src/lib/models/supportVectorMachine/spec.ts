@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { defineModel } from '#lib/recipe/model.ts';
 import { count, factsOf } from '../facts.ts';
 
-/** A fit on more rows takes an hour or more: time grows with their square and faster. */
+/** A fit on so many takes a quarter of an hour with the usual parameters: time grows with their square and faster. */
 export const mostRows = 100_000;
 
 export const supportVectorMachine = defineModel({
