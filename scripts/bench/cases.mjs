@@ -146,6 +146,17 @@ export const cases = [
     ...vectors,
     repeats: 5,
   },
+  {
+    id: 'knn-40k',
+    kind: 'model',
+    act: 'predict',
+    model: 'kNeighbors',
+    params: {},
+    task: 'binary',
+    ...linear,
+    testRows: 10_000,
+    repeats: 5,
+  },
   // The peer draws features once for each tree, not at each split: with all of them both are the same bagged trees.
   // So few trees score 0.0022 apart from seed to seed (standard deviation, scikit-learn's, 10 trees on such a table).
   {

@@ -13,6 +13,7 @@ from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier, RandomForestRegressor
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 from sklearn.metrics import r2_score, roc_auc_score
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import SVC, SVR
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
@@ -27,6 +28,7 @@ PEERS = {
     "randomForest.regression": lambda: RandomForestRegressor(n_estimators=30, n_jobs=1, random_state=0),
     "logistic-40k": lambda: LogisticRegression(),
     "svc-5k": lambda: CalibratedClassifierCV(SVC(), ensemble=False),
+    "knn-40k": lambda: KNeighborsClassifier(),
     "svr-5k": lambda: SVR(),
     "gbdt-40k": lambda: HistGradientBoostingClassifier(early_stopping=False, random_state=0),
     "gbdt-500k": lambda: HistGradientBoostingClassifier(early_stopping=False, random_state=0),

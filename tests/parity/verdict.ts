@@ -42,6 +42,8 @@ const tolerances: Readonly<Record<ModelId, number>> = {
   extraTrees: 0.05,
   histGradientBoosting: 0.05,
   supportVectorMachine: 1e-4,
+  categoricalNB: 1e-6,
+  gaussianProcess: 1e-6,
 };
 
 const lasting: ReadonlySet<string> = new Set(['accuracy', 'roc_auc', 'r2', 'explained_variance']);

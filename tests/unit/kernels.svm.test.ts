@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { driveSync } from '#lib/engine/drive.ts';
+import { exp } from '#lib/engine/elementary.ts';
 import { Kernels } from '#lib/engine/kernels/kernels.ts';
 import { kernelOf, solvePlainly } from '#lib/engine/kernels/reference/svm.ts';
 import { KernelRows } from '#lib/engine/kernels/svm.ts';
@@ -77,6 +78,26 @@ describe.each(kernels)('with a %s kernel', (_, kernel) => {
     const ours = solve(x, 4, kernel, dual);
     expect(ours.iterations).toBe(plain.iterations);
     expect(Array.from(ours.alpha)).toEqual(Array.from(plain.alpha));
+  });
+
+  it('takes the same steps as the plain words from a start that is not 0: one class', () => {
+    const x = table(121, 3, 12);
+    const sign = new Float64Array(121).fill(1);
+    // libsvm's start for nu = 0.3: the first rows full, one in part.
+    const dual: Dual = {
+      sign,
+      linear: new Float64Array(121),
+      most: sign,
+      start: sign.map((_, i) => Math.max(0, Math.min(1, 0.3 * 121 - i))),
+      tol: 1e-3,
+      maxIter: null,
+    };
+    const plain = solvePlainly(rowsOf(x, 3), kernel, dual);
+    const ours = solve(x, 3, kernel, dual);
+    expect(ours.iterations).toBe(plain.iterations);
+    expect(ours.iterations).toBeGreaterThan(3);
+    expect(Array.from(ours.alpha)).toEqual(Array.from(plain.alpha));
+    expect(Math.abs(ours.alpha.reduce((s, a) => s + a, 0) - 0.3 * 121)).toBeLessThan(1e-10);
   });
 
   it('stays within the bounds and keeps the constraint, and no pair violates the optimum by tol', () => {
@@ -162,6 +183,15 @@ it('refuses kernel values that no number holds', () => {
   const x = table(40, 5, 1).map((v) => 1e60 * v);
   const dual = classification(x, 5, [1, 1]);
   expect(() => solve(x, 5, kernels[1]![1], dual)).toThrow('Scale the columns');
+});
+
+it('takes the exponential that the engine takes in plain words, bit for bit', () => {
+  const kernel: RowKernel = { kind: 'rbf', gamma: 1, coef0: 0, degree: 3 };
+  const held = new KernelRows(new Kernels(), Float64Array.of(0), { width: 1, kernel });
+  const asked = draws(2000, 11).map((x) => 26 * x);
+  const span = { row: 0, from: 0, to: 1 };
+  const found = driveSync(held.decide(asked, [Float64Array.of(1)], [[span, { ...span, to: 0 }]]));
+  expect([...found]).toEqual([...asked].map((x) => exp(-(x * x))));
 });
 
 it('breathes every few milliseconds of work', () => {

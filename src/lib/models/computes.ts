@@ -2,11 +2,13 @@ import type { AnyModelCompute } from '#lib/engine/model.ts';
 import { baselineCompute } from './baseline/compute.ts';
 import { bayesianRidgeCompute } from './bayesianRidge/compute.ts';
 import { bernoulliNBCompute } from './bernoulliNB/compute.ts';
+import { categoricalNBCompute } from './categoricalNB/compute.ts';
 import { complementNBCompute } from './complementNB/compute.ts';
 import { decisionTreeCompute } from './decisionTree/compute.ts';
 import { elasticNetCompute } from './elasticNet/compute.ts';
 import { gammaRegressorCompute } from './gammaRegressor/compute.ts';
 import { gaussianNBCompute } from './gaussianNB/compute.ts';
+import { gaussianProcessCompute } from './gaussianProcess/compute.ts';
 import { extraTreesCompute } from './extraTrees/compute.ts';
 import { histGradientBoostingCompute } from './histGradientBoosting/compute.ts';
 import { kNeighborsCompute } from './kNeighbors/compute.ts';
@@ -41,7 +43,9 @@ export const modelComputes = {
   bernoulliNB: bernoulliNBCompute,
   multinomialNB: multinomialNBCompute,
   complementNB: complementNBCompute,
+  categoricalNB: categoricalNBCompute,
   kNeighbors: kNeighborsCompute,
   supportVectorMachine: supportVectorMachineCompute,
+  gaussianProcess: gaussianProcessCompute,
   baseline: baselineCompute,
 } satisfies Record<ModelId, AnyModelCompute>;

@@ -2,11 +2,13 @@ import type { AnyModelLowering } from '#lib/codegen/lowering.ts';
 import { baselineLowering } from './baseline/python.ts';
 import { bayesianRidgeLowering } from './bayesianRidge/python.ts';
 import { bernoulliNBLowering } from './bernoulliNB/python.ts';
+import { categoricalNBLowering } from './categoricalNB/python.ts';
 import { complementNBLowering } from './complementNB/python.ts';
 import { decisionTreeLowering } from './decisionTree/python.ts';
 import { elasticNetLowering } from './elasticNet/python.ts';
 import { gammaRegressorLowering } from './gammaRegressor/python.ts';
 import { gaussianNBLowering } from './gaussianNB/python.ts';
+import { gaussianProcessLowering } from './gaussianProcess/python.ts';
 import { extraTreesLowering } from './extraTrees/python.ts';
 import { histGradientBoostingLowering } from './histGradientBoosting/python.ts';
 import { kNeighborsLowering } from './kNeighbors/python.ts';
@@ -41,7 +43,9 @@ export const modelLowerings = {
   bernoulliNB: bernoulliNBLowering,
   multinomialNB: multinomialNBLowering,
   complementNB: complementNBLowering,
+  categoricalNB: categoricalNBLowering,
   kNeighbors: kNeighborsLowering,
   supportVectorMachine: supportVectorMachineLowering,
+  gaussianProcess: gaussianProcessLowering,
   baseline: baselineLowering,
 } satisfies Record<ModelId, AnyModelLowering>;

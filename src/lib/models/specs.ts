@@ -1,11 +1,13 @@
 import { baseline } from './baseline/spec.ts';
 import { bayesianRidge } from './bayesianRidge/spec.ts';
 import { bernoulliNB } from './bernoulliNB/spec.ts';
+import { categoricalNB } from './categoricalNB/spec.ts';
 import { complementNB } from './complementNB/spec.ts';
 import { decisionTree } from './decisionTree/spec.ts';
 import { elasticNet } from './elasticNet/spec.ts';
 import { gammaRegressor } from './gammaRegressor/spec.ts';
 import { gaussianNB } from './gaussianNB/spec.ts';
+import { gaussianProcess } from './gaussianProcess/spec.ts';
 import { extraTrees } from './extraTrees/spec.ts';
 import { histGradientBoosting } from './histGradientBoosting/spec.ts';
 import { kNeighbors } from './kNeighbors/spec.ts';
@@ -40,8 +42,10 @@ export const modelSpecs = {
   bernoulliNB,
   multinomialNB,
   complementNB,
+  categoricalNB,
   kNeighbors,
   supportVectorMachine,
+  gaussianProcess,
   baseline,
 } as const;
 

@@ -9,7 +9,7 @@ import { modelSpecs } from '#lib/models/specs.ts';
 import type { ModelId } from '#lib/models/specs.ts';
 import * as v from 'valibot';
 
-/** A case of answers.json here, of ../supervised or of ../supportVectors, each made by the generate.py beside it. */
+/** A case of answers.json here, of ../supervised, ../supportVectors or ../gaussianProcess, each made by the generate.py beside it. */
 export interface Case {
   readonly model: ModelId;
   readonly params: Readonly<Record<string, unknown>>;
@@ -26,6 +26,8 @@ export interface Case {
   readonly samples?: readonly number[];
   readonly importances?: readonly number[];
   readonly score?: number;
+  /** Of Gaussian processes: logarithms of the kernels' parameters, one kernel after another. */
+  readonly theta?: readonly number[];
 }
 
 export interface OracleTable {
@@ -46,6 +48,7 @@ export const answerFiles: readonly URL[] = [
   './answers.json',
   '../supervised/answers.json',
   '../supportVectors/answers.json',
+  '../gaussianProcess/answers.json',
 ].map((path) => new URL(path, import.meta.url));
 
 const all = answerFiles.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Answers);
@@ -57,11 +60,11 @@ export const nameOf = (c: Case): string =>
   `${c.model} on ${c.table} with ${JSON.stringify(c.params)}`;
 
 /**
- * The optimiser of scikit-learn's calibration ends at a slope of 1e-6: two of its own runs, on decisions scaled
- * differently, are as far apart.
+ * Of support vector machines, the optimiser of scikit-learn's calibration ends at a slope of 1e-6: two of its own runs, on decisions scaled
+ * differently, are as far apart. A Gaussian process takes scipy's steps, and roundings grow on the way.
  */
 export const closeness = (model: ModelId, usual: number): number =>
-  model === 'supportVectorMachine' ? 1e-6 : usual;
+  model === 'supportVectorMachine' || model === 'gaussianProcess' ? 1e-6 : usual;
 
 export const specOf = (id: ModelId): AnyModelSpec => modelSpecs[id];
 export const computeOf = (id: ModelId): AnyModelCompute => modelComputes[id];

@@ -171,6 +171,38 @@ export interface Exports {
   ): void;
   bends(a: number, b: number, w: number, out: number, from: number, to: number): void;
 
+  minusDots(
+    c: number,
+    cs: number,
+    a: number,
+    as: number,
+    b: number,
+    bs: number,
+    m: number,
+    n: number,
+    k: number,
+  ): void;
+
+  nearRows(
+    x: number,
+    floats: number,
+    first: number,
+    n: number,
+    p: number,
+    manhattan: number,
+    per: number,
+  ): void;
+  nearSearch(
+    count: number,
+    q: number,
+    floats: number,
+    parts: number,
+    room: number,
+    most: number,
+    d: number,
+    at: number,
+  ): void;
+
   svmRows(x: number, squares: number, n: number, p: number): void;
   svmKernel(kind: number, gamma: number, coef0: number, degree: number): void;
   svmSquares(out: number): void;
@@ -192,6 +224,7 @@ export interface Exports {
     diagonal: number,
     tol: number,
   ): void;
+  svmStart(j: number): void;
   /** 1 where more steps are needed. */
   svmSteps(steps: number): number;
   svmTurns(): number;

@@ -58,6 +58,10 @@ export class Kernels {
     return new Float64Array(this.call.memory.buffer, at, length);
   }
 
+  viewFloats(at: number, length: number): Float32Array {
+    return new Float32Array(this.call.memory.buffer, at, length);
+  }
+
   viewWords(at: number, length: number): Int32Array {
     return new Int32Array(this.call.memory.buffer, at, length);
   }

@@ -1,4 +1,5 @@
 import { EngineError } from '#lib/recipe/errors.ts';
+import { tanh } from '../elementary.ts';
 import type { Kernels } from './kernels.ts';
 
 /** How alike two rows are, as scikit-learn names it. */
@@ -13,18 +14,20 @@ const kinds = ['linear', 'poly', 'rbf', 'sigmoid'] as const;
 
 /** Most bytes of kernel rows that a fit keeps; with 8,200 rows and fewer that is the whole matrix. */
 const defaultCache = 2 ** 28;
-/** Multiplications of a call: about 5 ms. */
-const breath = 8e6;
+/** Multiplications of a call: about 3 ms. */
+const breath = 4e6;
 /** libsvm's own end of patience, which scikit-learn leaves out. */
 const patience = 1e7;
 
-/** minimise ½ α'Qα + p'α within 0 ≤ α ≤ most and Σ sign·α constant, where Q is sign·sign·kernel, from α = 0. */
+/** minimise ½ α'Qα + p'α within 0 ≤ α ≤ most and Σ sign·α constant, where Q is sign·sign·kernel. */
 export interface Dual {
   /** +1 or −1 of each variable; twice as many as rows where every row has two (regression). */
   readonly sign: Float64Array;
   /** p */
   readonly linear: Float64Array;
   readonly most: Float64Array;
+  /** α to begin with, which sets the constant (a one-class machine's is not 0); left out: 0. */
+  readonly start?: Float64Array;
   /** Ends when no pair of variables violates the optimum's conditions by more. */
   readonly tol: number;
   /** null: until it ends, or 10 million steps. */
@@ -91,13 +94,13 @@ export class KernelRows {
    * libsvm's sequential minimal optimisation without shrinking, step for step.
    * @yields share of the way from the first violation to tol, on a logarithmic scale; not monotone
    */
-  *solve({ sign, linear, most, tol, maxIter }: Dual): Generator<number, DualSolution> {
+  *solve({ sign, linear, most, start, tol, maxIter }: Dual): Generator<number, DualSolution> {
     const { call } = this.#kernels;
     const mark = call.mark();
     const n = this.#padded;
     const sides = sign.length / this.rows;
     const slope = this.#spread(sign.map((y, t) => -y * linear[t]!));
-    const alpha = this.#spread(new Float64Array(sign.length));
+    const alpha = this.#spread(start ?? new Float64Array(sign.length));
     const bounds = this.#spread(most);
     const signs = this.#spread(sign);
     const diagonal = this.#diagonal();
@@ -105,6 +108,7 @@ export class KernelRows {
     this.#name();
     this.#cache();
     call.svmOpen(sides, slope, masks, alpha, bounds, signs, diagonal, tol);
+    if (start) yield* this.#begin(start);
     const limit = maxIter ?? Math.max(patience, 100 * sign.length);
     const each = Math.max(1, Math.floor(breath / (n * (this.width + 4 * sides))));
     let converged = false;
@@ -164,6 +168,16 @@ export class KernelRows {
     return out;
   }
 
+  /** Slopes where α does not begin at 0. */
+  *#begin(start: Float64Array): Generator<number, void> {
+    const each = Math.max(1, Math.floor(breath / (this.#padded * this.width)));
+    for (const [t, value] of start.entries()) {
+      const side = Math.floor(t / this.rows);
+      if (value !== 0) this.#kernels.call.svmStart(side * this.#padded + (t % this.rows));
+      if (t % each === each - 1) yield 0;
+    }
+  }
+
   #name(): void {
     const { kind, gamma, coef0, degree } = this.#kernel;
     this.#kernels.call.svmRows(this.#blocks, this.#squares, this.#padded, this.width);
@@ -211,7 +225,7 @@ function ofSquare({ kind, gamma, coef0, degree }: RowKernel, square: number): nu
   if (kind === 'rbf') return 1;
   if (kind === 'linear') return square;
   const u = gamma * square + coef0;
-  return kind === 'poly' ? power(u, degree) : Math.tanh(u);
+  return kind === 'poly' ? power(u, degree) : tanh(u);
 }
 
 /** By repeated squares, as the kernel does it: `**` rounds differently. */

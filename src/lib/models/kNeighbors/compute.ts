@@ -1,17 +1,23 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import { dot, mean, moved } from '#lib/engine/linalg.ts';
 import { driveSync } from '#lib/engine/drive.ts';
+import { Kernels } from '#lib/engine/kernels/kernels.ts';
+import { NearRows } from '#lib/engine/kernels/near.ts';
+import { nearest } from '#lib/engine/kernels/reference/near.ts';
+import type { Metric, Nearest, Rows } from '#lib/engine/kernels/reference/near.ts';
+import { growTree, nearestInTree, treeWins } from '#lib/engine/nearTree.ts';
+import type { NearTree } from '#lib/engine/nearTree.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, Progress } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { checkInput } from '../check.ts';
-import { nearest } from './nearest.ts';
-import type { Metric, Rows } from './nearest.ts';
 import type { KNeighborsSpec } from './spec.ts';
 
 export interface KNeighborsFitted {
   readonly rows: Rows;
+  /** null where all rows are looked at sooner. */
+  readonly tree: NearTree | null;
   /** Which matrix column stands at each place of a row: those that vary most come first. */
   readonly order: Int32Array;
   /** Values, or class codes. */
@@ -23,7 +29,7 @@ export interface KNeighborsFitted {
   readonly metric: Metric;
 }
 
-/** Numbers to hold and to search: beyond it 1,000 answers take minutes. */
+/** Numbers to hold and to search: with the copies that the kernels search they are a gigabyte. */
 const mostValues = 5e7;
 /** Rows copied between two yields, times columns. */
 const breath = 1e6;
@@ -43,9 +49,11 @@ function* fit(input: Input): Generator<Progress, KNeighborsFitted> {
   yield { share: 0 };
   const order = yield* widestFirst(X);
   const rows = yield* rowsOf(X, order);
+  const tree = treeWins(rows) ? yield* treeOf(rows) : null;
   yield { share: 1, note: `${X.rows} rows kept` };
   return {
     rows,
+    tree,
     order,
     y: y.slice(),
     nClasses: task === 'regression' ? 0 : nClasses,
@@ -98,23 +106,31 @@ function* rowsOf(X: Matrix, order: Int32Array): Generator<Progress, Rows> {
     work += X.rows;
     if (work < breath) continue;
     work = 0;
-    yield { share: 0.3 + (0.69 * (place + 1)) / width };
+    yield { share: 0.3 + (0.3 * (place + 1)) / width };
   }
   return { values, count: X.rows, width };
+}
+
+function* treeOf(rows: Rows): Generator<Progress, NearTree> {
+  const work = growTree(rows);
+  let turn = work.next();
+  for (; !turn.done; turn = work.next()) yield { share: 0.6 + 0.39 * turn.value };
+  return turn.value;
 }
 
 /** Queries that are copied at once, so that the copies stay small. */
 const queriesAtOnce = 4096;
 
 function predict(fitted: KNeighborsFitted, X: Matrix): Float64Array {
-  const { order, rows, k, metric, nClasses } = fitted;
+  const { order, k, metric, nClasses } = fitted;
   const width = Math.max(1, nClasses);
   const out = new Float64Array(X.rows * width);
+  const search = searchOf(fitted, X.rows);
   for (let from = 0; from < X.rows; from += queriesAtOnce) {
     const part = { ...X, columns: X.columns.map((x) => x.subarray(from, from + queriesAtOnce)) };
     const count = Math.min(queriesAtOnce, X.rows - from);
     const queries = driveSync(rowsOf({ ...part, rows: count }, order));
-    const found = nearest(rows, queries, k, metric);
+    const found = search(queries);
     const distances = metric === 'euclidean' ? found.distances.map(Math.sqrt) : found.distances;
     for (let q = 0; q < count; q += 1) {
       const own = out.subarray((from + q) * width, (from + q + 1) * width);
@@ -127,6 +143,20 @@ function predict(fitted: KNeighborsFitted, X: Matrix): Float64Array {
     }
   }
   return out;
+}
+
+/** Fewer queries are answered before the rows are in the kernels' memory. */
+const worthKernels = 24;
+
+/** All ways find the same rows at the same distances, bit for bit. */
+function searchOf(
+  { rows, tree, k, metric }: KNeighborsFitted,
+  queries: number,
+): (queries: Rows) => Nearest {
+  if (tree) return (asked) => nearestInTree(tree, rows, asked, { k, metric });
+  if (queries < worthKernels) return (asked) => nearest(rows, asked, k, metric);
+  const held = new NearRows(new Kernels(), rows, { metric });
+  return (asked) => held.nearest(asked, k);
 }
 
 /** Weighted mean of the neighbours' values, or their weighted share of each class. */

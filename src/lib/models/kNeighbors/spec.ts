@@ -60,8 +60,8 @@ export const kNeighbors = defineModel({
   goodAt: ['curves', 'few columns', 'no training'],
   // Judging a run asks for at least a fifth as many answers as there are training rows.
   estimate: ({ rows, features }) => ({
-    seconds: 0.002 + 0.25e-9 * rows * rows * features,
-    bytes: 8 * rows * (2 * features + 1),
+    seconds: 0.002 + 0.2 * rows * rows * (0.06e-9 * features + 0.2e-9),
+    bytes: rows * (20 * features + 12),
   }),
   suggest: (profile) => {
     const { rows, width } = factsOf(profile);

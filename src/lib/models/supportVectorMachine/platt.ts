@@ -1,3 +1,5 @@
+import { exp, log, log1p } from '#lib/engine/elementary.ts';
+
 /** The probability is 1 / (1 + e^(slope · decision + offset)), as in Platt (2000). */
 export interface Sigmoid {
   readonly slope: number;
@@ -17,7 +19,7 @@ export function fitSigmoid(decisions: Float64Array, positive: Uint8Array): Sigmo
   const scale = decisions.reduce((most, f) => Math.max(most, Math.abs(f)), 0) || 1;
   const f = decisions.map((value) => value / scale);
   const targets = Float64Array.from(positive, (one) => (one ? high : low));
-  let at: Point = { a: 0, b: Math.log((zeros + 1) / (ones + 1)) };
+  let at: Point = { a: 0, b: log((zeros + 1) / (ones + 1)) };
   let now = lookAt(f, targets, at);
   for (let turn = 0; turn < 100; turn += 1) {
     const next = improved(f, targets, at, now);
@@ -30,7 +32,7 @@ export function fitSigmoid(decisions: Float64Array, positive: Uint8Array): Sigmo
 
 export const probabilityOf = ({ slope, offset }: Sigmoid, decision: number): number => {
   const u = slope * decision + offset;
-  return u > 0 ? Math.exp(-u) / (1 + Math.exp(-u)) : 1 / (1 + Math.exp(u));
+  return u > 0 ? exp(-u) / (1 + exp(-u)) : 1 / (1 + exp(u));
 };
 
 interface Point {
@@ -52,9 +54,9 @@ function lookAt(f: Float64Array, targets: Float64Array, { a, b }: Point): View {
   let [loss, da, db, aa, ab, bb] = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < f.length; i += 1) {
     const u = a * f[i]! + b;
-    const e = Math.exp(-Math.abs(u));
+    const e = exp(-Math.abs(u));
     // −log p and −log(1 − p) differ by u.
-    loss += targets[i]! * u + Math.log1p(e) + Math.max(-u, 0);
+    loss += targets[i]! * u + log1p(e) + Math.max(-u, 0);
     const p = u > 0 ? e / (1 + e) : 1 / (1 + e);
     const slope = targets[i]! - p;
     const bend = p * (1 - p);

@@ -5,10 +5,12 @@ export {
   addToRows, clear, gather, gatherBins, gradients, gradientsOfClass, histogram, leafSums, pack, partition, scan, sizes, softmaxBase,
   subtract,
 } from './boost';
+export { minusDots } from './dots';
 export { gram } from './gram';
 export { bend, bends, scores, sigmoids, slopes, softmaxes, standardise } from './logistic';
+export { nearRows, nearSearch } from './near';
 export {
-  svmCache, svmDecide, svmGap, svmKernel, svmOpen, svmRows, svmSquares, svmSteps, svmTurns,
+  svmCache, svmDecide, svmGap, svmKernel, svmOpen, svmRows, svmSquares, svmStart, svmSteps, svmTurns,
 } from './svm';
 export { forestBegin, forestGrow, forestMemory, forestOpen, forestOut, forestSplice, forestState } from './forest';
 export { walk } from './walk';

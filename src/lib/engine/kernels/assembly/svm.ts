@@ -229,6 +229,12 @@ export function svmOpen(halves: i32, slopes: usize, masks: usize, alphas: usize,
   findTop();
 }
 
+/** The slopes as alpha of variable j makes them, before the first step. */
+export function svmStart(j: i32): void {
+  const row = rowOf(j % padded, -1);
+  move(get(alpha, j) * get(sign, j), row, 0, row);
+}
+
 /** Steps taken, and the largest violation when it was last looked for. */
 export function svmTurns(): f64 {
   return turns;

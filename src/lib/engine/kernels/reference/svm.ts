@@ -1,3 +1,4 @@
+import { exp, tanh } from '../../elementary.ts';
 import type { Dual, DualSolution, RowKernel } from '../svm.ts';
 
 // Plain words for the kernels of assembly/svm.ts: libsvm's sequential minimal optimisation with second-order working
@@ -11,9 +12,9 @@ export function kernelOf(
 ): number {
   const product = dot(x, z);
   if (kind === 'linear') return product;
-  if (kind === 'rbf') return Math.exp(-gamma * (dot(x, x) + dot(z, z) - 2 * product));
+  if (kind === 'rbf') return exp(-gamma * (dot(x, x) + dot(z, z) - 2 * product));
   const u = gamma * product + coef0;
-  return kind === 'poly' ? power(u, degree) : Math.tanh(u);
+  return kind === 'poly' ? power(u, degree) : tanh(u);
 }
 
 function dot(x: Float64Array, z: Float64Array): number {
@@ -43,13 +44,16 @@ export function solvePlainly(
   kernel: RowKernel,
   dual: Dual,
 ): PlainSolution {
-  const { sign, linear, most, tol, maxIter } = dual;
+  const { sign, linear, most, start, tol, maxIter } = dual;
   const n = rows.length;
   // Kernel values are kept as floats, as libsvm keeps them; those of a row with itself are not.
   const K = rows.map((x) => Float32Array.from(rows, (z) => kernelOf(kernel, x, z)));
   const diagonal = rows.map((x) => kernelOf(kernel, x, x));
-  const alpha = new Float64Array(sign.length);
+  const alpha = start?.slice() ?? new Float64Array(sign.length);
   const gradient = linear.slice();
+  for (const [j, a] of alpha.entries())
+    for (let t = 0; a !== 0 && t < sign.length; t += 1)
+      gradient[t]! += sign[t]! * (a * sign[j]! * K[j % n]![t % n]!);
   const curvature = (i: number, j: number): number => {
     const value = diagonal[i % n]! + diagonal[j % n]! - 2 * K[i % n]![j % n]!;
     return value > 0 ? value : 1e-12;

@@ -1,0 +1,128 @@
+import { log } from '#lib/engine/elementary.ts';
+import { defineModelCompute } from '#lib/engine/model.ts';
+import type { Progress } from '#lib/engine/model.ts';
+import type { Matrix } from '#lib/engine/matrix.ts';
+import { checkInput } from '../check.ts';
+import { presentClasses, spreadOver } from '../classes.ts';
+import type { PresentClasses } from '../classes.ts';
+import { softmax } from '../logisticRegression/objective.ts';
+import { checkCounts } from '../naiveBayes/linear.ts';
+import type { CategoricalNBSpec } from './spec.ts';
+
+/** Log shares of a column's levels; of those up to `levels` that training did not hold, the smoothing's alone. */
+interface Shares {
+  /** Codes that training rows hold, ascending. */
+  readonly codes: Float64Array;
+  /** Codes from it on are unknown. */
+  readonly levels: number;
+  /** Row-major codes × classes. */
+  readonly held: Float64Array;
+  /** For each class. */
+  readonly empty: Float64Array;
+}
+
+export interface CategoricalNBFitted {
+  readonly nClasses: number;
+  readonly present: readonly number[];
+  readonly columns: readonly Shares[];
+  readonly logPrior: Float64Array;
+}
+
+/** Values between two yields: about 10 ms. */
+const breath = 2e5;
+
+export const categoricalNBCompute = defineModelCompute<CategoricalNBSpec>()<CategoricalNBFitted>({
+  *fit(input) {
+    checkCounts(input.X, 'categoricalNB');
+    checkInput(input, 'categoricalNB');
+    const classes = presentClasses(input, 'categoricalNB');
+    const { present, counts } = classes;
+    const { alpha, fitPrior, minCategories } = input.params;
+    yield { share: 0 };
+    const logPrior = Float64Array.from(counts, (n) =>
+      log(fitPrior ? n / input.y.length : 1 / present.length),
+    );
+    const columns = yield* sharesOf(input.X, classes, { alpha, fewest: minCategories ?? 1 });
+    yield { share: 1 };
+    return { nClasses: input.nClasses, present, columns, logPrior };
+  },
+  predict,
+  explain: () => ({}),
+});
+
+interface Smoothing {
+  readonly alpha: number;
+  readonly fewest: number;
+}
+
+function* sharesOf(
+  X: Matrix,
+  classes: PresentClasses,
+  smoothing: Smoothing,
+): Generator<Progress, readonly Shares[]> {
+  const out: Shares[] = [];
+  let work = 0;
+  for (const [j, x] of X.columns.entries()) {
+    out.push(sharesIn(x, classes, smoothing));
+    work += x.length;
+    if (work < breath) continue;
+    work = 0;
+    yield { share: (0.99 * (j + 1)) / X.columns.length };
+  }
+  return out;
+}
+
+/** log (count + α) − log (rows of the class + α levels), as scikit-learn takes them. */
+function sharesIn(
+  x: Float64Array,
+  { codes: classOf, counts }: PresentClasses,
+  { alpha, fewest }: Smoothing,
+): Shares {
+  const K = counts.length;
+  const codes = distinct(x);
+  const levels = Math.max(fewest, codes.at(-1)! + 1);
+  const held = new Float64Array(codes.length * K);
+  for (let i = 0; i < x.length; i += 1)
+    held[place(codes, Math.trunc(x[i]!)) * K + classOf[i]!]! += 1;
+  const whole = counts.map((n) => log(n + alpha * levels));
+  return {
+    codes,
+    levels,
+    held: held.map((n, at) => log(n + alpha) - whole[at % K]!),
+    empty: Float64Array.from(whole, (all) => log(alpha) - all),
+  };
+}
+
+/** Whole parts, ascending, each once. */
+function distinct(x: Float64Array): Float64Array {
+  const sorted = x.map(Math.trunc).sort();
+  return sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
+}
+
+/** Where a code stands; −1 where it does not. */
+function place(codes: Float64Array, code: number): number {
+  let low = 0;
+  let high = codes.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (codes[middle]! < code) low = middle + 1;
+    else high = middle;
+  }
+  return codes[low] === code ? low : -1;
+}
+
+function predict(fitted: CategoricalNBFitted, X: Matrix): Float64Array {
+  const { columns, logPrior } = fitted;
+  const K = logPrior.length;
+  const scores = Array.from(logPrior, (prior) => new Float64Array(X.rows).fill(prior));
+  for (const [j, { codes, levels, held, empty }] of columns.entries()) {
+    const x = X.columns[j]!;
+    for (let i = 0; i < X.rows; i += 1) {
+      const code = Math.trunc(x[i]!);
+      if (!(code >= 0 && code < levels)) continue;
+      const at = place(codes, code);
+      for (let k = 0; k < K; k += 1) scores[k]![i]! += at < 0 ? empty[k]! : held[at * K + k]!;
+    }
+  }
+  return spreadOver(softmax(scores), fitted);
+}

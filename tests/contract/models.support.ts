@@ -1,0 +1,40 @@
+import { expect } from 'vitest';
+import { EngineError } from '#lib/recipe/errors.ts';
+import type { Matrix } from '#lib/engine/matrix.ts';
+import type { FitInput } from '#lib/engine/model.ts';
+
+export function reversed(X: Matrix): Matrix {
+  return { rows: X.rows, names: [...X.names].reverse(), columns: [...X.columns].reverse() };
+}
+
+export function checkAnswers(
+  answers: Float64Array,
+  { X, task, nClasses }: FitInput<unknown>,
+): void {
+  const width = task === 'regression' ? 1 : nClasses;
+  expect(answers.length).toBe(X.rows * width);
+  expect(answers.every(Number.isFinite)).toBe(true);
+  if (task === 'regression') return;
+  for (let i = 0; i < X.rows; i += 1) {
+    const row = [...answers.slice(i * width, i * width + width)];
+    expect(sum(row)).toBeCloseTo(1, 12);
+    expect(Math.min(...row)).toBeGreaterThanOrEqual(0);
+  }
+}
+
+export const flat = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    inner instanceof Float64Array || inner instanceof Int32Array ? [...inner] : inner,
+  );
+
+export function errorOf(work: () => unknown): EngineError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof EngineError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+export const sum = (x: readonly number[]): number => x.reduce((total, value) => total + value, 0);
