@@ -13,6 +13,7 @@ export default ts.config(
       'tests/golden/**',
       'static',
       '.venv',
+      '.cache',
       'node_modules',
       'src/lib/engine/kernels/assembly',
       'src/lib/engine/kernels/built.ts',
