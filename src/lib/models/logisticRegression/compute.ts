@@ -1,13 +1,15 @@
 import { EngineError } from '#lib/recipe/errors.ts';
-import { affine, dot, mean, moved } from '#lib/engine/linalg.ts';
+import { LogisticDesign } from '#lib/engine/kernels/logistic.ts';
+import { affine } from '#lib/engine/linalg.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { checkInput } from '../check.ts';
-import { newton } from './newton.ts';
+import { newton, widestFactored } from './newton.ts';
 import type { Solution } from './newton.ts';
 import { softmax } from './objective.ts';
+import { apart, sampled } from './sampled.ts';
 import type { LogisticRegressionSpec } from './spec.ts';
 
 export interface LogisticFitted {
@@ -30,24 +32,32 @@ function* fit(input: Input): Generator<Progress, LogisticFitted> {
   checkInput(input, 'logisticRegression');
   const classes = classesOf(input);
   const { C, fitIntercept, tol, maxIter } = input.params;
-  const { columns, means, scales } = yield* standardised(input.X.columns, fitIntercept);
   const { weight, total } = weightsOf(input, classes);
-  const q = columns.length;
-  const work = newton(
-    {
-      columns,
-      penalty: scales.map((s, j) => (fitIntercept && j === q - 1 ? 0 : 1 / (C * total * s * s))),
-      y: classes.codes,
-      weight,
-      K: classes.present.length > 2 ? classes.present.length : 1,
-    },
-    {
-      maxIter,
-      tol,
-      pinned: fitIntercept && classes.present.length > 2,
-      settled: (gradient) => largestSlope(gradient, means, scales, fitIntercept) <= tol,
-    },
+  const K = classes.present.length > 2 ? classes.present.length : 1;
+  const p = input.X.columns.length;
+  const opening = LogisticDesign.open(
+    { columns: input.X.columns, fitIntercept, codes: classes.codes, weight, K },
+    K * (p + 1) <= widestFactored,
   );
+  yield { share: 0 };
+  let opened = opening.next();
+  for (; !opened.done; opened = opening.next()) yield { share: 0 };
+  const design = opened.value;
+  const { means, scales } = design;
+  // The same problem in well-conditioned columns: the penalty is rescaled so that the optimum stays the same.
+  const penalty = scales.map((s, j) => (j === p ? 0 : 1 / (C * total * s * s)));
+  const objective = { design, penalty, pinned: fitIntercept && K > 1 };
+  const rules = {
+    maxIter,
+    tol,
+    settled: (gradient: Float64Array) =>
+      largestSlope(gradient, means, scales, fitIntercept) <= tol,
+  };
+  const every = apart(objective);
+  const work =
+    every > 1
+      ? sampled(objective, every, rules)
+      : newton(objective, new Float64Array(K * design.width), rules);
   let share = 0;
   let turn = work.next();
   for (; !turn.done; turn = work.next()) yield { share: (share = Math.max(share, turn.value)) };
@@ -114,39 +124,6 @@ function weightsOf(
   );
   const total = classes.counts.reduce((sum, n, k) => sum + n * each[k]!, 0);
   return { weight: Float64Array.from(classes.codes, (k) => each[k]! / total), total };
-}
-
-interface Standardised {
-  /** Centred only beside an intercept, which comes last as a column of ones. */
-  readonly columns: readonly Float64Array[];
-  readonly means: Float64Array;
-  readonly scales: Float64Array;
-}
-
-/** The same problem in well-conditioned columns: the penalty is rescaled so that the optimum stays the same. */
-function* standardised(
-  columns: readonly Float64Array[],
-  fitIntercept: boolean,
-): Generator<Progress, Standardised> {
-  yield { share: 0 };
-  const rows = columns[0]!.length;
-  const means = columns.map((x) => (fitIntercept ? mean(x) : 0));
-  const scales: number[] = [];
-  const scaled: Float64Array[] = [];
-  for (const [j, x] of columns.entries()) {
-    const shifted = moved(x, means[j]!);
-    scales.push(Math.sqrt(dot(shifted, shifted) / rows) || 1);
-    scaled.push(moved(shifted, 0, 1 / scales[j]!));
-    yield { share: 0 };
-  }
-  if (!fitIntercept) {
-    return { columns: scaled, means: Float64Array.from(means), scales: Float64Array.from(scales) };
-  }
-  return {
-    columns: [...scaled, new Float64Array(rows).fill(1)],
-    means: Float64Array.from([...means, 0]),
-    scales: Float64Array.from([...scales, 1]),
-  };
 }
 
 /** Largest slope in the coefficients of the raw columns, which is what scikit-learn's `tol` is about. */
