@@ -2,6 +2,8 @@ import { Kernels } from './kernels.ts';
 
 /** Rows that one call of a kernel takes: they stay in the second cache, and a call stays short. */
 const rowsAtOnce = 512;
+/** Rows that stand together in a sample. */
+const rowsTogether = 128;
 /** Multiplications between two breaths. */
 const breath = 3e7;
 
@@ -10,8 +12,9 @@ export interface LogisticRows {
   /** Column of ones behind the others, which are then centred. */
   readonly fitIntercept: boolean;
   /** Class code of each row: 0 or 1, or of more classes 0…K−1. */
-  readonly codes: Int32Array | Float64Array;
-  readonly weight: Float64Array;
+  readonly codes: Int32Array;
+  /** Of the rows of each class; over all rows they sum to 1. */
+  readonly weights: readonly number[];
   /** Score columns: 1 (of the second class) or one for each class. */
   readonly K: number;
 }
@@ -24,7 +27,8 @@ export interface Look {
 
 /**
  * A logistic problem in the memory of the kernels, in columns of mean square 1 (and mean 0 beside an intercept).
- * Doubles; rows beyond the last, up to an even number, have weight 0.
+ * Doubles; rows beyond the last, up to an even number, have weight 0. `every` asks for a sample: of so many stretches
+ * of 128 rows one, as if its weights summed to 1. It must be closed.
  */
 export class LogisticDesign {
   readonly rows: number;
@@ -34,9 +38,10 @@ export class LogisticDesign {
   /** What was taken from each column and what it was then divided by; 0 and 1 for the ones. */
   readonly means: Float64Array;
   readonly scales: Float64Array;
-  readonly #hessian: boolean;
-  readonly #kernels = new Kernels();
+  readonly #kernels = Kernels.borrowed();
   readonly #stride: number;
+  readonly #weights: readonly number[];
+  readonly #totals = new Map<number, number>();
   readonly #x: number;
   readonly #y: number;
   readonly #w: number;
@@ -51,11 +56,11 @@ export class LogisticDesign {
 
   /** @param hessian whether `gram` will be asked for: it takes width² doubles */
   private constructor(given: LogisticRows, hessian: boolean) {
-    const { columns, fitIntercept, codes, weight, K } = given;
+    const { columns, fitIntercept, codes, weights, K } = given;
     this.rows = codes.length;
     this.width = columns.length + (fitIntercept ? 1 : 0);
     this.K = K;
-    this.#hessian = hessian;
+    this.#weights = weights;
     this.means = new Float64Array(this.width);
     this.scales = new Float64Array(this.width).fill(1);
     const n = (this.#stride = this.rows + (this.rows & 1));
@@ -70,8 +75,7 @@ export class LogisticDesign {
     this.#theta = kernels.doubles(K * this.width);
     this.#gradient = kernels.doubles(K * this.width);
     this.#gram = kernels.doubles(hessian ? this.width ** 2 : 2);
-    kernels.viewDoubles(this.#y, this.rows).set(codes);
-    kernels.viewDoubles(this.#w, this.rows).set(weight);
+    this.#fillRows(codes, weights);
   }
 
   /** @yields share of the columns that are there */
@@ -86,68 +90,77 @@ export class LogisticDesign {
       work = 0;
       yield j / p;
     }
-    if (given.fitIntercept) design.column(p).fill(1);
+    if (given.fitIntercept) design.#column(p).fill(1, 0, design.rows);
     return design;
   }
 
-  /** Every so many-th row, weights summing to 1 again; in a memory of its own. */
-  sample(every: number): LogisticDesign {
-    const taken = (of: Float64Array): Float64Array => {
-      const out = new Float64Array(Math.ceil(of.length / every));
-      for (let i = 0; i < out.length; i += 1) out[i] = of[i * every]!;
-      return out;
-    };
-    const kernels = this.#kernels;
-    const weight = taken(kernels.viewDoubles(this.#w, this.rows));
-    const total = weight.reduce((sum, w) => sum + w, 0);
-    const given = {
-      columns: Array.from({ length: this.width }, (_, j) => this.column(j)),
-      fitIntercept: false,
-      codes: taken(kernels.viewDoubles(this.#y, this.rows)),
-      weight: weight.map((w) => w / total),
-      K: this.K,
-    };
-    const out = new LogisticDesign(given, this.#hessian);
-    for (const [j, column] of given.columns.entries()) out.column(j).set(taken(column));
-    return out;
+  /** Gives the memory back; nothing may be asked afterwards. */
+  close(): void {
+    this.#kernels.giveBack();
+  }
+
+  #fillRows(codes: Int32Array, weights: readonly number[]): void {
+    const y = this.#kernels.viewDoubles(this.#y, this.#stride);
+    const w = this.#kernels.viewDoubles(this.#w, this.#stride);
+    y[this.#stride - 1] = w[this.#stride - 1] = 0;
+    for (let i = 0; i < codes.length; i += 1) {
+      y[i] = codes[i]!;
+      w[i] = weights[codes[i]!]!;
+    }
   }
 
   #load(column: Float64Array, j: number, centre: boolean): void {
     const { call } = this.#kernels;
     const said = this.#bend;
-    this.column(j).set(column);
+    this.#column(j).set(column);
     call.standardise(this.#x + 8 * j * this.#stride, this.rows, centre ? 1 : 0, said);
     const [mean, scale] = this.#kernels.viewDoubles(said, 2);
     this.means[j] = mean!;
     this.scales[j] = scale!;
   }
 
-  /** Good until the design is dropped: nothing is taken any more. */
-  column(j: number): Float64Array {
-    return this.#kernels.viewDoubles(this.#x + 8 * j * this.#stride, this.rows);
+  /** With the row beyond the last; good until the design is closed. */
+  #column(j: number): Float64Array {
+    const column = this.#kernels.viewDoubles(this.#x + 8 * j * this.#stride, this.#stride);
+    if (this.rows < this.#stride) column[this.rows] = 0;
+    return column;
   }
 
-  /** Probabilities at the last look, of score column k. */
-  share(k: number): Float64Array {
-    return this.#kernels.viewDoubles(this.#share + 8 * k * this.#stride, this.rows);
+  /** Stretches of rows, each short enough for one call of a kernel. */
+  *#stretches(every: number): Generator<readonly [number, number]> {
+    const length = every === 1 ? rowsAtOnce : rowsTogether;
+    for (let from = 0; from < this.#stride; from += every * length)
+      yield [from, Math.min(this.#stride, from + length)];
+  }
+
+  #totalOf(every: number): number {
+    if (every === 1) return 1;
+    const known = this.#totals.get(every);
+    if (known !== undefined) return known;
+    const w = this.#kernels.viewDoubles(this.#w, this.#stride);
+    let total = 0;
+    for (const [from, to] of this.#stretches(every))
+      for (let i = from; i < to; i += 1) total += w[i]!;
+    this.#totals.set(every, total);
+    return total;
   }
 
   /** @param theta K blocks of one number for each column */
-  *look(theta: Float64Array): Generator<void, Look> {
+  *look(theta: Float64Array, every = 1): Generator<void, Look> {
     const { width, K } = this;
     this.#kernels.viewDoubles(this.#theta, K * width).set(theta);
     const gradient = this.#kernels.viewDoubles(this.#gradient, K * width).fill(0);
     let loss = 0;
     let work = 0;
-    for (let from = 0; from < this.#stride; from += rowsAtOnce) {
-      const to = Math.min(this.#stride, from + rowsAtOnce);
+    for (const [from, to] of this.#stretches(every)) {
       loss += this.#lookAt(from, to);
       work += (to - from) * K * (2 * width + 20);
       if (work < breath) continue;
       work = 0;
       yield;
     }
-    return { loss, gradient: gradient.slice() };
+    const total = this.#totalOf(every);
+    return { loss: loss / total, gradient: gradient.map((g) => g / total) };
   }
 
   #lookAt(from: number, to: number): number {
@@ -159,9 +172,10 @@ export class LogisticDesign {
       call.scores(this.#x, n, width, theta, z, from, to);
     }
     const [z, y, w, share, rest] = [this.#z, this.#y, this.#w, this.#share, this.#rest];
+    const [first, second] = this.#weights;
     const loss =
       K === 1
-        ? call.sigmoids(z, y, w, share, rest, from, to)
+        ? call.sigmoids(z, y, w, first!, second!, share, rest, from, to)
         : call.softmaxes(z, n, K, y, w, share, rest, from, to);
     for (let k = 0; k < K; k += 1) {
       const [own, gradient] = [rest + 8 * k * n, this.#gradient + 8 * k * width];
@@ -170,24 +184,47 @@ export class LogisticDesign {
     return loss;
   }
 
-  /** Σ bend · xⱼ · xₘ between scores k and l at the last look, row-major width × width, lower triangle. */
-  *gram(k: number, l: number): Generator<void, Float64Array> {
+  /**
+   * Σ bend · xⱼ · xₘ between scores k and l at the last look, row-major width × width, lower triangle. Without k and l
+   * the bend is the row's weight.
+   */
+  *gram(scores: readonly [number, number] | null, every = 1): Generator<void, Float64Array> {
     const { call } = this.#kernels;
     const { width } = this;
     const n = this.#stride;
-    const [a, b] = [this.#share + 8 * k * n, this.#share + 8 * l * n];
+    const [a, b] = (scores ?? [0, 0]).map((k) => this.#share + 8 * k * n);
+    const bend = scores ? this.#bend : this.#w;
     this.#kernels.viewDoubles(this.#gram, width * width).fill(0);
     let work = 0;
-    for (let from = 0; from < n; from += rowsAtOnce) {
-      const to = Math.min(n, from + rowsAtOnce);
-      call.bends(a, b, this.#w, this.#bend, from, to);
-      call.gram(this.#x, this.#bend, n, width, from, to, this.#gram);
+    for (const [from, to] of this.#stretches(every)) {
+      if (scores) call.bends(a!, b!, this.#w, bend, from, to);
+      call.gram(this.#x, bend, n, width, from, to, this.#gram);
       work += (to - from) * width * width;
       if (work < breath) continue;
       work = 0;
       yield;
     }
-    return this.#kernels.viewDoubles(this.#gram, width * width).slice();
+    const total = this.#totalOf(every);
+    return this.#kernels.viewDoubles(this.#gram, width * width).map((value) => value / total);
+  }
+
+  /** Mean over the rows of diag(p) − p pᵀ at the last look, p being a row's K probabilities: K rows of K. */
+  meanBend(every: number): Float64Array[] {
+    const { K } = this;
+    const w = this.#kernels.viewDoubles(this.#w, this.#stride);
+    const shares = Array.from({ length: K }, (_, k) =>
+      this.#kernels.viewDoubles(this.#share + 8 * k * this.#stride, this.#stride),
+    );
+    const out = shares.map(() => new Float64Array(K));
+    for (const [from, to] of this.#stretches(every))
+      for (let k = 0; k < K; k += 1)
+        for (let l = 0; l <= k; l += 1) out[k]![l]! += along(w, shares[k]!, shares[l]!, [from, to]);
+    const total = this.#totalOf(every);
+    for (let k = 0; k < K; k += 1)
+      for (let l = 0; l < k; l += 1) out[l]![k] = out[k]![l] = -out[k]![l]! / total;
+    for (let k = 0; k < K; k += 1)
+      out[k]![k] = -out[k]!.reduce((sum, value, l) => (l === k ? sum : sum + value), 0);
+    return out;
   }
 
   /** The Hessian of the data's part at the last look, times a direction of K blocks. */
@@ -198,8 +235,7 @@ export class LogisticDesign {
     this.#kernels.viewDoubles(this.#theta, K * width).set(direction);
     const out = this.#kernels.viewDoubles(this.#gradient, K * width).fill(0);
     let work = 0;
-    for (let from = 0; from < n; from += rowsAtOnce) {
-      const to = Math.min(n, from + rowsAtOnce);
+    for (const [from, to] of this.#stretches(1)) {
       for (let k = 0; k < K; k += 1) {
         const [theta, z] = [this.#theta + 8 * k * width, this.#z + 8 * k * n];
         call.scores(this.#x, n, width, theta, z, from, to);
@@ -219,20 +255,30 @@ export class LogisticDesign {
 
   /** The diagonal of that Hessian. */
   *diagonal(): Generator<void, Float64Array> {
+    const { call } = this.#kernels;
     const { width, K } = this;
-    const out = new Float64Array(K * width);
-    const w = this.#kernels.viewDoubles(this.#w, this.rows);
+    const n = this.#stride;
+    const out = this.#kernels.viewDoubles(this.#gradient, K * width).fill(0);
     for (let k = 0; k < K; k += 1) {
-      const p = this.share(k);
-      const curve = w.map((weight, i) => weight * p[i]! * (1 - p[i]!));
-      for (let j = 0; j < width; j += 1) {
-        const x = this.column(j);
-        let sum = 0;
-        for (let i = 0; i < x.length; i += 1) sum += curve[i]! * x[i]! * x[i]!;
-        out[k * width + j] = sum;
-        yield;
+      const own = this.#share + 8 * k * n;
+      for (const [from, to] of this.#stretches(1)) {
+        call.bends(own, own, this.#w, this.#bend, from, to);
+        call.squares(this.#x, n, width, this.#bend, this.#gradient + 8 * k * width, from, to);
       }
+      yield;
     }
-    return out;
+    return out.slice();
   }
+}
+
+/** Σ w a b over rows. */
+function along(
+  w: Float64Array,
+  a: Float64Array,
+  b: Float64Array,
+  [from, to]: readonly [number, number],
+): number {
+  let sum = 0;
+  for (let i = from; i < to; i += 1) sum += w[i]! * a[i]! * b[i]!;
+  return sum;
 }

@@ -1,15 +1,16 @@
-import { EngineError } from '#lib/recipe/errors.ts';
 import { LogisticDesign } from '#lib/engine/kernels/logistic.ts';
 import { affine } from '#lib/engine/linalg.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
-import { checkInput } from '../check.ts';
+import { checkInput, checkShape } from '../check.ts';
+import { presentClasses, spreadOver } from '../classes.ts';
+import type { PresentClasses } from '../classes.ts';
+import { apart, longFit } from './long.ts';
 import { newton, widestFactored } from './newton.ts';
 import type { Solution } from './newton.ts';
 import { softmax } from './objective.ts';
-import { apart, sampled } from './sampled.ts';
 import type { LogisticRegressionSpec } from './spec.ts';
 
 export interface LogisticFitted {
@@ -29,24 +30,52 @@ export const logisticRegressionCompute =
 type Input = FitInput<ParamsOf<LogisticRegressionSpec>>;
 
 function* fit(input: Input): Generator<Progress, LogisticFitted> {
-  checkInput(input, 'logisticRegression');
-  const classes = classesOf(input);
-  const { C, fitIntercept, tol, maxIter } = input.params;
-  const { weight, total } = weightsOf(input, classes);
+  checkShape(input, 'logisticRegression');
+  const classes = presentClasses(input, 'logisticRegression');
+  const { fitIntercept } = input.params;
+  const each = weightsOf(input.params, classes);
+  const total = classes.counts.reduce((sum, n, k) => sum + n * each[k]!, 0);
   const K = classes.present.length > 2 ? classes.present.length : 1;
-  const p = input.X.columns.length;
-  const opening = LogisticDesign.open(
-    { columns: input.X.columns, fitIntercept, codes: classes.codes, weight, K },
-    K * (p + 1) <= widestFactored,
-  );
   yield { share: 0 };
-  let opened = opening.next();
-  for (; !opened.done; opened = opening.next()) yield { share: 0 };
-  const design = opened.value;
-  const { means, scales } = design;
+  const opening = LogisticDesign.open(
+    {
+      columns: input.X.columns,
+      fitIntercept,
+      codes: classes.codes,
+      weights: each.map((w) => w / total),
+      K,
+    },
+    input.X.columns.length < widestFactored,
+  );
+  const design = yield* shared(opening, () => 0);
+  try {
+    // A value that is not finite leaves a scale that is not: only then every value is looked at.
+    if (!design.scales.every(Number.isFinite)) checkInput(input, 'logisticRegression');
+    let share = 0;
+    const solving = solve(design, input.params, total);
+    const found = yield* shared(solving, (at) => (share = Math.max(share, at)));
+    yield { share: 1, note: `${found.iterations} steps` };
+    return {
+      nClasses: input.nClasses,
+      present: classes.present,
+      ...unscaled(found, design.means, design.scales, fitIntercept),
+      iterations: found.iterations,
+      converged: found.converged,
+    };
+  } finally {
+    design.close();
+  }
+}
+
+function solve(
+  design: LogisticDesign,
+  { C, fitIntercept, tol, maxIter }: Input['params'],
+  total: number,
+): Generator<number, Solution> {
+  const { means, scales, K, width } = design;
   // The same problem in well-conditioned columns: the penalty is rescaled so that the optimum stays the same.
-  const penalty = scales.map((s, j) => (j === p ? 0 : 1 / (C * total * s * s)));
-  const objective = { design, penalty, pinned: fitIntercept && K > 1 };
+  const penalty = scales.map((s, j) => (fitIntercept && j === width - 1 ? 0 : 1 / (C * total * s * s)));
+  const objective = { design, penalty, pinned: fitIntercept && K > 1, every: 1 };
   const rules = {
     maxIter,
     tol,
@@ -54,31 +83,25 @@ function* fit(input: Input): Generator<Progress, LogisticFitted> {
       largestSlope(gradient, means, scales, fitIntercept) <= tol,
   };
   const every = apart(objective);
-  const work =
-    every > 1
-      ? sampled(objective, every, rules)
-      : newton(objective, new Float64Array(K * design.width), rules);
-  let share = 0;
+  return every > 1
+    ? longFit(objective, every, rules)
+    : newton(objective, new Float64Array(K * width), rules);
+}
+
+/** Work that says its own share, as progress. */
+function* shared<Result>(
+  work: Generator<number, Result>,
+  said: (share: number) => number,
+): Generator<Progress, Result> {
   let turn = work.next();
-  for (; !turn.done; turn = work.next()) yield { share: (share = Math.max(share, turn.value)) };
-  yield { share: 1, note: `${turn.value.iterations} Newton steps` };
-  return {
-    nClasses: input.nClasses,
-    present: classes.present,
-    ...unscaled(turn.value, means, scales, fitIntercept),
-    iterations: turn.value.iterations,
-    converged: turn.value.converged,
-  };
+  for (; !turn.done; turn = work.next()) yield { share: said(turn.value) };
+  return turn.value;
 }
 
 function predict(fitted: LogisticFitted, X: Matrix): Float64Array {
-  const { nClasses, present, coefficients, intercept } = fitted;
+  const { coefficients, intercept } = fitted;
   const own = coefficients.map((c, k) => affine(X.columns, c, intercept[k]!, X.rows));
-  const shares = softmax(own.length === 1 ? [new Float64Array(X.rows), own[0]!] : own);
-  const out = new Float64Array(X.rows * nClasses);
-  for (const [k, code] of present.entries())
-    for (let i = 0; i < X.rows; i += 1) out[i * nClasses + code] = shares[k]![i]!;
-  return out;
+  return spreadOver(softmax(own.length === 1 ? [new Float64Array(X.rows), own[0]!] : own), fitted);
 }
 
 function explain(fitted: LogisticFitted, names: readonly string[]): FittedSummary {
@@ -90,41 +113,12 @@ function explain(fitted: LogisticFitted, names: readonly string[]): FittedSummar
   };
 }
 
-interface Classes {
-  readonly present: readonly number[];
-  /** Index into `present` for each row. */
-  readonly codes: Int32Array;
-  readonly counts: readonly number[];
-}
-
-function classesOf({ y, nClasses }: Input): Classes {
-  const counts = new Array<number>(nClasses).fill(0);
-  for (const code of y) counts[code]! += 1;
-  const present = counts.flatMap((n, code) => (n > 0 ? [code] : []));
-  if (present.length < 2) {
-    throw new EngineError({
-      code: 'one-class',
-      what: `All ${y.length} training rows are of one class`,
-      where: { model: 'logisticRegression' },
-      remedy:
-        'Stratify the split, give training a larger share, or choose a target with two classes.',
-    });
-  }
-  const codes = Int32Array.from(y, (code) => present.indexOf(code));
-  return { present, codes, counts: present.map((code) => counts[code]!) };
-}
-
-/** Weights of the rows, as shares of their total; “balanced” gives each class the same total. */
-function weightsOf(
-  { y, params }: Input,
-  classes: Classes,
-): { weight: Float64Array; total: number } {
-  const each = classes.counts.map((n) =>
-    params.classWeight === 'balanced' ? y.length / (classes.present.length * n) : 1,
-  );
-  const total = classes.counts.reduce((sum, n, k) => sum + n * each[k]!, 0);
-  return { weight: Float64Array.from(classes.codes, (k) => each[k]! / total), total };
-}
+/** Weight of each class's rows; “balanced” gives each class the same total. */
+const weightsOf = (
+  { classWeight }: Input['params'],
+  { counts, codes }: PresentClasses,
+): readonly number[] =>
+  counts.map((n) => (classWeight === 'balanced' ? codes.length / (counts.length * n) : 1));
 
 /** Largest slope in the coefficients of the raw columns, which is what scikit-learn's `tol` is about. */
 function largestSlope(

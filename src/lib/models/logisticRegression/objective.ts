@@ -11,6 +11,8 @@ export interface Objective {
   readonly penalty: Float64Array;
   /** The last parameter is one too many (multinomial intercepts) and stays 0. */
   readonly pinned: boolean;
+  /** Of so many stretches of rows one is looked at; 1: all rows. */
+  readonly every: number;
 }
 
 export interface Slope {
@@ -23,10 +25,10 @@ export const freeOf = (objective: Objective): number =>
   sizeOf(objective) - (objective.pinned ? 1 : 0);
 
 export function* slope(
-  { design, penalty }: Objective,
+  { design, penalty, every }: Objective,
   theta: Float64Array,
 ): Generator<void, Slope> {
-  const { loss, gradient } = yield* design.look(theta);
+  const { loss, gradient } = yield* design.look(theta, every);
   let total = loss;
   for (let at = 0; at < theta.length; at += 1) {
     const held = penalty[at % design.width]! * theta[at]!;
@@ -74,13 +76,13 @@ export function* factored(objective: Objective, share: number): Generator<number
 
 /** Row-major over the free parameters, at the last look. */
 export function* hessianOf(objective: Objective, share: number): Generator<number, Float64Array> {
-  const { design, penalty } = objective;
+  const { design, penalty, every } = objective;
   const free = freeOf(objective);
   const { width: q, K } = design;
   const out = new Float64Array(free * free);
   for (let k = 0; k < K; k += 1) {
     for (let l = 0; l <= k; l += 1) {
-      const sums = yield* mapped(design.gram(k, l), share);
+      const sums = yield* mapped(design.gram([k, l], every), share);
       for (let j = 0; j < q; j += 1)
         for (let m = 0; m <= j; m += 1) {
           place(out, free, [k * q + j, l * q + m], sums[j * q + m]!);

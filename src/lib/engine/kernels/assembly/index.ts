@@ -6,7 +6,7 @@ export {
   subtract,
 } from './boost';
 export { gram } from './gram';
-export { bend, bends, scores, sigmoids, slopes, softmaxes, standardise } from './logistic';
+export { bend, bends, scores, sigmoids, slopes, softmaxes, squares, standardise } from './logistic';
 export {
   svmCache, svmDecide, svmGap, svmKernel, svmOpen, svmRows, svmSquares, svmSteps, svmTurns,
 } from './svm';

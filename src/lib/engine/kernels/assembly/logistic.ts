@@ -1,6 +1,6 @@
 // One look at a logistic model over rows from `from` to `to`, both even: scores, probabilities, loss, residuals, slopes.
 // Column-major: x has a column every `stride` doubles, an even number; rows beyond the last have weight 0.
-// reference/logistic.ts says the same plainly.
+// ../reference/logistic.ts says the same plainly.
 import { exp2 } from './exp';
 
 // @ts-ignore: decorator
@@ -112,6 +112,19 @@ function grow(list: usize, j: i32, by: v128): void {
   store<f64>(at, load<f64>(at) + both(by));
 }
 
+/** out_j += sum of r_i x_ij squared. */
+export function squares(x: usize, stride: i32, p: i32, r: usize, out: usize, from: i32, to: i32): void {
+  const step = <usize>stride << 3, last = <usize>to << 3;
+  for (let j = 0, c = x; j < p; j += 1, c += step) {
+    let s = f64x2.splat(0);
+    for (let i = <usize>from << 3; i < last; i += 16) {
+      const v = v128.load(c + i);
+      s = f64x2.add(s, f64x2.mul(f64x2.mul(v128.load(r + i), v), v));
+    }
+    grow(out, j, s);
+  }
+}
+
 const magic: i64 = 0x4338000000000000;
 const magicValue: f64 = 6755399441055744;
 
@@ -139,26 +152,28 @@ function pair(q: v128, c0: f64, c1: f64): v128 {
 }
 
 /**
- * Two classes: share_i = 1 / (1 + exp(-z_i)) and rest_i = w_i (share_i - y_i), y being 0 or 1.
+ * Two classes: share_i = 1 / (1 + exp(-z_i)) and rest_i = w_i (share_i - y_i), y being 0 or 1 and w_i the weight w0 or w1
+ * of the class. The logarithms of a stretch of rows are one logarithm of a product: each factor is at most 2, so that a
+ * stretch may have up to 1,000 rows.
  * @returns sum of w_i times the log loss
  */
-export function sigmoids(z: usize, y: usize, w: usize, share: usize, rest: usize, from: i32, to: i32): f64 {
+export function sigmoids(z: usize, y: usize, w: usize, w0: f64, w1: f64, share: usize, rest: usize, from: i32, to: i32): f64 {
   const one = f64x2.splat(1), zero = f64x2.splat(0), last = <usize>to << 3;
-  let loss = zero;
+  let straight = zero, first = one, second = one;
   for (let i = <usize>from << 3; i < last; i += 16) {
     const v = v128.load(z + i), target = v128.load(y + i), weight = v128.load(w + i);
     const e = exp2(f64x2.neg(f64x2.abs(v)));
     const u = f64x2.add(one, e);
     const p = f64x2.div(v128.bitselect(one, e, f64x2.ge(v, zero)), u);
-    // What 1 + e lost of e is brought back.
-    const lost = f64x2.div(f64x2.sub(e, f64x2.sub(u, one)), u);
-    const log = f64x2.add(log2lanes(u), lost);
-    const size = f64x2.sub(f64x2.pmax(v, zero), f64x2.mul(target, v));
-    loss = f64x2.add(loss, f64x2.mul(weight, f64x2.add(log, size)));
+    const isSecond = f64x2.gt(target, zero), counts = f64x2.gt(weight, zero);
+    const factor = v128.bitselect(u, one, counts);
+    first = f64x2.mul(first, v128.bitselect(one, factor, isSecond));
+    second = f64x2.mul(second, v128.bitselect(factor, one, isSecond));
+    straight = f64x2.add(straight, f64x2.mul(weight, f64x2.sub(f64x2.pmax(v, zero), f64x2.mul(target, v))));
     v128.store(share + i, p);
     v128.store(rest + i, f64x2.mul(weight, f64x2.sub(p, target)));
   }
-  return both(loss);
+  return both(straight) + w0 * both(log2lanes(first)) + w1 * both(log2lanes(second));
 }
 
 /**
