@@ -126,11 +126,10 @@ export class LogisticDesign {
     return column;
   }
 
-  /** Stretches of rows, each short enough for one call of a kernel. */
-  *#stretches(every: number): Generator<readonly [number, number]> {
+  /** First rows of stretches, each short enough for one call of a kernel. */
+  #stretches(every: number): { readonly length: number; readonly apart: number } {
     const length = every === 1 ? rowsAtOnce : rowsTogether;
-    for (let from = 0; from < this.#stride; from += every * length)
-      yield [from, Math.min(this.#stride, from + length)];
+    return { length, apart: every * length };
   }
 
   #totalOf(every: number): number {
@@ -139,8 +138,9 @@ export class LogisticDesign {
     if (known !== undefined) return known;
     const w = this.#kernels.viewDoubles(this.#w, this.#stride);
     let total = 0;
-    for (const [from, to] of this.#stretches(every))
-      for (let i = from; i < to; i += 1) total += w[i]!;
+    const { length, apart } = this.#stretches(every);
+    for (let from = 0; from < this.#stride; from += apart)
+      for (let i = from; i < Math.min(this.#stride, from + length); i += 1) total += w[i]!;
     this.#totals.set(every, total);
     return total;
   }
@@ -152,7 +152,9 @@ export class LogisticDesign {
     const gradient = this.#kernels.viewDoubles(this.#gradient, K * width).fill(0);
     let loss = 0;
     let work = 0;
-    for (const [from, to] of this.#stretches(every)) {
+    const { length, apart } = this.#stretches(every);
+    for (let from = 0; from < this.#stride; from += apart) {
+      const to = Math.min(this.#stride, from + length);
       loss += this.#lookAt(from, to);
       work += (to - from) * K * (2 * width + 20);
       if (work < breath) continue;
@@ -167,21 +169,28 @@ export class LogisticDesign {
     const { call } = this.#kernels;
     const { width, K } = this;
     const n = this.#stride;
-    for (let k = 0; k < K; k += 1) {
-      const [theta, z] = [this.#theta + 8 * k * width, this.#z + 8 * k * n];
-      call.scores(this.#x, n, width, theta, z, from, to);
-    }
-    const [z, y, w, share, rest] = [this.#z, this.#y, this.#w, this.#share, this.#rest];
-    const [first, second] = this.#weights;
-    const loss =
-      K === 1
-        ? call.sigmoids(z, y, w, first!, second!, share, rest, from, to)
-        : call.softmaxes(z, n, K, y, w, share, rest, from, to);
-    for (let k = 0; k < K; k += 1) {
-      const [own, gradient] = [rest + 8 * k * n, this.#gradient + 8 * k * width];
-      call.slopes(this.#x, n, width, own, gradient, from, to);
-    }
+    const x = this.#x;
+    const z = this.#z;
+    const rest = this.#rest;
+    for (let k = 0; k < K; k += 1)
+      call.scores(x, n, width, this.#theta + 8 * k * width, z + 8 * k * n, from, to);
+    const loss = K === 1 ? this.#twoClasses(from, to) : this.#moreClasses(from, to);
+    for (let k = 0; k < K; k += 1)
+      call.slopes(x, n, width, rest + 8 * k * n, this.#gradient + 8 * k * width, from, to);
     return loss;
+  }
+
+  #twoClasses(from: number, to: number): number {
+    const { call } = this.#kernels;
+    const w0 = this.#weights[0]!;
+    const w1 = this.#weights[1]!;
+    return call.sigmoids(this.#z, this.#y, this.#w, w0, w1, this.#share, this.#rest, from, to);
+  }
+
+  #moreClasses(from: number, to: number): number {
+    const { call } = this.#kernels;
+    const n = this.#stride;
+    return call.softmaxes(this.#z, n, this.K, this.#y, this.#w, this.#share, this.#rest, from, to);
   }
 
   /**
@@ -196,7 +205,9 @@ export class LogisticDesign {
     const bend = scores ? this.#bend : this.#w;
     this.#kernels.viewDoubles(this.#gram, width * width).fill(0);
     let work = 0;
-    for (const [from, to] of this.#stretches(every)) {
+    const { length, apart } = this.#stretches(every);
+    for (let from = 0; from < this.#stride; from += apart) {
+      const to = Math.min(this.#stride, from + length);
       if (scores) call.bends(a!, b!, this.#w, bend, from, to);
       call.gram(this.#x, bend, n, width, from, to, this.#gram);
       work += (to - from) * width * width;
@@ -216,9 +227,12 @@ export class LogisticDesign {
       this.#kernels.viewDoubles(this.#share + 8 * k * this.#stride, this.#stride),
     );
     const out = shares.map(() => new Float64Array(K));
-    for (const [from, to] of this.#stretches(every))
+    const { length, apart } = this.#stretches(every);
+    for (let from = 0; from < this.#stride; from += apart) {
+      const to = Math.min(this.#stride, from + length);
       for (let k = 0; k < K; k += 1)
         for (let l = 0; l <= k; l += 1) out[k]![l]! += along(w, shares[k]!, shares[l]!, [from, to]);
+    }
     const total = this.#totalOf(every);
     for (let k = 0; k < K; k += 1)
       for (let l = 0; l < k; l += 1) out[l]![k] = out[k]![l] = -out[k]![l]! / total;
@@ -235,7 +249,8 @@ export class LogisticDesign {
     this.#kernels.viewDoubles(this.#theta, K * width).set(direction);
     const out = this.#kernels.viewDoubles(this.#gradient, K * width).fill(0);
     let work = 0;
-    for (const [from, to] of this.#stretches(1)) {
+    for (let from = 0; from < n; from += rowsAtOnce) {
+      const to = Math.min(n, from + rowsAtOnce);
       for (let k = 0; k < K; k += 1) {
         const [theta, z] = [this.#theta + 8 * k * width, this.#z + 8 * k * n];
         call.scores(this.#x, n, width, theta, z, from, to);
@@ -261,7 +276,8 @@ export class LogisticDesign {
     const out = this.#kernels.viewDoubles(this.#gradient, K * width).fill(0);
     for (let k = 0; k < K; k += 1) {
       const own = this.#share + 8 * k * n;
-      for (const [from, to] of this.#stretches(1)) {
+      for (let from = 0; from < n; from += rowsAtOnce) {
+      const to = Math.min(n, from + rowsAtOnce);
         call.bends(own, own, this.#w, this.#bend, from, to);
         call.squares(this.#x, n, width, this.#bend, this.#gradient + 8 * k * width, from, to);
       }

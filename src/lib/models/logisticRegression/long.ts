@@ -8,10 +8,10 @@ import { mapped, sizeOf } from './objective.ts';
 import type { Objective } from './objective.ts';
 
 /** Rows of a sample for each column, and at least. */
-const rowsEach = 32;
-const rowsAtLeast = 2048;
+const rowsEach = 16;
+const rowsAtLeast = 1024;
 /** Below this share of the rows a sample pays. */
-const widestSample = 1 / 4;
+const widestSample = 1 / 6;
 /** How much longer the next sample is. */
 const growth = 5;
 /** Steps of L-BFGS after which something is odd: sorted rows in the sample, a rare class. */

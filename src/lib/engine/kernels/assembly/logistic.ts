@@ -15,93 +15,88 @@ function both(v: v128): f64 {
  */
 export function standardise(x: usize, n: i32, centre: i32, said: usize): void {
   const end = x + (<usize>n << 3);
-  let mean: f64 = 0;
-  if (centre) {
-    mean = sumFrom(x, end, 0) / n;
-    mean += sumFrom(x, end, mean) / n;
-  }
-  let squares: f64 = 0, a = f64x2.splat(0), b = a, at = x;
-  const m = f64x2.splat(mean);
+  const first = centre ? sumOf(x, end) / n : 0;
+  // The first mean is off by rounding; what is left of it is seen on the moved values, and taken away with them.
+  const m = f64x2.splat(first);
+  let a = f64x2.splat(0), b = a, s = a, t = a, at = x;
   for (; at + 32 <= end; at += 32) {
     const v = f64x2.sub(v128.load(at), m), w = f64x2.sub(v128.load(at, 16), m);
-    v128.store(at, v);
-    v128.store(at, w, 16);
+    s = f64x2.add(s, v);
+    t = f64x2.add(t, w);
     a = f64x2.add(a, f64x2.mul(v, v));
     b = f64x2.add(b, f64x2.mul(w, w));
   }
-  squares = both(f64x2.add(a, b));
+  let rest = both(f64x2.add(s, t)), squares = both(f64x2.add(a, b));
   for (; at < end; at += 8) {
-    const v = load<f64>(at) - mean;
-    store<f64>(at, v);
+    const v = load<f64>(at) - first;
+    rest += v;
     squares += v * v;
   }
-  const root = Math.sqrt(squares / n), scale = root > 0 ? root : 1;
-  const factor = 1 / scale, f = f64x2.splat(factor);
-  for (at = x; at + 16 <= end; at += 16) v128.store(at, f64x2.mul(v128.load(at), f));
-  for (; at < end; at += 8) store<f64>(at, load<f64>(at) * factor);
+  const mean = centre ? first + rest / n : 0, off = mean - first;
+  const left = squares / n - off * off;
+  const root = left > 1e-30 * squares / n ? Math.sqrt(left) : 0, scale = root > 0 ? root : 1;
+  const factor = 1 / scale, f = f64x2.splat(factor), whole = f64x2.splat(mean);
+  for (at = x; at + 16 <= end; at += 16) v128.store(at, f64x2.mul(f64x2.sub(v128.load(at), whole), f));
+  for (; at < end; at += 8) store<f64>(at, (load<f64>(at) - mean) * factor);
   store<f64>(said, mean);
   store<f64>(said, scale, 8);
 }
 
-/** Sum of x - from. */
-function sumFrom(x: usize, end: usize, from: f64): f64 {
-  let a = f64x2.splat(0), b = a, at = x;
-  const m = f64x2.splat(from);
-  for (; at + 32 <= end; at += 32) {
-    a = f64x2.add(a, f64x2.sub(v128.load(at), m));
-    b = f64x2.add(b, f64x2.sub(v128.load(at, 16), m));
+function sumOf(x: usize, end: usize): f64 {
+  let a = f64x2.splat(0), b = a, c = a, d = a, at = x;
+  for (; at + 64 <= end; at += 64) {
+    a = f64x2.add(a, v128.load(at));
+    b = f64x2.add(b, v128.load(at, 16));
+    c = f64x2.add(c, v128.load(at, 32));
+    d = f64x2.add(d, v128.load(at, 48));
   }
-  let sum = both(f64x2.add(a, b));
-  for (; at < end; at += 8) sum += load<f64>(at) - from;
+  let sum = both(f64x2.add(f64x2.add(a, b), f64x2.add(c, d)));
+  for (; at < end; at += 8) sum += load<f64>(at);
   return sum;
 }
 
-/** z_i = sum of theta_j x_ij, four columns at a time. */
+/** z_i = sum of theta_j x_ij, four columns at a time; columns that the last four lack are the last one times 0. */
 export function scores(x: usize, stride: i32, p: i32, theta: usize, z: usize, from: i32, to: i32): void {
-  const step = <usize>stride << 3, first = <usize>from << 3, last = <usize>to << 3;
-  memory.fill(z + first, 0, last - first);
-  let j = 0, c = x;
-  for (; j + 4 <= p; j += 4, c += 4 * step) {
-    const t = theta + (<usize>j << 3);
-    const t0 = v128.load64_splat(t), t1 = v128.load64_splat(t, 8), t2 = v128.load64_splat(t, 16), t3 = v128.load64_splat(t, 24);
-    const c1 = c + step, c2 = c1 + step, c3 = c2 + step;
-    for (let i = first; i < last; i += 16) {
-      const a = f64x2.add(f64x2.mul(t0, v128.load(c + i)), f64x2.mul(t1, v128.load(c1 + i)));
-      const b = f64x2.add(f64x2.mul(t2, v128.load(c2 + i)), f64x2.mul(t3, v128.load(c3 + i)));
-      v128.store(z + i, f64x2.add(v128.load(z + i), f64x2.add(a, b)));
-    }
-  }
-  for (; j < p; j += 1, c += step) {
-    const t = v128.load64_splat(theta + (<usize>j << 3));
-    for (let i = first; i < last; i += 16) {
-      v128.store(z + i, f64x2.add(v128.load(z + i), f64x2.mul(t, v128.load(c + i))));
+  const step = <usize>stride << 3, first = <usize>from << 3, last = <usize>to << 3, none = f64x2.splat(0);
+  for (let j = 0, c0 = x; j < p; j += 4, c0 += 4 * step) {
+    const t = theta + (<usize>j << 3), left = p - j;
+    const c1 = left > 1 ? c0 + step : c0, c2 = left > 2 ? c1 + step : c0, c3 = left > 3 ? c2 + step : c0;
+    const t0 = v128.load64_splat(t), t1 = left > 1 ? v128.load64_splat(t, 8) : none;
+    const t2 = left > 2 ? v128.load64_splat(t, 16) : none, t3 = left > 3 ? v128.load64_splat(t, 24) : none;
+    if (j == 0) {
+      for (let i = first; i < last; i += 16) {
+        const a = f64x2.add(f64x2.mul(t0, v128.load(c0 + i)), f64x2.mul(t1, v128.load(c1 + i)));
+        const b = f64x2.add(f64x2.mul(t2, v128.load(c2 + i)), f64x2.mul(t3, v128.load(c3 + i)));
+        v128.store(z + i, f64x2.add(a, b));
+      }
+    } else {
+      for (let i = first; i < last; i += 16) {
+        const a = f64x2.add(f64x2.mul(t0, v128.load(c0 + i)), f64x2.mul(t1, v128.load(c1 + i)));
+        const b = f64x2.add(f64x2.mul(t2, v128.load(c2 + i)), f64x2.mul(t3, v128.load(c3 + i)));
+        v128.store(z + i, f64x2.add(v128.load(z + i), f64x2.add(a, b)));
+      }
     }
   }
 }
 
-/** grad_j += sum of r_i x_ij. */
+/** grad_j += sum of r_i x_ij, four columns at a time; columns that the last four lack are the last one again. */
 export function slopes(x: usize, stride: i32, p: i32, r: usize, grad: usize, from: i32, to: i32): void {
   const step = <usize>stride << 3, first = <usize>from << 3, last = <usize>to << 3;
-  let j = 0, c = x;
-  for (; j + 4 <= p; j += 4, c += 4 * step) {
-    const c1 = c + step, c2 = c1 + step, c3 = c2 + step;
+  for (let j = 0, c0 = x; j < p; j += 4, c0 += 4 * step) {
+    const left = p - j;
+    const c1 = left > 1 ? c0 + step : c0, c2 = left > 2 ? c1 + step : c0, c3 = left > 3 ? c2 + step : c0;
     let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
     for (let i = first; i < last; i += 16) {
       const v = v128.load(r + i);
-      s0 = f64x2.add(s0, f64x2.mul(v, v128.load(c + i)));
+      s0 = f64x2.add(s0, f64x2.mul(v, v128.load(c0 + i)));
       s1 = f64x2.add(s1, f64x2.mul(v, v128.load(c1 + i)));
       s2 = f64x2.add(s2, f64x2.mul(v, v128.load(c2 + i)));
       s3 = f64x2.add(s3, f64x2.mul(v, v128.load(c3 + i)));
     }
     grow(grad, j, s0);
-    grow(grad, j + 1, s1);
-    grow(grad, j + 2, s2);
-    grow(grad, j + 3, s3);
-  }
-  for (; j < p; j += 1, c += step) {
-    let s = f64x2.splat(0);
-    for (let i = first; i < last; i += 16) s = f64x2.add(s, f64x2.mul(v128.load(r + i), v128.load(c + i)));
-    grow(grad, j, s);
+    if (left > 1) grow(grad, j + 1, s1);
+    if (left > 2) grow(grad, j + 2, s2);
+    if (left > 3) grow(grad, j + 3, s3);
   }
 }
 
