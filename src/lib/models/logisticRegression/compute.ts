@@ -1,3 +1,4 @@
+import { EngineError } from '#lib/recipe/errors.ts';
 import { LogisticDesign } from '#lib/engine/kernels/logistic.ts';
 import { affine } from '#lib/engine/linalg.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
@@ -50,7 +51,11 @@ function* fit(input: Input): Generator<Progress, LogisticFitted> {
   const design = yield* shared(opening, () => 0);
   try {
     // A value that is not finite leaves a scale that is not: only then every value is looked at.
-    if (!design.scales.every(Number.isFinite)) checkInput(input, 'logisticRegression');
+    const odd = design.scales.findIndex((scale) => !Number.isFinite(scale));
+    if (odd >= 0) {
+      checkInput(input, 'logisticRegression');
+      throw tooLarge(input.X.names[odd]!);
+    }
     let share = 0;
     const solving = solve(design, input.params, total);
     const found = yield* shared(solving, (at) => (share = Math.max(share, at)));
@@ -87,6 +92,14 @@ function solve(
     ? longFit(objective, every, rules)
     : newton(objective, new Float64Array(K * width), rules);
 }
+
+const tooLarge = (column: string): EngineError =>
+  new EngineError({
+    code: 'not-finite',
+    what: `The squares of “${column}” sum to more than a double can hold`,
+    where: { model: 'logisticRegression', column },
+    remedy: 'Scale the column, or clip its largest values, before this model.',
+  });
 
 /** Work that says its own share, as progress. */
 function* shared<Result>(

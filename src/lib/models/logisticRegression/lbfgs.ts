@@ -18,17 +18,20 @@ const memory = 12;
 
 /**
  * L-BFGS with backtracking (Nocedal and Wright, algorithm 7.4) whose first inverse Hessian is `bend`.
- * Ends unsettled where no step lowers the loss any more.
+ * Ends unsettled where no step lowers the loss any more, and at 0 where the start is worse than that.
  */
 export function* lbfgs(
   objective: Objective,
-  start: { readonly theta: Float64Array; readonly bend: Bend; readonly before: number },
+  start: { readonly theta: Float64Array; readonly bend: Bend },
   rules: Rules,
 ): Generator<number, Reached> {
   let state: State = { theta: start.theta, now: yield* mapped(slope(objective, start.theta), 0) };
+  const atZero = Math.log(Math.max(2, objective.design.K));
+  if (!(state.now.loss <= atZero))
+    return { theta: new Float64Array(start.theta.length), steps: 0, settled: false };
   const turns: Turn[] = [];
   for (let steps = 0; steps < rules.maxIter; steps += 1) {
-    yield shareAt(start.before + steps);
+    yield shareAt(steps);
     const down = state.now.gradient.map((g) => -g);
     const step = bentBack(down, turns, start.bend);
     const descent = dot(state.now.gradient, step);

@@ -19,7 +19,7 @@ const mostSteps = 60;
 
 /** How many stretches of rows apart those of the first sample stand; 1: the table is too short for one. */
 export function apart({ design }: Objective): number {
-  const wanted = Math.max(rowsAtLeast, rowsEach * design.width);
+  const wanted = Math.max(rowsAtLeast, rowsEach * design.width * design.K);
   const every = Math.floor(design.rows / wanted);
   return every * widestSample < 1 || design.width > widestFactored ? 1 : every;
 }
@@ -34,57 +34,73 @@ export function* longFit(
   every: number,
   rules: Rules,
 ): Generator<number, Solution> {
-  const begun =
-    objective.design.K === 1
-      ? yield* sampled(objective, every, rules)
-      : yield* separable(objective, every, rules);
+  const begun = yield* sampled(objective, every, rules);
   const settings = { ...rules, maxIter: Math.min(rules.maxIter, mostSteps) };
   const { theta, steps, settled } = yield* lbfgs(objective, begun, settings);
-  if (settled) return { theta, iterations: begun.before + steps, converged: true, factor: null };
-  const before = begun.before + steps;
+  if (settled) return { theta, iterations: steps, converged: true, factor: null };
   const last = yield* newton(objective, theta, { ...rules, maxIter: rules.maxIter - steps });
-  return { ...last, iterations: last.iterations + before };
+  return { ...last, iterations: last.iterations + steps };
 }
 
 interface Begun {
   readonly theta: Float64Array;
   readonly bend: Bend;
-  /** Steps made so far on all rows. */
-  readonly before: number;
 }
 
 /**
- * Two classes. Newton's method on every n-th stretch of rows finds weights that are right to about the square root of
- * columns by rows; a step on each of ever longer samples sharpens them and the Hessian.
+ * Fits of ever longer samples: the first finds weights that are right to about the square root of columns by rows, and
+ * a Newton step on each of the next ones sharpens them and the Hessian.
  */
 function* sampled(objective: Objective, first: number, rules: Rules): Generator<number, Begun> {
-  const noise = (0.1 * sizeOf(objective) * first) / objective.design.rows;
-  const rough: Rules = { maxIter: 20, tol: noise, settled: () => true };
-  let found = yield* newton({ ...objective, every: first }, new Float64Array(sizeOf(objective)), rough);
+  const size = sizeOf(objective);
+  const rough: Rules = {
+    maxIter: 20,
+    tol: (0.1 * size * first) / objective.design.rows,
+    settled: () => true,
+  };
+  const part = { ...objective, every: first };
+  let found: Begun =
+    objective.design.K === 1
+      ? withFactor(yield* newton(part, new Float64Array(size), rough))
+      : yield* separable(part, rough);
+  if (size > widestFactored) return found;
   for (let every = first; every * widestSample > 1; ) {
     every = Math.max(1 / widestSample, Math.floor(every / growth));
-    found = yield* newton({ ...objective, every }, found.theta, { ...rules, maxIter: 1 });
+    const next = { ...objective, every };
+    found = withFactor(yield* newton(next, found.theta, { ...rules, maxIter: 1 }));
   }
-  const factor = found.factor!;
-  const bend: Bend = (slope) => choleskySolve(factor, slope.length, slope);
-  return { theta: found.theta, bend, before: 0 };
+  return found;
+}
+
+function withFactor({ theta, factor }: Solution): Begun {
+  return { theta, bend: (slope) => bentBy(factor!, slope) };
+}
+
+/** A factor that lacks the pinned parameter moves the others only. */
+function bentBy(factor: Float64Array, slope: Float64Array): Float64Array {
+  const free = Math.round(Math.sqrt(factor.length));
+  const out = new Float64Array(slope.length);
+  out.set(choleskySolve(factor, free, slope.subarray(0, free)));
+  return out;
 }
 
 /**
  * More classes. With the rows' own curvature replaced by its mean W over them, the Hessian is W ⊗ G beside the penalty,
  * G being the gram of the columns: in W's eigenvectors it falls apart into one small system for each class. W is
- * taken where the first steps from 0, which is where it is exact, have led.
+ * taken at 0, where it is exact, and again where the first steps have led.
  */
-function* separable(objective: Objective, every: number, rules: Rules): Generator<number, Begun> {
-  const { design } = objective;
-  const gram = yield* mapped(design.gram(null, Math.ceil(every * widestSample)), 0);
-  const start = new Float64Array(sizeOf(objective));
-  yield* mapped(design.look(start, every), 0);
-  const part = { ...objective, every };
-  const there = { theta: start, bend: yield* bendAt(part, gram), before: 0 };
-  const { theta } = yield* lbfgs(part, there, { ...rules, maxIter: 4 });
+function* separable(objective: Objective, rules: Rules): Generator<number, Begun> {
+  const { design, every } = objective;
+  const gram = yield* mapped(design.gram(null, every), 0);
+  let theta: Float64Array = new Float64Array(sizeOf(objective));
   yield* mapped(design.look(theta, every), 0);
-  return { theta, bend: yield* bendAt(part, gram), before: 0 };
+  let bend = yield* bendAt(objective, gram);
+  for (const maxIter of [3, 20]) {
+    ({ theta } = yield* lbfgs(objective, { theta, bend }, { ...rules, maxIter }));
+    yield* mapped(design.look(theta, every), 0);
+    bend = yield* bendAt(objective, gram);
+  }
+  return { theta, bend };
 }
 
 /** The inverse of that Hessian at the last look. The direction in which all classes move alike is left out. */

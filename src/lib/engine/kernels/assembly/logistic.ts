@@ -11,7 +11,7 @@ function both(v: v128): f64 {
 
 /**
  * Moves a column to mean 0 (where `centre`) and mean square 1, in place; of a constant column nothing is left. `said` gets
- * its mean (0 without centre) and its root mean square (1 for a column of zeros).
+ * its mean (0 without centre) and its root mean square: 1 for a column of zeros, NaN where that is not finite.
  */
 export function standardise(x: usize, n: i32, centre: i32, said: usize): void {
   const end = x + (<usize>n << 3);
@@ -34,7 +34,7 @@ export function standardise(x: usize, n: i32, centre: i32, said: usize): void {
   }
   const mean = centre ? first + rest / n : 0, off = mean - first;
   const left = squares / n - off * off;
-  const root = left > 1e-30 * squares / n ? Math.sqrt(left) : 0, scale = root > 0 ? root : 1;
+  const root = left > 1e-30 * squares / n ? Math.sqrt(left) : 0, scale = root > 0 ? root : squares - squares == 0 ? 1 : NaN;
   const factor = 1 / scale, f = f64x2.splat(factor), whole = f64x2.splat(mean);
   for (at = x; at + 16 <= end; at += 16) v128.store(at, f64x2.mul(f64x2.sub(v128.load(at), whole), f));
   for (; at < end; at += 8) store<f64>(at, (load<f64>(at) - mean) * factor);
