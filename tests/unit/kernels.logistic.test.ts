@@ -108,9 +108,9 @@ describe('a long table', () => {
   it.each([2, 4])('comes to the weights that a short way comes to: %d classes', (classes) => {
     const { columns, codes } = tableOf(rows, 4, classes);
     const kept = columns.filter((_, j) => j !== 2);
-    expect(gap(fitted(kept, codes, classes, 1e-10), fitted(kept, codes, classes, 1e-13))).toBeLessThan(
-      1e-8,
-    );
+    expect(
+      gap(fitted(kept, codes, classes, 1e-10), fitted(kept, codes, classes, 1e-13)),
+    ).toBeLessThan(1e-8);
   });
 
   it('needs no sample that holds every class: a rare one at the end of sorted rows', () => {

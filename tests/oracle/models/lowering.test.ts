@@ -61,7 +61,7 @@ withPython('every example’s lowering fits without a warning and answers as the
       spec.examples.map(({ params }): Case => ({
         model: spec.id,
         params,
-        table: tableFor(spec.id, task),
+        table: tableFor(spec.id, task, params),
         sklearn: { class: '', params: {} },
       })),
     ),
@@ -80,12 +80,13 @@ withPython('every example’s lowering fits without a warning and answers as the
 });
 
 /** Categories beside numbers of every size, but for models that refuse such a table. */
-function tableFor(id: ModelId, task: Task): string {
+function tableFor(id: ModelId, task: Task, params: object): string {
   const { features, target } = specOf(id).needs ?? {};
   if (features) return `counted ${task}`;
   if (target) return `collinear ${target === 'positive' ? 'sizes' : 'events'}`;
-  // Without scaled columns libsvm takes a million steps to a straight line.
-  if (id === 'supportVectorMachine') return `scaled ${task}`;
+  // Without scaled columns saga does not end, and libsvm takes a million steps to a straight line.
+  if (id === 'supportVectorMachine' || (id === 'logisticRegression' && 'l1Ratio' in params))
+    return `scaled ${task}`;
   if (id === 'quadraticDiscriminantAnalysis') return `raw ${task}`;
   return `one-hot ${task}`;
 }

@@ -44,10 +44,10 @@ export class Kernels {
     return kernels;
   }
 
-  /** Nothing of it may be used afterwards. */
-  giveBack(): void {
-    this.call.release(this.#start);
-    if (this.call.memory.buffer.byteLength <= keptAtMost) spare = this;
+  /** Nothing of them may be used afterwards. */
+  static giveBack(kernels: Kernels): void {
+    kernels.call.release(kernels.#start);
+    if (kernels.call.memory.buffer.byteLength <= keptAtMost) spare = kernels;
   }
 
   /** @throws EngineError 'memory' where the memory of a tab is full */

@@ -96,7 +96,7 @@ export class LogisticDesign {
 
   /** Gives the memory back; nothing may be asked afterwards. */
   close(): void {
-    this.#kernels.giveBack();
+    Kernels.giveBack(this.#kernels);
   }
 
   #fillRows(codes: Int32Array, weights: readonly number[]): void {
@@ -277,7 +277,7 @@ export class LogisticDesign {
     for (let k = 0; k < K; k += 1) {
       const own = this.#share + 8 * k * n;
       for (let from = 0; from < n; from += rowsAtOnce) {
-      const to = Math.min(n, from + rowsAtOnce);
+        const to = Math.min(n, from + rowsAtOnce);
         call.bends(own, own, this.#w, this.#bend, from, to);
         call.squares(this.#x, n, width, this.#bend, this.#gradient + 8 * k * width, from, to);
       }

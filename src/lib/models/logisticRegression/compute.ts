@@ -12,6 +12,7 @@ import { apart, longFit } from './long.ts';
 import { newton, widestFactored } from './newton.ts';
 import type { Solution } from './newton.ts';
 import { softmax } from './objective.ts';
+import { sparseNewton, subSlope } from './sparse.ts';
 import type { LogisticRegressionSpec } from './spec.ts';
 
 export interface LogisticFitted {
@@ -37,6 +38,7 @@ function* fit(input: Input): Generator<Progress, LogisticFitted> {
   const each = weightsOf(input.params, classes);
   const total = classes.counts.reduce((sum, n, k) => sum + n * each[k]!, 0);
   const K = classes.present.length > 2 ? classes.present.length : 1;
+  if (input.params.l1Ratio > 0) checkSize(K * (input.X.columns.length + 1));
   yield { share: 0 };
   const opening = LogisticDesign.open(
     {
@@ -46,7 +48,7 @@ function* fit(input: Input): Generator<Progress, LogisticFitted> {
       weights: each.map((w) => w / total),
       K,
     },
-    input.X.columns.length < widestFactored,
+    input.params.l1Ratio > 0 || input.X.columns.length < widestFactored,
   );
   const design = yield* shared(opening, () => 0);
   try {
@@ -74,23 +76,47 @@ function* fit(input: Input): Generator<Progress, LogisticFitted> {
 
 function solve(
   design: LogisticDesign,
-  { C, fitIntercept, tol, maxIter }: Input['params'],
+  { C, l1Ratio, fitIntercept, tol, maxIter }: Input['params'],
   total: number,
 ): Generator<number, Solution> {
   const { means, scales, K, width } = design;
-  // The same problem in well-conditioned columns: the penalty is rescaled so that the optimum stays the same.
-  const penalty = scales.map((s, j) => (fitIntercept && j === width - 1 ? 0 : 1 / (C * total * s * s)));
+  // The same problem in well-conditioned columns: penalties are rescaled so that the optimum stays the same.
+  const strength = scales.map((_, j) => (fitIntercept && j === width - 1 ? 0 : 1 / (C * total)));
+  const penalty = strength.map((s, j) => ((1 - l1Ratio) * s) / scales[j]! ** 2);
   const objective = { design, penalty, pinned: fitIntercept && K > 1, every: 1 };
+  const slopes = { means, scales, fitIntercept };
+  if (l1Ratio > 0) {
+    const raw = strength.map((s) => l1Ratio * s);
+    return sparseNewton(objective, {
+      maxIter,
+      tol,
+      l1: raw.map((s, j) => s / scales[j]!),
+      settled: (theta, gradient) =>
+        largestSlope(gradient, slopes, (slope, at) => subSlope(theta[at]!, slope, raw[at % width]!)) <= tol,
+    });
+  }
   const rules = {
     maxIter,
     tol,
-    settled: (gradient: Float64Array) =>
-      largestSlope(gradient, means, scales, fitIntercept) <= tol,
+    settled: (gradient: Float64Array) => largestSlope(gradient, slopes, (slope) => slope) <= tol,
   };
   const every = apart(objective);
   return every > 1
     ? longFit(objective, every, rules)
     : newton(objective, new Float64Array(K * width), rules);
+}
+
+/** Weights up to which their Hessian, of that number squared, is factored in seconds. */
+const widestSparse = 3000;
+
+function checkSize(weights: number): void {
+  if (weights <= widestSparse) return;
+  throw new EngineError({
+    code: 'size-limit',
+    what: `An L1 penalty on ${weights} weights, matrix columns times classes, would not end in minutes; the most is ${widestSparse}`,
+    where: { model: 'logisticRegression' },
+    remedy: 'Set l1Ratio to 0, or give fewer columns: drop some, or merge rare categories.',
+  });
 }
 
 const tooLarge = (column: string): EngineError =>
@@ -133,19 +159,24 @@ const weightsOf = (
 ): readonly number[] =>
   counts.map((n) => (classWeight === 'balanced' ? codes.length / (counts.length * n) : 1));
 
+interface Centred {
+  readonly means: Float64Array;
+  readonly scales: Float64Array;
+  readonly fitIntercept: boolean;
+}
+
 /** Largest slope in the coefficients of the raw columns, which is what scikit-learn's `tol` is about. */
 function largestSlope(
   gradient: Float64Array,
-  means: Float64Array,
-  scales: Float64Array,
-  fitIntercept: boolean,
+  { means, scales, fitIntercept }: Centred,
+  penalised: (slope: number, at: number) => number,
 ): number {
   const q = scales.length;
   let largest = 0;
   for (let at = 0; at < gradient.length; at += 1) {
     const j = at % q;
     const level = fitIntercept && j < q - 1 ? means[j]! * gradient[at - j + q - 1]! : 0;
-    largest = Math.max(largest, Math.abs(scales[j]! * gradient[at]! + level));
+    largest = Math.max(largest, Math.abs(penalised(scales[j]! * gradient[at]! + level, at)));
   }
   return largest;
 }
