@@ -139,7 +139,7 @@ function fitted(
       y: Float64Array.from(codes),
       task: nClasses > 2 ? 'multiclass' : 'binary',
       nClasses,
-      params: { C: 1, fitIntercept: true, classWeight: 'none', maxIter: 100, tol },
+      params: { C: 1, l1Ratio: 0, fitIntercept: true, classWeight: 'none', maxIter: 100, tol },
       seed: 0,
     }),
   );

@@ -38,7 +38,14 @@ export function* inferenceOf(
   const squares = yield* rowSquares(a, diagonal);
   const errors = new Float64Array(rank);
   for (const [k, j] of order.entries()) errors[j] = residual * Math.sqrt(squares[k]!);
-  const spread = means ? 1 / rows + meanSquare(a, diagonal, means.map((_, k) => means[order[k]!]!)) : 0;
+  const spread = means
+    ? 1 / rows +
+      meanSquare(
+        a,
+        diagonal,
+        means.map((_, k) => means[order[k]!]!),
+      )
+    : 0;
   return { degrees, residual, errors, interceptError: means && residual * Math.sqrt(spread) };
 }
 
@@ -88,12 +95,20 @@ export function saidOf(
   const reach = reachOf(degrees);
   const test = (value: number, error: number): CoefficientTest => {
     const t = value / error;
-    return { error, t, p: studentTails(t, degrees), low: value - reach * error, high: value + reach * error };
+    return {
+      error,
+      t,
+      p: studentTails(t, degrees),
+      low: value - reach * error,
+      high: value + reach * error,
+    };
   };
   return {
     degrees,
     residual,
-    coefficients: names.map((name, j) => [name, test(fitted.coefficients[j]!, errors[j]!)] as const),
+    coefficients: names.map(
+      (name, j) => [name, test(fitted.coefficients[j]!, errors[j]!)] as const,
+    ),
     intercept: interceptError === null ? null : test(fitted.intercept, interceptError),
   };
 }
