@@ -6,6 +6,8 @@ import { complementNBCompute } from './complementNB/compute.ts';
 import { decisionTreeCompute } from './decisionTree/compute.ts';
 import { elasticNetCompute } from './elasticNet/compute.ts';
 import { gammaRegressorCompute } from './gammaRegressor/compute.ts';
+import { huberRegressorCompute } from './huberRegressor/compute.ts';
+import { quantileRegressorCompute } from './quantileRegressor/compute.ts';
 import { gaussianNBCompute } from './gaussianNB/compute.ts';
 import { extraTreesCompute } from './extraTrees/compute.ts';
 import { histGradientBoostingCompute } from './histGradientBoosting/compute.ts';
@@ -30,6 +32,8 @@ export const modelComputes = {
   bayesianRidge: bayesianRidgeCompute,
   poissonRegressor: poissonRegressorCompute,
   gammaRegressor: gammaRegressorCompute,
+  huberRegressor: huberRegressorCompute,
+  quantileRegressor: quantileRegressorCompute,
   logisticRegression: logisticRegressionCompute,
   linearDiscriminantAnalysis: linearDiscriminantAnalysisCompute,
   decisionTree: decisionTreeCompute,

@@ -6,6 +6,8 @@ import { complementNBLowering } from './complementNB/python.ts';
 import { decisionTreeLowering } from './decisionTree/python.ts';
 import { elasticNetLowering } from './elasticNet/python.ts';
 import { gammaRegressorLowering } from './gammaRegressor/python.ts';
+import { huberRegressorLowering } from './huberRegressor/python.ts';
+import { quantileRegressorLowering } from './quantileRegressor/python.ts';
 import { gaussianNBLowering } from './gaussianNB/python.ts';
 import { extraTreesLowering } from './extraTrees/python.ts';
 import { histGradientBoostingLowering } from './histGradientBoosting/python.ts';
@@ -30,6 +32,8 @@ export const modelLowerings = {
   bayesianRidge: bayesianRidgeLowering,
   poissonRegressor: poissonRegressorLowering,
   gammaRegressor: gammaRegressorLowering,
+  huberRegressor: huberRegressorLowering,
+  quantileRegressor: quantileRegressorLowering,
   logisticRegression: logisticRegressionLowering,
   linearDiscriminantAnalysis: linearDiscriminantAnalysisLowering,
   decisionTree: decisionTreeLowering,

@@ -5,6 +5,8 @@ import { complementNB } from './complementNB/spec.ts';
 import { decisionTree } from './decisionTree/spec.ts';
 import { elasticNet } from './elasticNet/spec.ts';
 import { gammaRegressor } from './gammaRegressor/spec.ts';
+import { huberRegressor } from './huberRegressor/spec.ts';
+import { quantileRegressor } from './quantileRegressor/spec.ts';
 import { gaussianNB } from './gaussianNB/spec.ts';
 import { extraTrees } from './extraTrees/spec.ts';
 import { histGradientBoosting } from './histGradientBoosting/spec.ts';
@@ -29,6 +31,8 @@ export const modelSpecs = {
   bayesianRidge,
   poissonRegressor,
   gammaRegressor,
+  huberRegressor,
+  quantileRegressor,
   logisticRegression,
   linearDiscriminantAnalysis,
   decisionTree,

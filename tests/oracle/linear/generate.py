@@ -10,7 +10,16 @@ import pathlib
 import warnings
 
 import numpy as np
-from sklearn.linear_model import HuberRegressor, LogisticRegression, QuantileRegressor
+from scipy import stats
+from sklearn.linear_model import (
+    ElasticNet,
+    HuberRegressor,
+    Lasso,
+    LinearRegression,
+    LogisticRegression,
+    QuantileRegressor,
+    enet_path,
+)
 
 warnings.simplefilter("error")
 rng = np.random.default_rng(20261122)
@@ -62,7 +71,7 @@ for shape, make in SHAPES.items():
 CASES = []
 
 
-def linear(model, params, name, estimator):
+def linear(model, params, name, estimator, **more):
     t = TABLES[name]
     estimator.fit(t["X"], t["y"])
     ask = estimator.predict if t["task"] == "regression" else estimator.predict_proba
@@ -76,7 +85,48 @@ def linear(model, params, name, estimator):
             intercept=np.atleast_1d(estimator.intercept_).tolist(),
             answers=ask(t["fresh"]).tolist(),
         )
+        | {key: value(estimator, t) for key, value in more.items()}
     )
+
+
+def tests_of(estimator, t):
+    """Closed form: s^2 (X'X)^-1 and Student's t; intercept first where there is one."""
+    X = t["X"]
+    w = estimator.coef_
+    if estimator.fit_intercept:
+        X = np.hstack([np.ones((len(X), 1)), X])
+        w = np.append(estimator.intercept_, w)
+    degrees = X.shape[0] - X.shape[1]
+    rest = t["y"] - X @ w
+    error = np.sqrt(rest @ rest / degrees * np.diag(np.linalg.inv(X.T @ X)))
+    reach = stats.t.ppf(0.975, degrees)
+    return dict(
+        degrees=degrees,
+        error=error.tolist(),
+        t=(w / error).tolist(),
+        p=(2 * stats.t.sf(abs(w / error), degrees)).tolist(),
+        low=(w - reach * error).tolist(),
+        high=(w + reach * error).tolist(),
+    )
+
+
+def path_of(estimator, t):
+    """At the penalties that the engine draws: 40, from the least that leaves no column to a thousandth."""
+    X, y = t["X"], t["y"]
+    if estimator.fit_intercept:
+        X, y = X - X.mean(0), y - y.mean()
+    ratio = getattr(estimator, "l1_ratio", 1.0)
+    top = abs(X.T @ y).max() / (len(y) * ratio)
+    alphas = top * 1e-3 ** (np.arange(40) / 39)
+    _, coefficients, _ = enet_path(X, y, l1_ratio=ratio, alphas=alphas, tol=1e-12, max_iter=1_000_000)
+    return dict(alphas=alphas[[0, 13, 26, 39]].tolist(), coefficients=coefficients[:, [0, 13, 26, 39]].T.tolist())
+
+
+def loss_of(estimator, t):
+    """What the estimator makes least: the sum of losses and the penalty."""
+    rest = t["y"] - estimator.predict(t["X"])
+    q = estimator.quantile
+    return float(np.maximum(q * rest, (q - 1) * rest).sum() + len(rest) * estimator.alpha * abs(estimator.coef_).sum())
 
 
 for shape in SHAPES:
@@ -94,6 +144,25 @@ for shape in SHAPES:
                 f"{shape} {task}",
                 LogisticRegression(solver="saga", max_iter=1_000_000, **theirs),
             )
+
+
+for shape in ["even", "twinned", "shifted"]:
+    name = f"{shape} regression"
+    for intercept in [True, False]:
+        estimator = LinearRegression(fit_intercept=intercept, tol=1e-12)
+        linear("linearRegression", dict(fitIntercept=intercept), name, estimator, inference=tests_of)
+    common = dict(alpha=0.1, tol=1e-12, max_iter=10000)
+    ours = dict(alpha=0.1, fitIntercept=True, positive=False, maxIter=10000, tol=1e-12)
+    linear("lasso", ours, name, Lasso(**common), path=path_of)
+    linear("elasticNet", ours | dict(l1Ratio=0.3), name, ElasticNet(l1_ratio=0.3, **common), path=path_of)
+    for epsilon, alpha, intercept in [(1.35, 1e-4, True), (2.0, 1.0, True), (1.1, 0.01, False)]:
+        ours = dict(epsilon=epsilon, alpha=alpha, fitIntercept=intercept, maxIter=100, tol=1e-9)
+        theirs = dict(epsilon=epsilon, alpha=alpha, fit_intercept=intercept, max_iter=10000, tol=1e-9)
+        linear("huberRegressor", ours, name, HuberRegressor(**theirs), scale=lambda e, t: float(e.scale_))
+    for quantile, alpha, intercept in [(0.5, 0.0, True), (0.9, 0.02, True), (0.25, 0.1, False), (0.5, 1.0, True)]:
+        ours = dict(quantile=quantile, alpha=alpha, fitIntercept=intercept)
+        theirs = dict(quantile=quantile, alpha=alpha, fit_intercept=intercept, solver="highs")
+        linear("quantileRegressor", ours, name, QuantileRegressor(**theirs), loss=loss_of)
 
 
 def short(x):

@@ -26,6 +26,24 @@ export interface Case {
   readonly samples?: readonly number[];
   readonly importances?: readonly number[];
   readonly score?: number;
+  /** Of least squares, the intercept's first where there is one. */
+  readonly inference?: {
+    readonly degrees: number;
+    readonly error: readonly number[];
+    readonly t: readonly number[];
+    readonly p: readonly number[];
+    readonly low: readonly number[];
+    readonly high: readonly number[];
+  };
+  /** At four of the 40 penalties drawn: [penalty][column]. */
+  readonly path?: {
+    readonly alphas: readonly number[];
+    readonly coefficients: readonly (readonly number[])[];
+  };
+  /** The least sum of losses and penalty. */
+  readonly loss?: number;
+  /** The spread of errors that is fitted beside. */
+  readonly scale?: number;
 }
 
 export interface OracleTable {
@@ -59,10 +77,10 @@ export const nameOf = (c: Case): string =>
 
 /**
  * The optimiser of scikit-learn's calibration ends at a slope of 1e-6: two of its own runs, on decisions scaled
- * differently, are as far apart.
+ * differently, are as far apart. That of Huber regression ends where the loss falls by less than 2e-9 of itself.
  */
 export const closeness = (model: ModelId, usual: number): number =>
-  model === 'supportVectorMachine' ? 1e-6 : usual;
+  model === 'supportVectorMachine' ? 1e-6 : model === 'huberRegressor' ? 1e-3 : usual;
 
 export const specOf = (id: ModelId): AnyModelSpec => modelSpecs[id];
 export const computeOf = (id: ModelId): AnyModelCompute => modelComputes[id];

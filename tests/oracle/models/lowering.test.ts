@@ -79,13 +79,20 @@ withPython('every example’s lowering fits without a warning and answers as the
   }
 });
 
+const needsScaled: readonly ModelId[] = [
+  'supportVectorMachine',
+  'huberRegressor',
+  'quantileRegressor',
+];
+
 /** Categories beside numbers of every size, but for models that refuse such a table. */
 function tableFor(id: ModelId, task: Task, params: object): string {
   const { features, target } = specOf(id).needs ?? {};
   if (features) return `counted ${task}`;
   if (target) return `collinear ${target === 'positive' ? 'sizes' : 'events'}`;
-  // Without scaled columns saga does not end, and libsvm takes a million steps to a straight line.
-  if (id === 'supportVectorMachine' || (id === 'logisticRegression' && 'l1Ratio' in params))
+  // Without scaled columns saga and L-BFGS do not end, libsvm takes a million steps to a straight line, and of
+  // columns that repeat each other a linear program may take any.
+  if (needsScaled.includes(id) || (id === 'logisticRegression' && 'l1Ratio' in params))
     return `scaled ${task}`;
   if (id === 'quadraticDiscriminantAnalysis') return `raw ${task}`;
   return `one-hot ${task}`;

@@ -56,7 +56,7 @@ interface Standardised {
   readonly scales: Float64Array;
 }
 
-function* standardised(
+export function* standardised(
   columns: readonly Float64Array[],
   fitIntercept: boolean,
 ): Generator<Progress, Standardised> {
