@@ -118,7 +118,7 @@ def path_of(estimator, t):
     ratio = getattr(estimator, "l1_ratio", 1.0)
     top = abs(X.T @ y).max() / (len(y) * ratio)
     alphas = top * 1e-3 ** (np.arange(40) / 39)
-    _, coefficients, _ = enet_path(X, y, l1_ratio=ratio, alphas=alphas, tol=1e-12, max_iter=1_000_000)
+    _, coefficients, _ = enet_path(X, y, l1_ratio=ratio, alphas=alphas, tol=2e-14, max_iter=1_000_000)
     return dict(alphas=alphas[[0, 13, 26, 39]].tolist(), coefficients=coefficients[:, [0, 13, 26, 39]].T.tolist())
 
 
@@ -159,7 +159,7 @@ for shape in ["even", "twinned", "shifted"]:
         ours = dict(epsilon=epsilon, alpha=alpha, fitIntercept=intercept, maxIter=100, tol=1e-9)
         theirs = dict(epsilon=epsilon, alpha=alpha, fit_intercept=intercept, max_iter=10000, tol=1e-9)
         linear("huberRegressor", ours, name, HuberRegressor(**theirs), scale=lambda e, t: float(e.scale_))
-    for quantile, alpha, intercept in [(0.5, 0.0, True), (0.9, 0.02, True), (0.25, 0.1, False), (0.5, 1.0, True)]:
+    for quantile, alpha, intercept in [(0.5, 0.0, True), (0.9, 0.02, True), (0.25, 0.1, False), (0.52, 1.0, True)]:
         ours = dict(quantile=quantile, alpha=alpha, fitIntercept=intercept)
         theirs = dict(quantile=quantile, alpha=alpha, fit_intercept=intercept, solver="highs")
         linear("quantileRegressor", ours, name, QuantileRegressor(**theirs), loss=loss_of)

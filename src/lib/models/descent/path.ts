@@ -16,8 +16,10 @@ const range = 1e-3;
 /** Columns, and rows × columns², up to which the path costs less than a second. */
 const mostColumns = 300;
 const mostWork = 4e9;
-/** Sweeps for one penalty at most. */
-const mostSweeps = 2000;
+/** Sweeps for one penalty: many where they are cheap, for columns that are nearly twins; a drawing needs no more. */
+const sweepsFor = (p: number): number => Math.min(1e5, Math.max(1000, Math.floor(4e7 / (p * p))));
+/** Multiply-adds between two yields. */
+const breath = 3e6;
 const still = 1e-10;
 /** Columns drawn. */
 const mostDrawn = 8;
@@ -46,9 +48,12 @@ export function* pathOf(
   const w = new Float64Array(p);
   for (const [i, alpha] of alphas.entries()) {
     const net = { l1: alpha * l1Ratio * n, l2: alpha * (1 - l1Ratio) * n, positive };
-    for (let sweep = 0; sweep < mostSweeps; sweep += 1) {
+    for (let sweep = 0, work = 0; sweep < sweepsFor(p); sweep += 1) {
       if (!sweepOver(products, pulls, w, net)) break;
-      if (sweep % 50 === 49) yield i / steps;
+      work += p * (p + 20);
+      if (work < breath) continue;
+      work = 0;
+      yield i / steps;
     }
     weights.set(w, i * p);
     yield (i + 1) / steps;
