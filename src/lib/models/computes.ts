@@ -21,6 +21,8 @@ import { poissonRegressorCompute } from './poissonRegressor/compute.ts';
 import { quadraticDiscriminantAnalysisCompute } from './quadraticDiscriminantAnalysis/compute.ts';
 import { randomForestCompute } from './randomForest/compute.ts';
 import { ridgeCompute } from './ridge/compute.ts';
+import { sgdClassifierCompute } from './sgdClassifier/compute.ts';
+import { sgdRegressorCompute } from './sgdRegressor/compute.ts';
 import { supportVectorMachineCompute } from './supportVectorMachine/compute.ts';
 import type { ModelId } from './specs.ts';
 
@@ -34,7 +36,9 @@ export const modelComputes = {
   gammaRegressor: gammaRegressorCompute,
   huberRegressor: huberRegressorCompute,
   quantileRegressor: quantileRegressorCompute,
+  sgdRegressor: sgdRegressorCompute,
   logisticRegression: logisticRegressionCompute,
+  sgdClassifier: sgdClassifierCompute,
   linearDiscriminantAnalysis: linearDiscriminantAnalysisCompute,
   decisionTree: decisionTreeCompute,
   randomForest: randomForestCompute,

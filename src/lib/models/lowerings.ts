@@ -21,6 +21,8 @@ import { poissonRegressorLowering } from './poissonRegressor/python.ts';
 import { quadraticDiscriminantAnalysisLowering } from './quadraticDiscriminantAnalysis/python.ts';
 import { randomForestLowering } from './randomForest/python.ts';
 import { ridgeLowering } from './ridge/python.ts';
+import { sgdClassifierLowering } from './sgdClassifier/python.ts';
+import { sgdRegressorLowering } from './sgdRegressor/python.ts';
 import { supportVectorMachineLowering } from './supportVectorMachine/python.ts';
 import type { ModelId } from './specs.ts';
 
@@ -34,7 +36,9 @@ export const modelLowerings = {
   gammaRegressor: gammaRegressorLowering,
   huberRegressor: huberRegressorLowering,
   quantileRegressor: quantileRegressorLowering,
+  sgdRegressor: sgdRegressorLowering,
   logisticRegression: logisticRegressionLowering,
+  sgdClassifier: sgdClassifierLowering,
   linearDiscriminantAnalysis: linearDiscriminantAnalysisLowering,
   decisionTree: decisionTreeLowering,
   randomForest: randomForestLowering,

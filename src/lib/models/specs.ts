@@ -20,6 +20,8 @@ import { poissonRegressor } from './poissonRegressor/spec.ts';
 import { quadraticDiscriminantAnalysis } from './quadraticDiscriminantAnalysis/spec.ts';
 import { randomForest } from './randomForest/spec.ts';
 import { ridge } from './ridge/spec.ts';
+import { sgdClassifier } from './sgdClassifier/spec.ts';
+import { sgdRegressor } from './sgdRegressor/spec.ts';
 import { supportVectorMachine } from './supportVectorMachine/spec.ts';
 
 /** Every model, in the order of the model list. */
@@ -33,7 +35,9 @@ export const modelSpecs = {
   gammaRegressor,
   huberRegressor,
   quantileRegressor,
+  sgdRegressor,
   logisticRegression,
+  sgdClassifier,
   linearDiscriminantAnalysis,
   decisionTree,
   randomForest,

@@ -11,6 +11,7 @@ import warnings
 
 import numpy as np
 from scipy import stats
+from sklearn.metrics import accuracy_score, r2_score
 from sklearn.linear_model import (
     ElasticNet,
     HuberRegressor,
@@ -18,6 +19,8 @@ from sklearn.linear_model import (
     LinearRegression,
     LogisticRegression,
     QuantileRegressor,
+    SGDClassifier,
+    SGDRegressor,
     enet_path,
 )
 
@@ -163,6 +166,67 @@ for shape in ["even", "twinned", "shifted"]:
         ours = dict(quantile=quantile, alpha=alpha, fitIntercept=intercept)
         theirs = dict(quantile=quantile, alpha=alpha, fit_intercept=intercept, solver="highs")
         linear("quantileRegressor", ours, name, QuantileRegressor(**theirs), loss=loss_of)
+
+
+def descended(model, params, name, estimator):
+    """Mean score over 30 orders of the rows, and its standard deviation: the order is each library's own."""
+    t = TABLES[name]
+    regression = t["task"] == "regression"
+    scores = []
+    for seed in range(30):
+        estimator.set_params(random_state=seed).fit(t["X"], t["y"])
+        judge = r2_score if regression else accuracy_score
+        scores.append(judge(t["y"], estimator.predict(t["X"])))
+    estimator.set_params(random_state=None)
+    CASES.append(
+        dict(
+            model=model,
+            params=params,
+            table=name,
+            sklearn={"class": type(estimator).__name__, "params": estimator.get_params()},
+            score=float(np.mean(scores)),
+            spread=float(np.std(scores)),
+        )
+    )
+
+
+X = numbers(415, 4)
+table("rows binary", X, np.digitize(score(X), [0.3]).astype(float), "binary")
+table("rows multiclass", X, np.digitize(score(X), [-0.6, 0.7]).astype(float), "multiclass")
+table("rows regression", X, exact(score(X) + 2), "regression")
+for task in ["binary", "multiclass"]:
+    for ours, theirs in [
+        (dict(loss="log_loss"), dict(loss="log_loss")),
+        (
+            dict(loss="modified_huber", penalty="elasticnet", l1Ratio=0.5, alpha=0.01, classWeight="balanced"),
+            dict(loss="modified_huber", penalty="elasticnet", l1_ratio=0.5, alpha=0.01, class_weight="balanced"),
+        ),
+        (
+            dict(loss="log_loss", penalty="l1", alpha=0.001, learningRate="adaptive", eta0=0.05),
+            dict(loss="log_loss", penalty="l1", alpha=0.001, learning_rate="adaptive", eta0=0.05),
+        ),
+        (
+            dict(loss="log_loss", penalty="none", learningRate="constant", eta0=0.02),
+            dict(loss="log_loss", penalty=None, learning_rate="constant", eta0=0.02),
+        ),
+    ]:
+        descended("sgdClassifier", ours, f"rows {task}", SGDClassifier(**theirs))
+for ours, theirs in [
+    (dict(), dict()),
+    (
+        dict(loss="huber", epsilon=0.5, penalty="elasticnet", learningRate="optimal", alpha=0.01),
+        dict(loss="huber", epsilon=0.5, penalty="elasticnet", learning_rate="optimal", alpha=0.01),
+    ),
+    (
+        dict(loss="epsilon_insensitive", learningRate="adaptive", penalty="l1"),
+        dict(loss="epsilon_insensitive", learning_rate="adaptive", penalty="l1"),
+    ),
+    (
+        dict(loss="squared_epsilon_insensitive", learningRate="constant", penalty="none"),
+        dict(loss="squared_epsilon_insensitive", learning_rate="constant", penalty=None),
+    ),
+]:
+    descended("sgdRegressor", ours, "rows regression", SGDRegressor(**theirs))
 
 
 def short(x):

@@ -26,6 +26,8 @@ export interface Case {
   readonly samples?: readonly number[];
   readonly importances?: readonly number[];
   readonly score?: number;
+  /** Standard deviation of the score over seeds. */
+  readonly spread?: number;
   /** Of least squares, the intercept's first where there is one. */
   readonly inference?: {
     readonly degrees: number;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { exp, log } from '#lib/engine/exactMath.ts';
 import type { HuberFitted } from '#lib/models/huberRegressor/compute.ts';
 import { lossOf } from '#lib/models/quantileRegressor/vertex.ts';
 import type { NetFitted } from '#lib/models/descent/fit.ts';
-import { cases, gap, nameOf, outcomeOf, tableOfCase } from './answers.ts';
+import { cases, computeOf, gap, matrixOf, nameOf, outcomeOf, tableOfCase } from './answers.ts';
 import type { Case, Outcome } from './answers.ts';
 
 const named = (kept: (c: Case) => unknown): (readonly [string, Case])[] =>
@@ -78,6 +79,50 @@ describe('quantile regression reaches the optimum of scikit-learn’s linear pro
     expect(loss / c.loss!).toBeCloseTo(1, 10);
   });
 });
+
+/** Standard errors of scikit-learn's mean over 30 orders of the rows, and of ours over 10, with something for a draw. */
+const apart = (spread: number): number => 4 * spread * Math.sqrt(1 / 30 + 1 / 10) + 0.002;
+
+describe('gradient descent is as good as scikit-learn’s, over orders of the rows', () => {
+  it.each(named((c) => c.model.startsWith('sgd')))('%s', (_, c) => {
+    const { X, y, task } = tableOfCase(c);
+    const scores = Array.from({ length: 10 }, (_seed, seed) => {
+      const { fitted } = outcomeOf(c, seed);
+      const answers = computeOf(c.model).predict(fitted, matrixOf(X));
+      return task === 'regression' ? r2(answers, y) : accuracy(answers, y);
+    });
+    const mean = scores.reduce((sum, s) => sum + s, 0) / scores.length;
+    expect(Math.abs(mean - c.score!)).toBeLessThan(apart(c.spread!));
+  });
+});
+
+describe('exponential and logarithm from plain operations', () => {
+  it('are right to 2 units in the last place', () => {
+    for (let i = -2000; i <= 2000; i += 1) {
+      const x = (i * Math.SQRT2) / 7 + i / 1000;
+      expect(Math.abs(exp(x) / Math.exp(x) - 1)).toBeLessThan(5e-16);
+      const y = Math.exp(x / 3);
+      expect(Math.abs(log(y) - Math.log(y))).toBeLessThanOrEqual(
+        5e-16 * Math.max(1, Math.abs(Math.log(y))),
+      );
+    }
+  });
+});
+
+function accuracy(answers: Float64Array, y: readonly number[]): number {
+  const width = answers.length / y.length;
+  const right = y.filter((code, i) => {
+    const row = [...answers.subarray(i * width, (i + 1) * width)];
+    return row.indexOf(Math.max(...row)) === code;
+  });
+  return right.length / y.length;
+}
+
+function r2(answers: Float64Array, y: readonly number[]): number {
+  const mean = y.reduce((sum, v) => sum + v, 0) / y.length;
+  const rest = y.reduce((sum, v, i) => sum + (v - answers[i]!) ** 2, 0);
+  return 1 - rest / y.reduce((sum, v) => sum + (v - mean) ** 2, 0);
+}
 
 // eslint-disable-next-line max-params -- what the loss is about
 function huberLoss(c: Case, w: readonly number[], intercept: number, sigma: number): number {
