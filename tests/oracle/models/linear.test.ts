@@ -124,7 +124,6 @@ function r2(answers: Float64Array, y: readonly number[]): number {
   return 1 - rest / y.reduce((sum, v) => sum + (v - mean) ** 2, 0);
 }
 
-// eslint-disable-next-line max-params -- what the loss is about
 function huberLoss(c: Case, w: readonly number[], intercept: number, sigma: number): number {
   const { X, y } = tableOfCase(c);
   const { epsilon, alpha } = c.params as { epsilon: number; alpha: number };

@@ -74,7 +74,7 @@ export const huberRegressor = defineModel({
   },
   goodAt: ['outliers', 'readable', 'straight lines'],
   estimate: ({ rows, features }) => ({
-    seconds: 0.003 + 12e-9 * rows * features * (features / 10 + 4),
+    seconds: 0.003 + 40e-9 * rows * features * (features / 10 + 4),
     bytes: 16 * rows * (features + 6),
   }),
   suggest: (profile, task) => {

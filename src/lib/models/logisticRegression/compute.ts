@@ -92,7 +92,9 @@ function solve(
       tol,
       l1: raw.map((s, j) => s / scales[j]!),
       settled: (theta, gradient) =>
-        largestSlope(gradient, slopes, (slope, at) => subSlope(theta[at]!, slope, raw[at % width]!)) <= tol,
+        largestSlope(gradient, slopes, (slope, at) =>
+          subSlope(theta[at]!, slope, raw[at % width]!),
+        ) <= tol,
     });
   }
   const rules = {

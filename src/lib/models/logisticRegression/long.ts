@@ -64,7 +64,7 @@ function* sampled(objective: Objective, first: number, rules: Rules): Generator<
       ? withFactor(yield* newton(part, new Float64Array(size), rough))
       : yield* separable(part, rough);
   if (size > widestFactored) return found;
-  for (let every = first; every * widestSample > 1; ) {
+  for (let every = first; every * widestSample > 1;) {
     every = Math.max(1 / widestSample, Math.floor(every / growth));
     const next = { ...objective, every };
     found = withFactor(yield* newton(next, found.theta, { ...rules, maxIter: 1 }));

@@ -21,7 +21,10 @@ const still = 1e-14;
  * penalty, found by coordinate descent (Friedman et al. 2010) and, once it has said which weights are not 0, solved
  * for these exactly. Steps are halved until the whole objective falls.
  */
-export function* sparseNewton(objective: Objective, rules: SparseRules): Generator<number, Solution> {
+export function* sparseNewton(
+  objective: Objective,
+  rules: SparseRules,
+): Generator<number, Solution> {
   const { width } = objective.design;
   const l1 = Float64Array.from({ length: freeOf(objective) }, (_, at) => rules.l1[at % width]!);
   let theta: Float64Array = new Float64Array(sizeOf(objective));
@@ -90,8 +93,7 @@ function sweepOver({ hessian, l1, theta }: Model, d: Float64Array, slopes: Float
   return largest;
 }
 
-const shrunk = (x: number, by: number): number =>
-  x > by ? x - by : x < -by ? x + by : 0;
+const shrunk = (x: number, by: number): number => (x > by ? x - by : x < -by ? x + by : 0);
 
 /** The same minimum solved for where weights are not 0; null where that turns a sign, or cannot be solved. */
 function* exactOn(

@@ -113,7 +113,10 @@ export const logisticRegression = defineModel({
     { params: { C: 0.1, classWeight: 'balanced' }, why: 'a rare class on many columns' },
     { params: { C: 100, fitIntercept: false }, why: 'hardly held back, through the origin' },
     { params: { l1Ratio: 1 }, why: 'drops the columns it can do without' },
-    { params: { l1Ratio: 0.5, C: 0.3 }, why: 'drops columns, and shares weight among related ones' },
+    {
+      params: { l1Ratio: 0.5, C: 0.3 },
+      why: 'drops columns, and shares weight among related ones',
+    },
   ],
 });
 

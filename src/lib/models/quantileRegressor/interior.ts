@@ -127,7 +127,8 @@ function* stepped(
   const q = x.map((value, i) => 1 / (z[i]! / value + w[i]! / s[i]!));
   if (!q.every(Number.isFinite)) return null;
   const r = z.map((value, i) => value - w[i]!);
-  const solve = yield* solver(design, q, iteration / (iteration + 9));
+  const share = iteration / (iteration + 9);
+  const solve = yield* solver(design, q, share);
   if (!solve) return null;
   const towards = (pull: Float64Array): { dx: Float64Array; dy: Float64Array } => {
     const dy = solve(
@@ -142,6 +143,7 @@ function* stepped(
     return { dx: along.map((a, i) => q[i]! * (a - pull[i]!)), dy };
   };
   const first = towards(r);
+  yield share;
   let step = movesOf(at, first.dx, first.dy, null);
   const mu = dot(z, x) + dot(w, s);
   if (Math.min(step.primal, step.dual) < 1) {
@@ -152,6 +154,7 @@ function* stepped(
       (value, i) => value + (cross.zx[i]! - centre) / x[i]! - (cross.ws[i]! - centre) / s[i]!,
     );
     const second = towards(pull);
+    yield share;
     step = movesOf(at, second.dx, second.dy, { ...cross, centre });
   }
   const { primal, dual } = step;

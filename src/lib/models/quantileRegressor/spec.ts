@@ -49,7 +49,7 @@ export const quantileRegressor = defineModel({
   },
   goodAt: ['outliers', 'ranges', 'readable'],
   estimate: ({ rows, features }) => ({
-    seconds: 0.005 + 25 * 1e-9 * rows * (features + 8) * (features / 4 + 8),
+    seconds: 0.005 + 40e-9 * rows * (features + 8) * (features / 4 + 8),
     bytes: 8 * rows * (2 * features + 16),
   }),
   suggest: (profile, task) => {

@@ -34,7 +34,7 @@ export interface SgdSolution {
 }
 
 /** Multiply-adds between two yields. */
-const breath = 3e6;
+const breath = 1e6;
 
 /**
  * Stochastic gradient descent row by row as scikit-learn's plain SGD (Bottou 2010; L1 by cumulative truncation, Tsuruoka

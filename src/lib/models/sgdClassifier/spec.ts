@@ -53,7 +53,7 @@ export const sgdClassifier = defineModel({
       Math.min(maxIter, 40) *
         Math.max(1, classes > 2 ? classes : 1) *
         rows *
-        (25e-9 + 3e-9 * features),
+        (90e-9 + 3e-9 * features),
     bytes: 8 * rows * (features + 3),
   }),
   suggest: (profile, task) => {
