@@ -109,7 +109,7 @@ describe('a long table', () => {
     const { columns, codes } = tableOf(rows, 4, classes);
     const kept = columns.filter((_, j) => j !== 2);
     expect(
-      gap(fitted(kept, codes, classes, 1e-10), fitted(kept, codes, classes, 1e-13)),
+      gap(fitted(kept, codes, classes, 1e-10, 16), fitted(kept, codes, classes, 1e-13)),
     ).toBeLessThan(1e-8);
   });
 
@@ -127,13 +127,15 @@ describe('a long table', () => {
   });
 });
 
+// eslint-disable-next-line max-params -- a problem and its rules
 function fitted(
   columns: readonly Float64Array[],
   codes: Int32Array,
   nClasses: number,
   tol: number,
+  most = 40,
 ): number[] {
-  const { coefficients, intercept, converged } = driveSync(
+  const { coefficients, intercept, converged, iterations } = driveSync(
     logisticRegressionCompute.fit({
       X: matrixOf(columns.map((x) => [...x])),
       y: Float64Array.from(codes),
@@ -144,6 +146,8 @@ function fitted(
     }),
   );
   expect(converged).toBe(true);
+  // A start that is thrown away costs twice as many: it once was, for a loss of log K and a rounding.
+  expect(iterations).toBeLessThan(most);
   return [...coefficients.flatMap((c) => [...c]), ...intercept];
 }
 

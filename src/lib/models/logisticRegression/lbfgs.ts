@@ -26,7 +26,8 @@ export function* lbfgs(
   rules: Rules,
 ): Generator<number, Reached> {
   let state: State = { theta: start.theta, now: yield* mapped(slope(objective, start.theta), 0) };
-  const atZero = Math.log(Math.max(2, objective.design.K));
+  // A start at 0 itself may come out above by rounding.
+  const atZero = (1 + 1e-9) * Math.log(Math.max(2, objective.design.K));
   if (!(state.now.loss <= atZero))
     return { theta: new Float64Array(start.theta.length), steps: 0, settled: false };
   const turns: Turn[] = [];
