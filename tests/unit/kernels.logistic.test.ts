@@ -127,7 +127,7 @@ describe('a long table', () => {
   });
 });
 
-// eslint-disable-next-line max-params -- a problem and its rules
+ 
 function fitted(
   columns: readonly Float64Array[],
   codes: Int32Array,
