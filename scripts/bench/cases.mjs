@@ -118,11 +118,12 @@ export const cases = [
     testRows: 10_000,
     repeats: 7,
   },
+  // At scikit-learn's own tolerance; `logisticRegression` above goes on to this product's default, six digits further.
   {
     id: 'logistic-40k',
     kind: 'model',
     model: 'logisticRegression',
-    params: {},
+    params: { tol: 1e-4 },
     task: 'binary',
     ...linear,
     repeats: 7,

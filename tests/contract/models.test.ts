@@ -232,6 +232,8 @@ describe('a long fit', () => {
     ['bayesianRidge', 'regression', 15],
     ['poissonRegressor', 'regression', 30],
     ['gammaRegressor', 'regression', 30],
+    ['quantileRegressor', 'regression', 60],
+    ['sgdClassifier', 'binary', 40],
     ['gaussianNB', 'binary', 4],
     ['bernoulliNB', 'binary', 3],
     ['multinomialNB', 'multiclass', 3],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chiSquareTail, fisherExact, studentTails } from '#lib/data/profile/distributions.ts';
+import { chiSquareTail, fisherExact, studentTails } from '#lib/engine/distributions.ts';
 import { keysOf } from '#lib/data/profile/keys.ts';
 import { missingnessOf } from '#lib/data/profile/missingness.ts';
 import { driveSync } from '#lib/engine/drive.ts';

@@ -147,25 +147,33 @@ export function choleskySolve(l: Float64Array, p: number, b: Float64Array): Floa
  * rank r is short, a second QR of the r rows of R (Golub & Van Loan, Matrix Computations, 5.5.2).
  * @param columns p columns of n values, n below p allowed
  * @param tolerance directions weaker than this share of the whole matrix are taken as absent
- * @returns p coefficients; zeros where every column is zero
+ * @returns p coefficients, zeros where every column is zero, and what they were found by
  */
 export function* leastSquares(
   columns: Columns,
   y: Float64Array,
   tolerance: number,
-): Generator<number, Float64Array> {
+): Generator<number, Least> {
   const p = columns.length;
   const b = y.slice();
-  const { a, diagonal, order } = yield* pivotedQR(columns, b, tolerance);
+  const qr = yield* pivotedQR(columns, b, tolerance);
+  const { a, diagonal, order } = qr;
   const r = diagonal.length;
   const c = b.subarray(0, r);
   const z = r < p ? yield* shortest(a, diagonal, c) : backward(a, diagonal, c);
   const out = new Float64Array(p);
   for (let j = 0; j < p; j += 1) out[order[j]!] = z[j]!;
-  return out;
+  return { coefficients: out, qr, along: b };
 }
 
-interface QR {
+export interface Least {
+  readonly coefficients: Float64Array;
+  readonly qr: QR;
+  /** Qᵀ y: beyond the rank, what the columns do not explain. */
+  readonly along: Float64Array;
+}
+
+export interface QR {
   /** Columns in pivoted order: above the diagonal R, from it downwards the reflectors. */
   readonly a: Float64Array[];
   /** Diagonal of R; its length is the rank. */

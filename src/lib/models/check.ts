@@ -6,7 +6,16 @@ import type { Matrix } from '#lib/engine/matrix.ts';
  * What every fit asks of its input.
  * @throws EngineError 'too-few-rows' without rows, 'no-features' without columns, 'not-finite' naming the column
  */
-export function checkInput({ X, y }: FitInput<unknown>, model: string): void {
+export function checkInput(input: FitInput<unknown>, model: string): void {
+  checkShape(input, model);
+  checkFinite(input.X, model);
+}
+
+/**
+ * The same without a look at every value of every column, for a fit that sees by its sums whether it needs one.
+ * @throws EngineError 'too-few-rows' without rows, 'no-features' without columns, 'not-finite' for the target
+ */
+export function checkShape({ X, y }: FitInput<unknown>, model: string): void {
   checkRows(X.rows, model);
   if (X.columns.length === 0) {
     throw new EngineError({
@@ -16,7 +25,6 @@ export function checkInput({ X, y }: FitInput<unknown>, model: string): void {
       remedy: 'Give at least one column the role “feature”.',
     });
   }
-  checkFinite(X, model);
   const at = firstNotFinite(y);
   if (at >= 0) throw notFinite(`The target holds ${y[at]} in training row ${at + 1}`, { model });
 }

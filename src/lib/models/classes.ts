@@ -13,7 +13,7 @@ export interface PresentClasses {
 /** @throws EngineError 'one-class' when every training row is of one class */
 export function presentClasses({ y, nClasses }: FitInput<unknown>, model: string): PresentClasses {
   const counts = new Array<number>(nClasses).fill(0);
-  for (const code of y) counts[code]! += 1;
+  for (let i = 0; i < y.length; i += 1) counts[y[i]!]! += 1;
   const present = counts.flatMap((n, code) => (n > 0 ? [code] : []));
   if (present.length < 2) {
     throw new EngineError({
@@ -26,9 +26,11 @@ export function presentClasses({ y, nClasses }: FitInput<unknown>, model: string
   }
   const at = new Int32Array(nClasses);
   for (const [k, code] of present.entries()) at[code] = k;
+  const codes = new Int32Array(y.length);
+  for (let i = 0; i < y.length; i += 1) codes[i] = at[y[i]!]!;
   return {
     present,
-    codes: Int32Array.from(y, (code) => at[code]!),
+    codes,
     counts: present.map((code) => counts[code]!),
   };
 }

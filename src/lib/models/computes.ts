@@ -7,6 +7,8 @@ import { complementNBCompute } from './complementNB/compute.ts';
 import { decisionTreeCompute } from './decisionTree/compute.ts';
 import { elasticNetCompute } from './elasticNet/compute.ts';
 import { gammaRegressorCompute } from './gammaRegressor/compute.ts';
+import { huberRegressorCompute } from './huberRegressor/compute.ts';
+import { quantileRegressorCompute } from './quantileRegressor/compute.ts';
 import { gaussianNBCompute } from './gaussianNB/compute.ts';
 import { gaussianProcessCompute } from './gaussianProcess/compute.ts';
 import { extraTreesCompute } from './extraTrees/compute.ts';
@@ -21,6 +23,8 @@ import { poissonRegressorCompute } from './poissonRegressor/compute.ts';
 import { quadraticDiscriminantAnalysisCompute } from './quadraticDiscriminantAnalysis/compute.ts';
 import { randomForestCompute } from './randomForest/compute.ts';
 import { ridgeCompute } from './ridge/compute.ts';
+import { sgdClassifierCompute } from './sgdClassifier/compute.ts';
+import { sgdRegressorCompute } from './sgdRegressor/compute.ts';
 import { supportVectorMachineCompute } from './supportVectorMachine/compute.ts';
 import type { ModelId } from './specs.ts';
 
@@ -32,7 +36,11 @@ export const modelComputes = {
   bayesianRidge: bayesianRidgeCompute,
   poissonRegressor: poissonRegressorCompute,
   gammaRegressor: gammaRegressorCompute,
+  huberRegressor: huberRegressorCompute,
+  quantileRegressor: quantileRegressorCompute,
+  sgdRegressor: sgdRegressorCompute,
   logisticRegression: logisticRegressionCompute,
+  sgdClassifier: sgdClassifierCompute,
   linearDiscriminantAnalysis: linearDiscriminantAnalysisCompute,
   decisionTree: decisionTreeCompute,
   randomForest: randomForestCompute,

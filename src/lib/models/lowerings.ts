@@ -7,6 +7,8 @@ import { complementNBLowering } from './complementNB/python.ts';
 import { decisionTreeLowering } from './decisionTree/python.ts';
 import { elasticNetLowering } from './elasticNet/python.ts';
 import { gammaRegressorLowering } from './gammaRegressor/python.ts';
+import { huberRegressorLowering } from './huberRegressor/python.ts';
+import { quantileRegressorLowering } from './quantileRegressor/python.ts';
 import { gaussianNBLowering } from './gaussianNB/python.ts';
 import { gaussianProcessLowering } from './gaussianProcess/python.ts';
 import { extraTreesLowering } from './extraTrees/python.ts';
@@ -21,6 +23,8 @@ import { poissonRegressorLowering } from './poissonRegressor/python.ts';
 import { quadraticDiscriminantAnalysisLowering } from './quadraticDiscriminantAnalysis/python.ts';
 import { randomForestLowering } from './randomForest/python.ts';
 import { ridgeLowering } from './ridge/python.ts';
+import { sgdClassifierLowering } from './sgdClassifier/python.ts';
+import { sgdRegressorLowering } from './sgdRegressor/python.ts';
 import { supportVectorMachineLowering } from './supportVectorMachine/python.ts';
 import type { ModelId } from './specs.ts';
 
@@ -32,7 +36,11 @@ export const modelLowerings = {
   bayesianRidge: bayesianRidgeLowering,
   poissonRegressor: poissonRegressorLowering,
   gammaRegressor: gammaRegressorLowering,
+  huberRegressor: huberRegressorLowering,
+  quantileRegressor: quantileRegressorLowering,
+  sgdRegressor: sgdRegressorLowering,
   logisticRegression: logisticRegressionLowering,
+  sgdClassifier: sgdClassifierLowering,
   linearDiscriminantAnalysis: linearDiscriminantAnalysisLowering,
   decisionTree: decisionTreeLowering,
   randomForest: randomForestLowering,

@@ -6,6 +6,8 @@ import { complementNB } from './complementNB/spec.ts';
 import { decisionTree } from './decisionTree/spec.ts';
 import { elasticNet } from './elasticNet/spec.ts';
 import { gammaRegressor } from './gammaRegressor/spec.ts';
+import { huberRegressor } from './huberRegressor/spec.ts';
+import { quantileRegressor } from './quantileRegressor/spec.ts';
 import { gaussianNB } from './gaussianNB/spec.ts';
 import { gaussianProcess } from './gaussianProcess/spec.ts';
 import { extraTrees } from './extraTrees/spec.ts';
@@ -20,6 +22,8 @@ import { poissonRegressor } from './poissonRegressor/spec.ts';
 import { quadraticDiscriminantAnalysis } from './quadraticDiscriminantAnalysis/spec.ts';
 import { randomForest } from './randomForest/spec.ts';
 import { ridge } from './ridge/spec.ts';
+import { sgdClassifier } from './sgdClassifier/spec.ts';
+import { sgdRegressor } from './sgdRegressor/spec.ts';
 import { supportVectorMachine } from './supportVectorMachine/spec.ts';
 
 /** Every model, in the order of the model list. */
@@ -31,7 +35,11 @@ export const modelSpecs = {
   bayesianRidge,
   poissonRegressor,
   gammaRegressor,
+  huberRegressor,
+  quantileRegressor,
+  sgdRegressor,
   logisticRegression,
+  sgdClassifier,
   linearDiscriminantAnalysis,
   decisionTree,
   randomForest,

@@ -53,11 +53,44 @@ export interface PartCharts {
   readonly predicted: readonly Predicted[];
 }
 
+/** How sure a coefficient of least squares is. */
+export interface CoefficientTest {
+  readonly error: number;
+  /** Coefficient by error; not finite where the error is 0. */
+  readonly t: number;
+  /** Two-sided, that the true coefficient is 0. */
+  readonly p: number;
+  /** 95 % confidence interval. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Coefficients along falling penalties, as the fit's own settings have them otherwise. */
+export interface CoefficientPath {
+  /** Descending. */
+  readonly alphas: readonly number[];
+  /** [feature, coefficient at each alpha] of the columns drawn, largest first. */
+  readonly coefficients: readonly (readonly [string, readonly number[]])[];
+  /** How many coefficients are not 0 at each alpha, of all columns. */
+  readonly kept: readonly number[];
+}
+
 export interface FittedSummary {
   /** For each class (one entry for regression and binary): [feature, coefficient] in matrix order. */
   readonly coefficients?: readonly (readonly (readonly [string, number])[])[];
   /** One for each entry of `coefficients`. */
   readonly intercept?: readonly number[];
+  /** Standard errors of least squares; absent where columns repeat each other, or no row is left over. */
+  readonly inference?: {
+    readonly degrees: number;
+    readonly residual: number;
+    readonly coefficients: readonly (readonly [string, CoefficientTest])[];
+    readonly intercept: CoefficientTest | null;
+  };
+  /** Of the lasso and the elastic net. */
+  readonly path?: CoefficientPath;
+  /** What the coefficients add up to: the logarithm of the answer. Absent: the answer, or log-odds. */
+  readonly link?: 'log';
   /** For each class with a training row: [feature, mean in that class] in matrix order. */
   readonly means?: readonly (readonly (readonly [string, number])[])[];
   /** Mean decrease in impurity, summing to 1, in matrix order. */

@@ -9,7 +9,7 @@ import { modelSpecs } from '#lib/models/specs.ts';
 import type { ModelId } from '#lib/models/specs.ts';
 import * as v from 'valibot';
 
-/** A case of answers.json here, of ../supervised, ../supportVectors or ../gaussianProcess, each made by the generate.py beside it. */
+/** A case of answers.json here or of a folder beside (`answerFiles`), each made by the generate.py in it. */
 export interface Case {
   readonly model: ModelId;
   readonly params: Readonly<Record<string, unknown>>;
@@ -28,6 +28,26 @@ export interface Case {
   readonly score?: number;
   /** Of Gaussian processes: logarithms of the kernels' parameters, one kernel after another. */
   readonly theta?: readonly number[];
+  /** Standard deviation of the score over seeds. */
+  readonly spread?: number;
+  /** Of least squares, the intercept's first where there is one. */
+  readonly inference?: {
+    readonly degrees: number;
+    readonly error: readonly number[];
+    readonly t: readonly number[];
+    readonly p: readonly number[];
+    readonly low: readonly number[];
+    readonly high: readonly number[];
+  };
+  /** At four of the 40 penalties drawn: [penalty][column]. */
+  readonly path?: {
+    readonly alphas: readonly number[];
+    readonly coefficients: readonly (readonly number[])[];
+  };
+  /** The least sum of losses and penalty. */
+  readonly loss?: number;
+  /** The spread of errors that is fitted beside. */
+  readonly scale?: number;
 }
 
 export interface OracleTable {
@@ -49,6 +69,7 @@ export const answerFiles: readonly URL[] = [
   '../supervised/answers.json',
   '../supportVectors/answers.json',
   '../gaussianProcess/answers.json',
+  '../linear/answers.json',
 ].map((path) => new URL(path, import.meta.url));
 
 const all = answerFiles.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Answers);
@@ -61,10 +82,15 @@ export const nameOf = (c: Case): string =>
 
 /**
  * Of support vector machines, the optimiser of scikit-learn's calibration ends at a slope of 1e-6: two of its own runs, on decisions scaled
- * differently, are as far apart. A Gaussian process takes scipy's steps, and roundings grow on the way.
+ * differently, are as far apart. A Gaussian process takes scipy's steps, and roundings grow on the way. Huber regression's optimiser ends
+ * where the loss falls by less than 2e-9 of itself.
  */
-export const closeness = (model: ModelId, usual: number): number =>
-  model === 'supportVectorMachine' || model === 'gaussianProcess' ? 1e-6 : usual;
+const looser: ReadonlyMap<ModelId, number> = new Map([
+  ['supportVectorMachine', 1e-6],
+  ['gaussianProcess', 1e-6],
+  ['huberRegressor', 1e-3],
+]);
+export const closeness = (model: ModelId, usual: number): number => looser.get(model) ?? usual;
 
 export const specOf = (id: ModelId): AnyModelSpec => modelSpecs[id];
 export const computeOf = (id: ModelId): AnyModelCompute => modelComputes[id];

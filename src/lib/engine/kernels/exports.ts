@@ -139,10 +139,21 @@ export interface Exports {
     from: number,
     to: number,
   ): void;
+  squares(
+    x: number,
+    stride: number,
+    p: number,
+    r: number,
+    out: number,
+    from: number,
+    to: number,
+  ): void;
   sigmoids(
     z: number,
     y: number,
     w: number,
+    w0: number,
+    w1: number,
     share: number,
     rest: number,
     from: number,

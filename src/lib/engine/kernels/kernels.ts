@@ -10,6 +10,10 @@ interface Wasm {
 const { Module, Instance } = (globalThis as unknown as { WebAssembly: Wasm }).WebAssembly;
 
 let compiled: object | null = null;
+/** Kernels that a fit has left: new memory costs more than the work on it where a table is small. */
+let spare: Kernels | null = null;
+/** Bytes of memory up to which they are kept. */
+const keptAtMost = 2 ** 26;
 
 /**
  * The kernels with a memory of their own, for one fit or prediction: dropping the object gives the memory back.
@@ -17,6 +21,7 @@ let compiled: object | null = null;
  */
 export class Kernels {
   readonly call: Exports;
+  readonly #start: number;
 
   constructor() {
     compiled ??= new Module(bytesOf(wasm));
@@ -29,6 +34,20 @@ export class Kernels {
       });
     };
     this.call = new Instance(compiled, { env: { abort } }).exports as Exports;
+    this.#start = this.call.mark();
+  }
+
+  /** To be given back; what is taken holds anything, not 0. */
+  static borrowed(): Kernels {
+    const kernels = spare ?? new Kernels();
+    spare = null;
+    return kernels;
+  }
+
+  /** Nothing of them may be used afterwards. */
+  static giveBack(kernels: Kernels): void {
+    kernels.call.release(kernels.#start);
+    if (kernels.call.memory.buffer.byteLength <= keptAtMost) spare = kernels;
   }
 
   /** @throws EngineError 'memory' where the memory of a tab is full */

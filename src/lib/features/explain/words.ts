@@ -79,11 +79,42 @@ export function coefficientWords(
     return 'Every coefficient is zero: the prediction does not depend on the columns.';
   const [feature, value] = top;
   const step = `One unit more of \`${feature}\`${about.scaled.has(feature) ? ', after scaling,' : ''}`;
+  if (result.fitted.link === 'log')
+    return `${step} multiplies the prediction of \`${result.target}\` by ${amount(Math.exp(value))}, all else equal.`;
   if (about.label === null)
     return `${step} moves the prediction of \`${result.target}\` by ${value > 0 ? '+' : ''}${amount(value)}, all else equal.`;
   const odds = Math.exp(value);
   const what = result.task === 'binary' ? 'odds' : 'weight against the other classes';
   return `${step} multiplies the ${what} of “${about.label}” by ${amount(odds)}, all else equal.`;
+}
+
+/** What the tests of least squares say, and what they rest on. */
+export function inferenceWords(
+  { coefficients, degrees }: NonNullable<FittedSummary['inference']>,
+  target: string,
+): string {
+  const sure = coefficients.filter(([, { p }]) => p < 0.05).map(([name]) => name);
+  const said =
+    sure.length === 0
+      ? 'No coefficient can be told from 0'
+      : `${listed(sure, 4)} ${sure.length === 1 ? 'has a coefficient' : 'have coefficients'} that 0 is not in reach of`;
+  return `${said} (95 % intervals, ${amount(degrees)} degrees of freedom). That rests on errors of \`${target}\` that are independent and equally spread, and on columns that were not chosen by looking at it.`;
+}
+
+/** 0.012, and below a thousandth only that. */
+export const pWords = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3));
+
+/** What the path says: which column comes first, and how many the fit has kept. */
+export function pathWords({ coefficients, kept }: NonNullable<FittedSummary['path']>): string {
+  const starts = coefficients.map(([name, values]) => ({
+    name,
+    at: values.findIndex((value) => value !== 0),
+  }));
+  const first = starts
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => a.at - b.at)
+    .map(({ name }) => name);
+  return `As the penalty falls, ${listed(first.slice(0, 3), 3)} ${first.length === 1 ? 'comes' : 'come'} in first; at the lowest drawn, ${amount(kept.at(-1) ?? 0)} columns have a weight.`;
 }
 
 /** Size of a tree, or the mean size of a forest's trees. */

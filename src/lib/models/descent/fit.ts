@@ -3,6 +3,8 @@ import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
 import { explainLinear } from '../linearRegression/compute.ts';
 import type { LinearFitted } from '../linearRegression/compute.ts';
 import { descend } from './descent.ts';
+import { pathOf, saidOfPath } from './path.ts';
+import type { Path } from './path.ts';
 
 export interface DescentParams {
   readonly alpha: number;
@@ -17,15 +19,19 @@ export interface DescentFitted extends LinearFitted {
   readonly converged: boolean;
 }
 
+export interface NetFitted extends DescentFitted {
+  readonly path: Path | null;
+}
+
 /** Elastic net of checked input; `l1Ratio` 1 is the lasso. */
 export function* fitDescent(
   { X, y, params }: FitInput<DescentParams>,
   l1Ratio: number,
-): Generator<Progress, DescentFitted> {
+): Generator<Progress, NetFitted> {
   const { alpha, fitIntercept, positive } = params;
   yield { share: 0 };
   const at = fitIntercept
-    ? yield* told(centred(X.columns), 0)
+    ? yield* told(centred(X.columns), [0, 0])
     : { columns: X.columns, means: new Float64Array(X.columns.length) };
   const level = fitIntercept ? mean(y) : 0;
   const problem = {
@@ -35,16 +41,22 @@ export function* fitDescent(
     l2: alpha * (1 - l1Ratio) * X.rows,
     positive,
   };
-  const { w, iterations, converged } = yield* told(descend(problem, params), 0);
+  const { w, iterations, converged } = yield* told(descend(problem, params), [0, 0.9]);
+  const path = yield* told(pathOf(problem, l1Ratio), [0.9, 0.1]);
   const shift = w.reduce((sum, c, j) => sum + c * at.means[j]!, 0);
   yield { share: 1, note: `${iterations} sweeps, ${w.filter((c) => c !== 0).length} columns kept` };
-  return { coefficients: w, intercept: level - shift, iterations, converged };
+  return { coefficients: w, intercept: level - shift, iterations, converged, path };
 }
 
-function* told<Result>(work: Generator<number, Result>, from: number): Generator<Progress, Result> {
+/** Shares as progress from a share of the whole, over as much of it. */
+function* told<Result>(
+  work: Generator<number, Result>,
+  [from, over]: readonly [number, number],
+): Generator<Progress, Result> {
   let share = from;
   let turn = work.next();
-  for (; !turn.done; turn = work.next()) yield { share: (share = Math.max(share, turn.value)) };
+  for (; !turn.done; turn = work.next())
+    yield { share: (share = Math.max(share, from + over * turn.value)) };
   return turn.value;
 }
 
@@ -52,4 +64,9 @@ export const explainDescent = (fitted: DescentFitted, names: readonly string[]):
   ...explainLinear(fitted, names),
   iterations: fitted.iterations,
   converged: fitted.converged,
+});
+
+export const explainNet = (fitted: NetFitted, names: readonly string[]): FittedSummary => ({
+  ...explainDescent(fitted, names),
+  ...(fitted.path ? { path: saidOfPath(fitted.path, names) } : {}),
 });

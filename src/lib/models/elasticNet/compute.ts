@@ -1,15 +1,15 @@
 import { affine } from '#lib/engine/linalg.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import { checkInput } from '../check.ts';
-import { explainDescent, fitDescent } from '../descent/fit.ts';
-import type { DescentFitted } from '../descent/fit.ts';
+import { explainNet, fitDescent } from '../descent/fit.ts';
+import type { NetFitted } from '../descent/fit.ts';
 import type { ElasticNetSpec } from './spec.ts';
 
-export const elasticNetCompute = defineModelCompute<ElasticNetSpec>()<DescentFitted>({
+export const elasticNetCompute = defineModelCompute<ElasticNetSpec>()<NetFitted>({
   *fit(input) {
     checkInput(input, 'elasticNet');
     return yield* fitDescent(input, input.params.l1Ratio);
   },
   predict: (fitted, X) => affine(X.columns, fitted.coefficients, fitted.intercept, X.rows),
-  explain: explainDescent,
+  explain: explainNet,
 });

@@ -1,7 +1,8 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import { affine, dot, mean, moved } from '#lib/engine/linalg.ts';
-import type { FitInput, Progress } from '#lib/engine/model.ts';
+import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
+import { explainDescent } from '../descent/fit.ts';
 import type { DescentFitted } from '../descent/fit.ts';
 import type { Family } from './families.ts';
 import { newton } from './newton.ts';
@@ -55,7 +56,7 @@ interface Standardised {
   readonly scales: Float64Array;
 }
 
-function* standardised(
+export function* standardised(
   columns: readonly Float64Array[],
   fitIntercept: boolean,
 ): Generator<Progress, Standardised> {
@@ -116,3 +117,8 @@ export function checkTarget(
     remedy: 'Give training a larger share, or choose another target.',
   });
 }
+
+export const explainGlm = (fitted: GlmFitted, names: readonly string[]): FittedSummary => ({
+  ...explainDescent(fitted, names),
+  link: 'log',
+});

@@ -1,7 +1,10 @@
-import { affine, centred, leastSquares, mean, moved } from '#lib/engine/linalg.ts';
+import { affine, centred, dot, leastSquares, mean, moved } from '#lib/engine/linalg.ts';
+import type { Least } from '#lib/engine/linalg.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FittedSummary, Progress } from '#lib/engine/model.ts';
 import { checkInput } from '../check.ts';
+import { inferenceOf, saidOf } from './inference.ts';
+import type { Inference } from './inference.ts';
 import { rankTolerance } from './spec.ts';
 import type { LinearRegressionSpec } from './spec.ts';
 
@@ -11,21 +14,65 @@ export interface LinearFitted {
   readonly intercept: number;
 }
 
-export const linearRegressionCompute = defineModelCompute<LinearRegressionSpec>()<LinearFitted>({
+/** Ordinary least squares also knows how sure its coefficients are. */
+export interface OrdinaryFitted extends LinearFitted {
+  readonly inference: Inference | null;
+}
+
+export const linearRegressionCompute = defineModelCompute<LinearRegressionSpec>()<OrdinaryFitted>({
   *fit(input) {
     checkInput(input, 'linearRegression');
     const { X, y, params } = input;
-    return yield* fitLinear(X.columns, y, params.fitIntercept, minimumNorm);
+    const { fitIntercept } = params;
+    let inference: Inference | null = null;
+    const fitted = yield* fitLinear(X.columns, y, fitIntercept, function* (columns, target, means) {
+      const { least, sizes } = yield* determined(columns, target);
+      const centre = fitIntercept ? means.map((m, j) => m / sizes[j]!) : null;
+      const found = yield* inferenceOf(least, centre, X.rows);
+      inference = found && { ...found, errors: found.errors.map((e, j) => e / sizes[j]!) };
+      return least.coefficients.map((c, j) => c / sizes[j]!);
+    });
+    return { ...fitted, inference };
   },
   predict: (fitted, X) => affine(X.columns, fitted.coefficients, fitted.intercept, X.rows),
-  explain: explainLinear,
+  explain: (fitted, names) => ({
+    ...explainLinear(fitted, names),
+    ...(fitted.inference ? { inference: saidOf(fitted, fitted.inference, names) } : {}),
+  }),
 });
 
-export const minimumNorm: Solver = (columns, y) => leastSquares(columns, y, rankTolerance);
+/**
+ * Least squares, in columns of length 1 where those given do not seem to determine the coefficients and these do: units
+ * far apart, or powers of a column, then hide no direction. `sizes` are what the columns were divided by.
+ */
+function* determined(
+  columns: readonly Float64Array[],
+  y: Float64Array,
+): Generator<number, { least: Least; sizes: Float64Array }> {
+  const least = yield* leastSquares(columns, y, rankTolerance);
+  const sizes = new Float64Array(columns.length).fill(1);
+  if (least.qr.diagonal.length === columns.length || columns.length > y.length)
+    return { least, sizes };
+  const lengths = Float64Array.from(columns, (x) => Math.sqrt(dot(x, x)) || 1);
+  const even = columns.map((x, j) => moved(x, 0, 1 / lengths[j]!));
+  const again = yield* leastSquares(even, y, rankTolerance);
+  return again.qr.diagonal.length === columns.length
+    ? { least: again, sizes: lengths }
+    : { least, sizes };
+}
 
+export function* minimumNorm(
+  columns: readonly Float64Array[],
+  y: Float64Array,
+): Generator<number, Float64Array> {
+  return (yield* leastSquares(columns, y, rankTolerance)).coefficients;
+}
+
+/** @param means of the columns before they were centred; zeros where they were not */
 type Solver = (
   columns: readonly Float64Array[],
   y: Float64Array,
+  means: Float64Array,
 ) => Generator<number, Float64Array>;
 
 /** Solves on centred data, so that the intercept is neither shrunk nor part of the norm. */
@@ -40,7 +87,7 @@ export function* fitLinear(
     ? yield* reported(centred(columns))
     : { columns, means: new Float64Array(columns.length) };
   const level = fitIntercept ? mean(y) : 0;
-  const coefficients = yield* reported(solver(at.columns, moved(y, level)));
+  const coefficients = yield* reported(solver(at.columns, moved(y, level), at.means));
   const shift = coefficients.reduce((sum, c, j) => sum + c * at.means[j]!, 0);
   yield { share: 1 };
   return { coefficients, intercept: level - shift };

@@ -1,13 +1,18 @@
 import { EngineError } from '#lib/recipe/errors.ts';
-import { affine, dot, mean, moved } from '#lib/engine/linalg.ts';
+import { LogisticDesign } from '#lib/engine/kernels/logistic.ts';
+import { affine } from '#lib/engine/linalg.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
-import { checkInput } from '../check.ts';
-import { newton } from './newton.ts';
+import { checkInput, checkShape } from '../check.ts';
+import { presentClasses, spreadOver } from '../classes.ts';
+import type { PresentClasses } from '../classes.ts';
+import { apart, longFit } from './long.ts';
+import { newton, widestFactored } from './newton.ts';
 import type { Solution } from './newton.ts';
 import { softmax } from './objective.ts';
+import { sparseNewton, subSlope } from './sparse.ts';
 import type { LogisticRegressionSpec } from './spec.ts';
 
 export interface LogisticFitted {
@@ -27,48 +32,117 @@ export const logisticRegressionCompute =
 type Input = FitInput<ParamsOf<LogisticRegressionSpec>>;
 
 function* fit(input: Input): Generator<Progress, LogisticFitted> {
-  checkInput(input, 'logisticRegression');
-  const classes = classesOf(input);
-  const { C, fitIntercept, tol, maxIter } = input.params;
-  const { columns, means, scales } = yield* standardised(input.X.columns, fitIntercept);
-  const { weight, total } = weightsOf(input, classes);
-  const q = columns.length;
-  const work = newton(
+  checkShape(input, 'logisticRegression');
+  const classes = presentClasses(input, 'logisticRegression');
+  const { fitIntercept } = input.params;
+  const each = weightsOf(input.params, classes);
+  const total = classes.counts.reduce((sum, n, k) => sum + n * each[k]!, 0);
+  const K = classes.present.length > 2 ? classes.present.length : 1;
+  if (input.params.l1Ratio > 0) checkSize(K * (input.X.columns.length + 1));
+  yield { share: 0 };
+  const opening = LogisticDesign.open(
     {
-      columns,
-      penalty: scales.map((s, j) => (fitIntercept && j === q - 1 ? 0 : 1 / (C * total * s * s))),
-      y: classes.codes,
-      weight,
-      K: classes.present.length > 2 ? classes.present.length : 1,
+      columns: input.X.columns,
+      fitIntercept,
+      codes: classes.codes,
+      weights: each.map((w) => w / total),
+      K,
     },
-    {
+    input.params.l1Ratio > 0 || input.X.columns.length < widestFactored,
+  );
+  const design = yield* shared(opening, () => 0);
+  try {
+    // A value that is not finite leaves a scale that is not: only then every value is looked at.
+    const odd = design.scales.findIndex((scale) => !Number.isFinite(scale));
+    if (odd >= 0) {
+      checkInput(input, 'logisticRegression');
+      throw tooLarge(input.X.names[odd]!);
+    }
+    let share = 0;
+    const solving = solve(design, input.params, total);
+    const found = yield* shared(solving, (at) => (share = Math.max(share, at)));
+    yield { share: 1, note: `${found.iterations} steps` };
+    return {
+      nClasses: input.nClasses,
+      present: classes.present,
+      ...unscaled(found, design.means, design.scales, fitIntercept),
+      iterations: found.iterations,
+      converged: found.converged,
+    };
+  } finally {
+    design.close();
+  }
+}
+
+function solve(
+  design: LogisticDesign,
+  { C, l1Ratio, fitIntercept, tol, maxIter }: Input['params'],
+  total: number,
+): Generator<number, Solution> {
+  const { means, scales, K, width } = design;
+  // The same problem in well-conditioned columns: penalties are rescaled so that the optimum stays the same.
+  const strength = scales.map((_, j) => (fitIntercept && j === width - 1 ? 0 : 1 / (C * total)));
+  const penalty = strength.map((s, j) => ((1 - l1Ratio) * s) / scales[j]! ** 2);
+  const objective = { design, penalty, pinned: fitIntercept && K > 1, every: 1 };
+  const slopes = { means, scales, fitIntercept };
+  if (l1Ratio > 0) {
+    const raw = strength.map((s) => l1Ratio * s);
+    return sparseNewton(objective, {
       maxIter,
       tol,
-      pinned: fitIntercept && classes.present.length > 2,
-      settled: (gradient) => largestSlope(gradient, means, scales, fitIntercept) <= tol,
-    },
-  );
-  let share = 0;
-  let turn = work.next();
-  for (; !turn.done; turn = work.next()) yield { share: (share = Math.max(share, turn.value)) };
-  yield { share: 1, note: `${turn.value.iterations} Newton steps` };
-  return {
-    nClasses: input.nClasses,
-    present: classes.present,
-    ...unscaled(turn.value, means, scales, fitIntercept),
-    iterations: turn.value.iterations,
-    converged: turn.value.converged,
+      l1: raw.map((s, j) => s / scales[j]!),
+      settled: (theta, gradient) =>
+        largestSlope(gradient, slopes, (slope, at) =>
+          subSlope(theta[at]!, slope, raw[at % width]!),
+        ) <= tol,
+    });
+  }
+  const rules = {
+    maxIter,
+    tol,
+    settled: (gradient: Float64Array) => largestSlope(gradient, slopes, (slope) => slope) <= tol,
   };
+  const every = apart(objective);
+  return every > 1
+    ? longFit(objective, every, rules)
+    : newton(objective, new Float64Array(K * width), rules);
+}
+
+/** Weights up to which their Hessian, of that number squared, is factored in seconds. */
+const widestSparse = 3000;
+
+function checkSize(weights: number): void {
+  if (weights <= widestSparse) return;
+  throw new EngineError({
+    code: 'size-limit',
+    what: `An L1 penalty on ${weights} weights, matrix columns times classes, would not end in minutes; the most is ${widestSparse}`,
+    where: { model: 'logisticRegression' },
+    remedy: 'Set l1Ratio to 0, or give fewer columns: drop some, or merge rare categories.',
+  });
+}
+
+const tooLarge = (column: string): EngineError =>
+  new EngineError({
+    code: 'not-finite',
+    what: `The squares of “${column}” sum to more than a double can hold`,
+    where: { model: 'logisticRegression', column },
+    remedy: 'Scale the column, or clip its largest values, before this model.',
+  });
+
+/** Work that says its own share, as progress. */
+function* shared<Result>(
+  work: Generator<number, Result>,
+  said: (share: number) => number,
+): Generator<Progress, Result> {
+  let turn = work.next();
+  for (; !turn.done; turn = work.next()) yield { share: said(turn.value) };
+  return turn.value;
 }
 
 function predict(fitted: LogisticFitted, X: Matrix): Float64Array {
-  const { nClasses, present, coefficients, intercept } = fitted;
+  const { coefficients, intercept } = fitted;
   const own = coefficients.map((c, k) => affine(X.columns, c, intercept[k]!, X.rows));
-  const shares = softmax(own.length === 1 ? [new Float64Array(X.rows), own[0]!] : own);
-  const out = new Float64Array(X.rows * nClasses);
-  for (const [k, code] of present.entries())
-    for (let i = 0; i < X.rows; i += 1) out[i * nClasses + code] = shares[k]![i]!;
-  return out;
+  return spreadOver(softmax(own.length === 1 ? [new Float64Array(X.rows), own[0]!] : own), fitted);
 }
 
 function explain(fitted: LogisticFitted, names: readonly string[]): FittedSummary {
@@ -80,88 +154,31 @@ function explain(fitted: LogisticFitted, names: readonly string[]): FittedSummar
   };
 }
 
-interface Classes {
-  readonly present: readonly number[];
-  /** Index into `present` for each row. */
-  readonly codes: Int32Array;
-  readonly counts: readonly number[];
-}
+/** Weight of each class's rows; “balanced” gives each class the same total. */
+const weightsOf = (
+  { classWeight }: Input['params'],
+  { counts, codes }: PresentClasses,
+): readonly number[] =>
+  counts.map((n) => (classWeight === 'balanced' ? codes.length / (counts.length * n) : 1));
 
-function classesOf({ y, nClasses }: Input): Classes {
-  const counts = new Array<number>(nClasses).fill(0);
-  for (const code of y) counts[code]! += 1;
-  const present = counts.flatMap((n, code) => (n > 0 ? [code] : []));
-  if (present.length < 2) {
-    throw new EngineError({
-      code: 'one-class',
-      what: `All ${y.length} training rows are of one class`,
-      where: { model: 'logisticRegression' },
-      remedy:
-        'Stratify the split, give training a larger share, or choose a target with two classes.',
-    });
-  }
-  const codes = Int32Array.from(y, (code) => present.indexOf(code));
-  return { present, codes, counts: present.map((code) => counts[code]!) };
-}
-
-/** Weights of the rows, as shares of their total; “balanced” gives each class the same total. */
-function weightsOf(
-  { y, params }: Input,
-  classes: Classes,
-): { weight: Float64Array; total: number } {
-  const each = classes.counts.map((n) =>
-    params.classWeight === 'balanced' ? y.length / (classes.present.length * n) : 1,
-  );
-  const total = classes.counts.reduce((sum, n, k) => sum + n * each[k]!, 0);
-  return { weight: Float64Array.from(classes.codes, (k) => each[k]! / total), total };
-}
-
-interface Standardised {
-  /** Centred only beside an intercept, which comes last as a column of ones. */
-  readonly columns: readonly Float64Array[];
+interface Centred {
   readonly means: Float64Array;
   readonly scales: Float64Array;
-}
-
-/** The same problem in well-conditioned columns: the penalty is rescaled so that the optimum stays the same. */
-function* standardised(
-  columns: readonly Float64Array[],
-  fitIntercept: boolean,
-): Generator<Progress, Standardised> {
-  yield { share: 0 };
-  const rows = columns[0]!.length;
-  const means = columns.map((x) => (fitIntercept ? mean(x) : 0));
-  const scales: number[] = [];
-  const scaled: Float64Array[] = [];
-  for (const [j, x] of columns.entries()) {
-    const shifted = moved(x, means[j]!);
-    scales.push(Math.sqrt(dot(shifted, shifted) / rows) || 1);
-    scaled.push(moved(shifted, 0, 1 / scales[j]!));
-    yield { share: 0 };
-  }
-  if (!fitIntercept) {
-    return { columns: scaled, means: Float64Array.from(means), scales: Float64Array.from(scales) };
-  }
-  return {
-    columns: [...scaled, new Float64Array(rows).fill(1)],
-    means: Float64Array.from([...means, 0]),
-    scales: Float64Array.from([...scales, 1]),
-  };
+  readonly fitIntercept: boolean;
 }
 
 /** Largest slope in the coefficients of the raw columns, which is what scikit-learn's `tol` is about. */
 function largestSlope(
   gradient: Float64Array,
-  means: Float64Array,
-  scales: Float64Array,
-  fitIntercept: boolean,
+  { means, scales, fitIntercept }: Centred,
+  penalised: (slope: number, at: number) => number,
 ): number {
   const q = scales.length;
   let largest = 0;
   for (let at = 0; at < gradient.length; at += 1) {
     const j = at % q;
     const level = fitIntercept && j < q - 1 ? means[j]! * gradient[at - j + q - 1]! : 0;
-    largest = Math.max(largest, Math.abs(scales[j]! * gradient[at]! + level));
+    largest = Math.max(largest, Math.abs(penalised(scales[j]! * gradient[at]! + level, at)));
   }
   return largest;
 }

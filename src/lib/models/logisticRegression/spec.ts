@@ -24,6 +24,18 @@ export const logisticRegression = defineModel({
       ),
       1,
     ),
+    l1Ratio: v.optional(
+      v.pipe(
+        v.number(),
+        v.minValue(0),
+        v.maxValue(1),
+        v.title('L1 share of the penalty'),
+        v.description(
+          '0 holds all weights near zero; 1 drops columns; between them it does both. Too high keeps one of several related columns by chance; too low keeps columns of noise.',
+        ),
+      ),
+      0,
+    ),
     fitIntercept: v.optional(
       v.pipe(
         v.boolean(),
@@ -100,6 +112,11 @@ export const logisticRegression = defineModel({
     { params: {}, why: 'the usual penalty of 1' },
     { params: { C: 0.1, classWeight: 'balanced' }, why: 'a rare class on many columns' },
     { params: { C: 100, fitIntercept: false }, why: 'hardly held back, through the origin' },
+    { params: { l1Ratio: 1 }, why: 'drops the columns it can do without' },
+    {
+      params: { l1Ratio: 0.5, C: 0.3 },
+      why: 'drops columns, and shares weight among related ones',
+    },
   ],
 });
 

@@ -1,8 +1,7 @@
 import { defineModelCompute } from '#lib/engine/model.ts';
 import { checkInput } from '../check.ts';
-import { explainDescent } from '../descent/fit.ts';
 import { poisson } from '../glm/families.ts';
-import { checkTarget, fitGlm, predictGlm } from '../glm/fit.ts';
+import { checkTarget, explainGlm, fitGlm, predictGlm } from '../glm/fit.ts';
 import type { GlmFitted } from '../glm/fit.ts';
 import type { PoissonRegressorSpec } from './spec.ts';
 
@@ -13,5 +12,5 @@ export const poissonRegressorCompute = defineModelCompute<PoissonRegressorSpec>(
     return yield* fitGlm(input, poisson);
   },
   predict: predictGlm,
-  explain: explainDescent,
+  explain: explainGlm,
 });

@@ -72,8 +72,8 @@ function turnPair(
   const along = dot(a, b);
   if (!(Math.abs(along) > Number.EPSILON * Math.sqrt(sa) * Math.sqrt(sb) * 4)) return false;
   const zeta = (sb - sa) / (2 * along);
-  const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.hypot(1, zeta));
-  const c = 1 / Math.hypot(1, t);
+  const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));
+  const c = 1 / Math.sqrt(1 + t * t);
   const s = c * t;
   for (let i = 0; i < a.length; i += 1) {
     const x = a[i]!;

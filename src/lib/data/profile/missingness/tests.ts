@@ -1,5 +1,10 @@
 import type { MissingTest } from '#lib/recipe/missingness.ts';
-import { chiSquareTail, fisherExact, normalTails, studentTails } from '../distributions.ts';
+import {
+  chiSquareTail,
+  fisherExact,
+  normalTails,
+  studentTails,
+} from '#lib/engine/distributions.ts';
 
 /** A test before Holm's correction. */
 export type Tested = Omit<MissingTest, 'holm' | 'column' | 'words'>;

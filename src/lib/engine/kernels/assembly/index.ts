@@ -7,7 +7,7 @@ export {
 } from './boost';
 export { minusDots } from './dots';
 export { gram } from './gram';
-export { bend, bends, scores, sigmoids, slopes, softmaxes, standardise } from './logistic';
+export { bend, bends, scores, sigmoids, slopes, softmaxes, squares, standardise } from './logistic';
 export { nearRows, nearSearch } from './near';
 export {
   svmCache, svmDecide, svmGap, svmKernel, svmOpen, svmRows, svmSquares, svmStart, svmSteps, svmTurns,

@@ -1,6 +1,6 @@
 // One look at a logistic model over rows from `from` to `to`, both even: scores, probabilities, loss, residuals, slopes.
 // Column-major: x has a column every `stride` doubles, an even number; rows beyond the last have weight 0.
-// reference/logistic.ts says the same plainly.
+// ../reference/logistic.ts says the same plainly.
 import { exp2 } from './exp';
 
 // @ts-ignore: decorator
@@ -11,97 +11,92 @@ function both(v: v128): f64 {
 
 /**
  * Moves a column to mean 0 (where `centre`) and mean square 1, in place; of a constant column nothing is left. `said` gets
- * its mean (0 without centre) and its root mean square (1 for a column of zeros).
+ * its mean (0 without centre) and its root mean square: 1 for a column of zeros, NaN where that is not finite.
  */
 export function standardise(x: usize, n: i32, centre: i32, said: usize): void {
   const end = x + (<usize>n << 3);
-  let mean: f64 = 0;
-  if (centre) {
-    mean = sumFrom(x, end, 0) / n;
-    mean += sumFrom(x, end, mean) / n;
-  }
-  let squares: f64 = 0, a = f64x2.splat(0), b = a, at = x;
-  const m = f64x2.splat(mean);
+  const first = centre ? sumOf(x, end) / n : 0;
+  // The first mean is off by rounding; what is left of it is seen on the moved values, and taken away with them.
+  const m = f64x2.splat(first);
+  let a = f64x2.splat(0), b = a, s = a, t = a, at = x;
   for (; at + 32 <= end; at += 32) {
     const v = f64x2.sub(v128.load(at), m), w = f64x2.sub(v128.load(at, 16), m);
-    v128.store(at, v);
-    v128.store(at, w, 16);
+    s = f64x2.add(s, v);
+    t = f64x2.add(t, w);
     a = f64x2.add(a, f64x2.mul(v, v));
     b = f64x2.add(b, f64x2.mul(w, w));
   }
-  squares = both(f64x2.add(a, b));
+  let rest = both(f64x2.add(s, t)), squares = both(f64x2.add(a, b));
   for (; at < end; at += 8) {
-    const v = load<f64>(at) - mean;
-    store<f64>(at, v);
+    const v = load<f64>(at) - first;
+    rest += v;
     squares += v * v;
   }
-  const root = Math.sqrt(squares / n), scale = root > 0 ? root : 1;
-  const factor = 1 / scale, f = f64x2.splat(factor);
-  for (at = x; at + 16 <= end; at += 16) v128.store(at, f64x2.mul(v128.load(at), f));
-  for (; at < end; at += 8) store<f64>(at, load<f64>(at) * factor);
+  const mean = centre ? first + rest / n : 0, off = mean - first;
+  const left = squares / n - off * off;
+  const root = left > 1e-30 * squares / n ? Math.sqrt(left) : 0, scale = root > 0 ? root : squares - squares == 0 ? 1 : NaN;
+  const factor = 1 / scale, f = f64x2.splat(factor), whole = f64x2.splat(mean);
+  for (at = x; at + 16 <= end; at += 16) v128.store(at, f64x2.mul(f64x2.sub(v128.load(at), whole), f));
+  for (; at < end; at += 8) store<f64>(at, (load<f64>(at) - mean) * factor);
   store<f64>(said, mean);
   store<f64>(said, scale, 8);
 }
 
-/** Sum of x - from. */
-function sumFrom(x: usize, end: usize, from: f64): f64 {
-  let a = f64x2.splat(0), b = a, at = x;
-  const m = f64x2.splat(from);
-  for (; at + 32 <= end; at += 32) {
-    a = f64x2.add(a, f64x2.sub(v128.load(at), m));
-    b = f64x2.add(b, f64x2.sub(v128.load(at, 16), m));
+function sumOf(x: usize, end: usize): f64 {
+  let a = f64x2.splat(0), b = a, c = a, d = a, at = x;
+  for (; at + 64 <= end; at += 64) {
+    a = f64x2.add(a, v128.load(at));
+    b = f64x2.add(b, v128.load(at, 16));
+    c = f64x2.add(c, v128.load(at, 32));
+    d = f64x2.add(d, v128.load(at, 48));
   }
-  let sum = both(f64x2.add(a, b));
-  for (; at < end; at += 8) sum += load<f64>(at) - from;
+  let sum = both(f64x2.add(f64x2.add(a, b), f64x2.add(c, d)));
+  for (; at < end; at += 8) sum += load<f64>(at);
   return sum;
 }
 
-/** z_i = sum of theta_j x_ij, four columns at a time. */
+/** z_i = sum of theta_j x_ij, four columns at a time; columns that the last four lack are the last one times 0. */
 export function scores(x: usize, stride: i32, p: i32, theta: usize, z: usize, from: i32, to: i32): void {
-  const step = <usize>stride << 3, first = <usize>from << 3, last = <usize>to << 3;
-  memory.fill(z + first, 0, last - first);
-  let j = 0, c = x;
-  for (; j + 4 <= p; j += 4, c += 4 * step) {
-    const t = theta + (<usize>j << 3);
-    const t0 = v128.load64_splat(t), t1 = v128.load64_splat(t, 8), t2 = v128.load64_splat(t, 16), t3 = v128.load64_splat(t, 24);
-    const c1 = c + step, c2 = c1 + step, c3 = c2 + step;
-    for (let i = first; i < last; i += 16) {
-      const a = f64x2.add(f64x2.mul(t0, v128.load(c + i)), f64x2.mul(t1, v128.load(c1 + i)));
-      const b = f64x2.add(f64x2.mul(t2, v128.load(c2 + i)), f64x2.mul(t3, v128.load(c3 + i)));
-      v128.store(z + i, f64x2.add(v128.load(z + i), f64x2.add(a, b)));
-    }
-  }
-  for (; j < p; j += 1, c += step) {
-    const t = v128.load64_splat(theta + (<usize>j << 3));
-    for (let i = first; i < last; i += 16) {
-      v128.store(z + i, f64x2.add(v128.load(z + i), f64x2.mul(t, v128.load(c + i))));
+  const step = <usize>stride << 3, first = <usize>from << 3, last = <usize>to << 3, none = f64x2.splat(0);
+  for (let j = 0, c0 = x; j < p; j += 4, c0 += 4 * step) {
+    const t = theta + (<usize>j << 3), left = p - j;
+    const c1 = left > 1 ? c0 + step : c0, c2 = left > 2 ? c1 + step : c0, c3 = left > 3 ? c2 + step : c0;
+    const t0 = v128.load64_splat(t), t1 = left > 1 ? v128.load64_splat(t, 8) : none;
+    const t2 = left > 2 ? v128.load64_splat(t, 16) : none, t3 = left > 3 ? v128.load64_splat(t, 24) : none;
+    if (j == 0) {
+      for (let i = first; i < last; i += 16) {
+        const a = f64x2.add(f64x2.mul(t0, v128.load(c0 + i)), f64x2.mul(t1, v128.load(c1 + i)));
+        const b = f64x2.add(f64x2.mul(t2, v128.load(c2 + i)), f64x2.mul(t3, v128.load(c3 + i)));
+        v128.store(z + i, f64x2.add(a, b));
+      }
+    } else {
+      for (let i = first; i < last; i += 16) {
+        const a = f64x2.add(f64x2.mul(t0, v128.load(c0 + i)), f64x2.mul(t1, v128.load(c1 + i)));
+        const b = f64x2.add(f64x2.mul(t2, v128.load(c2 + i)), f64x2.mul(t3, v128.load(c3 + i)));
+        v128.store(z + i, f64x2.add(v128.load(z + i), f64x2.add(a, b)));
+      }
     }
   }
 }
 
-/** grad_j += sum of r_i x_ij. */
+/** grad_j += sum of r_i x_ij, four columns at a time; columns that the last four lack are the last one again. */
 export function slopes(x: usize, stride: i32, p: i32, r: usize, grad: usize, from: i32, to: i32): void {
   const step = <usize>stride << 3, first = <usize>from << 3, last = <usize>to << 3;
-  let j = 0, c = x;
-  for (; j + 4 <= p; j += 4, c += 4 * step) {
-    const c1 = c + step, c2 = c1 + step, c3 = c2 + step;
+  for (let j = 0, c0 = x; j < p; j += 4, c0 += 4 * step) {
+    const left = p - j;
+    const c1 = left > 1 ? c0 + step : c0, c2 = left > 2 ? c1 + step : c0, c3 = left > 3 ? c2 + step : c0;
     let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
     for (let i = first; i < last; i += 16) {
       const v = v128.load(r + i);
-      s0 = f64x2.add(s0, f64x2.mul(v, v128.load(c + i)));
+      s0 = f64x2.add(s0, f64x2.mul(v, v128.load(c0 + i)));
       s1 = f64x2.add(s1, f64x2.mul(v, v128.load(c1 + i)));
       s2 = f64x2.add(s2, f64x2.mul(v, v128.load(c2 + i)));
       s3 = f64x2.add(s3, f64x2.mul(v, v128.load(c3 + i)));
     }
     grow(grad, j, s0);
-    grow(grad, j + 1, s1);
-    grow(grad, j + 2, s2);
-    grow(grad, j + 3, s3);
-  }
-  for (; j < p; j += 1, c += step) {
-    let s = f64x2.splat(0);
-    for (let i = first; i < last; i += 16) s = f64x2.add(s, f64x2.mul(v128.load(r + i), v128.load(c + i)));
-    grow(grad, j, s);
+    if (left > 1) grow(grad, j + 1, s1);
+    if (left > 2) grow(grad, j + 2, s2);
+    if (left > 3) grow(grad, j + 3, s3);
   }
 }
 
@@ -110,6 +105,19 @@ export function slopes(x: usize, stride: i32, p: i32, r: usize, grad: usize, fro
 function grow(list: usize, j: i32, by: v128): void {
   const at = list + (<usize>j << 3);
   store<f64>(at, load<f64>(at) + both(by));
+}
+
+/** out_j += sum of r_i x_ij squared. */
+export function squares(x: usize, stride: i32, p: i32, r: usize, out: usize, from: i32, to: i32): void {
+  const step = <usize>stride << 3, last = <usize>to << 3;
+  for (let j = 0, c = x; j < p; j += 1, c += step) {
+    let s = f64x2.splat(0);
+    for (let i = <usize>from << 3; i < last; i += 16) {
+      const v = v128.load(c + i);
+      s = f64x2.add(s, f64x2.mul(f64x2.mul(v128.load(r + i), v), v));
+    }
+    grow(out, j, s);
+  }
 }
 
 const magic: i64 = 0x4338000000000000;
@@ -139,26 +147,28 @@ function pair(q: v128, c0: f64, c1: f64): v128 {
 }
 
 /**
- * Two classes: share_i = 1 / (1 + exp(-z_i)) and rest_i = w_i (share_i - y_i), y being 0 or 1.
+ * Two classes: share_i = 1 / (1 + exp(-z_i)) and rest_i = w_i (share_i - y_i), y being 0 or 1 and w_i the weight w0 or w1
+ * of the class. The logarithms of a stretch of rows are one logarithm of a product: each factor is at most 2, so that a
+ * stretch may have up to 1,000 rows.
  * @returns sum of w_i times the log loss
  */
-export function sigmoids(z: usize, y: usize, w: usize, share: usize, rest: usize, from: i32, to: i32): f64 {
+export function sigmoids(z: usize, y: usize, w: usize, w0: f64, w1: f64, share: usize, rest: usize, from: i32, to: i32): f64 {
   const one = f64x2.splat(1), zero = f64x2.splat(0), last = <usize>to << 3;
-  let loss = zero;
+  let straight = zero, first = one, second = one;
   for (let i = <usize>from << 3; i < last; i += 16) {
     const v = v128.load(z + i), target = v128.load(y + i), weight = v128.load(w + i);
     const e = exp2(f64x2.neg(f64x2.abs(v)));
     const u = f64x2.add(one, e);
     const p = f64x2.div(v128.bitselect(one, e, f64x2.ge(v, zero)), u);
-    // What 1 + e lost of e is brought back.
-    const lost = f64x2.div(f64x2.sub(e, f64x2.sub(u, one)), u);
-    const log = f64x2.add(log2lanes(u), lost);
-    const size = f64x2.sub(f64x2.pmax(v, zero), f64x2.mul(target, v));
-    loss = f64x2.add(loss, f64x2.mul(weight, f64x2.add(log, size)));
+    const isSecond = f64x2.gt(target, zero), counts = f64x2.gt(weight, zero);
+    const factor = v128.bitselect(u, one, counts);
+    first = f64x2.mul(first, v128.bitselect(one, factor, isSecond));
+    second = f64x2.mul(second, v128.bitselect(factor, one, isSecond));
+    straight = f64x2.add(straight, f64x2.mul(weight, f64x2.sub(f64x2.pmax(v, zero), f64x2.mul(target, v))));
     v128.store(share + i, p);
     v128.store(rest + i, f64x2.mul(weight, f64x2.sub(p, target)));
   }
-  return both(loss);
+  return both(straight) + w0 * both(log2lanes(first)) + w1 * both(log2lanes(second));
 }
 
 /**

@@ -1,0 +1,80 @@
+import * as v from 'valibot';
+import { defineModel } from '#lib/recipe/model.ts';
+import { count, factsOf } from '../facts.ts';
+import { common, eta0, learningRate, powerT } from '../sgd/params.ts';
+
+export const sgdClassifier = defineModel({
+  id: 'sgdClassifier',
+  version: 1,
+  title: 'Linear classifier by gradient descent',
+  summary:
+    'A linear model that learns row by row: rough, and fast on very many rows; scale columns first.',
+  tasks: ['binary', 'multiclass'],
+  family: 'linear',
+  sklearn: { classification: 'sklearn.linear_model.SGDClassifier' },
+  aliases: ['sgd', 'sgdclassification'],
+  params: v.strictObject({
+    loss: v.optional(
+      v.pipe(
+        v.picklist(['log_loss', 'modified_huber']),
+        v.title('Loss'),
+        v.description(
+          'log_loss is logistic regression; modified_huber lets outliers pull less, but gives many rows a probability of exactly 0 or 1 (overconfident).',
+        ),
+      ),
+      'log_loss',
+    ),
+    ...common,
+    classWeight: v.optional(
+      v.pipe(
+        v.picklist(['none', 'balanced']),
+        v.title('Class weight'),
+        v.description(
+          '“balanced” makes every class count the same: finds more of a rare class, at the price of more false alarms.',
+        ),
+      ),
+      'none',
+    ),
+    learningRate: learningRate('optimal'),
+    eta0,
+    powerT: powerT(0.5),
+  }),
+  capabilities: {
+    missing: false,
+    probabilities: true,
+    deterministic: false,
+    wantsScaling: true,
+    importance: 'coefficients',
+  },
+  goodAt: ['many rows', 'readable'],
+  estimate: ({ rows, features, classes }, { maxIter }) => ({
+    seconds:
+      0.002 +
+      Math.min(maxIter, 40) *
+        Math.max(1, classes > 2 ? classes : 1) *
+        rows *
+        (90e-9 + 3e-9 * features),
+    bytes: 8 * rows * (features + 3),
+  }),
+  suggest: (profile, task) => {
+    if (task === 'regression') return null;
+    const { rows } = factsOf(profile);
+    return {
+      confidence: rows > 500_000 ? 0.4 : 0.15,
+      rationale: `${count(rows, 'row')}: logistic regression finds the same line to more digits, and below some million rows as fast.`,
+    };
+  },
+  examples: [
+    { params: {}, why: 'logistic regression, row by row' },
+    {
+      params: { loss: 'modified_huber', penalty: 'elasticnet', classWeight: 'balanced' },
+      why: 'outliers and a rare class',
+    },
+    {
+      params: { penalty: 'l1', learningRate: 'adaptive', eta0: 0.05 },
+      why: 'drops columns, steps that shrink when progress ends',
+    },
+  ],
+});
+
+export type SgdClassifierSpec = typeof sgdClassifier;

@@ -1,0 +1,37 @@
+import { affine } from '#lib/engine/linalg.ts';
+import { defineModelCompute } from '#lib/engine/model.ts';
+import type { FitInput, Progress } from '#lib/engine/model.ts';
+import type { ParamsOf } from '#lib/recipe/step.ts';
+import { checkInput } from '../check.ts';
+import { explainDescent } from '../descent/fit.ts';
+import type { DescentFitted } from '../descent/fit.ts';
+import { descend, rowsByName } from '../sgd/descent.ts';
+import { valueLosses } from '../sgd/losses.ts';
+import type { SgdRegressorSpec } from './spec.ts';
+
+export const sgdRegressorCompute = defineModelCompute<SgdRegressorSpec>()<DescentFitted>({
+  fit,
+  predict: (fitted, X) => affine(X.columns, fitted.coefficients, fitted.intercept, X.rows),
+  explain: explainDescent,
+});
+
+function* fit({
+  X,
+  y,
+  params,
+  seed,
+  ...rest
+}: FitInput<ParamsOf<SgdRegressorSpec>>): Generator<Progress, DescentFitted> {
+  checkInput({ X, y, params, seed, ...rest }, 'sgdRegressor');
+  yield { share: 0 };
+  const { x, placed } = rowsByName(X);
+  const rows = { x, p: X.columns.length, y, weight: null };
+  const loss = valueLosses[params.loss](params.epsilon);
+  const work = descend(rows, loss, params, { seed, index: 0, model: 'sgdRegressor' });
+  let share = 0;
+  let turn = work.next();
+  for (; !turn.done; turn = work.next()) yield { share: (share = Math.max(share, turn.value)) };
+  const { w, intercept, iterations, converged } = turn.value;
+  yield { share: 1, note: `${iterations} passes` };
+  return { coefficients: placed(w), intercept, iterations, converged };
+}

@@ -1,0 +1,22 @@
+import { defineModelLowering } from '#lib/codegen/lowering.ts';
+import { construct, lit } from '#lib/codegen/python/ir.ts';
+import type { SgdRegressorSpec } from './spec.ts';
+
+export const sgdRegressorLowering = defineModelLowering<SgdRegressorSpec>({
+  sklearn: (params, _task, seed) =>
+    construct('sklearn.linear_model', 'SGDRegressor', {
+      loss: lit(params.loss),
+      epsilon: lit(params.epsilon),
+      penalty: lit(params.penalty === 'none' ? null : params.penalty),
+      alpha: lit(params.alpha),
+      l1_ratio: lit(params.l1Ratio),
+      fit_intercept: lit(params.fitIntercept),
+      max_iter: lit(params.maxIter),
+      tol: lit(params.tol),
+      n_iter_no_change: lit(params.nIterNoChange),
+      learning_rate: lit(params.learningRate),
+      eta0: lit(params.eta0),
+      power_t: lit(params.powerT),
+      random_state: lit(seed),
+    }),
+});
