@@ -67,6 +67,8 @@ describe.each(stepIds)('step %s', (id) => {
         number: ['1', NaN, Infinity],
         text: [true],
         list: ['low', [1]],
+        values: ['low', [1]],
+        pairs: [{ a: 'b' }, ['a', 'b'], [['a']], [['a', '']]],
       }[kind];
       for (const value of wrong)
         expect(() => parseParams(params, { [name]: value }, id), `${name}: ${value}`).toThrow(

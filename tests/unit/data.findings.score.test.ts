@@ -52,14 +52,22 @@ describe('values in disguise', () => {
     expect(words('vague', 4, 9)).toBeUndefined();
   });
 
-  it('are offered as a marker only where no other column holds them as a value', () => {
-    const gap = { ...zeros, value: '999', out: 9 };
-    const holding = (max: number): Finding =>
-      judged(
-        table([numbers('x', { suspects: [gap] }), numbers('z', { number: summary({ max }) })]),
-      ).find((f) => f.rule === 'disguised-missing')!;
-    expect(holding(100).fix!.action).toEqual({ kind: 'setMissing', add: ['999'] });
-    expect(holding(1000).fix).toBeUndefined();
+  it('are marked in their own column, words in all where no other holds them as a value', () => {
+    const fixOf = (own: Partial<Suspect>, other: ColumnProfile) =>
+      judged(table([numbers('x', { suspects: [{ ...zeros, out: 9, ...own }] }), other])).find(
+        (f) => f.rule === 'disguised-missing',
+      )!.fix!.action;
+    const marks = (value: string) => ({
+      kind: 'step',
+      step: 'markMissing',
+      columns: ['x'],
+      params: { values: [value] },
+    });
+    const word = { value: 'unknown', pattern: 'word', apart: null } as const;
+    const holding = column('z', { top: [{ value: 'unknown', count: 500 }] });
+    expect(fixOf({ value: '999' }, numbers('z'))).toEqual(marks('999'));
+    expect(fixOf(word, numbers('z'))).toEqual({ kind: 'setMissing', add: ['unknown'] });
+    expect(fixOf(word, holding)).toEqual(marks('unknown'));
   });
 });
 

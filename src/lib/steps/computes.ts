@@ -2,6 +2,9 @@ import type { AnyStepCompute } from '#lib/engine/step.ts';
 import { cast } from './clean/cast/compute.ts';
 import { dropColumns } from './clean/dropColumns/compute.ts';
 import { dropDuplicates } from './clean/dropDuplicates/compute.ts';
+import { markMissing } from './clean/markMissing/compute.ts';
+import { replaceValues } from './clean/replaceValues/compute.ts';
+import { trimText } from './clean/trimText/compute.ts';
 import { oneHot } from './encode/oneHot/compute.ts';
 import { ordinal } from './encode/ordinal/compute.ts';
 import { impute } from './impute/impute/compute.ts';
@@ -12,6 +15,9 @@ import type { StepId } from './specs.ts';
 export const stepComputes = {
   dropDuplicates,
   dropColumns,
+  trimText,
+  replaceValues,
+  markMissing,
   cast,
   impute,
   oneHot,

@@ -2,6 +2,9 @@ import type { AnyStepLowering } from '#lib/codegen/lowering.ts';
 import { cast } from './clean/cast/python.ts';
 import { dropColumns } from './clean/dropColumns/python.ts';
 import { dropDuplicates } from './clean/dropDuplicates/python.ts';
+import { markMissing } from './clean/markMissing/python.ts';
+import { replaceValues } from './clean/replaceValues/python.ts';
+import { trimText } from './clean/trimText/python.ts';
 import { oneHot } from './encode/oneHot/python.ts';
 import { ordinal } from './encode/ordinal/python.ts';
 import { impute } from './impute/impute/python.ts';
@@ -12,6 +15,9 @@ import type { StepId } from './specs.ts';
 export const stepLowerings = {
   dropDuplicates,
   dropColumns,
+  trimText,
+  replaceValues,
+  markMissing,
   cast,
   impute,
   oneHot,

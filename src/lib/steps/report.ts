@@ -11,6 +11,7 @@ const verbs = {
   removed: ['Removed', 'Would remove'],
   replaced: ['Replaced', 'Would replace'],
   scaled: ['Scaled', 'Would scale'],
+  trimmed: ['Trimmed', 'Would trim'],
 } as const satisfies Record<string, readonly [done: string, would: string]>;
 
 export const verb = (mood: Mood, word: keyof typeof verbs): string =>

@@ -1,6 +1,9 @@
 import { cast } from './clean/cast/spec.ts';
 import { dropColumns } from './clean/dropColumns/spec.ts';
 import { dropDuplicates } from './clean/dropDuplicates/spec.ts';
+import { markMissing } from './clean/markMissing/spec.ts';
+import { replaceValues } from './clean/replaceValues/spec.ts';
+import { trimText } from './clean/trimText/spec.ts';
 import { oneHot } from './encode/oneHot/spec.ts';
 import { ordinal } from './encode/ordinal/spec.ts';
 import { impute } from './impute/impute/spec.ts';
@@ -14,6 +17,9 @@ import { standardScale } from './scale/standardScale/spec.ts';
 export const stepSpecs = {
   dropDuplicates,
   dropColumns,
+  trimText,
+  replaceValues,
+  markMissing,
   cast,
   impute,
   oneHot,

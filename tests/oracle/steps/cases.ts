@@ -31,8 +31,11 @@ export const lowering = (id: StepId): AnyStepLowering => stepLowerings[id];
 export const tables: Readonly<Record<Case['table'], Cells>> = { train, readings, records };
 export const stepIds = Object.keys(stepSpecs) as StepId[];
 
+const texts = ['amount', 'flag', 'seen', 'place', 'empty'];
 const columnGroups: Partial<Record<StepId, readonly [Case['table'], readonly string[]][]>> = {
   dropColumns: [['records', ['name']]],
+  trimText: [['readings', texts]],
+  replaceValues: [['readings', texts]],
   dropDuplicates: [
     ['records', []],
     ['records', ['id']],

@@ -1,4 +1,5 @@
-import { perColumn, type Rule } from './rule.ts';
+import type { ColumnProfile } from '../profile.ts';
+import { leaveOut, marking, perColumn, type Draft, type Rule } from './rule.ts';
 import { counted, percent } from './words.ts';
 
 /** More than half of a column is no slip. */
@@ -11,7 +12,7 @@ export const dateRules: readonly Rule[] = [
     threshold: 'any date before 1900-01-01, and not most of them',
     most: 4,
     together: 'columns have dates before 1900',
-    find: perColumn(({ column, present }) => {
+    find: perColumn(({ column, present, isTarget }) => {
       const early = column.dates?.early ?? 0;
       if (!isSlip(early, present)) return null;
       return {
@@ -21,6 +22,7 @@ export const dateRules: readonly Rule[] = [
         columns: [column.name],
         value: early,
         weight: 1,
+        ...placeholderFix(column, early, (day) => day < '1900', isTarget),
       };
     }),
   },
@@ -30,7 +32,7 @@ export const dateRules: readonly Rule[] = [
     threshold: 'any date after today, and not most of them',
     most: 4,
     together: 'columns have dates in the future',
-    find: perColumn(({ column, present }) => {
+    find: perColumn(({ column, present, isTarget }) => {
       const late = column.dates?.late ?? 0;
       if (!isSlip(late, present)) return null;
       return {
@@ -40,6 +42,7 @@ export const dateRules: readonly Rule[] = [
         columns: [column.name],
         value: late,
         weight: 1,
+        ...placeholderFix(column, late, (day) => day >= '2038', isTarget),
       };
     }),
   },
@@ -59,7 +62,32 @@ export const dateRules: readonly Rule[] = [
         columns: [column.name],
         value: zoned / present,
         weight: 2,
+        noFix:
+          'Which zone the others are in stands nowhere in the file: ask where it came from, and write it there.',
       };
     }),
   },
 ];
+
+/**
+ * Days that no row can have lived stand for "none": they are marked where all of them are known, the last day of a
+ * calendar (2038-01-19, 2999-12-31) for those to come. Otherwise the column is left out, for nobody knows which are slips.
+ */
+function placeholderFix(
+  { name, top }: ColumnProfile,
+  cells: number,
+  isImpossible: (day: string) => boolean,
+  isTarget: boolean,
+): Pick<Draft, 'fix' | 'noFix'> {
+  if (isTarget) return { noFix: 'A target is never made up: correct these dates in the file.' };
+  const found = top.filter((t) => isImpossible(t.value));
+  const known = found.reduce((sum, t) => sum + t.count, 0) === cells;
+  return {
+    fix: known
+      ? marking(
+          name,
+          found.map((t) => t.value),
+        )
+      : leaveOut(name),
+  };
+}

@@ -1,6 +1,6 @@
 import type { ColumnProfile, Finding, Suspect, TableProfile } from '../profile.ts';
 import { limits } from './limits.ts';
-import { dropping, perColumn, type About, type Draft, type Rule } from './rule.ts';
+import { asking, dropping, marking, perColumn, type About, type Draft, type Rule } from './rule.ts';
 import { counted, listed, percent, percentOf, plainPercent, quoted } from './words.ts';
 
 const { missing, disguised, coMissing, predictsByMissing } = limits;
@@ -23,7 +23,7 @@ export const missingRules: readonly Rule[] = [
     threshold: `a filler such as 0, −1, 999 or 1900-01-01 that lies ${disguised.apart} times as far out as its ten neighbours lie apart and comes ${disguised.often} times as often as they do, at least ${disguised.count} times; or a word such as unknown, or a mark such as -`,
     most: 30,
     together: 'columns have values that may stand for missing',
-    find: perColumn(disguisedIn),
+    find: perColumn(disguisedDraft),
   },
   {
     id: 'blank',
@@ -34,13 +34,16 @@ export const missingRules: readonly Rule[] = [
     find: perColumn(({ column, rows }) => {
       const blank = column.text?.blank ?? 0;
       if (blank === 0) return null;
+      const leaves = leftBy(column, blank, rows);
       return {
         severity: 'medium',
         title: `${column.name} has ${counted(blank, 'cell')} of spaces only`,
         detail: `${percent(blank, rows)} of the rows. They count as a value, and mean none.`,
         columns: [column.name],
         value: blank,
-        weight: Math.min(4, 1 + (8 * blank) / rows),
+        weight: leaves.weight + 1,
+        leaves,
+        fix: asking(`Take cells of spaces in ${column.name} for missing`, 'trimText', column.name),
       };
     }),
   },
@@ -105,8 +108,23 @@ function missingIn({ column, rows, isTarget }: About): Draft | null {
     columns: [name],
     value: share,
     weight: weightOf(share),
-    ...(!isTarget && { fix }),
+    ...(isTarget
+      ? {
+          noFix:
+            'A target is never made up: rows without one take no part in training and judging.',
+        }
+      : { fix }),
   };
+}
+
+/** What these cells add to what is missing, once they are. */
+function leftBy(
+  { missing: now }: ColumnProfile,
+  cells: number,
+  rows: number,
+): NonNullable<Finding['leaves']> {
+  const share = (now + cells) / rows;
+  return { weight: weightOf(share) - weightOf(now / rows), share };
 }
 
 /** A filler at the end of the column, far out and frequent; a word or a mark that says so itself. */
@@ -127,24 +145,32 @@ function isNoZero(s: Suspect, { number, shape }: ColumnProfile, present: number)
   return !isShare || (s.out ?? 0) > disguised.out;
 }
 
-function disguisedIn({ column, rows, present, isTarget, judged }: About): Draft | null {
-  const found = (column.suspects ?? []).filter((s) => isDisguised(s, column, present));
-  if (found.length === 0 || column.distinct <= 2) return null;
+/** The values of a column that may stand for missing, by their frequency and their place. */
+export function disguisedIn(column: ColumnProfile, rows: number): readonly Suspect[] {
+  const present = rows - column.missing - column.misfits;
+  return column.distinct <= 2
+    ? []
+    : (column.suspects ?? []).filter((s) => isDisguised(s, column, present));
+}
+
+function disguisedDraft({ column, rows, present, isTarget, judged }: About): Draft | null {
+  const found = disguisedIn(column, rows);
+  if (found.length === 0) return null;
   const cells = found.reduce((sum, s) => sum + s.count, 0);
-  const values = found.map((s) => quoted(s.value));
-  const first = found[0]!;
-  const before = weightOf(column.missing / rows);
-  const after = weightOf((column.missing + cells) / rows);
-  const fix = isTarget ? null : markerFix(column, found, judged.profile);
+  const values = found.map((s) => s.value);
+  const leaves = leftBy(column, cells, rows);
+  const says = found.every((s) => s.pattern === 'word' || s.pattern === 'mark');
+  const everywhere = says ? markerFix(column, values, judged.profile) : null;
   return {
     severity: cells / present > disguised.most ? 'ask' : 'medium',
-    title: `${column.name} may be missing where it says ${listed(values)}`,
-    detail: `${counted(cells, 'cell')}, ${percent(cells, rows)} of the rows. ${evidenceOf(first)}`,
+    title: `${column.name} may be missing where it says ${listed(values.map(quoted))}`,
+    detail: `${counted(cells, 'cell')}, ${percent(cells, rows)} of the rows. ${evidenceOf(found[0]!)}`,
     columns: [column.name],
     value: cells,
-    weight: after - before + 1,
-    leaves: after - before,
-    ...(fix && { fix }),
+    weight: leaves.weight + 1,
+    ...(isTarget
+      ? { noFix: 'Only who made the file knows whether the target has these values.' }
+      : { leaves, fix: everywhere ?? marking(column.name, values) }),
   };
 }
 
@@ -160,13 +186,12 @@ function evidenceOf(s: Suspect): string {
     : `${how}, and is the only one below 0.`;
 }
 
-/** As a marker a text means "missing" in every column: offered only where no other column holds it as a value. */
+/** A word that says so itself. As a marker a text means "missing" in every column: offered only where no other column holds it as a value. */
 function markerFix(
   column: ColumnProfile,
-  found: readonly Suspect[],
+  add: readonly string[],
   { columns, rows }: TableProfile,
-): Finding['fix'] | null {
-  const add = found.map((s) => s.value);
+): NonNullable<Finding['fix']> | null {
   const others = columns.filter((c) => c.name !== column.name && c.role !== 'ignored');
   if (add.some((text) => others.some((c) => mayHold(c, text, rows)))) return null;
   return {

@@ -1,6 +1,6 @@
 import type { ColumnProfile, NumberSummary } from '../profile.ts';
 import { limits } from './limits.ts';
-import { perColumn, type About, type Draft, type Rule } from './rule.ts';
+import { asking, marking, perColumn, type About, type Draft, type Rule } from './rule.ts';
 import { counted, number, percent, percentOf, plainPercent } from './words.ts';
 
 const { skew, zeros, outliers, capped } = limits;
@@ -23,6 +23,7 @@ export const numberRules: readonly Rule[] = [
         columns: [column.name],
         value: cells,
         weight: 3,
+        ...infiniteFix(column),
       };
     }),
   },
@@ -71,6 +72,20 @@ export const numberRules: readonly Rule[] = [
   },
 ];
 
+/** Infinities of a number column all at once; of texts, where every spelling is known. */
+function infiniteFix({ name, shape, text, top }: ColumnProfile): Pick<Draft, 'fix' | 'noFix'> {
+  if ((shape?.infinite ?? 0) > 0) return { fix: marking(name, ['inf', '-inf']) };
+  const written = top.filter((t) => /^\s*[-+]?inf(?:inity)?\s*$/i.test(t.value));
+  return written.reduce((sum, t) => sum + t.count, 0) === text?.infinite
+    ? {
+        fix: marking(
+          name,
+          written.map((t) => t.value),
+        ),
+      }
+    : { noFix: 'Their spellings are too many to list: read the column as numbers first.' };
+}
+
 function skewIn(about: About): Draft | null {
   const { column } = about;
   if (!isSkewed(column) || isClasses(about) || isFarOut(column)) return null;
@@ -84,6 +99,12 @@ function skewIn(about: About): Draft | null {
     columns: [column.name],
     value: skewness,
     weight: 1,
+    ...(about.isTarget
+      ? {
+          noFix:
+            'The scale of the target is what is predicted: judge by errors that a tail does not rule.',
+        }
+      : { fix: asking(`Transform ${column.name}`, 'powerTransform', column.name) }),
   };
 }
 
@@ -135,6 +156,9 @@ function outliersIn(about: About): Draft | null {
     columns: [column.name],
     value: far ? rangesOut(summary) : share,
     weight: 1,
+    ...(about.isTarget
+      ? { noFix: 'The target is what is predicted, as it is: look whether these rows are slips.' }
+      : { fix: asking(`Clip ${column.name}`, 'winsorize', column.name) }),
   };
 }
 
@@ -154,6 +178,7 @@ function cappedIn({ column, present }: About): Draft | null {
     columns: [column.name],
     value: found.at / present,
     weight: 1,
+    noFix: 'What was cut off is not in the file; no step can bring it back.',
   };
 }
 

@@ -1,7 +1,7 @@
 import { isClassification } from '../profile.ts';
 import type { ColumnProfile, TopValue } from '../profile.ts';
 import { limits } from './limits.ts';
-import { perColumn, type About, type Draft, type Judged, type Rule } from './rule.ts';
+import { leaveOut, perColumn, type About, type Draft, type Judged, type Rule } from './rule.ts';
 import { counted, percentOf, plainPercent, quoted, sentence } from './words.ts';
 
 const { rareClass, imbalance, leaks } = limits;
@@ -66,11 +66,6 @@ function leaksIn({ associations, target, profile }: Judged): Draft[] {
     }));
 }
 
-const leaveOut = (column: string): NonNullable<Draft['fix']> => ({
-  label: `Leave ${column} out`,
-  action: { kind: 'setRole', column, role: 'ignored' },
-});
-
 /** The class with the fewest rows; null where the target has no classes, or they are too many to know. */
 function rarestOf({ column, isTarget, judged }: About): TopValue | null {
   if (!isTarget || !judged.task || !isClassification(judged.task) || column.distinct < 2)
@@ -92,6 +87,7 @@ function rareClassIn(about: About): Draft | null {
     columns: [name],
     value: rarest.count,
     weight: 8,
+    noFix: 'No step makes rows: collect more of this class, or leave the class out of the file.',
   };
 }
 
@@ -109,5 +105,7 @@ function imbalanceIn(about: About): Draft | null {
     columns: [column.name],
     value: share,
     weight: serious ? 6 : 3,
+    noFix:
+      'The shares are those of the file, and dropping rows would hide them: weigh the classes in the model, and judge by more than accuracy.',
   };
 }
