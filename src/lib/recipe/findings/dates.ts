@@ -1,4 +1,5 @@
 import type { ColumnProfile } from '../profile.ts';
+import { leftBy } from './missing.ts';
 import { leaveOut, marking, perColumn, type Draft, type Rule } from './rule.ts';
 import { counted, percent } from './words.ts';
 
@@ -12,17 +13,19 @@ export const dateRules: readonly Rule[] = [
     threshold: 'any date before 1900-01-01, and not most of them',
     most: 4,
     together: 'columns have dates before 1900',
-    find: perColumn(({ column, present, isTarget }) => {
+    find: perColumn(({ column, present, rows, isTarget }) => {
       const early = column.dates?.early ?? 0;
       if (!isSlip(early, present)) return null;
+      const leaves = leftBy(column, early, rows);
       return {
         severity: 'medium',
         title: `${column.name} has ${counted(early, 'date')} before 1900`,
         detail: `${percent(early, present)} of its values; the earliest is ${column.range!.min}.`,
         columns: [column.name],
         value: early,
-        weight: 1,
-        ...placeholderFix(column, early, (day) => day < '1900', isTarget),
+        weight: 1 + leaves.weight,
+        leaves,
+        ...(isTarget ? onTarget : placeholderFix(column, early, (day) => day < '1900')),
       };
     }),
   },
@@ -32,17 +35,19 @@ export const dateRules: readonly Rule[] = [
     threshold: 'any date after today, and not most of them',
     most: 4,
     together: 'columns have dates in the future',
-    find: perColumn(({ column, present, isTarget }) => {
+    find: perColumn(({ column, present, rows, isTarget }) => {
       const late = column.dates?.late ?? 0;
       if (!isSlip(late, present)) return null;
+      const leaves = leftBy(column, late, rows);
       return {
         severity: 'medium',
         title: `${column.name} has ${counted(late, 'date')} in the future`,
         detail: `${percent(late, present)} of its values; the latest is ${column.range!.max}.`,
         columns: [column.name],
         value: late,
-        weight: 1,
-        ...placeholderFix(column, late, (day) => day >= '2038', isTarget),
+        weight: 1 + leaves.weight,
+        leaves,
+        ...(isTarget ? onTarget : placeholderFix(column, late, (day) => day >= '2038')),
       };
     }),
   },
@@ -69,6 +74,8 @@ export const dateRules: readonly Rule[] = [
   },
 ];
 
+const onTarget = { noFix: 'A target is never made up: correct these dates in the file.' };
+
 /**
  * Days that no row can have lived stand for "none": they are marked where all of them are known, the last day of a
  * calendar (2038-01-19, 2999-12-31) for those to come. Otherwise the column is left out, for nobody knows which are slips.
@@ -77,9 +84,7 @@ function placeholderFix(
   { name, top }: ColumnProfile,
   cells: number,
   isImpossible: (day: string) => boolean,
-  isTarget: boolean,
-): Pick<Draft, 'fix' | 'noFix'> {
-  if (isTarget) return { noFix: 'A target is never made up: correct these dates in the file.' };
+): Pick<Draft, 'fix'> {
   const found = top.filter((t) => isImpossible(t.value));
   const known = found.reduce((sum, t) => sum + t.count, 0) === cells;
   return {

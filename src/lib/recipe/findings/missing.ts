@@ -118,7 +118,7 @@ function missingIn({ column, rows, isTarget }: About): Draft | null {
 }
 
 /** What these cells add to what is missing, once they are. */
-function leftBy(
+export function leftBy(
   { missing: now }: ColumnProfile,
   cells: number,
   rows: number,
@@ -153,14 +153,27 @@ export function disguisedIn(column: ColumnProfile, rows: number): readonly Suspe
     : (column.suspects ?? []).filter((s) => isDisguised(s, column, present));
 }
 
-function disguisedDraft({ column, rows, present, isTarget, judged }: About): Draft | null {
+/**
+ * The texts of a column that hold these values: of moments each day that is known by all its texts. Null where they are
+ * not listed, so that a step could not name them.
+ */
+export function textsOf(
+  column: ColumnProfile,
+  found: readonly Suspect[],
+): readonly string[] | null {
+  if (column.type !== 'datetime') return found.map((s) => s.value);
+  const texts = column.top.filter((t) => found.some((s) => t.value.startsWith(s.value)));
+  const cells = found.reduce((sum, s) => sum + s.count, 0);
+  return texts.reduce((sum, t) => sum + t.count, 0) === cells ? texts.map((t) => t.value) : null;
+}
+
+function disguisedDraft(about: About): Draft | null {
+  const { column, rows, present } = about;
   const found = disguisedIn(column, rows);
   if (found.length === 0) return null;
   const cells = found.reduce((sum, s) => sum + s.count, 0);
   const values = found.map((s) => s.value);
   const leaves = leftBy(column, cells, rows);
-  const says = found.every((s) => s.pattern === 'word' || s.pattern === 'mark');
-  const everywhere = says ? markerFix(column, values, judged.profile) : null;
   return {
     severity: cells / present > disguised.most ? 'ask' : 'medium',
     title: `${column.name} may be missing where it says ${listed(values.map(quoted))}`,
@@ -168,10 +181,30 @@ function disguisedDraft({ column, rows, present, isTarget, judged }: About): Dra
     columns: [column.name],
     value: cells,
     weight: leaves.weight + 1,
-    ...(isTarget
-      ? { noFix: 'Only who made the file knows whether the target has these values.' }
-      : { leaves, fix: everywhere ?? marking(column.name, values) }),
+    leaves,
+    ...answerTo(about, found),
   };
+}
+
+function answerTo(
+  { column, isTarget, judged }: About,
+  found: readonly Suspect[],
+): Pick<Draft, 'fix' | 'noFix'> {
+  if (isTarget)
+    return { noFix: 'Only who made the file knows whether the target has these values.' };
+  const says = found.every((s) => s.pattern === 'word' || s.pattern === 'mark');
+  const values = textsOf(column, found);
+  const everywhere = says
+    ? markerFix(
+        column,
+        found.map((s) => s.value),
+        judged.profile,
+      )
+    : null;
+  if (everywhere) return { fix: everywhere };
+  return values
+    ? { fix: marking(column.name, values) }
+    : { noFix: 'Their spellings are too many to list: read the column as dates without a time.' };
 }
 
 function evidenceOf(s: Suspect): string {

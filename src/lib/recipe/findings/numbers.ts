@@ -1,5 +1,6 @@
 import type { ColumnProfile, NumberSummary } from '../profile.ts';
 import { limits } from './limits.ts';
+import { leftBy } from './missing.ts';
 import { asking, marking, perColumn, type About, type Draft, type Rule } from './rule.ts';
 import { counted, number, percent, percentOf, plainPercent } from './words.ts';
 
@@ -16,13 +17,15 @@ export const numberRules: readonly Rule[] = [
     find: perColumn(({ column, rows }) => {
       const cells = (column.shape?.infinite ?? 0) + (column.text?.infinite ?? 0);
       if (cells === 0) return null;
+      const leaves = leftBy(column, cells, rows);
       return {
         severity: 'high',
         title: `${column.name} has ${counted(cells, 'infinite value')}`,
         detail: `${percent(cells, rows)} of the rows. No model can use them, and no mean survives them.`,
         columns: [column.name],
         value: cells,
-        weight: 3,
+        weight: 3 + leaves.weight,
+        leaves,
         ...infiniteFix(column),
       };
     }),

@@ -31,9 +31,12 @@ export const targetRules: readonly Rule[] = [
   },
 ];
 
+const featuresOf = ({ columns }: Judged['profile']): ReadonlySet<string> =>
+  new Set(columns.filter((c) => c.role === 'feature').map((c) => c.name));
+
 /** Columns that say the same as the target in every row. */
 function copiesIn({ profile, target }: Judged): Draft[] {
-  const features = new Set(profile.columns.filter((c) => c.role === 'feature').map((c) => c.name));
+  const features = featuresOf(profile);
   return (profile.twins ?? [])
     .filter((t) => target !== null && t.columns.includes(target))
     .flatMap((t) => t.columns.filter((name) => name !== target && features.has(name)))
@@ -52,9 +55,11 @@ function copiesIn({ profile, target }: Judged): Draft[] {
 function leaksIn({ associations, target, profile }: Judged): Draft[] {
   const twins = (profile.twins ?? []).filter((t) => t.columns.includes(target ?? ''));
   const known = new Set(twins.flatMap((t) => t.columns));
+  const features = featuresOf(profile);
   const told = associations?.target;
   return (told?.column === target ? told!.associations : [])
-    .filter((p) => p.strength >= leaks.strength && p.rows >= leaks.rows && !known.has(p.column))
+    .filter((p) => p.strength >= leaks.strength && p.rows >= leaks.rows)
+    .filter((p) => features.has(p.column) && !known.has(p.column))
     .map((p) => ({
       severity: 'ask',
       title: `${p.column} tells ${target ?? 'the target'} almost by itself`,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { disguisedIn } from '#lib/recipe/findings/missing.ts';
+import { disguisedIn, textsOf } from '#lib/recipe/findings/missing.ts';
 import { defineStep } from '#lib/recipe/step.ts';
 import { keptFeatures, slug } from '../../suggesting.ts';
 import { counted, listed, percent } from '../../words.ts';
@@ -34,9 +34,9 @@ export const markMissing = defineStep({
   suggest: (context) =>
     keptFeatures(context).flatMap((c) => {
       const found = disguisedIn(c, context.profile.rows);
-      if (found.length === 0) return [];
+      const values = textsOf(c, found);
+      if (found.length === 0 || values === null) return [];
       const cells = found.reduce((sum, s) => sum + s.count, 0);
-      const values = found.map((s) => s.value);
       return {
         id: `mark-${slug(c.name)}-missing`,
         type: 'mark_missing',
