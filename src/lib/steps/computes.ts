@@ -9,7 +9,9 @@ import { oneHot } from './encode/oneHot/compute.ts';
 import { ordinal } from './encode/ordinal/compute.ts';
 import { impute } from './impute/impute/compute.ts';
 import { minMaxScale } from './scale/minMaxScale/compute.ts';
+import { powerTransform } from './scale/powerTransform/compute.ts';
 import { standardScale } from './scale/standardScale/compute.ts';
+import { winsorize } from './scale/winsorize/compute.ts';
 import type { StepId } from './specs.ts';
 
 export const stepComputes = {
@@ -22,6 +24,8 @@ export const stepComputes = {
   impute,
   oneHot,
   ordinal,
+  winsorize,
+  powerTransform,
   standardScale,
   minMaxScale,
 } satisfies Record<StepId, AnyStepCompute>;

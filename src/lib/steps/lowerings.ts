@@ -9,7 +9,9 @@ import { oneHot } from './encode/oneHot/python.ts';
 import { ordinal } from './encode/ordinal/python.ts';
 import { impute } from './impute/impute/python.ts';
 import { minMaxScale } from './scale/minMaxScale/python.ts';
+import { powerTransform } from './scale/powerTransform/python.ts';
 import { standardScale } from './scale/standardScale/python.ts';
+import { winsorize } from './scale/winsorize/python.ts';
 import type { StepId } from './specs.ts';
 
 export const stepLowerings = {
@@ -22,6 +24,8 @@ export const stepLowerings = {
   impute,
   oneHot,
   ordinal,
+  winsorize,
+  powerTransform,
   standardScale,
   minMaxScale,
 } satisfies Record<StepId, AnyStepLowering>;

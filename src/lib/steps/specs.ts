@@ -8,7 +8,9 @@ import { oneHot } from './encode/oneHot/spec.ts';
 import { ordinal } from './encode/ordinal/spec.ts';
 import { impute } from './impute/impute/spec.ts';
 import { minMaxScale } from './scale/minMaxScale/spec.ts';
+import { powerTransform } from './scale/powerTransform/spec.ts';
 import { standardScale } from './scale/standardScale/spec.ts';
+import { winsorize } from './scale/winsorize/spec.ts';
 
 /**
  * Every step the product knows, in the order in which suggestions apply: duplicates first, while the identifiers
@@ -24,6 +26,8 @@ export const stepSpecs = {
   impute,
   oneHot,
   ordinal,
+  winsorize,
+  powerTransform,
   standardScale,
   minMaxScale,
 } as const;

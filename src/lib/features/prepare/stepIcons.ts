@@ -13,6 +13,8 @@ const icons: Readonly<Record<string, IconName>> = {
   ordinal: 'arrow-down-narrow-wide',
   standardScale: 'ruler',
   minMaxScale: 'maximize-2',
+  winsorize: 'gauge',
+  powerTransform: 'chart-line',
 };
 const stageIcons: Readonly<Record<StepStage, IconName>> = {
   clean: 'scissors',
