@@ -52,22 +52,18 @@ describe('values in disguise', () => {
     expect(words('vague', 4, 9)).toBeUndefined();
   });
 
-  it('are marked in their own column, words in all where no other holds them as a value', () => {
-    const fixOf = (own: Partial<Suspect>, other: ColumnProfile) =>
-      judged(table([numbers('x', { suspects: [{ ...zeros, out: 9, ...own }] }), other])).find(
-        (f) => f.rule === 'disguised-missing',
-      )!.fix!.action;
-    const marks = (value: string) => ({
-      kind: 'step',
-      step: 'markMissing',
-      columns: ['x'],
-      params: { values: [value] },
-    });
-    const word = { value: 'unknown', pattern: 'word', apart: null } as const;
-    const holding = column('z', { top: [{ value: 'unknown', count: 500 }] });
-    expect(fixOf({ value: '999' }, numbers('z'))).toEqual(marks('999'));
-    expect(fixOf(word, numbers('z'))).toEqual({ kind: 'setMissing', add: ['unknown'] });
-    expect(fixOf(word, holding)).toEqual(marks('unknown'));
+  it('are marked by a step in their own column, words and numbers alike', () => {
+    const fixOf = (own: Partial<Suspect>) =>
+      judged(
+        table([numbers('x', { suspects: [{ ...zeros, out: 9, ...own }] }), numbers('z')]),
+      ).find((f) => f.rule === 'disguised-missing')!.fix!.action;
+    for (const own of [{ value: '999' }, { value: '?', pattern: 'mark', apart: null } as const])
+      expect(fixOf(own)).toEqual({
+        kind: 'step',
+        step: 'markMissing',
+        columns: ['x'],
+        params: { values: [own.value] },
+      });
   });
 });
 

@@ -228,8 +228,6 @@ export type FindingFix =
   | ({ readonly kind: 'step' } & StepAsked)
   /** One step a column, where each asks for its own parameters. */
   | { readonly kind: 'steps'; readonly steps: readonly StepAsked[] }
-  /** These texts mean "missing" from now on, in every column. */
-  | { readonly kind: 'setMissing'; readonly add: readonly string[] }
   | { readonly kind: 'setRole'; readonly column: string; readonly role: Role }
   | { readonly kind: 'setType'; readonly column: string; readonly type: ColumnType };
 

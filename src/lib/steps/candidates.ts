@@ -57,7 +57,9 @@ const treated = (recipe: Recipe, step: RecipeStep, name: string): boolean => {
   return recipe.steps.some(
     (s) =>
       s.columns.includes(name) &&
-      (stage === 'clean' ? s.step === step.step : stageOf(s.step) === stage),
+      (stage === 'clean' || s.step === 'winsorize' // what is clipped is not scaled yet
+        ? s.step === step.step
+        : stageOf(s.step) === stage),
   );
 };
 

@@ -57,17 +57,14 @@ export function fixOf(finding: Finding, offers: readonly Offer[], context: Conte
 }
 
 function editFix(action: FindingFix, label: string, context: Context): Fix | null {
-  const { recipe, profile, inferred } = context;
+  const { profile, inferred } = context;
   switch (action.kind) {
     case 'step':
-      return stepFix(action, context);
+      return action.step === 'impute'
+        ? imputeFix(action, label, context)
+        : stepFix(action, context);
     case 'steps':
       return stepsFix(action.steps, label, context);
-    case 'setMissing': {
-      const missing = [...new Set([...recipe.source.missing, ...action.add])];
-      const edit: Edit = { kind: 'setMissing', missing };
-      return { label, verb: 'Mark missing', steps: [], edit, safe: false };
-    }
     case 'setRole': {
       const verb = action.role === 'id' ? 'Make an id' : 'Leave out';
       return { label, verb, steps: [], edit: { ...action, kind: 'setRole' }, safe: false };
@@ -102,31 +99,40 @@ function stepsFix(all: readonly StepAsked[], label: string, context: Context): F
   return { label, verb: verbs.get(all[0]!.step) ?? 'Fix', steps, edit, safe: false };
 }
 
+/** Numbers and categories are filled in other ways, so each kind has its own step. */
+function imputeFix({ columns, params }: StepAsked, label: string, context: Context): Fix | null {
+  const isNumber = (name: string): boolean =>
+    isNumeric(context.profile?.columns.find((c) => c.name === name)?.type ?? 'text');
+  const steps = [
+    {
+      step: 'impute',
+      columns: columns.filter(isNumber),
+      params: { strategy: 'median', ...params },
+    },
+    {
+      step: 'impute',
+      columns: columns.filter((name) => !isNumber(name)),
+      params: { strategy: 'mostFrequent', ...params },
+    },
+  ].filter((asked) => asked.columns.length > 0);
+  return steps.length === 1 ? stepFix(steps[0]!, context) : stepsFix(steps, label, context);
+}
+
 function stepOf(
   { step: id, columns, params }: StepAsked,
-  { specs, profile }: Pick<Context, 'specs' | 'profile'>,
+  { specs }: Pick<Context, 'specs'>,
 ): RecipeStep | null {
   const spec = specs[id];
   if (!spec) return null;
-  const usual = id === 'impute' ? { strategy: strategyFor(columns, profile), ...params } : params;
   return {
     key: `${id}-${columns.join('-')}`.slice(0, 60) || id,
     step: id,
     version: spec.version,
     columns: [...columns],
-    params: parseParams(spec.params, usual ?? {}, spec.title) as Record<string, unknown>,
+    params: parseParams(spec.params, params ?? {}, spec.title) as Record<string, unknown>,
     enabled: true,
   };
 }
-
-const strategyFor = (
-  columns: readonly string[],
-  profile: TableProfile | null | undefined,
-): string => {
-  const of = (name: string): ColumnProfile | undefined =>
-    profile?.columns.find((c) => c.name === name);
-  return columns.every((name) => isNumeric(of(name)?.type ?? 'text')) ? 'median' : 'mostFrequent';
-};
 
 /** Fills the gap and keeps what it tells as a column of its own. */
 const markFix = ({ columns }: Finding, context: Context): Fix | null =>
@@ -134,7 +140,11 @@ const markFix = ({ columns }: Finding, context: Context): Fix | null =>
     (s) => s.step === 'impute' && columns.some((c) => s.columns.includes(c)),
   )
     ? null
-    : stepFix({ step: 'impute', columns, params: { indicator: true } }, context);
+    : imputeFix(
+        { step: 'impute', columns, params: { indicator: true } },
+        'Impute, marked',
+        context,
+      );
 
 /** Removes columns by a step. */
 export const dropEdit = (recipe: Recipe, columns: readonly string[], specs: StepSpecs): Edit =>

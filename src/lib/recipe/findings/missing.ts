@@ -1,4 +1,4 @@
-import type { ColumnProfile, Finding, Suspect, TableProfile } from '../profile.ts';
+import type { ColumnProfile, Finding, Suspect } from '../profile.ts';
 import { limits } from './limits.ts';
 import { asking, dropping, marking, perColumn, type About, type Draft, type Rule } from './rule.ts';
 import { counted, listed, percent, percentOf, plainPercent, quoted } from './words.ts';
@@ -187,21 +187,12 @@ function disguisedDraft(about: About): Draft | null {
 }
 
 function answerTo(
-  { column, isTarget, judged }: About,
+  { column, isTarget }: About,
   found: readonly Suspect[],
 ): Pick<Draft, 'fix' | 'noFix'> {
   if (isTarget)
     return { noFix: 'Only who made the file knows whether the target has these values.' };
-  const says = found.every((s) => s.pattern === 'word' || s.pattern === 'mark');
   const values = textsOf(column, found);
-  const everywhere = says
-    ? markerFix(
-        column,
-        found.map((s) => s.value),
-        judged.profile,
-      )
-    : null;
-  if (everywhere) return { fix: everywhere };
   return values
     ? { fix: marking(column.name, values) }
     : { noFix: 'Their spellings are too many to list: read the column as dates without a time.' };
@@ -217,30 +208,4 @@ function evidenceOf(s: Suspect): string {
   return s.apart >= disguised.apart
     ? `${how}, and lies ${Math.round(s.apart).toLocaleString('en-US')} times as far out as they lie apart.`
     : `${how}, and is the only one below 0.`;
-}
-
-/** A word that says so itself. As a marker a text means "missing" in every column: offered only where no other column holds it as a value. */
-function markerFix(
-  column: ColumnProfile,
-  add: readonly string[],
-  { columns, rows }: TableProfile,
-): NonNullable<Finding['fix']> | null {
-  const others = columns.filter((c) => c.name !== column.name && c.role !== 'ignored');
-  if (add.some((text) => others.some((c) => mayHold(c, text, rows)))) return null;
-  return {
-    label: `Take ${listed(add.map(quoted))} for missing`,
-    action: { kind: 'setMissing', add },
-  };
-}
-
-function mayHold(column: ColumnProfile, text: string, rows: number): boolean {
-  const suspect = column.suspects?.find((s) => s.value === text);
-  if (suspect) return !isDisguised(suspect, column, rows - column.missing - column.misfits);
-  const { number, range, top } = column;
-  const value = Number(text);
-  if (number) return value >= number.min && value <= number.max;
-  if (range) return text >= range.min && text <= range.max;
-  return (
-    top.some((v) => v.value === text) || (column.distinct > top.length && !/^[^\d]+$/.test(text))
-  );
 }
