@@ -5,7 +5,6 @@ import { isAnswered, stepsOf } from '#lib/recipe/findings/answers.ts';
 import { parseParams } from '#lib/recipe/params.ts';
 import {
   isNumeric,
-  type ColumnProfile,
   type Finding,
   type FindingFix,
   type StepAsked,

@@ -102,14 +102,22 @@ function skewIn(about: About): Draft | null {
     columns: [column.name],
     value: skewness,
     weight: 1,
-    ...(about.isTarget
-      ? {
-          noFix:
-            'The scale of the target is what is predicted: judge by errors that a tail does not rule.',
-        }
-      : { fix: asking(`Transform ${column.name}`, 'powerTransform', column.name) }),
+    ...tailFix(about),
   };
 }
+
+const tailFix = ({ column, isTarget }: About): Pick<Draft, 'fix' | 'noFix'> =>
+  isTarget
+    ? {
+        noFix:
+          'The scale of the target is what is predicted: judge by errors that a tail does not rule.',
+      }
+    : { fix: asking(`Transform ${column.name}`, 'powerTransform', column.name) };
+
+const farFix = ({ column, isTarget }: About): Pick<Draft, 'fix' | 'noFix'> =>
+  isTarget
+    ? { noFix: 'The target is what is predicted, as it is: look whether these rows are slips.' }
+    : { fix: asking(`Clip ${column.name}`, 'winsorize', column.name) };
 
 const isSkewed = ({ number: summary, distinct }: ColumnProfile): boolean =>
   Math.abs(summary?.skew ?? 0) > skew.skew && distinct > skew.distinct;
@@ -159,9 +167,7 @@ function outliersIn(about: About): Draft | null {
     columns: [column.name],
     value: far ? rangesOut(summary) : share,
     weight: 1,
-    ...(about.isTarget
-      ? { noFix: 'The target is what is predicted, as it is: look whether these rows are slips.' }
-      : { fix: asking(`Clip ${column.name}`, 'winsorize', column.name) }),
+    ...farFix(about),
   };
 }
 

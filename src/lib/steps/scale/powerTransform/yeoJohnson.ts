@@ -62,7 +62,7 @@ interface Place {
 function lowest(f: (x: number) => number, from: number, to: number): number {
   let [a, b] = [from, to];
   const start = a + golden * (b - a);
-  let best: Place = { at: start, value: f(start) };
+  let best = placed(f, start);
   let [second, third] = [best, best];
   let [step, before] = [0, 0];
   for (let calls = 1; calls < mostCalls; calls += 1) {
@@ -80,16 +80,20 @@ function lowest(f: (x: number) => number, from: number, to: number): number {
       const atEnd = x - a < 2 * least || b - x < 2 * least;
       step = atEnd ? least * (middle >= best.at ? 1 : -1) : parabolic;
     }
-    const at = best.at + (step >= 0 ? 1 : -1) * Math.max(Math.abs(step), least);
-    const next: Place = { at, value: f(at) };
-    const isBetter = next.value <= best.value;
-    // The bracket closes on the better of the two.
-    const edge = isBetter ? best.at : next.at;
-    if (isBetter === next.at >= best.at) a = edge;
-    else b = edge;
+    const next = placed(f, best.at + (step >= 0 ? 1 : -1) * Math.max(Math.abs(step), least));
+    [a, b] = closed([a, b], best, next);
     [best, second, third] = ranked(next, [best, second, third]);
   }
   return best.at;
+}
+
+const placed = (f: (x: number) => number, at: number): Place => ({ at, value: f(at) });
+
+/** The bracket with one end moved to the worse of two places. */
+function closed([a, b]: readonly [number, number], best: Place, next: Place): [number, number] {
+  const isBetter = next.value <= best.value;
+  const edge = isBetter ? best.at : next.at;
+  return isBetter === next.at >= best.at ? [edge, b] : [a, edge];
 }
 
 type Three = readonly [best: Place, second: Place, third: Place];
