@@ -148,11 +148,7 @@ async function offers({
   return found;
 }
 
-/** Those of formats.md, and what the findings' own steps are called. */
-const types = [
-  ...['drop_columns', 'drop_duplicates', 'impute', 'cast', 'encode', 'scale'],
-  ...['trim_text', 'replace_values', 'mark_missing'],
-];
+const types = ['drop_columns', 'drop_duplicates', 'trim_text', 'impute', 'cast', 'encode', 'scale'];
 
 describe.each(tables.filter(([, , , r]) => !r || existsSync(shared) || process.env['CI']))(
   '%s, to predict %s',

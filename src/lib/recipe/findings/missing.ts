@@ -146,7 +146,7 @@ function isNoZero(s: Suspect, { number, shape }: ColumnProfile, present: number)
 }
 
 /** The values of a column that may stand for missing, by their frequency and their place. */
-export function disguisedIn(column: ColumnProfile, rows: number): readonly Suspect[] {
+function disguisedIn(column: ColumnProfile, rows: number): readonly Suspect[] {
   const present = rows - column.missing - column.misfits;
   return column.distinct <= 2
     ? []
@@ -157,10 +157,7 @@ export function disguisedIn(column: ColumnProfile, rows: number): readonly Suspe
  * The texts of a column that hold these values: of moments each day that is known by all its texts. Null where they are
  * not listed, so that a step could not name them.
  */
-export function textsOf(
-  column: ColumnProfile,
-  found: readonly Suspect[],
-): readonly string[] | null {
+function textsOf(column: ColumnProfile, found: readonly Suspect[]): readonly string[] | null {
   if (column.type !== 'datetime') return found.map((s) => s.value);
   const texts = column.top.filter((t) => found.some((s) => t.value.startsWith(s.value)));
   const cells = found.reduce((sum, s) => sum + s.count, 0);

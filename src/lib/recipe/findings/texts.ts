@@ -167,7 +167,7 @@ function trimmingOf({ name, type }: ColumnProfile): Pick<Draft, 'fix' | 'noFix'>
 }
 
 /** Each other spelling with the most frequent one; null where they are too many to be listed. */
-export function spellingsIn({ text }: ColumnProfile): readonly [string, string][] | null {
+function spellingsIn({ text }: ColumnProfile): readonly [string, string][] | null {
   const { values = 0, samples = [] } = text?.variants ?? {};
   const pairs = samples.flatMap(([kept, ...others]) =>
     others.map((old): [string, string] => [old, kept!]),

@@ -1,11 +1,6 @@
 import * as v from 'valibot';
-import { disguisedIn, textsOf } from '#lib/recipe/findings/missing.ts';
 import { defineStep } from '#lib/recipe/step.ts';
-import { keptFeatures, slug } from '../../suggesting.ts';
-import { counted, listed, percent } from '../../words.ts';
-
-/** Reasoned, not measured yet, and too low to be taken unasked: a 0 may be a 0, and only a person knows. */
-const confidence = 0.55;
+import { listed } from '../../words.ts';
 
 export const markMissing = defineStep({
   id: 'markMissing',
@@ -31,21 +26,8 @@ export const markMissing = defineStep({
   needsColumns: true,
   objectTo: () => null,
   action: { type: 'mark_missing', params: {} },
-  suggest: (context) =>
-    keptFeatures(context).flatMap((c) => {
-      const found = disguisedIn(c, context.profile.rows);
-      const values = textsOf(c, found);
-      if (found.length === 0 || values === null) return [];
-      const cells = found.reduce((sum, s) => sum + s.count, 0);
-      return {
-        id: `mark-${slug(c.name)}-missing`,
-        type: 'mark_missing',
-        target_columns: [c.name],
-        params: { values },
-        confidence,
-        rationale: `${counted(cells, 'cell')} of ${c.name} (${percent(cells / context.profile.rows)}) ${cells === 1 ? 'says' : 'say'} ${listed(values)}, ${found[0]!.often.toFixed(1)} times as often as the values next to it.`,
-      };
-    }),
+  /** A 0 may be a 0: the finding shows its evidence and offers this step by itself, never among others. */
+  suggest: () => [],
   describe: (columns, { values }) => ({
     title: `Mark missing in ${listed(columns)}`,
     effect: values.length > 0 ? listed(values.map((value) => `“${value}”`)) : 'no value yet',

@@ -1,12 +1,7 @@
 import * as v from 'valibot';
-import { spellingsIn } from '#lib/recipe/findings/texts.ts';
 import { isNumeric } from '#lib/recipe/profile.ts';
 import { defineStep } from '#lib/recipe/step.ts';
-import { keptFeatures, slug, willBeNumber } from '../../suggesting.ts';
-import { counted, listed } from '../../words.ts';
-
-/** Reasoned, not measured yet, and too low to be taken unasked: in a code, upper and lower case may differ in meaning. */
-const confidence = 0.55;
+import { listed } from '../../words.ts';
 
 export const replaceValues = defineStep({
   id: 'replaceValues',
@@ -32,21 +27,8 @@ export const replaceValues = defineStep({
   objectTo: ({ name, type }) =>
     isNumeric(type) ? `${name} holds numbers; cast it to a category first.` : null,
   action: { type: 'replace_values', params: {} },
-  suggest: (context) =>
-    keptFeatures(context).flatMap((c) => {
-      const mapping = willBeNumber(c) ? null : spellingsIn(c);
-      if (mapping === null || mapping.length === 0) return [];
-      const cells = c.text!.variants.cells;
-      const [old, kept] = mapping[0]!;
-      return {
-        id: `merge-${slug(c.name)}-spellings`,
-        type: 'replace_values',
-        target_columns: [c.name],
-        params: { mapping },
-        confidence,
-        rationale: `${counted(mapping.length, 'value')} of ${c.name} in ${counted(cells, 'cell')} ${mapping.length === 1 ? 'differs' : 'differ'} from a more frequent one only in case, white space or how an accent is coded: “${old}” is “${kept}”.`,
-      };
-    }),
+  /** In a code, upper and lower case may differ in meaning: the finding offers this step by itself, never among others. */
+  suggest: () => [],
   describe: (columns, { mapping }) => ({
     title: `Replace in ${listed(columns)}`,
     effect:
