@@ -62,6 +62,47 @@ describe('a fix for every finding that can have one', () => {
     expect(of('blank').leaves).toMatchObject({ share: 0.06 });
   });
 
+  it('mends the cells that are wrong, though leaving the column out is suggested', () => {
+    const drop = {
+      suggestion: {
+        ...{ id: 'd', type: 'drop_columns', target_columns: ['note'], params: {} },
+        ...{ confidence: 0.9, rationale: '1.', console_preview: [] },
+      },
+      step: step('dropColumns', ['note']),
+    };
+    const fix = fixOf(of('blank'), [drop], context)!;
+    expect([fix.steps[0]!.step, fix.safe]).toEqual(['trimText', false]);
+  });
+
+  it('writes one spelling for all, without the spaces of the most frequent', () => {
+    const samples = [
+      [' Oslo', 'oslo', 'Oslo'],
+      ['Bergen', 'BERGEN'],
+    ];
+    const variants = { cells: 9, values: 3, samples };
+    const towns = column('town', { distinct: 5, text: { ...blankText(0), variants } });
+    const merge = (more: Partial<typeof variants>) =>
+      findings(
+        {
+          ...profile,
+          columns: [{ ...towns, text: { ...towns.text!, variants: { ...variants, ...more } } }],
+        },
+        null,
+        null,
+      ).find((f) => f.rule === 'spelling-variants')!;
+    expect(merge({}).fix!.action).toMatchObject({
+      step: 'replaceValues',
+      params: {
+        mapping: [
+          [' Oslo', 'Oslo'],
+          ['oslo', 'Oslo'],
+          ['BERGEN', 'Bergen'],
+        ],
+      },
+    });
+    expect(merge({ values: 400 })).toMatchObject({ noFix: expect.stringContaining('too many') });
+  });
+
   it('marks the gap that tells the target', () => {
     const finding = { ...of('missing'), rule: 'missing-predicts-target' };
     const { fix: _, ...bare } = finding;

@@ -48,12 +48,22 @@ export function fixOf(finding: Finding, offers: readonly Offer[], context: Conte
   if (!fix) return null;
   const asked = stepsOf(fix.action);
   const fitting = asked.length === 1 ? offers.filter((o) => isAnswered(finding, [o.step])) : [];
-  const offer = fitting.find((o) => o.step.step === asked[0]!.step) ?? fitting[0];
+  const same = fitting.find((o) => o.step.step === asked[0]!.step);
+  const offer = same ?? (mending.has(asked[0]?.step ?? '') ? undefined : fitting[0]);
   if (!offer) return editFix(fix.action, fix.label, context);
   const wanted = offer.step.step === asked[0]!.step ? asked[0]!.columns : finding.columns;
   const found = fixFrom(offer, wanted, context);
   return { ...found, safe: found.safe && finding.points > 0 && finding.severity !== 'ask' };
 }
+
+/** Steps that mend some cells: nobody who asks for one is offered to leave the whole column out instead. */
+const mending: ReadonlySet<string> = new Set([
+  'markMissing',
+  'trimText',
+  'replaceValues',
+  'winsorize',
+  'powerTransform',
+]);
 
 function editFix(action: FindingFix, label: string, context: Context): Fix | null {
   const { profile, inferred } = context;

@@ -166,13 +166,17 @@ function trimmingOf({ name, type }: ColumnProfile): Pick<Draft, 'fix' | 'noFix'>
     : { fix: asking(`Trim ${name}`, 'trimText', name) };
 }
 
-/** Each other spelling with the most frequent one; null where they are too many to be listed. */
+/**
+ * Each spelling with the most frequent one, that without white space too much, so that the column may be trimmed before
+ * or after; null where they are too many to be listed.
+ */
 function spellingsIn({ text }: ColumnProfile): readonly [string, string][] | null {
   const { values = 0, samples = [] } = text?.variants ?? {};
-  const pairs = samples.flatMap(([kept, ...others]) =>
-    others.map((old): [string, string] => [old, kept!]),
-  );
-  return pairs.length === values ? pairs : null;
+  if (samples.reduce((sum, group) => sum + group.length - 1, 0) !== values) return null;
+  return samples.flatMap((group) => {
+    const kept = group[0]!.trim().replace(/\s+/gu, ' ');
+    return group.filter((old) => old !== kept).map((old): [string, string] => [old, kept]);
+  });
 }
 
 function mergingOf(column: ColumnProfile): Pick<Draft, 'fix' | 'noFix'> {
