@@ -21,7 +21,7 @@ export const tableRules: readonly Rule[] = [
           columns: [],
           value: rows,
           weight: serious ? 20 : 8,
-          noFix: 'No step makes rows: collect more, or judge by cross-validation.',
+          noFix: 'Collect more rows, or judge by cross-validation.',
         },
       ];
     },

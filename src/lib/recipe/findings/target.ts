@@ -92,7 +92,7 @@ function rareClassIn(about: About): Draft | null {
     columns: [name],
     value: rarest.count,
     weight: 8,
-    noFix: 'No step makes rows: collect more of this class, or leave the class out of the file.',
+    noFix: 'Collect more rows of this class, or leave the class out of the file.',
   };
 }
 
