@@ -39,6 +39,23 @@ const schema = v.strictObject({
     v.pipe(v.nullable(v.array(v.string())), v.title('Order'), v.description('What it does.')),
     null,
   ),
+  values: v.optional(
+    v.pipe(
+      v.array(v.string()),
+      v.metadata({ unordered: true }),
+      v.title('Values'),
+      v.description('What it does.'),
+    ),
+    [],
+  ),
+  mapping: v.optional(
+    v.pipe(
+      v.array(v.strictTuple([v.string(), v.pipe(v.string(), v.nonEmpty())])),
+      v.title('Mapping'),
+      v.description('What it does.'),
+    ),
+    [],
+  ),
   outside: v.pipe(
     v.optional(v.pipe(v.number(), v.maxValue(9)), 3),
     v.title('Outside'),
@@ -69,6 +86,8 @@ describe('fields', () => {
     ['maxFeatures', { kind: 'number', options: ['sqrt', 'log2'], min: 0, nullable: true }],
     ['fillValue', { kind: 'text', alsoNumber: true, nullable: true }],
     ['order', { kind: 'list', nullable: true }],
+    ['values', { kind: 'values', nullable: false, default: [] }],
+    ['mapping', { kind: 'pairs', nullable: false, default: [] }],
   ])('say what %s takes', (name, expected) => {
     expect(fields.get(name)).toMatchObject(expected);
   });
@@ -83,6 +102,8 @@ describe('parameters', () => {
       maxFeatures: 'sqrt',
       fillValue: null,
       order: null,
+      values: [],
+      mapping: [],
       outside: 3,
     });
   });
@@ -102,10 +123,15 @@ describe('parameters', () => {
       'Parameter “fillValue” of tree is true. Use a text, or a number, or null.',
     ],
     [{ order: 'low' }, 'Parameter “order” of tree is "low". Use a list of texts, or null.'],
+    [{ values: [1] }, 'Parameter “values” of tree is [1]. Use a list of texts.'],
+    [
+      { mapping: [['a', '']] },
+      'Parameter “mapping” of tree is [["a",""]]. Use a list of pairs of texts, the second not empty.',
+    ],
     [{ outside: NaN }, 'Parameter “outside” of tree is NaN. Use a number of 9 or less.'],
     [
       { nope: 1 },
-      'tree has no parameter “nope”. Its parameters are fitIntercept, criterion, maxDepth, maxFeatures, fillValue, order, outside.',
+      'tree has no parameter “nope”. Its parameters are fitIntercept, criterion, maxDepth, maxFeatures, fillValue, order, values, mapping, outside.',
     ],
     [{ toString: 1 }, 'tree has no parameter “toString”'],
     [[1], 'The parameters of tree are [1]. Write them as { name: value }.'],

@@ -104,6 +104,9 @@ export function promise(step: StepId, name: string, keep: () => void | Promise<v
   else it(name, keep);
 }
 
+/** How far a step's numbers may be from scikit-learn's, relative: a search ends within its own tolerance. */
+export const within = (step: StepId): number => (step === 'powerTransform' ? 1e-6 : 1e-12);
+
 export const answered = answers as unknown as Readonly<Record<string, Answer>>;
 
 export function thrownBy(act: () => unknown): ErrorDetail | null {

@@ -94,9 +94,15 @@ describe.skipIf(python === null)('generated Python', () => {
       tool('mypy')!,
       [
         '--ignore-missing-imports',
-        ...['titanic', 'sequence', 'repaired', 'cast', 'tangled', ...formatRecipes.keys()].map(
-          (name) => `${name}.py`,
-        ),
+        ...[
+          'titanic',
+          'sequence',
+          'repaired',
+          'cast',
+          'answered',
+          'tangled',
+          ...formatRecipes.keys(),
+        ].map((name) => `${name}.py`),
       ],
       { cwd: dir },
     );

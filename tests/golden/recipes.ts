@@ -260,6 +260,43 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map([
     }),
   ],
   [
+    'answered',
+    recipeOf({
+      columns: [
+        ['town', 'category'],
+        ['note', 'category'],
+        ['seen', 'date'],
+        ['age', 'integer'],
+        ['income', 'number'],
+        ['y', 'category', 'target'],
+      ],
+      task: 'binary',
+      steps: [
+        ['trimText', ['town']],
+        ['trimText', ['note'], { collapse: false }],
+        [
+          'replaceValues',
+          ['town'],
+          {
+            mapping: [
+              ['OSLO', 'Oslo'],
+              ['L\'AQUILA "centro"', "L'Aquila"],
+              ['Tromso\u0308', 'Tromsö'],
+            ],
+          },
+        ],
+        ['markMissing', ['seen', 'age'], { values: ['1900-01-01', '0', '-1', 'inf'] }],
+        ['dropColumns', ['seen']],
+        ['winsorize', ['age', 'income']],
+        ['impute', ['age', 'income'], { strategy: 'median' }],
+        ['impute', ['town', 'note'], { strategy: 'mostFrequent' }],
+        ['oneHot', ['town', 'note'], { minFrequency: 10 }],
+        ['powerTransform', ['income']],
+      ],
+      models: [['logisticRegression']],
+    }),
+  ],
+  [
     'tangled',
     recipeOf({
       columns: [

@@ -178,6 +178,73 @@ const collisions: readonly Made[] = [
   steps: steps as unknown as MadeStep[],
 }));
 
+/** Texts with all kinds of white space and spellings, fillers among numbers and days. */
+const spoilt = csvOf(
+  withColumns(table, [
+    [
+      'city',
+      table
+        .find(([name]) => name === 'city')![1]
+        .map((c, i) =>
+          c === null
+            ? c
+            : [c, ` ${c}`, `${c}\u00a0 `, `\u3000${c}`, String(c).toUpperCase()][i % 5]!,
+        ),
+    ],
+    ['size', table.find(([name]) => name === 'size')![1].map((c, i) => (i % 9 ? c : ' \t '))],
+    [
+      'age',
+      table.find(([name]) => name === 'age')![1].map((c, i) => (i % 7 ? c : i % 2 ? 0 : 999)),
+    ],
+    ['day', table[0]![1].map((_, i) => (i % 6 ? `20${10 + (i % 9)}-03-1${i % 4}` : '1753-01-01'))],
+  ]),
+);
+const mapping = ['Oslo', 'Łódź', 'Zürich', "L'Aquila", 'São Paulo', '東京', 'Åbo'].map((city) => [
+  city.toUpperCase(),
+  city,
+]);
+
+const answered: readonly Made[] = [
+  {
+    name: 'texts trimmed and merged, fillers marked',
+    steps: [
+      ['trimText', ['city', 'size']],
+      ['replaceValues', ['city'], { mapping }],
+      ['markMissing', ['age', 'day'], { values: ['0', '999', '1753-01-01'] }],
+      ['cast', ['day'], { to: 'category' }],
+      ['impute', ['day', 'city', 'size'], { strategy: 'mostFrequent', indicator: true }],
+      ['impute', numbers, { strategy: 'median' }],
+      ['oneHot', ['city', 'size', 'day', 'member'], { minFrequency: 4 }],
+    ],
+  },
+  {
+    name: 'texts trimmed at their ends only, clipped by fences and transformed',
+    steps: [
+      ['trimText', ['city', 'size'], { collapse: false }],
+      ['winsorize', ['age', 'income'], { fold: 0.5 }],
+      ['impute', numbers, { strategy: 'median' }],
+      ['powerTransform', ['age', 'visits']],
+      ['oneHot', ['city', 'size', 'member', 'day']],
+    ],
+  },
+  {
+    name: 'clipped at quantiles in a sequence, and transformed as it is',
+    steps: [
+      ['oneHot', ['city', 'size', 'member', 'day'], { maxCategories: 4 }],
+      ['winsorize', numbers, { method: 'quantiles', lower: 0.05, upper: 0.9 }],
+      ['impute', numbers, { strategy: 'mean', indicator: true }],
+      ['standardScale', ['age_missing', 'age']],
+      ['powerTransform', ['income', 'visits'], { standardize: false }],
+    ],
+  },
+].map(({ name, steps }) => ({
+  name,
+  ...regression,
+  csv: spoilt,
+  types: { day: 'date', city: 'category', size: 'category' },
+  steps: steps as unknown as MadeStep[],
+}));
+
 export const madeSteps: readonly Made[] = [
   ...imputations,
   ...encodings,
@@ -185,6 +252,7 @@ export const madeSteps: readonly Made[] = [
   ...chains,
   ...duplicates,
   ...collisions,
+  ...answered,
   {
     name: 'validation, test and no strata',
     ...binary,

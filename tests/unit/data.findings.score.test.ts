@@ -52,14 +52,18 @@ describe('values in disguise', () => {
     expect(words('vague', 4, 9)).toBeUndefined();
   });
 
-  it('are offered as a marker only where no other column holds them as a value', () => {
-    const gap = { ...zeros, value: '999', out: 9 };
-    const holding = (max: number): Finding =>
+  it('are marked by a step in their own column, words and numbers alike', () => {
+    const fixOf = (own: Partial<Suspect>) =>
       judged(
-        table([numbers('x', { suspects: [gap] }), numbers('z', { number: summary({ max }) })]),
-      ).find((f) => f.rule === 'disguised-missing')!;
-    expect(holding(100).fix!.action).toEqual({ kind: 'setMissing', add: ['999'] });
-    expect(holding(1000).fix).toBeUndefined();
+        table([numbers('x', { suspects: [{ ...zeros, out: 9, ...own }] }), numbers('z')]),
+      ).find((f) => f.rule === 'disguised-missing')!.fix!.action;
+    for (const own of [{ value: '999' }, { value: '?', pattern: 'mark', apart: null } as const])
+      expect(fixOf(own)).toEqual({
+        kind: 'step',
+        step: 'markMissing',
+        columns: ['x'],
+        params: { values: [own.value] },
+      });
   });
 });
 

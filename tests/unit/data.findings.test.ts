@@ -1,138 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { ColumnProfile } from '#lib/recipe/profile.ts';
 import { catalogue } from '#lib/recipe/findings/catalogue.ts';
 import { qualityScore } from '#lib/recipe/findings.ts';
-import type { ColumnProfile, Finding } from '#lib/recipe/profile.ts';
 import { proposeTargets, taskOf } from '#lib/recipe/target.ts';
-import {
-  associations,
-  column,
-  dates,
-  ids,
-  judged,
-  missingness,
-  numbers,
-  shape,
-  summary,
-  table,
-  text,
-  zeros,
-} from './data.findings.support.ts';
-
-const rows = (rare: number): ColumnProfile['top'] => [
-  { value: 'no', count: 1000 - rare },
-  { value: 'yes', count: rare },
-];
-const wide = [column('x'), column('y2'), column('z'), column('y')];
-
-/** For each rule a table that it, and nothing else, has something to say about. */
-const examples: Readonly<Record<string, readonly [id: string, found: readonly Finding[]]>> = {
-  'few-rows': ['few-rows', judged(table([numbers('x')], { rows: 40 }))],
-  'duplicate-rows': ['duplicate-rows', judged(table([column('x')], { duplicateRows: 107 }))],
-  'duplicate-rows-but-id': [
-    'duplicate-rows-but-id',
-    judged(table([column('x')], { duplicateRowsButIds: 4 })),
-  ],
-  missing: ['missing:x', judged(table([column('x', { missing: 100 })]))],
-  'disguised-missing': [
-    'disguised-missing:x',
-    judged(table([numbers('x', { suspects: [zeros] })])),
-  ],
-  blank: ['blank:x', judged(table([column('x', { text: text({ blank: 3 }) })]))],
-  'co-missing': [
-    'co-missing:x,z',
-    judged(table([column('x'), column('z')]), null, { missingness }),
-  ],
-  'missing-predicts-target': [
-    'missing-predicts-target:x',
-    judged(table(wide), 'y', { missingness: { ...missingness, groups: [] } }),
-  ],
-  'constant-target': [
-    'constant-target:y',
-    judged(table([column('y', { distinct: 1, top: [{ value: 'a', count: 1000 }] })]), 'y'),
-  ],
-  empty: ['empty:x', judged(table([column('x', { distinct: 0, top: [], missing: 1000 })]))],
-  constant: [
-    'constant:x',
-    judged(table([column('x', { distinct: 1, top: [{ value: 'a', count: 1000 }] })])),
-  ],
-  'near-constant': ['near-constant:x', judged(table([column('x', { top: rows(3) })]))],
-  misfits: ['misfits:x', judged(table([numbers('x', { misfits: 3, misfitSamples: ['oops'] })]))],
-  'almost-numbers': ['almost-numbers:x', judged(table([column('x', { numberShare: 0.99 })]))],
-  'numbers-as-text': [
-    'numbers-as-text:x',
-    judged(table([column('x', { text: text({ markedNumberShare: 0.9 }) })])),
-  ],
-  'mixed-type': ['mixed-type:x', judged(table([column('x', { numberShare: 0.3, text: text() })]))],
-  padded: ['padded:x', judged(table([column('x', { text: text({ padded: 2 }) })]))],
-  'spelling-variants': [
-    'spelling-variants:x',
-    judged(
-      table([
-        column('x', { text: text({ variants: { cells: 9, values: 1, samples: [['a', 'A']] } }) }),
-      ]),
-    ),
-  ],
-  id: ['id:x', judged(table([column('x', { role: 'id', type: 'integer', distinct: 1000 })]))],
-  'row-counter': [
-    'row-counter:x',
-    judged(
-      table([numbers('x', { distinct: 1000, order: { direction: 'up', strict: true, step: 1 } })]),
-    ),
-  ],
-  ordered: [
-    'ordered:x',
-    judged(table([numbers('x', { order: { direction: 'down', strict: false, step: null } })])),
-  ],
-  'unique-text': ['unique-text:x', judged(table([column('x', { type: 'text', distinct: 990 })]))],
-  'many-levels': ['many-levels:x', judged(table([column('x', { distinct: 300 })]))],
-  'rare-levels': [
-    'rare-levels:x',
-    judged(table([column('x', { distinct: 9, text: text({ rare: { levels: 3, cells: 11 } }) })])),
-  ],
-  infinite: ['infinite:x', judged(table([numbers('x', { shape: shape({ infinite: 2 }) })]))],
-  skewed: ['skewed:x', judged(table([numbers('x', { number: summary({ skew: -3 }) })]))],
-  outliers: [
-    'outliers:x',
-    judged(
-      table([
-        numbers('x', { shape: shape({ fences: { low: -50, high: 150, below: 20, above: 60 } }) }),
-      ]),
-    ),
-  ],
-  zeros: ['zeros:x', judged(table([numbers('x', { number: summary({ zeros: 700 }) })]))],
-  capped: [
-    'capped:x',
-    judged(
-      table([
-        numbers('x', {
-          number: summary({ max: 500 }),
-          shape: shape({ ends: { atMin: 1, nearMin: 1, atMax: 60, nearMax: 2 } }),
-        }),
-      ]),
-    ),
-  ],
-  'early-dates': ['early-dates:x', judged(table([dates('x', { early: 3 })]))],
-  'future-dates': ['future-dates:x', judged(table([dates('x', { late: 3 })]))],
-  'mixed-zones': ['mixed-zones:x', judged(table([dates('x', { zoned: 500, offsets: 1 })]))],
-  'duplicate-column': [
-    'duplicate-column:x,z',
-    judged(table(wide, { twins: [{ columns: ['x', 'z'], kind: 'equal' }] })),
-  ],
-  'one-to-one': [
-    'one-to-one:x,z',
-    judged(table(wide, { twins: [{ columns: ['x', 'z'], kind: 'one-to-one' }] })),
-  ],
-  correlated: [
-    'correlated:x,y2,z',
-    judged(table(wide), 'y', { associations: { ...associations, target: null } }),
-  ],
-  'rare-class': ['rare-class:y', judged(table([column('y', { top: rows(4) })]), 'y')],
-  imbalance: ['imbalance:y', judged(table([column('y', { top: rows(30) })]), 'y')],
-  'gives-away-target': [
-    'gives-away-target:x',
-    judged(table(wide), 'y', { associations: { ...associations, pairs: [] } }),
-  ],
-};
+import { column, ids, judged, numbers, table, text } from './data.findings.support.ts';
+import { examples, wide } from './data.findings.examples.ts';
 
 describe('findings', () => {
   it('has nothing to say of a clean table', () => {
@@ -141,14 +13,15 @@ describe('findings', () => {
   });
 
   it.each(catalogue.map((r) => r.id))('%s is found where it is, and alone', (rule) => {
-    const [id, found] = examples[rule]!;
+    const { id, profile, target, further } = examples[rule]!;
+    const found = judged(profile, target, further);
     expect(found.map((f) => f.id)).toEqual([id]);
     expect(found[0]!.rule).toBe(rule);
     expect(found[0]!.threshold).not.toBe('');
   });
 
   it('asks about rows that come twice', () => {
-    const [found] = examples['duplicate-rows']![1];
+    const [found] = judged(examples['duplicate-rows']!.profile);
     expect([found!.severity, found!.title]).toEqual(['ask', '107 rows equal an earlier one']);
   });
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { catalogue } from '#lib/recipe/findings/catalogue.ts';
 import { csp, fetchCsp, mayFetch, securityHeaders } from '../../scripts/headers.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -177,3 +178,15 @@ it('keeps every page of docs reachable from the README', () => {
   visit('README.md');
   expect(pages.filter((page) => !reached.has(page))).toEqual([]);
 });
+
+it('docs/quality-score.md says of every rule what it takes at most', () => {
+  const rows = [...text('docs/quality-score.md').matchAll(/^\| `([a-z-]+)`\s*\| (\d+)\s*\|/gm)];
+  expect(rows.map(([, id, most]) => [id, Number(most)])).toEqual(
+    catalogue.map((r) => [r.id, r.most]).toSorted(byPlace(rows.map(([, id]) => id!))),
+  );
+});
+
+const byPlace =
+  (order: readonly string[]) =>
+  ([a]: (string | number)[], [b]: (string | number)[]): number =>
+    order.indexOf(String(a)) - order.indexOf(String(b));

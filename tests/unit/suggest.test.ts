@@ -148,6 +148,8 @@ async function offers({
   return found;
 }
 
+const types = ['drop_columns', 'drop_duplicates', 'trim_text', 'impute', 'cast', 'encode', 'scale'];
+
 describe.each(tables.filter(([, , , r]) => !r || existsSync(shared) || process.env['CI']))(
   '%s, to predict %s',
   (_name, target, bytes) => {
@@ -173,9 +175,7 @@ describe.each(tables.filter(([, , , r]) => !r || existsSync(shared) || process.e
         expect(s.confidence).toBeGreaterThan(0);
         expect(s.confidence).toBeLessThan(1);
         expect(s.rationale).toMatch(/\d.*\.$/s);
-        expect(['drop_columns', 'drop_duplicates', 'impute', 'cast', 'encode', 'scale']).toContain(
-          s.type,
-        );
+        expect(types).toContain(s.type);
         expect(s.console_preview.length).toBeGreaterThan(0);
         for (const line of s.console_preview)
           expect(line).toMatch(/^(INFO|WARNING) … \| preprocess\.\w+ \| Would .+$/);

@@ -10,7 +10,8 @@ export interface Field {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  readonly kind: 'boolean' | 'choice' | 'integer' | 'number' | 'text' | 'list';
+  /** A `list` has an order, `values` have none; `pairs` are texts, each with the one that replaces it. */
+  readonly kind: 'boolean' | 'choice' | 'integer' | 'number' | 'text' | 'list' | 'values' | 'pairs';
   readonly default: unknown;
   /** Inclusive bounds, for integer and number. */
   readonly min?: number;
@@ -76,6 +77,8 @@ const nouns = {
   number: 'a number',
   text: 'a text',
   list: 'a list of texts',
+  values: 'a list of texts',
+  pairs: 'a list of pairs of texts, the second not empty',
 } as const;
 
 function bounds({ min, max }: Field): string {
@@ -92,6 +95,8 @@ interface Node {
   readonly default?: unknown;
   readonly options?: readonly (string | Node)[];
   readonly requirement?: unknown;
+  readonly item?: Node;
+  readonly metadata?: Readonly<Record<string, unknown>>;
   readonly title?: string;
   readonly description?: string;
 }
@@ -126,7 +131,8 @@ function fieldOf(name: string, entry: Node): Field {
 }
 
 function kindOf(types: ReadonlySet<string>): Field['kind'] {
-  if (types.has('array')) return 'list';
+  if (types.has('strict_tuple')) return 'pairs';
+  if (types.has('array')) return types.has('unordered') ? 'values' : 'list';
   if (types.has('string')) return 'text';
   if (types.has('integer')) return 'integer';
   if (types.has('number')) return 'number';
@@ -156,6 +162,19 @@ const readers: ReadonlyMap<string, (node: Node, facts: Facts) => void> = new Map
     (node, facts) => {
       facts.nullable = true;
       collect(node.wrapped!, facts);
+    },
+  ],
+  [
+    'array',
+    (node, facts) => {
+      facts.types.add('array');
+      if (node.item?.type === 'strict_tuple') facts.types.add('strict_tuple');
+    },
+  ],
+  [
+    'metadata',
+    (node, facts) => {
+      if (node.metadata?.['unordered'] === true) facts.types.add('unordered');
     },
   ],
   ['union', (node, facts) => node.options!.forEach((option) => collect(option as Node, facts))],

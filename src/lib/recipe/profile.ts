@@ -163,7 +163,7 @@ export interface TextShape {
   readonly variants: {
     readonly cells: number;
     readonly values: number;
-    /** At most 5 groups, the most frequent spelling first. */
+    /** At most 200 groups of at most 50, those with the most cells first, in each the most frequent spelling first. */
     readonly samples: readonly (readonly string[])[];
   };
 }
@@ -216,11 +216,18 @@ export interface ColumnProfile {
 
 export type Severity = 'high' | 'medium' | 'low' | 'ask';
 
+/** A step that would answer a finding; without `params` its usual ones. */
+export interface StepAsked {
+  readonly step: string;
+  readonly columns: readonly string[];
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
 /** What would answer a finding, in the words of edits.ts; the page makes the edit from it. */
 export type FindingFix =
-  | { readonly kind: 'step'; readonly step: string; readonly columns: readonly string[] }
-  /** These texts mean "missing" from now on, in every column. */
-  | { readonly kind: 'setMissing'; readonly add: readonly string[] }
+  | ({ readonly kind: 'step' } & StepAsked)
+  /** One step a column, where each asks for its own parameters. */
+  | { readonly kind: 'steps'; readonly steps: readonly StepAsked[] }
   | { readonly kind: 'setRole'; readonly column: string; readonly role: Role }
   | { readonly kind: 'setType'; readonly column: string; readonly type: ColumnType };
 
@@ -247,6 +254,10 @@ export interface Finding {
   /** Points that the fix wins back, with all other findings that it answers. */
   readonly gain: number;
   readonly fix?: { readonly label: string; readonly action: FindingFix };
+  /** Where no step answers it: why, and what else may be done, in a sentence. */
+  readonly noFix?: string;
+  /** What the fix leaves: cells that are missing then, as the weight that they add to `missing` and their share of the rows. */
+  readonly leaves?: { readonly weight: number; readonly share: number };
 }
 
 /** Columns that say the same of every row. */

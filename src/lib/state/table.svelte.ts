@@ -7,7 +7,7 @@ import type {
   OpenSays,
 } from '#lib/client/data.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
-import { findings, qualityScore, type Further } from '#lib/recipe/findings.ts';
+import { findings, type Further } from '#lib/recipe/findings.ts';
 import type { Finding, TableProfile, Task } from '#lib/recipe/profile.ts';
 import type { Job } from '#lib/client/job.ts';
 import { tableKey } from '#lib/recipe/hash.ts';
@@ -81,10 +81,6 @@ export class TableState {
 
   findings(target: string | null, task: Task | null, further: Further = {}): readonly Finding[] {
     return this.#profile ? findings(this.#profile, target, task, further) : [];
-  }
-
-  quality(found: readonly Finding[]): number {
-    return qualityScore(found);
   }
 
   /** Why the file was read as it was. */

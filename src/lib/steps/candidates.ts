@@ -1,4 +1,4 @@
-import type { TableProfile } from '#lib/recipe/profile.ts';
+import { isNumeric, type ColumnProfile, type TableProfile } from '#lib/recipe/profile.ts';
 import { targetOf, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
 import type { StepSpecs } from '#lib/recipe/step.ts';
 import type { SuggestionDraft } from '#lib/recipe/suggestion.ts';
@@ -57,7 +57,9 @@ const treated = (recipe: Recipe, step: RecipeStep, name: string): boolean => {
   return recipe.steps.some(
     (s) =>
       s.columns.includes(name) &&
-      (stage === 'clean' ? s.step === step.step : stageOf(s.step) === stage),
+      (stage === 'clean' || s.step === 'winsorize' // what is clipped is not scaled yet
+        ? s.step === step.step
+        : stageOf(s.step) === stage),
   );
 };
 
@@ -70,8 +72,28 @@ function standing(recipe: Recipe, profile: TableProfile): TableProfile {
   const dropped = new Set(active.filter((s) => s.step === 'dropColumns').flatMap((s) => s.columns));
   const columns = profile.columns
     .filter((c) => !dropped.has(c.name))
-    .map((c) => ({ ...c, role: roles.get(c.name) ?? c.role, missing: c.missing + c.misfits }));
+    .map((c) => ({
+      ...c,
+      role: roles.get(c.name) ?? c.role,
+      missing: c.missing + c.misfits + emptiedIn(c, active),
+    }));
   return { ...profile, columns };
+}
+
+/** Cells that cleaning steps take for missing, as far as the profile has counted them. */
+function emptiedIn(c: ColumnProfile, steps: readonly RecipeStep[]): number {
+  const own = steps.filter((s) => s.columns.includes(c.name));
+  const blank = own.some((s) => s.step === 'trimText') ? (c.text?.blank ?? 0) : 0;
+  const marked = own.flatMap((s) =>
+    s.step === 'markMissing' ? (s.params['values'] as readonly string[]) : [],
+  );
+  if (marked.length === 0) return blank;
+  const key = (text: string): string => (isNumeric(c.type) ? String(Number(text)) : text);
+  const counted = new Map(
+    [...c.top, ...(c.suspects ?? [])].map(({ value, count }) => [key(value), count] as const),
+  );
+  const cells = [...new Set(marked.map(key))].map((text) => counted.get(text) ?? 0);
+  return cells.reduce((sum, n) => sum + n, blank);
 }
 
 /** From this confidence on a suggestion is taken where nobody is there to ask: the command line's `--steps suggested`. */

@@ -2,20 +2,30 @@ import type { AnyStepCompute } from '#lib/engine/step.ts';
 import { cast } from './clean/cast/compute.ts';
 import { dropColumns } from './clean/dropColumns/compute.ts';
 import { dropDuplicates } from './clean/dropDuplicates/compute.ts';
+import { markMissing } from './clean/markMissing/compute.ts';
+import { replaceValues } from './clean/replaceValues/compute.ts';
+import { trimText } from './clean/trimText/compute.ts';
 import { oneHot } from './encode/oneHot/compute.ts';
 import { ordinal } from './encode/ordinal/compute.ts';
 import { impute } from './impute/impute/compute.ts';
 import { minMaxScale } from './scale/minMaxScale/compute.ts';
+import { powerTransform } from './scale/powerTransform/compute.ts';
 import { standardScale } from './scale/standardScale/compute.ts';
+import { winsorize } from './scale/winsorize/compute.ts';
 import type { StepId } from './specs.ts';
 
 export const stepComputes = {
   dropDuplicates,
   dropColumns,
+  trimText,
+  replaceValues,
+  markMissing,
   cast,
   impute,
   oneHot,
   ordinal,
+  winsorize,
+  powerTransform,
   standardScale,
   minMaxScale,
 } satisfies Record<StepId, AnyStepCompute>;

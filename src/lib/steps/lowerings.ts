@@ -2,20 +2,30 @@ import type { AnyStepLowering } from '#lib/codegen/lowering.ts';
 import { cast } from './clean/cast/python.ts';
 import { dropColumns } from './clean/dropColumns/python.ts';
 import { dropDuplicates } from './clean/dropDuplicates/python.ts';
+import { markMissing } from './clean/markMissing/python.ts';
+import { replaceValues } from './clean/replaceValues/python.ts';
+import { trimText } from './clean/trimText/python.ts';
 import { oneHot } from './encode/oneHot/python.ts';
 import { ordinal } from './encode/ordinal/python.ts';
 import { impute } from './impute/impute/python.ts';
 import { minMaxScale } from './scale/minMaxScale/python.ts';
+import { powerTransform } from './scale/powerTransform/python.ts';
 import { standardScale } from './scale/standardScale/python.ts';
+import { winsorize } from './scale/winsorize/python.ts';
 import type { StepId } from './specs.ts';
 
 export const stepLowerings = {
   dropDuplicates,
   dropColumns,
+  trimText,
+  replaceValues,
+  markMissing,
   cast,
   impute,
   oneHot,
   ordinal,
+  winsorize,
+  powerTransform,
   standardScale,
   minMaxScale,
 } satisfies Record<StepId, AnyStepLowering>;

@@ -5,12 +5,15 @@ import type { Level, LogEvent } from '#lib/recipe/log.ts';
 const verbs = {
   added: ['Added', 'Would add'],
   cast: ['Cast', 'Would cast'],
+  clipped: ['Clipped', 'Would clip'],
   dropped: ['Dropped', 'Would drop'],
   emptied: ['Emptied', 'Would empty'],
   encoded: ['Encoded', 'Would encode'],
   removed: ['Removed', 'Would remove'],
   replaced: ['Replaced', 'Would replace'],
   scaled: ['Scaled', 'Would scale'],
+  transformed: ['Transformed', 'Would transform'],
+  trimmed: ['Trimmed', 'Would trim'],
 } as const satisfies Record<string, readonly [done: string, would: string]>;
 
 export const verb = (mood: Mood, word: keyof typeof verbs): string =>

@@ -1,11 +1,16 @@
 import { cast } from './clean/cast/spec.ts';
 import { dropColumns } from './clean/dropColumns/spec.ts';
 import { dropDuplicates } from './clean/dropDuplicates/spec.ts';
+import { markMissing } from './clean/markMissing/spec.ts';
+import { replaceValues } from './clean/replaceValues/spec.ts';
+import { trimText } from './clean/trimText/spec.ts';
 import { oneHot } from './encode/oneHot/spec.ts';
 import { ordinal } from './encode/ordinal/spec.ts';
 import { impute } from './impute/impute/spec.ts';
 import { minMaxScale } from './scale/minMaxScale/spec.ts';
+import { powerTransform } from './scale/powerTransform/spec.ts';
 import { standardScale } from './scale/standardScale/spec.ts';
+import { winsorize } from './scale/winsorize/spec.ts';
 
 /**
  * Every step the product knows, in the order in which suggestions apply: duplicates first, while the identifiers
@@ -14,10 +19,15 @@ import { standardScale } from './scale/standardScale/spec.ts';
 export const stepSpecs = {
   dropDuplicates,
   dropColumns,
+  trimText,
+  replaceValues,
+  markMissing,
   cast,
   impute,
   oneHot,
   ordinal,
+  winsorize,
+  powerTransform,
   standardScale,
   minMaxScale,
 } as const;

@@ -1,4 +1,4 @@
-import { flat, importsOf } from '#lib/codegen/python/print.ts';
+import { definitionsOf, flat, importsOf } from '#lib/codegen/python/print.ts';
 import type { AnyStepLowering } from '#lib/codegen/lowering.ts';
 import type { AnyStepCompute, LearnedCompute } from '#lib/engine/step.ts';
 import type { TrainTable } from '#lib/engine/table.ts';
@@ -31,14 +31,20 @@ export const lowering = (id: StepId): AnyStepLowering => stepLowerings[id];
 export const tables: Readonly<Record<Case['table'], Cells>> = { train, readings, records };
 export const stepIds = Object.keys(stepSpecs) as StepId[];
 
+const texts = ['amount', 'flag', 'seen', 'place', 'empty'];
 const columnGroups: Partial<Record<StepId, readonly [Case['table'], readonly string[]][]>> = {
   dropColumns: [['records', ['name']]],
+  trimText: [['readings', texts]],
+  replaceValues: [['readings', texts]],
   dropDuplicates: [
     ['records', []],
     ['records', ['id']],
     ['records', ['name', 'score']],
   ],
 };
+
+/** Columns that a step's own search cannot agree on: powers of hundreds, which send the fresh rows beyond a double. */
+const leftOut: Partial<Record<StepId, readonly string[]>> = { powerTransform: ['tiny', 'far'] };
 
 /** Every step × every example × the columns it takes, numbers and categories apart, as scikit-learn has one dtype. */
 export const cases: readonly Case[] = stepIds.flatMap((id) =>
@@ -75,7 +81,7 @@ function learnedCases(id: StepId, params: Record<string, unknown>, k: number): C
   if (found.kind !== 'learned') throw new Error(`${id} has the lowering of a cleaning step`);
   return (['number', 'category'] as const).flatMap((kind) => {
     const columns = usable(id, params, train).filter(
-      (name) => tableFrom(train).columns.get(name)!.kind === kind,
+      (name) => tableFrom(train).columns.get(name)!.kind === kind && !leftOut[id]?.includes(name),
     );
     if (columns.length === 0) return [];
     const main = found.sklearn(params, columns);
@@ -87,7 +93,14 @@ function learnedCases(id: StepId, params: Record<string, unknown>, k: number): C
         table: 'train',
         columns,
         params,
-        imports: lines([...importsOf(main), ...(beside ? importsOf(beside) : [])]),
+        imports: [
+          ...lines([
+            ...importsOf(main),
+            ...definitionsOf(main).flatMap((d) => d.imports),
+            ...(beside ? importsOf(beside) : []),
+          ]),
+          ...new Set(definitionsOf(main).map((d) => d.code)),
+        ],
         code: flat(main),
         beside: beside ? flat(beside) : null,
       },
@@ -97,7 +110,11 @@ function learnedCases(id: StepId, params: Record<string, unknown>, k: number): C
 
 function lines(imports: readonly (readonly [string, string])[]): string[] {
   const line = ([module, name]: readonly [string, string]): string =>
-    name === '' ? `import ${module}` : `from ${module} import ${name}`;
+    name === ''
+      ? `import ${module}`
+      : ['np', 'pd'].includes(name)
+        ? `import ${module} as ${name}`
+        : `from ${module} import ${name}`;
   return [...new Set(imports.map(line))];
 }
 

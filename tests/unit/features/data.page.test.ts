@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { allOf, dropEdit, fixOf, isDropped, treatmentOf } from '#lib/features/data/fixes.ts';
-import { gainsOf } from '#lib/features/data/gains.ts';
+import { allOf, dropEdit, fixOf, isDropped, isTreated } from '#lib/features/data/fixes.ts';
+import { gainsOf, judgedOf } from '#lib/features/data/judged.ts';
 import { heatTable } from '#lib/features/data/relations/order.ts';
 import { patternFilter, patternWords } from '#lib/features/data/relations/patterns.ts';
 import { cellWords, pWords, two, vifTone } from '#lib/features/data/relations/words.ts';
@@ -47,24 +47,66 @@ const context = { recipe, specs, profile };
 
 describe('a fix for every finding that can have one', () => {
   it('is the step that the finding asks for, where no suggestion was tried yet', () => {
-    expect(fixOf(of('missing'), [], context)?.step).toMatchObject({
+    expect(fixOf(of('missing'), [], context)?.steps[0]).toMatchObject({
       step: 'impute',
       columns: ['age'],
       params: { strategy: 'median' },
     });
     expect(fixOf(of('constant'), [], context)).toMatchObject({ verb: 'Remove', safe: false });
-    expect(fixOf(of('duplicate-rows'), [], context)?.step?.step).toBe('dropDuplicates');
+    expect(fixOf(of('duplicate-rows'), [], context)?.steps[0]?.step).toBe('dropDuplicates');
   });
 
-  it('is a marker for cells of spaces', () => {
+  it('trims cells of spaces, which are missing then', () => {
     const fix = fixOf(of('blank'), [], context)!;
-    expect(apply(recipe, fix.edit).source.missing).toContain('  ');
+    expect(fix.steps[0]).toMatchObject({ step: 'trimText', columns: ['note'] });
+    expect(of('blank').leaves).toMatchObject({ share: 0.06 });
+  });
+
+  it('mends the cells that are wrong, though leaving the column out is suggested', () => {
+    const drop = {
+      suggestion: {
+        ...{ id: 'd', type: 'drop_columns', target_columns: ['note'], params: {} },
+        ...{ confidence: 0.9, rationale: '1.', console_preview: [] },
+      },
+      step: step('dropColumns', ['note']),
+    };
+    const fix = fixOf(of('blank'), [drop], context)!;
+    expect([fix.steps[0]!.step, fix.safe]).toEqual(['trimText', false]);
+  });
+
+  it('writes one spelling for all, without the spaces of the most frequent', () => {
+    const samples = [
+      [' Oslo', 'oslo', 'Oslo'],
+      ['Bergen', 'BERGEN'],
+    ];
+    const variants = { cells: 9, values: 3, samples };
+    const towns = column('town', { distinct: 5, text: { ...blankText(0), variants } });
+    const merge = (more: Partial<typeof variants>) =>
+      findings(
+        {
+          ...profile,
+          columns: [{ ...towns, text: { ...towns.text!, variants: { ...variants, ...more } } }],
+        },
+        null,
+        null,
+      ).find((f) => f.rule === 'spelling-variants')!;
+    expect(merge({}).fix!.action).toMatchObject({
+      step: 'replaceValues',
+      params: {
+        mapping: [
+          [' Oslo', 'Oslo'],
+          ['oslo', 'Oslo'],
+          ['BERGEN', 'Bergen'],
+        ],
+      },
+    });
+    expect(merge({ values: 400 })).toMatchObject({ noFix: expect.stringContaining('too many') });
   });
 
   it('marks the gap that tells the target', () => {
     const finding = { ...of('missing'), rule: 'missing-predicts-target' };
     const { fix: _, ...bare } = finding;
-    expect(fixOf(bare, [], context)?.step?.params).toMatchObject({ indicator: true });
+    expect(fixOf(bare, [], context)?.steps[0]?.params).toMatchObject({ indicator: true });
     const imputed = { ...recipe, steps: [step('impute', ['age'])] };
     expect(fixOf(bare, [], { ...context, recipe: imputed })).toBeNull();
   });
@@ -83,7 +125,7 @@ describe('a fix for every finding that can have one', () => {
 
   it('counts as given once the recipe has the step, for copies when all but one are out', () => {
     const steps = [step('dropColumns', ['same'])];
-    expect(treatmentOf(of('constant'), { ...recipe, steps })).toBe(steps[0]);
+    expect(isTreated(of('constant'), { ...recipe, steps })).toBe(true);
     const copies: Finding = {
       ...of('constant'),
       rule: 'duplicate-column',
@@ -93,8 +135,8 @@ describe('a fix for every finding that can have one', () => {
         action: { kind: 'step', step: 'dropColumns', columns: ['same'] },
       },
     };
-    expect(treatmentOf(copies, { ...recipe, steps })).toBe(steps[0]);
-    expect(treatmentOf(copies, recipe)).toBeUndefined();
+    expect(isTreated(copies, { ...recipe, steps })).toBe(true);
+    expect(isTreated(copies, recipe)).toBe(false);
   });
 
   it('taken together drop a column once and impute no column that is dropped', () => {
@@ -115,7 +157,7 @@ describe('a fix for every finding that can have one', () => {
 
 describe('what a fix wins', () => {
   it('is the score without what the fix answers', () => {
-    const gains = gainsOf(found);
+    const gains = gainsOf(judgedOf(found, [], context), context);
     const [now, then] = gains.get(of('constant').id)!;
     expect(now).toBe(qualityScore(found));
     expect(then).toBe(qualityScore(found.filter((f) => f !== of('constant'))));

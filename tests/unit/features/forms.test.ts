@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem, Trace } from '#lib/recipe/run.ts';
-import { movedEntry, readConstant, readList, writtenConstant } from '#lib/features/params/words.ts';
+import {
+  movedEntry,
+  readConstant,
+  readList,
+  readText,
+  writtenConstant,
+  writtenText,
+} from '#lib/features/params/words.ts';
 import { logLine } from '#lib/features/prepare/logLine.ts';
 import { toldProblems } from '#lib/features/prepare/problems.ts';
 import { brief, grownBin, overlay, roundTicks } from '#lib/features/prepare/shape.ts';
@@ -21,6 +28,12 @@ describe('parameter fields', () => {
   it('read lists by line where there are lines, else by comma, each entry once', () => {
     expect(readList('low, mid,low, high')).toEqual(['low', 'mid', 'high']);
     expect(readList('a, b\nc\n\nc')).toEqual(['a, b', 'c']);
+  });
+  it('keep the spaces and quotes of a text, which is shown so that it reads back', () => {
+    expect([readText(' 0 '), readText('" a, b "')]).toEqual(['0', ' a, b ']);
+    for (const text of ['0', 'a, b', ' a', '\t', '"', '""', '"x"', ' "x" ', 'it"s', ''])
+      expect(readText(writtenText(text)), text).toBe(text);
+    expect(writtenText('plain')).toBe('plain');
   });
   it('move an entry without losing another', () => {
     expect(movedEntry(['a', 'b', 'c'], 0, 2)).toEqual(['b', 'c', 'a']);

@@ -1,10 +1,18 @@
+import type { Helper } from './helpers.ts';
+
 /** A Python expression as data. The printer decides layout; lowerings decide meaning. */
 export type Py =
   | { readonly kind: 'literal'; readonly value: PyLiteral }
   | { readonly kind: 'list'; readonly items: readonly Py[] }
   | { readonly kind: 'tuple'; readonly items: readonly Py[] }
   | { readonly kind: 'dict'; readonly entries: readonly (readonly [Py, Py])[] }
-  | { readonly kind: 'name'; readonly name: string; readonly from?: string }
+  | {
+      readonly kind: 'name';
+      readonly name: string;
+      readonly from?: string;
+      /** The module's own definition of the name. */
+      readonly defined?: Helper;
+    }
   | {
       readonly kind: 'call';
       readonly callee: Py;
@@ -32,3 +40,15 @@ export function construct(
 ): Py {
   return { kind: 'call', callee: name(id, module), args: [], kwargs: Object.entries(kwargs) };
 }
+
+/** The same for a class that the generated module defines itself. */
+export const constructLocal = (
+  id: string,
+  defined: Helper,
+  kwargs: Readonly<Record<string, Py>> = {},
+): Py => ({
+  kind: 'call',
+  callee: { kind: 'name', name: id, defined },
+  args: [],
+  kwargs: Object.entries(kwargs),
+});

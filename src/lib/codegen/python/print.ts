@@ -1,4 +1,5 @@
 import type { Import } from './imports.ts';
+import type { Helper } from './helpers.ts';
 import { bracketed } from './layout.ts';
 import type { Py, PyLiteral } from './ir.ts';
 
@@ -59,6 +60,23 @@ export function importsOf(py: Py): readonly Import[] {
       return py.from === undefined ? [] : [[py.from, py.name]];
     case 'call':
       return [py.callee, ...py.args, ...py.kwargs.map(([, v]) => v)].flatMap(importsOf);
+  }
+}
+
+/** Definitions that an expression calls, in its order; each may come more than once. */
+export function definitionsOf(py: Py): readonly Helper[] {
+  switch (py.kind) {
+    case 'literal':
+      return [];
+    case 'list':
+    case 'tuple':
+      return py.items.flatMap(definitionsOf);
+    case 'dict':
+      return py.entries.flatMap(([k, v]) => [...definitionsOf(k), ...definitionsOf(v)]);
+    case 'name':
+      return py.defined ? [py.defined] : [];
+    case 'call':
+      return [py.callee, ...py.args, ...py.kwargs.map(([, v]) => v)].flatMap(definitionsOf);
   }
 }
 

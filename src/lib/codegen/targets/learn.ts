@@ -6,7 +6,7 @@ import type { Plan } from '../pipeline.ts';
 import type { SequenceStep } from '../sequence.ts';
 import type { Import } from '../python/imports.ts';
 import { marked } from '../python/layout.ts';
-import { flat, importsOf, printLiteral } from '../python/print.ts';
+import { definitionsOf, flat, importsOf, printLiteral } from '../python/print.ts';
 import { constantOf, textList } from './data.ts';
 import { lines, type Fragment } from './fragment.ts';
 
@@ -18,8 +18,17 @@ const columnTransformer: Import = ['sklearn.compose', 'ColumnTransformer'];
 export function preprocessor(plan: Plan): readonly Fragment[] {
   if (plan.preparation.kind === 'none') return [];
   return plan.preparation.kind === 'lanes'
-    ? [fromLanes(plan, plan.preparation.lanes)]
-    : [onColumns, fromSequence(plan, plan.preparation.steps)];
+    ? [...definitions(plan.preparation), fromLanes(plan, plan.preparation.lanes)]
+    : [...definitions(plan.preparation), onColumns, fromSequence(plan, plan.preparation.steps)];
+}
+
+/** Classes of our own that the steps construct, each once. */
+function definitions(preparation: Exclude<Plan['preparation'], { kind: 'none' }>): Fragment[] {
+  const all =
+    preparation.kind === 'lanes'
+      ? preparation.lanes.flatMap((l) => l.transforms.map((t) => t.py))
+      : preparation.steps.map((s) => s.py);
+  return [...new Set(all.flatMap(definitionsOf))];
 }
 
 function fromLanes(plan: Plan, lanes: readonly Lane[]): Fragment {

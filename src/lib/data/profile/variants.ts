@@ -3,7 +3,9 @@ import { Interner } from '../interner.ts';
 
 /** Beyond so many distinct values a column is no list of names; folding them all would cost seconds. */
 const mostValues = 200_000;
-const mostSamples = 5;
+/** So many groups of spellings, and spellings in a group, are named: a step that merges them needs them all. */
+const mostGroups = 200;
+const mostSpellings = 50;
 
 /** Values that become one when case, white space at and between words, and the writing of accents are folded. */
 export class Variants {
@@ -43,8 +45,8 @@ export class Variants {
       cells: cells.reduce((a, b) => a + b, 0),
       values: others.reduce((sum, g) => sum + g.length, 0),
       samples: worst
-        .slice(0, mostSamples)
-        .map((k) => groups[k]!.slice(0, mostSamples).map((v) => texts.text(v.code))),
+        .slice(0, mostGroups)
+        .map((k) => groups[k]!.slice(0, mostSpellings).map((v) => texts.text(v.code))),
     };
   }
 

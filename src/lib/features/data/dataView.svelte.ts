@@ -1,21 +1,13 @@
 import { tick } from 'svelte';
-import type { Finding, ColumnProfile, TableProfile } from '#lib/recipe/profile.ts';
+import type { ColumnProfile, TableProfile } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { targetOf } from '#lib/recipe/recipe.ts';
 import { specs, type Workbench } from '#lib/state/workbench.svelte.ts';
 import type { GridPlace } from '#lib/ui/grid/types.ts';
-import { fixOf, treatmentOf, type Fix } from './fixes.ts';
-import { gainsOf } from './gains.ts';
+import type { Context } from './fixes.ts';
+import { afterAll, gainsOf, judgedOf, qualityOf, type Judged } from './judged.ts';
 
 export type Segment = 'table' | 'columns' | 'relations' | 'report';
-
-/** A finding with what is done about it, or could be. */
-export interface Judged {
-  readonly finding: Finding;
-  readonly fix: Fix | null;
-  /** The recipe has a step that answers it. */
-  readonly treated: boolean;
-}
 
 /** What the data page shows and what is chosen on it; it lives as long as the page. */
 export class DataView {
@@ -28,12 +20,15 @@ export class DataView {
   readonly workbench: Workbench;
   readonly judged: readonly Judged[] = $derived.by(() => this.#judge());
   /** What the score becomes by one fix alone. */
-  readonly gains = $derived.by(() =>
-    gainsOf(this.judged.filter((j) => !j.treated).map((j) => j.finding)),
-  );
+  readonly gains = $derived.by(() => {
+    const { recipe } = this;
+    return recipe ? gainsOf(this.judged, { recipe }) : new Map<string, readonly [number, number]>();
+  });
   /** Of the table as the recipe leaves it. */
-  readonly quality: number = $derived.by(() => this.#score((j) => !j.treated));
-  readonly afterFixes: number = $derived.by(() => this.#score((j) => !j.treated && !j.fix));
+  readonly quality: number = $derived.by(() => qualityOf(this.judged));
+  readonly afterFixes: number = $derived.by(() =>
+    this.recipe ? afterAll(this.judged, { recipe: this.recipe }) : this.quality,
+  );
   /** The columns as the grid has them: pinned first, hidden left out. */
   readonly placed = $derived.by(() => {
     const names = (this.profile?.columns ?? []).map((c) => c.name);
@@ -125,24 +120,17 @@ export class DataView {
     return this.placed.order.indexOf(index);
   }
 
-  #score(counts: (judged: Judged) => boolean): number {
-    return this.workbench.table.quality(this.judged.filter(counts).map((j) => j.finding));
-  }
-
   #judge(): readonly Judged[] {
     const { recipe } = this;
     if (!recipe) return [];
     const { table, pipeline, relations } = this.workbench;
-    const context = {
+    const context: Context = {
       recipe,
       specs: specs.steps,
       profile: this.profile,
       inferred: (column: string) => table.inferred(column),
     };
-    const further = relations.of(recipe) ?? {};
-    return table.findings(targetOf(recipe), recipe.task, further).map((finding) => {
-      const treated = treatmentOf(finding, recipe) !== undefined;
-      return { finding, treated, fix: treated ? null : fixOf(finding, pipeline.offers, context) };
-    });
+    const found = table.findings(targetOf(recipe), recipe.task, relations.of(recipe) ?? {});
+    return judgedOf(found, pipeline.offers, context);
   }
 }

@@ -40,3 +40,13 @@ export function movedEntry<T>(list: readonly T[], from: number, to: number): T[]
   const entry = list[from]!;
   return list.toSpliced(from, 1).toSpliced(to, 0, entry);
 }
+
+/** One text as it was typed: spaces at its ends and quotes count where it stands in "quotes". */
+export function readText(written: string): string {
+  const text = written.trim();
+  return /^"(.*)"$/s.exec(text)?.[1] ?? text;
+}
+
+/** The reverse, for showing what is in a list: `readText` gives the text back. */
+export const writtenText = (text: string): string =>
+  text !== '' && readText(text) === text ? text : `"${text}"`;

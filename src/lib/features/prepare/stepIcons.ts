@@ -5,11 +5,16 @@ const icons: Readonly<Record<string, IconName>> = {
   dropColumns: 'columns-3',
   dropDuplicates: 'copy-check',
   cast: 'type',
+  markMissing: 'circle-question-mark',
+  trimText: 'scissors',
+  replaceValues: 'replace',
   impute: 'flag',
   oneHot: 'binary',
   ordinal: 'arrow-down-narrow-wide',
   standardScale: 'ruler',
   minMaxScale: 'maximize-2',
+  winsorize: 'gauge',
+  powerTransform: 'chart-line',
 };
 const stageIcons: Readonly<Record<StepStage, IconName>> = {
   clean: 'scissors',

@@ -22,6 +22,7 @@ export const constantRules: readonly Rule[] = [
         columns: [column.name],
         value: column.distinct,
         weight: 40,
+        noFix: 'Choose another target.',
       };
     }),
   },

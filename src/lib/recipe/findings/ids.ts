@@ -1,7 +1,7 @@
 import { grouped } from '../digits.ts';
 import type { Finding } from '../profile.ts';
 import { limits } from './limits.ts';
-import { dropping, perColumn, type Rule } from './rule.ts';
+import { dropping, leaveOut, perColumn, type Rule } from './rule.ts';
 import { counted, number } from './words.ts';
 
 const { counter, monotone } = limits;
@@ -70,6 +70,7 @@ export const idRules: readonly Rule[] = [
         columns: [name],
         value: present,
         weight: 0,
+        ...(!isTarget && { fix: leaveOut(name) }),
       };
     }),
   },

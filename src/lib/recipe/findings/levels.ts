@@ -1,11 +1,17 @@
 import { grouped } from '../digits.ts';
+import type { Finding } from '../profile.ts';
 import { limits } from './limits.ts';
-import { perColumn, type Rule } from './rule.ts';
+import { asking, perColumn, type Rule } from './rule.ts';
 import { counted, plainPercent } from './words.ts';
 
 const { manyLevels, rareLevel } = limits;
 
 const isCategory = (type: string): boolean => type === 'category' || type === 'ordinal';
+
+const together = (column: string): NonNullable<Finding['fix']> =>
+  asking(`Encode ${column}, rare ones together`, 'oneHot', column, {
+    minFrequency: rareLevel.count,
+  });
 
 export const levelRules: readonly Rule[] = [
   {
@@ -25,12 +31,9 @@ export const levelRules: readonly Rule[] = [
         columns: [column.name],
         value: column.distinct,
         weight: 2,
-        ...(!isTarget && {
-          fix: {
-            label: `Encode ${column.name}, rare ones together`,
-            action: { kind: 'step', step: 'oneHot', columns: [column.name] },
-          },
-        }),
+        ...(isTarget
+          ? { noFix: 'Merge classes that mean the same, or predict something with fewer of them.' }
+          : { fix: together(column.name) }),
       };
     }),
   },
@@ -51,6 +54,7 @@ export const levelRules: readonly Rule[] = [
         columns: [column.name],
         value: rare.levels,
         weight: 0.5,
+        fix: together(column.name),
       };
     }),
   },

@@ -1,7 +1,7 @@
 import { grouped } from '../digits.ts';
-import type { ColumnProfile, Finding, Suspect, TableProfile } from '../profile.ts';
+import type { ColumnProfile, Finding, Suspect } from '../profile.ts';
 import { limits } from './limits.ts';
-import { dropping, perColumn, type About, type Draft, type Rule } from './rule.ts';
+import { asking, dropping, marking, perColumn, type About, type Draft, type Rule } from './rule.ts';
 import { counted, listed, percent, percentOf, plainPercent, quoted } from './words.ts';
 
 const { missing, disguised, coMissing, predictsByMissing } = limits;
@@ -24,7 +24,7 @@ export const missingRules: readonly Rule[] = [
     threshold: `a filler such as 0, −1, 999 or 1900-01-01 that lies ${disguised.apart} times as far out as its ten neighbours lie apart and comes ${disguised.often} times as often as they do, at least ${disguised.count} times; or a word such as unknown, or a mark such as -`,
     most: 30,
     together: 'columns have values that may stand for missing',
-    find: perColumn(disguisedIn),
+    find: perColumn(disguisedDraft),
   },
   {
     id: 'blank',
@@ -35,13 +35,16 @@ export const missingRules: readonly Rule[] = [
     find: perColumn(({ column, rows }) => {
       const blank = column.text?.blank ?? 0;
       if (blank === 0) return null;
+      const leaves = leftBy(column, blank, rows);
       return {
         severity: 'medium',
         title: `${column.name} has ${counted(blank, 'cell')} of spaces only`,
         detail: `${percent(blank, rows)} of the rows. They count as a value, and mean none.`,
         columns: [column.name],
         value: blank,
-        weight: Math.min(4, 1 + (8 * blank) / rows),
+        weight: leaves.weight + 1,
+        leaves,
+        fix: asking(`Take cells of spaces in ${column.name} for missing`, 'trimText', column.name),
       };
     }),
   },
@@ -106,8 +109,23 @@ function missingIn({ column, rows, isTarget }: About): Draft | null {
     columns: [name],
     value: share,
     weight: weightOf(share),
-    ...(!isTarget && { fix }),
+    ...(isTarget
+      ? {
+          noFix:
+            'A target is never made up: rows without one take no part in training and judging.',
+        }
+      : { fix }),
   };
+}
+
+/** What these cells add to what is missing, once they are. */
+export function leftBy(
+  { missing: now }: ColumnProfile,
+  cells: number,
+  rows: number,
+): NonNullable<Finding['leaves']> {
+  const share = (now + cells) / rows;
+  return { weight: weightOf(share) - weightOf(now / rows), share };
 }
 
 /** A filler at the end of the column, far out and frequent; a word or a mark that says so itself. */
@@ -128,25 +146,54 @@ function isNoZero(s: Suspect, { number, shape }: ColumnProfile, present: number)
   return !isShare || (s.out ?? 0) > disguised.out;
 }
 
-function disguisedIn({ column, rows, present, isTarget, judged }: About): Draft | null {
-  const found = (column.suspects ?? []).filter((s) => isDisguised(s, column, present));
-  if (found.length === 0 || column.distinct <= 2) return null;
+/** The values of a column that may stand for missing, by their frequency and their place. */
+function disguisedIn(column: ColumnProfile, rows: number): readonly Suspect[] {
+  const present = rows - column.missing - column.misfits;
+  return column.distinct <= 2
+    ? []
+    : (column.suspects ?? []).filter((s) => isDisguised(s, column, present));
+}
+
+/**
+ * The texts of a column that hold these values: of moments each day that is known by all its texts. Null where they are
+ * not listed, so that a step could not name them.
+ */
+function textsOf(column: ColumnProfile, found: readonly Suspect[]): readonly string[] | null {
+  if (column.type !== 'datetime') return found.map((s) => s.value);
+  const texts = column.top.filter((t) => found.some((s) => t.value.startsWith(s.value)));
   const cells = found.reduce((sum, s) => sum + s.count, 0);
-  const values = found.map((s) => quoted(s.value));
-  const first = found[0]!;
-  const before = weightOf(column.missing / rows);
-  const after = weightOf((column.missing + cells) / rows);
-  const fix = isTarget ? null : markerFix(column, found, judged.profile);
+  return texts.reduce((sum, t) => sum + t.count, 0) === cells ? texts.map((t) => t.value) : null;
+}
+
+function disguisedDraft(about: About): Draft | null {
+  const { column, rows, present } = about;
+  const found = disguisedIn(column, rows);
+  if (found.length === 0) return null;
+  const cells = found.reduce((sum, s) => sum + s.count, 0);
+  const values = found.map((s) => s.value);
+  const leaves = leftBy(column, cells, rows);
   return {
     severity: cells / present > disguised.most ? 'ask' : 'medium',
-    title: `${column.name} may be missing where it says ${listed(values)}`,
-    detail: `${counted(cells, 'cell')}, ${percent(cells, rows)} of the rows. ${evidenceOf(first)}`,
+    title: `${column.name} may be missing where it says ${listed(values.map(quoted))}`,
+    detail: `${counted(cells, 'cell')}, ${percent(cells, rows)} of the rows. ${evidenceOf(found[0]!)}`,
     columns: [column.name],
     value: cells,
-    weight: after - before + 1,
-    leaves: after - before,
-    ...(fix && { fix }),
+    weight: leaves.weight + 1,
+    leaves,
+    ...answerTo(about, found),
   };
+}
+
+function answerTo(
+  { column, isTarget }: About,
+  found: readonly Suspect[],
+): Pick<Draft, 'fix' | 'noFix'> {
+  if (isTarget)
+    return { noFix: 'Only who made the file knows whether the target has these values.' };
+  const values = textsOf(column, found);
+  return values
+    ? { fix: marking(column.name, values) }
+    : { noFix: 'Their spellings are too many to list: read the column as dates without a time.' };
 }
 
 function evidenceOf(s: Suspect): string {
@@ -159,31 +206,4 @@ function evidenceOf(s: Suspect): string {
   return s.apart >= disguised.apart
     ? `${how}, and lies ${grouped(Math.round(s.apart))} times as far out as they lie apart.`
     : `${how}, and is the only one below 0.`;
-}
-
-/** As a marker a text means "missing" in every column: offered only where no other column holds it as a value. */
-function markerFix(
-  column: ColumnProfile,
-  found: readonly Suspect[],
-  { columns, rows }: TableProfile,
-): Finding['fix'] | null {
-  const add = found.map((s) => s.value);
-  const others = columns.filter((c) => c.name !== column.name && c.role !== 'ignored');
-  if (add.some((text) => others.some((c) => mayHold(c, text, rows)))) return null;
-  return {
-    label: `Take ${listed(add.map(quoted))} for missing`,
-    action: { kind: 'setMissing', add },
-  };
-}
-
-function mayHold(column: ColumnProfile, text: string, rows: number): boolean {
-  const suspect = column.suspects?.find((s) => s.value === text);
-  if (suspect) return !isDisguised(suspect, column, rows - column.missing - column.misfits);
-  const { number, range, top } = column;
-  const value = Number(text);
-  if (number) return value >= number.min && value <= number.max;
-  if (range) return text >= range.min && text <= range.max;
-  return (
-    top.some((v) => v.value === text) || (column.distinct > top.length && !/^[^\d]+$/.test(text))
-  );
 }

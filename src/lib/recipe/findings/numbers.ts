@@ -1,7 +1,8 @@
 import { grouped } from '../digits.ts';
 import type { ColumnProfile, NumberSummary } from '../profile.ts';
 import { limits } from './limits.ts';
-import { perColumn, type About, type Draft, type Rule } from './rule.ts';
+import { leftBy } from './missing.ts';
+import { asking, marking, perColumn, type About, type Draft, type Rule } from './rule.ts';
 import { counted, number, percent, percentOf, plainPercent } from './words.ts';
 
 const { skew, zeros, outliers, capped } = limits;
@@ -17,13 +18,16 @@ export const numberRules: readonly Rule[] = [
     find: perColumn(({ column, rows }) => {
       const cells = (column.shape?.infinite ?? 0) + (column.text?.infinite ?? 0);
       if (cells === 0) return null;
+      const leaves = leftBy(column, cells, rows);
       return {
         severity: 'high',
         title: `${column.name} has ${counted(cells, 'infinite value')}`,
         detail: `${percent(cells, rows)} of the rows. No model can use them, and no mean survives them.`,
         columns: [column.name],
         value: cells,
-        weight: 3,
+        weight: 3 + leaves.weight,
+        leaves,
+        ...infiniteFix(column),
       };
     }),
   },
@@ -72,6 +76,20 @@ export const numberRules: readonly Rule[] = [
   },
 ];
 
+/** Infinities of a number column all at once; of texts, where every spelling is known. */
+function infiniteFix({ name, shape, text, top }: ColumnProfile): Pick<Draft, 'fix' | 'noFix'> {
+  if ((shape?.infinite ?? 0) > 0) return { fix: marking(name, ['inf', '-inf']) };
+  const written = top.filter((t) => /^\s*[-+]?inf(?:inity)?\s*$/i.test(t.value));
+  return written.reduce((sum, t) => sum + t.count, 0) === text?.infinite
+    ? {
+        fix: marking(
+          name,
+          written.map((t) => t.value),
+        ),
+      }
+    : { noFix: 'Their spellings are too many to list: read the column as numbers first.' };
+}
+
 function skewIn(about: About): Draft | null {
   const { column } = about;
   if (!isSkewed(column) || isClasses(about) || isFarOut(column)) return null;
@@ -85,8 +103,22 @@ function skewIn(about: About): Draft | null {
     columns: [column.name],
     value: skewness,
     weight: 1,
+    ...tailFix(about),
   };
 }
+
+const tailFix = ({ column, isTarget }: About): Pick<Draft, 'fix' | 'noFix'> =>
+  isTarget
+    ? {
+        noFix:
+          'The scale of the target is what is predicted: judge by errors that a tail does not rule.',
+      }
+    : { fix: asking(`Transform ${column.name}`, 'powerTransform', column.name) };
+
+const farFix = ({ column, isTarget }: About): Pick<Draft, 'fix' | 'noFix'> =>
+  isTarget
+    ? { noFix: 'The target is what is predicted, as it is: look whether these rows are slips.' }
+    : { fix: asking(`Clip ${column.name}`, 'winsorize', column.name) };
 
 const isSkewed = ({ number: summary, distinct }: ColumnProfile): boolean =>
   Math.abs(summary?.skew ?? 0) > skew.skew && distinct > skew.distinct;
@@ -136,6 +168,7 @@ function outliersIn(about: About): Draft | null {
     columns: [column.name],
     value: far ? rangesOut(summary) : share,
     weight: 1,
+    ...farFix(about),
   };
 }
 
@@ -155,6 +188,7 @@ function cappedIn({ column, present }: About): Draft | null {
     columns: [column.name],
     value: found.at / present,
     weight: 1,
+    noFix: 'What was cut off is not in the file; no step can bring it back.',
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Associations } from '../associations.ts';
 import type { Missingness } from '../missingness.ts';
 import type { ColumnProfile, Finding, Severity, TableProfile, Task } from '../profile.ts';
+import { listed, quoted } from './words.ts';
 
 /** What the rules look at. Associations and missingness come after the first profile; without them their rules are silent. */
 export interface Judged {
@@ -23,8 +24,9 @@ export interface Draft {
   readonly fix?: NonNullable<Finding['fix']>;
   /** Set where many columns are told as one: which of the rule's findings these are. */
   readonly part?: 'minor' | 'graver';
-  /** What the fix adds to the weight of `missing` findings. */
-  readonly leaves?: number;
+  /** Why there is no fix; each finding that takes points has one of the two. */
+  readonly noFix?: string;
+  readonly leaves?: NonNullable<Finding['leaves']>;
 }
 
 /** One thing to look for. */
@@ -65,6 +67,28 @@ export const perColumn =
     }
     return drafts;
   };
+
+/** A step for one column. */
+export const asking = (
+  label: string,
+  step: string,
+  column: string,
+  params?: Readonly<Record<string, unknown>>,
+): NonNullable<Finding['fix']> => ({
+  label,
+  action: { kind: 'step', step, columns: [column], ...(params && { params }) },
+});
+
+/** These values of the column become missing. */
+export const marking = (column: string, values: readonly string[]): NonNullable<Finding['fix']> =>
+  asking(`Take ${listed(values.map(quoted))} of ${column} for missing`, 'markMissing', column, {
+    values,
+  });
+
+export const leaveOut = (column: string): NonNullable<Finding['fix']> => ({
+  label: `Leave ${column} out`,
+  action: { kind: 'setRole', column, role: 'ignored' },
+});
 
 export const dropping = (...columns: readonly string[]): NonNullable<Finding['fix']> => ({
   label: columns.length === 1 ? `Remove ${columns[0]!}` : `Remove ${columns.length} columns`,

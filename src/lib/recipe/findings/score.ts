@@ -1,8 +1,9 @@
 import type { Finding } from '../profile.ts';
+import { isAnswered, isGone, stepsOf } from './answers.ts';
 import { catalogue } from './catalogue.ts';
 
 /** A finding before its points are known. */
-export type Weighed = Omit<Finding, 'points' | 'gain'> & { readonly leaves?: number };
+export type Weighed = Omit<Finding, 'points' | 'gain'>;
 
 const limitOf: ReadonlyMap<string, number> = new Map(catalogue.map((r) => [r.id, r.most]));
 
@@ -42,7 +43,7 @@ export function withPoints(all: readonly Weighed[]): Finding[] {
   });
   const tenths = apportioned(limited, 10 * loss);
   const gains = gainsOf(all, sums);
-  return all.map(({ leaves: _, ...finding }, k) => ({
+  return all.map((finding, k) => ({
     ...finding,
     points: tenths[k]! / 10,
     gain: gains[k]!,
@@ -73,29 +74,28 @@ function gainsOf(all: readonly Weighed[], sums: Sums): number[] {
     if (!finding.fix) return 0;
     const after = new Map(sums);
     const near = finding.columns.flatMap((name) => byColumn.get(name) ?? []);
-    for (const f of new Set([finding, ...near]))
-      if (f === finding || isAnswered(f, finding))
-        after.set(f.rule, Math.max(0, after.get(f.rule)! - f.weight));
-    if (finding.leaves) after.set('missing', (after.get('missing') ?? 0) + finding.leaves);
+    for (const f of new Set([finding, ...near])) {
+      const answer = f === finding ? 'whole' : answerOf(f, finding);
+      if (answer === null) continue;
+      after.set(f.rule, Math.max(0, after.get(f.rule)! - f.weight));
+      if (f.leaves && answer !== 'gone' && !leavesOut(finding))
+        after.set('missing', (after.get('missing') ?? 0) + f.leaves.weight);
+    }
     return loss - lossOf(after);
   });
 }
 
-function isAnswered(other: Weighed, by: Weighed): boolean {
-  const { action } = by.fix!;
-  if (action.kind === 'step' && action.step === 'dropColumns')
-    return isGone(other, new Set(action.columns));
-  if (action.kind === 'setRole') return isGone(other, new Set([action.column]));
-  if (action.kind === 'step' && action.step === 'impute')
-    return (
-      (other.rule === 'missing' || other.rule === 'misfits') &&
-      other.columns.every((name) => action.columns.includes(name))
-    );
-  return false;
+/** Whether the fix of a finding answers another one too, and whether by leaving its columns out. */
+function answerOf(other: Weighed, by: Weighed): 'whole' | 'gone' | null {
+  if (isGone(other, leftOutBy(by))) return 'gone';
+  return isAnswered(other, stepsOf(by.fix!.action)) ? 'whole' : null;
 }
 
-/** Without these columns the finding has nothing, or nothing else, to say. */
-function isGone({ columns }: Weighed, gone: ReadonlySet<string>): boolean {
-  const left = columns.filter((name) => !gone.has(name)).length;
-  return left === 0 || (columns.length > 1 && left < 2);
+function leftOutBy({ fix }: Weighed): ReadonlySet<string> {
+  const { action } = fix!;
+  if (action.kind === 'setRole') return new Set([action.column]);
+  const drops = stepsOf(action).filter((s) => s.step === 'dropColumns');
+  return new Set(drops.flatMap((s) => s.columns));
 }
+
+const leavesOut = (finding: Weighed): boolean => isGone(finding, leftOutBy(finding));

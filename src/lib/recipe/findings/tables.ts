@@ -21,6 +21,7 @@ export const tableRules: readonly Rule[] = [
           columns: [],
           value: rows,
           weight: serious ? 20 : 8,
+          noFix: 'Collect more rows, or judge by cross-validation.',
         },
       ];
     },
@@ -57,9 +58,10 @@ export const tableRules: readonly Rule[] = [
     title: 'Rows that differ only in their id',
     threshold: 'any row that equals an earlier one in every column but the ids',
     most: 3,
-    find({ profile: { rows, duplicateRows, duplicateRowsButIds = 0 } }) {
+    find({ profile: { rows, duplicateRows, duplicateRowsButIds = 0, columns: all } }) {
       const more = duplicateRowsButIds - duplicateRows;
       if (more <= 0) return [];
+      const columns = all.filter((c) => c.role !== 'id').map((c) => c.name);
       return [
         {
           severity: 'ask',
@@ -68,6 +70,10 @@ export const tableRules: readonly Rule[] = [
           columns: [],
           value: more,
           weight: Math.min(3, (10 * more) / rows),
+          fix: {
+            label: 'Remove the later ones',
+            action: { kind: 'step', step: 'dropDuplicates', columns },
+          },
         },
       ];
     },

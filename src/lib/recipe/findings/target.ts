@@ -2,7 +2,7 @@ import { grouped } from '../digits.ts';
 import { isClassification } from '../profile.ts';
 import type { ColumnProfile, TopValue } from '../profile.ts';
 import { limits } from './limits.ts';
-import { perColumn, type About, type Draft, type Judged, type Rule } from './rule.ts';
+import { leaveOut, perColumn, type About, type Draft, type Judged, type Rule } from './rule.ts';
 import { counted, percentOf, plainPercent, quoted, sentence } from './words.ts';
 
 const { rareClass, imbalance, leaks } = limits;
@@ -32,9 +32,12 @@ export const targetRules: readonly Rule[] = [
   },
 ];
 
+const featuresOf = ({ columns }: Judged['profile']): ReadonlySet<string> =>
+  new Set(columns.filter((c) => c.role === 'feature').map((c) => c.name));
+
 /** Columns that say the same as the target in every row. */
 function copiesIn({ profile, target }: Judged): Draft[] {
-  const features = new Set(profile.columns.filter((c) => c.role === 'feature').map((c) => c.name));
+  const features = featuresOf(profile);
   return (profile.twins ?? [])
     .filter((t) => target !== null && t.columns.includes(target))
     .flatMap((t) => t.columns.filter((name) => name !== target && features.has(name)))
@@ -53,9 +56,11 @@ function copiesIn({ profile, target }: Judged): Draft[] {
 function leaksIn({ associations, target, profile }: Judged): Draft[] {
   const twins = (profile.twins ?? []).filter((t) => t.columns.includes(target ?? ''));
   const known = new Set(twins.flatMap((t) => t.columns));
+  const features = featuresOf(profile);
   const told = associations?.target;
   return (told?.column === target ? told!.associations : [])
-    .filter((p) => p.strength >= leaks.strength && p.rows >= leaks.rows && !known.has(p.column))
+    .filter((p) => p.strength >= leaks.strength && p.rows >= leaks.rows)
+    .filter((p) => features.has(p.column) && !known.has(p.column))
     .map((p) => ({
       severity: 'ask',
       title: `${p.column} tells ${target ?? 'the target'} almost by itself`,
@@ -66,11 +71,6 @@ function leaksIn({ associations, target, profile }: Judged): Draft[] {
       fix: leaveOut(p.column),
     }));
 }
-
-const leaveOut = (column: string): NonNullable<Draft['fix']> => ({
-  label: `Leave ${column} out`,
-  action: { kind: 'setRole', column, role: 'ignored' },
-});
 
 /** The class with the fewest rows; null where the target has no classes, or they are too many to know. */
 function rarestOf({ column, isTarget, judged }: About): TopValue | null {
@@ -93,6 +93,7 @@ function rareClassIn(about: About): Draft | null {
     columns: [name],
     value: rarest.count,
     weight: 8,
+    noFix: 'Collect more rows of this class, or leave the class out of the file.',
   };
 }
 
@@ -110,5 +111,7 @@ function imbalanceIn(about: About): Draft | null {
     columns: [column.name],
     value: share,
     weight: serious ? 6 : 3,
+    noFix:
+      'The shares are those of the file, and dropping rows would hide them: weigh the classes in the model, and judge by more than accuracy.',
   };
 }

@@ -1,7 +1,7 @@
 import { isNumeric } from '../profile.ts';
 import type { ColumnProfile } from '../profile.ts';
 import { limits } from './limits.ts';
-import { perColumn, type Rule } from './rule.ts';
+import { asking, leaveOut, perColumn, type Draft, type Rule } from './rule.ts';
 import { counted, listed, percent, percentOf, plainPercent, quoted } from './words.ts';
 
 const { almostNumbers, mixedType, markedNumbers } = limits;
@@ -13,7 +13,7 @@ export const textRules: readonly Rule[] = [
     threshold: 'any cell whose text is no value of the type of its column',
     most: 30,
     together: 'columns have cells that do not fit their type',
-    find: perColumn(({ column, rows }) => {
+    find: perColumn(({ column, rows, isTarget }) => {
       if (column.misfits === 0) return null;
       const samples = column.misfitSamples.map(quoted).join(', ');
       return {
@@ -23,10 +23,12 @@ export const textRules: readonly Rule[] = [
         columns: [column.name],
         value: column.misfits,
         weight: Math.min(8, 2 + (20 * column.misfits) / rows),
-        fix: {
-          label: `Impute ${column.name}`,
-          action: { kind: 'step', step: 'impute', columns: [column.name] },
-        },
+        ...(isTarget
+          ? {
+              noFix:
+                'A target is never made up: correct these cells in the file, or read it as another type.',
+            }
+          : { fix: asking(`Impute ${column.name}`, 'impute', column.name) }),
       };
     }),
   },
@@ -88,7 +90,7 @@ export const textRules: readonly Rule[] = [
     threshold: `numbers, or dates, are at least ${plainPercent(mixedType.share)} of the texts, and not nearly all`,
     most: 6,
     together: 'columns hold values of several types',
-    find: perColumn(({ column }) => {
+    find: perColumn(({ column, isTarget }) => {
       const { numberShare, text, type } = column;
       if (!text || type === 'date' || type === 'datetime' || type === 'boolean') return null;
       const isMixed = (share: number, most: number): boolean =>
@@ -103,6 +105,9 @@ export const textRules: readonly Rule[] = [
         columns: [column.name],
         value: share,
         weight: 1,
+        ...(isTarget
+          ? { noFix: 'A target of two kinds is two targets: choose which of them is meant.' }
+          : { fix: leaveOut(column.name) }),
       };
     }),
   },
@@ -125,6 +130,7 @@ export const textRules: readonly Rule[] = [
         columns: [column.name],
         value: padded,
         weight: all ? 0.5 : 1,
+        ...trimmingOf(column),
       };
     }),
   },
@@ -147,10 +153,42 @@ export const textRules: readonly Rule[] = [
         columns: [column.name],
         value: variants.values,
         weight: free ? 0.5 : Math.min(3, 1 + (10 * variants.cells) / present),
+        ...mergingOf(column),
       };
     }),
   },
 ];
+
+/** A date is read without its spaces, and a step on its texts would come too late. */
+function trimmingOf({ name, type }: ColumnProfile): Pick<Draft, 'fix' | 'noFix'> {
+  return type === 'date' || type === 'datetime'
+    ? { noFix: 'Dates are read without the spaces around them; nothing is lost.' }
+    : { fix: asking(`Trim ${name}`, 'trimText', name) };
+}
+
+/**
+ * Each spelling with the most frequent one, that without white space too much, so that the column may be trimmed before
+ * or after; null where they are too many to be listed.
+ */
+function spellingsIn({ text }: ColumnProfile): readonly [string, string][] | null {
+  const { values = 0, samples = [] } = text?.variants ?? {};
+  if (samples.reduce((sum, group) => sum + group.length - 1, 0) !== values) return null;
+  return samples.flatMap((group) => {
+    const kept = group[0]!.trim().replace(/\s+/gu, ' ');
+    return group.filter((old) => old !== kept).map((old): [string, string] => [old, kept]);
+  });
+}
+
+function mergingOf(column: ColumnProfile): Pick<Draft, 'fix' | 'noFix'> {
+  const mapping = spellingsIn(column);
+  if (mapping === null)
+    return {
+      noFix: 'They are too many to be merged one by one: trim the column, or leave it out.',
+    };
+  return {
+    fix: asking(`Merge the spellings of ${column.name}`, 'replaceValues', column.name, { mapping }),
+  };
+}
 
 function kindOf({ type }: ColumnProfile): string {
   if (type === 'date' || type === 'datetime') return 'date';

@@ -49,21 +49,35 @@ function joined(rule: Rule, part: 'minor' | 'graver', drafts: readonly Draft[]):
     columns,
     value: worst.value,
     weight: sum((d) => d.weight),
-    leaves: sum((d) => d.leaves ?? 0),
-    ...(fix && { fix }),
+    ...(drafts.some((d) => d.leaves) && { leaves: joinedLeaves(drafts) }),
+    ...(fix ? { fix } : { noFix: joinedNoFix(drafts) }),
   };
 }
 
-/** One step for all columns, where each asked for the same. */
+const joinedLeaves = (drafts: readonly Draft[]): NonNullable<Draft['leaves']> => ({
+  weight: drafts.reduce((sum, d) => sum + (d.leaves?.weight ?? 0), 0),
+  share: Math.max(...drafts.map((d) => d.leaves?.share ?? 0)),
+});
+
+/** What was said of some; else that they are to be looked at one by one. */
+const joinedNoFix = (drafts: readonly Draft[]): string =>
+  drafts.find((d) => d.noFix !== undefined)?.noFix ??
+  'They ask for different answers: look at them one by one.';
+
+/** One step for all columns where each asked for the same; a step each where only its parameters differ. */
 function joinedFix(drafts: readonly Draft[]): Finding['fix'] | null {
-  const actions = drafts.map((d) => d.fix?.action);
-  const first = actions[0];
-  if (first?.kind !== 'step') return null;
-  if (!actions.every((a) => a?.kind === 'step' && a.step === first.step)) return null;
-  const columns = drafts.flatMap((d) => d.columns);
+  const steps = drafts.flatMap((d) => (d.fix?.action.kind === 'step' ? [d.fix.action] : []));
+  const first = steps[0];
+  if (!first || steps.length < drafts.length || steps.some((s) => s.step !== first.step))
+    return null;
   const verb = drafts[0]!.fix!.label.split(' ')[0]!;
+  const columns = drafts.flatMap((d) => d.columns);
+  const label = `${verb} ${grouped(columns.length)} columns`;
+  const alike = new Set(steps.map((s) => JSON.stringify(s.params ?? null))).size === 1;
   return {
-    label: `${verb} ${grouped(columns.length)} columns`,
-    action: { kind: 'step', step: first.step, columns },
+    label,
+    action: alike
+      ? { ...first, columns }
+      : { kind: 'steps', steps: steps.map(({ kind: _, ...asked }) => asked) },
   };
 }

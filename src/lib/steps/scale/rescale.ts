@@ -22,3 +22,20 @@ export function changedCells({ values }: NumberColumn, change: (x: number) => nu
   for (const x of values) if (!Number.isNaN(x) && change(x) !== x) n += 1;
   return n;
 }
+
+/**
+ * A variance within the rounding error of its own computation counts as 0: Chan, Golub and LeVeque 1983, as in
+ * scikit-learn's _is_constant_feature.
+ */
+export function isConstant({
+  deviation,
+  mean,
+  n,
+}: {
+  readonly deviation: number;
+  readonly mean: number;
+  readonly n: number;
+}): boolean {
+  const variance = deviation ** 2;
+  return variance <= n * Number.EPSILON * variance + (n * mean * Number.EPSILON) ** 2;
+}

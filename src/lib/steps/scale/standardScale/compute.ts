@@ -4,7 +4,7 @@ import { meanAndDeviation } from '#lib/engine/stats.ts';
 import { missingIn, numberColumn, type Table } from '#lib/engine/table.ts';
 import { nothingToLearn } from '../../cells.ts';
 import { effect, verb } from '../../report.ts';
-import { changedCells, mapNumbers } from '../rescale.ts';
+import { changedCells, isConstant, mapNumbers } from '../rescale.ts';
 import { short } from '../../words.ts';
 import type { standardScale as spec } from './spec.ts';
 
@@ -52,13 +52,6 @@ function learn(table: Table, name: string, params: ParamsOf<typeof spec>): Fitte
   const { mean, deviation, n } = meanAndDeviation(c.values);
   return {
     mean: params.withMean ? mean : 0,
-    scale: params.withStd && !isConstant(deviation ** 2, mean, n) ? deviation : 1,
+    scale: params.withStd && !isConstant({ deviation, mean, n }) ? deviation : 1,
   };
 }
-
-/**
- * A variance within the rounding error of its own computation counts as 0: Chan, Golub and LeVeque 1983, as in
- * scikit-learn's _is_constant_feature.
- */
-const isConstant = (variance: number, mean: number, n: number): boolean =>
-  variance <= n * Number.EPSILON * variance + (n * mean * Number.EPSILON) ** 2;

@@ -1,0 +1,77 @@
+import { defineCleaningLowering } from '#lib/codegen/lowering.ts';
+import type { Helper } from '#lib/codegen/python/helpers.ts';
+import { list, lit } from '#lib/codegen/python/ir.ts';
+import { flat } from '#lib/codegen/python/print.ts';
+import { whiteSpace } from '../texts.ts';
+import type { trimText as spec } from './spec.ts';
+
+export const trimText = defineCleaningLowering<typeof spec>({
+  kind: 'cleaning',
+  pandas: (columns, { collapse }) => {
+    const { name, helper } = collapse ? single : ends;
+    return [
+      {
+        code: [
+          `for name in ${flat(list(columns.map(lit)))}:`,
+          `    trimmed = df[name].map(${name}, na_action="ignore")`,
+          '    df[name] = trimmed.astype(df[name].dtype)',
+        ].join('\n'),
+        imports: helper.imports,
+        helpers: [helper.code],
+      },
+    ];
+  },
+});
+
+interface Trim {
+  readonly name: string;
+  readonly helper: Helper;
+}
+
+/** Written as escapes, so that the code shows what it takes away. */
+const space = Array.from(whiteSpace, (c) => {
+  const code = c.codePointAt(0)!.toString(16);
+  return c === ' '
+    ? c
+    : code.length > 2
+      ? `\\u${code.padStart(4, '0')}`
+      : `\\x${code.padStart(2, '0')}`;
+}).join('');
+const half = space.indexOf('\\u2005');
+const constant = `space = (
+    "${space.slice(0, half)}"
+    "${space.slice(half)}"
+)`;
+
+const single: Trim = {
+  name: 'single_spaced',
+  helper: {
+    imports: [
+      ['math', ''],
+      ['re', ''],
+      ['typing', 'Any'],
+    ],
+    code: `def single_spaced(cell: Any) -> Any:
+    """Return the text with single spaces within and none around; nothing is missing."""
+    ${constant.replaceAll('\n', '\n    ')}
+    if not isinstance(cell, str):
+        return cell
+    return re.sub(f"[{space}]+", " ", cell).strip(" ") or math.nan`,
+  },
+};
+
+const ends: Trim = {
+  name: 'stripped',
+  helper: {
+    imports: [
+      ['math', ''],
+      ['typing', 'Any'],
+    ],
+    code: `def stripped(cell: Any) -> Any:
+    """Return the text without white space around it; nothing is missing."""
+    ${constant.replaceAll('\n', '\n    ')}
+    if not isinstance(cell, str):
+        return cell
+    return cell.strip(space) or math.nan`,
+  },
+};
