@@ -21,12 +21,15 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'refuses a table without columns': 'it reads no column',
     'explains itself by column': 'no column has a part in its answer',
   },
+  decisionTree: { 'refuses a column with a missing value': 'it learns which side they go to' },
+  extraTrees: { 'refuses a column with a missing value': 'it draws which side they go to' },
   histGradientBoosting: {
     'refuses a column with a missing value': 'it learns which side they go to',
   },
   kNeighbors: {
     'explains itself by column': 'it keeps rows, and nothing by column',
   },
+  randomForest: { 'refuses a column with a missing value': 'it learns which side they go to' },
   supportVectorMachine: {
     'explains itself by column': 'it keeps rows; only a linear kernel has weights by column',
   },

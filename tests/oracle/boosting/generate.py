@@ -113,8 +113,9 @@ SETS = ["ionosphere", "phoneme", "yeast", "titanic", "229_pwLinear", "547_no2", 
 FOLDER = pathlib.Path("/work/shared/data/pmlb")
 MODELS = {
     "histGradientBoosting": (HistGradientBoostingClassifier, HistGradientBoostingRegressor, 1),
-    "randomForest": (RandomForestClassifier, RandomForestRegressor, 3),
-    "extraTrees": (ExtraTreesClassifier, ExtraTreesRegressor, 3),
+    # So many that the mean is sure to 0.004: on 547_no2 single forests differ by 0.014 (standard deviation).
+    "randomForest": (RandomForestClassifier, RandomForestRegressor, 12),
+    "extraTrees": (ExtraTreesClassifier, ExtraTreesRegressor, 12),
 }
 
 

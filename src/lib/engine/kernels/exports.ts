@@ -209,6 +209,7 @@ export interface Exports {
   /** Bytes of a bin. */
   forestOpen(
     classes: number,
+    weighted: number,
     n: number,
     p: number,
     maxFeatures: number,
@@ -219,11 +220,14 @@ export interface Exports {
   forestMemory(
     bins: number,
     edges: number,
+    gaps: number,
+    shares: number,
     y: number,
     given: number,
     idx: number,
     spare: number,
     times: number,
+    pair: number,
     gathered: number,
     hist: number,
     pool: number,
@@ -238,6 +242,7 @@ export interface Exports {
     value: number,
     samples: number,
     gain: number,
+    missingLeft: number,
   ): void;
   forestBegin(seed: number, index: number, bootstrap: number): void;
   /** 0 when the tree is grown, 1 when there is more to do, 2 at a node whose rows no bin parts. */

@@ -6,7 +6,7 @@ import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { randomOf } from '../tree/random.ts';
 import { byName } from '../tree/samples.ts';
-import { checkBoosting } from './check.ts';
+import { checkGaps } from '../check.ts';
 import { Grower } from './grow.ts';
 import type { GrowRules } from './grow.ts';
 import { baseScores, checkTarget, kinkedAt, linkOf, meanLoss } from './losses.ts';
@@ -44,7 +44,7 @@ export const histGradientBoostingCompute =
   defineModelCompute<HistGradientBoostingSpec>()<BoostingFitted>({ fit, predict, explain });
 
 function* fit(input: Input): Generator<Progress, BoostingFitted> {
-  checkBoosting(input);
+  checkGaps(input, 'histGradientBoosting');
   const { X, params, seed } = input;
   const problem = problemOf(input);
   checkTarget(problem.loss, problem.y);
