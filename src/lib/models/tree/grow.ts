@@ -1,7 +1,7 @@
 import type { Random } from './random.ts';
 import type { Samples } from './samples.ts';
 import { classCounts, squaredError } from './split.ts';
-import type { Criterion, Measure } from './split.ts';
+import type { Best, Criterion, Measure } from './split.ts';
 import { mean } from '#lib/engine/linalg.ts';
 import { TreeBuilder } from './tree.ts';
 import type { Tree } from './tree.ts';
@@ -65,16 +65,9 @@ export function* growTree(
       continue;
     }
     const { feature } = best;
-    const known = knownEnd(columns[feature]!, order[feature]!, start, end);
-    const at = best.missingLeft ? best.at + end - known : best.at;
-    builder.split(id, {
-      feature: index[feature]!,
-      threshold: best.at === known ? Infinity : midway(columns[feature]!, order[feature]!, best.at),
-      missingLeft: known < end ? best.missingLeft : at - start > end - at,
-      gain: best.score - node.score,
-    });
-    part.mark(order[feature]!, { start, at: best.at, known, end }, best.missingLeft);
-    if (best.missingLeft) part.apply(feature, start, end);
+    const { at, ...split } = settle(columns[feature]!, order[feature]!, segment, best);
+    builder.split(id, { ...split, feature: index[feature]!, gain: best.score - node.score });
+    part.mark(feature, { start, at: best.at, known: split.known, end }, best.missingLeft);
     stack.push({ start: at, end, depth: depth + 1, parent: id, via: feature });
     stack.push({ start, end: at, depth: depth + 1, parent: -1, via: feature });
     if (ends(rules, Math.max(at - start, end - at), depth + 1)) continue;
@@ -84,6 +77,18 @@ export function* growTree(
     }
   }
   return builder.finish();
+}
+
+/** Where the right side begins once the rows are parted, and what the node asks. */
+function settle(x: Float64Array, rows: Int32Array, { start, end }: Segment, best: Best) {
+  const known = knownEnd(x, rows, start, end);
+  const at = best.missingLeft ? best.at + end - known : best.at;
+  return {
+    at,
+    known,
+    threshold: best.at === known ? Infinity : midway(x, rows, best.at),
+    missingLeft: known < end ? best.missingLeft : at - start > end - at,
+  };
 }
 
 interface Segment {
@@ -187,32 +192,36 @@ function partitioner(
   rows: number,
   order: readonly Int32Array[],
 ): {
-  mark(sorted: Int32Array, where: Parting, missingLeft: boolean): void;
+  /** Says who goes left; the order of the feature itself is parted at once. */
+  mark(feature: number, where: Parting, missingLeft: boolean): void;
   apply(feature: number, start: number, end: number): void;
 } {
   const goesLeft = new Uint8Array(rows);
   const spare = new Int32Array(order[0]!.length);
+  const apply = (feature: number, start: number, end: number): void => {
+    const list = order[feature]!;
+    let left = start;
+    let right = 0;
+    for (let i = start; i < end; i += 1) {
+      const row = list[i]!;
+      // Writing both places and advancing one is branch-free: 2 times faster than an if.
+      list[left] = row;
+      spare[right] = row;
+      const l = goesLeft[row]!;
+      left += l;
+      right += 1 - l;
+    }
+    for (let i = 0; i < right; i += 1) list[left + i] = spare[i]!;
+  };
   return {
-    mark(sorted, { start, at, known, end }, missingLeft) {
+    mark(feature, { start, at, known, end }, missingLeft) {
+      const sorted = order[feature]!;
       const middle = missingLeft ? known : end;
       for (let i = start; i < at; i += 1) goesLeft[sorted[i]!] = 1;
       for (let i = at; i < middle; i += 1) goesLeft[sorted[i]!] = 0;
       for (let i = middle; i < end; i += 1) goesLeft[sorted[i]!] = 1;
+      if (missingLeft) apply(feature, start, end);
     },
-    apply(feature, start, end) {
-      const list = order[feature]!;
-      let left = start;
-      let right = 0;
-      for (let i = start; i < end; i += 1) {
-        const row = list[i]!;
-        // Writing both places and advancing one is branch-free: 2 times faster than an if.
-        list[left] = row;
-        spare[right] = row;
-        const l = goesLeft[row]!;
-        left += l;
-        right += 1 - l;
-      }
-      for (let i = 0; i < right; i += 1) list[left + i] = spare[i]!;
-    },
+    apply,
   };
 }
