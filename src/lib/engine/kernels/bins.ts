@@ -86,6 +86,9 @@ function put(column: Float64Array, order: Int32Array | null, to: Float64Array): 
   else to.set(column);
 }
 
+/** A table of how often each value of 11 bits occurs. */
+const digitBytes = 2048 * 4;
+
 interface Making {
   readonly x: number;
   readonly learning: number;
@@ -102,12 +105,20 @@ function* makeEdges(
   const mark = call.mark();
   let from = kernels.doubles(learning);
   let to = kernels.doubles(learning);
-  const counts = kernels.take(6 * 2048 * 4);
-  const m = call.sortKeys(x, learning, from, counts);
-  for (let digit = 0; m > 1 && digit < 6; digit += 1) {
-    if (!call.sortPass(from, to, m, counts, digit)) continue;
-    [from, to] = [to, from];
-    if (m > breath) yield;
+  const counts = kernels.take(3 * digitBytes);
+  const m = call.sortKeys(x, learning, from);
+  function* passes(first: number): Generator<void, void> {
+    call.countDigits(from, m, first, counts);
+    for (let d = 0; d < 3; d += 1) {
+      if (call.sortPass(from, to, m, counts + d * digitBytes, first + d)) [from, to] = [to, from];
+      if (m > breath) yield;
+    }
+  }
+  // Sorted by the upper 33 bits most tables are all but sorted, and the rest takes a few steps.
+  if (m > 1) yield* passes(3);
+  if (m > 1 && !call.sortNear(from, m, 4 * m)) {
+    yield* passes(0);
+    yield* passes(3);
   }
   const count = call.quantileEdges(from, m, most, table);
   call.release(mark);

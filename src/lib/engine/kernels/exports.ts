@@ -14,9 +14,12 @@ export interface Exports {
     out: number,
   ): void;
 
-  sortKeys(x: number, n: number, keys: number, counts: number): number;
+  sortKeys(x: number, n: number, keys: number): number;
+  countDigits(keys: number, m: number, from: number, counts: number): void;
   /** 1 where something was written. */
-  sortPass(from: number, to: number, m: number, counts: number, digit: number): number;
+  sortPass(from: number, to: number, m: number, count: number, digit: number): number;
+  /** 1 where all are in order. */
+  sortNear(keys: number, m: number, most: number): number;
   quantileEdges(keys: number, m: number, most: number, edges: number): number;
   applyEdges(x: number, n: number, edges: number, missing: number, out: number): number;
   toRows(

@@ -20,6 +20,7 @@ export class Histograms {
   readonly #offset: Int32Array;
   readonly #free: number[] = [];
   #taken = 0;
+  #rootKept = false;
   readonly #tables: {
     readonly features: number;
     readonly offset: number;
@@ -115,13 +116,17 @@ export class Histograms {
   }
 
   #countBlock({ start, end, histogram }: GrowNode, from: number, to: number): void {
-    const { kernels, byRow, packed, ordered, index, learning, words, block } = this.#rows;
+    const { kernels, byRow, packed, ordered, index, learning, rootWords, block } = this.#rows;
     const { call } = kernels;
     const o = this.#offset;
     const whole = end - start === learning;
     if (!whole) call.gather(packed, index, from, to, ordered);
     const values = whole ? packed + 8 * from : ordered;
-    call.gatherBins(byRow.at, byRow.wide, whole ? 0 : index, from, to, words, block);
+    const kept = whole && rootWords > 0;
+    const words = kept ? rootWords + byRow.wide * from : this.#rows.words;
+    if (!kept || !this.#rootKept)
+      call.gatherBins(byRow.at, byRow.wide, whole ? 0 : index, from, to, words, block);
+    if (kept && to === end) this.#rootKept = true;
     for (let f = 0; f < o.length; f += 4) {
       // prettier-ignore
       call.histogram(words + f * block, values, to - from, histogram, o[f]!, o[f + 1]!, o[f + 2]!, o[f + 3]!);

@@ -47,6 +47,8 @@ export class Rows {
   /** Rows that are counted into all histograms before the next ones: with their bins they stay in the second cache. */
   readonly block: number;
   readonly words: number;
+  /** All rows' words, block after block, filled by the first root; 0 where they would take too much. */
+  readonly rootWords: number;
   readonly learning: number;
   readonly all: number;
   readonly outputs: number;
@@ -72,6 +74,8 @@ export class Rows {
     this.byRow = byRow;
     this.block = Math.max(1024, Math.min(8192, Math.floor(2 ** 17 / byRow.wide)));
     this.words = kernels.take(byRow.wide * this.block);
+    const bytes = byRow.wide * this.block * Math.ceil(learning / this.block);
+    this.rootWords = bytes <= 2 ** 28 ? kernels.take(bytes) : 0;
     this.learning = learning;
     this.all = all;
     this.outputs = outputs;
