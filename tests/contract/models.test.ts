@@ -200,6 +200,7 @@ describe.each(combinations)('$id for $task with $params', ({ id, task, params })
       expect(imports.map(([module, name]) => `${module}.${name}`)).toEqual([
         ...(wrapped ? ['sklearn.calibration.CalibratedClassifierCV'] : []),
         whole,
+        ...(id === 'adaBoost' ? [whole!.replace('ensemble.AdaBoost', 'tree.DecisionTree')] : []),
       ]);
     expect(code.includes('random_state=5')).toBe(!spec.capabilities.deterministic);
   });
@@ -233,6 +234,7 @@ describe('a long fit', () => {
     ['decisionTree', 'regression', 30],
     ['randomForest', 'regression', 100],
     ['histGradientBoosting', 'regression', 200],
+    ['adaBoost', 'regression', 100],
     ['supportVectorMachine', 'regression', 200],
   ] as const)('%s yields often on 20,000 rows of %s', (id, task, often) => {
     const long = inputOf(id, task, id === 'randomForest' ? { nEstimators: 10 } : {}, {

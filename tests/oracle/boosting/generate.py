@@ -11,10 +11,12 @@ import sys
 import warnings
 
 import numpy as np
+from sklearn.ensemble import AdaBoostClassifier, AdaBoostRegressor
 from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.metrics import accuracy_score, r2_score
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 warnings.simplefilter("error")
 rng = np.random.default_rng(20261121)
@@ -64,6 +66,8 @@ X[:, 4] = np.round(X[:, 4])
 X[: 440 - FRESH, 3] = np.where(np.isnan(X[: 440 - FRESH, 3]), 0, X[: 440 - FRESH, 3])
 X[-FRESH::3, 3] = np.nan
 table("gaps only later", X, exact(noisy(np.nan_to_num(X))), "regression")
+X = numbers(540, 5)
+table("five classes", X, np.digitize(noisy(X, 0.2), [-1.5, -0.3, 0.4, 1.5]).astype(float), "multiclass")
 
 CASES = []
 
@@ -108,6 +112,36 @@ case("ten classes", dict(maxIter=15, earlyStopping="on", nIterNoChange=3), max_i
 case("gaps", dict(maxIter=40, loss="absolute_error"), max_iter=40, loss="absolute_error")
 case("gaps", dict(maxIter=40, loss="quantile", quantile=0.8), max_iter=40, loss="quantile", quantile=0.8)
 case("two classes with gaps", {})
+
+TREES = []
+
+
+def tree(model, name, ours, estimator):
+    """Other trees: the answers of one estimator, and whether they hang on the order of the columns."""
+    t = TABLES[name]
+    ask = "predict" if t["task"] == "regression" else "predict_proba"
+    said, turned = (getattr(estimator.fit(x(t["X"]), t["y"]), ask)(x(t["fresh"])) for x in (lambda X: X, lambda X: X[:, ::-1]))
+    tied = np.abs(said - turned).max() > 1e-9
+    TREES.append(dict(model=model, table=name, params=ours, answers=said.tolist(), tied=bool(tied)))
+
+
+def ada(name, ours, depth=None, **theirs):
+    regression = TABLES[name]["task"] == "regression"
+    weak = (DecisionTreeRegressor if regression else DecisionTreeClassifier)(max_depth=depth or (3 if regression else 1))
+    tree("adaBoost", name, ours, (AdaBoostRegressor if regression else AdaBoostClassifier)(weak, random_state=5, **theirs))
+
+
+for name in ["numbers", "two classes", "five classes"]:
+    ada(name, {})
+    ada(name, dict(nEstimators=15, learningRate=0.4, maxDepth=2), depth=2, n_estimators=15, learning_rate=0.4)
+for loss in ["linear", "square", "exponential"]:
+    ada("numbers", dict(nEstimators=20, loss=loss, maxDepth=1), depth=1, n_estimators=20, loss=loss)
+for name in ["gaps", "two classes with gaps", "ten classes"]:
+    single = DecisionTreeRegressor if TABLES[name]["task"] == "regression" else DecisionTreeClassifier
+    tree("decisionTree", name, dict(maxDepth=4, minSamplesLeaf=5), single(max_depth=4, min_samples_leaf=5))
+for name in ["two classes with gaps", "ten classes"]:
+    tree("decisionTree", name, dict(maxDepth=4, minSamplesLeaf=5, classWeight="balanced"), DecisionTreeClassifier(max_depth=4, min_samples_leaf=5, class_weight="balanced"))
+    tree("decisionTree", name, dict(maxDepth=4, minSamplesLeaf=5, criterion="entropy"), DecisionTreeClassifier(max_depth=4, min_samples_leaf=5, criterion="entropy"))
 
 SETS = ["ionosphere", "phoneme", "yeast", "titanic", "229_pwLinear", "547_no2", "583_fri_c1_1000_50"]
 FOLDER = pathlib.Path("/work/shared/data/pmlb")
@@ -172,6 +206,6 @@ before = here / "answers.json"
 known = FOLDER.exists() and "--scores" in sys.argv
 then = json.loads(before.read_text())["scores"] if before.exists() else []
 public_scores = scores() if known else then
-out = dict(tables=plain, cases=CASES, scores=public_scores)
+out = dict(tables=plain, cases=CASES, trees=TREES, scores=public_scores)
 before.write_text(json.dumps(short(out), separators=(",", ":")).replace(".0,", ",").replace(".0]", "]") + "\n")
-print(len(CASES), "cases,", before.stat().st_size, "bytes")
+print(len(CASES), "cases,", [t["tied"] for t in TREES], "tied,", before.stat().st_size, "bytes")

@@ -5,7 +5,7 @@ import type { FitInput } from '#lib/engine/model.ts';
 import { histGradientBoostingCompute } from '#lib/models/histGradientBoosting/compute.ts';
 import { histGradientBoosting } from '#lib/models/histGradientBoosting/spec.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
-import { gap, matrixOf } from './answers.ts';
+import { computeOf, gap, matrixOf, specOf } from './answers.ts';
 import { answers, nanOf } from './boosting.support.ts';
 
 type Params = ParamsOf<typeof histGradientBoosting>;
@@ -41,6 +41,19 @@ describe('boosting is scikit-learn’s, with gaps, weights, ten classes and earl
       expect(gap(ours, c.answers.flat())).toBeLessThan(1e-5);
     },
   );
+});
+
+describe('single trees and AdaBoost are scikit-learn’s, with gaps and class weights', () => {
+  it.each(
+    answers.trees.map((t) => [`${t.model}: ${t.table}, ${JSON.stringify(t.params)}`, t] as const),
+  )('%s', (_, { model, table, params, tied, answers: theirs }) => {
+    const compute = computeOf(model);
+    const input = { ...inputOf(table, {}), params: v.parse(specOf(model).params, params) };
+    const fitted: unknown = driveSync(compute.fit(input));
+    const ours = compute.predict(fitted, matrixOf(answers.tables[table]!.fresh.map(nanOf)));
+    if (tied) expect(explained(theirs.flat(), ours)).toBeGreaterThan(0.9);
+    else expect(gap(ours, theirs.flat())).toBeLessThan(1e-6);
+  });
 });
 
 /** Share of the variance of `theirs` that `ours` has. */

@@ -69,7 +69,7 @@ function featuresTried(wanted: TreeParams['maxFeatures'], features: number): num
     wanted === 'sqrt'
       ? Math.sqrt(features)
       : wanted === 'log2'
-        ? Math.log2(features)
+        ? 31 - Math.clz32(features)
         : wanted * features;
   return Math.max(1, Math.floor(exact));
 }

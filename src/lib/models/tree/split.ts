@@ -1,3 +1,5 @@
+import { log } from '#lib/engine/elementary.ts';
+
 /**
  * The split search: one pass over a feature's sorted rows, with running sums on the left. A split's score is the
  * part of its impurity decrease that depends on it (Breiman and others, Classification and Regression Trees, 1984):
@@ -165,7 +167,7 @@ export function entropyScore(counts: Float64Array, w: number, less?: Float64Arra
   let sum = 0;
   for (let k = 0; k < counts.length; k += 1) {
     const c = less === undefined ? counts[k]! : counts[k]! - less[k]!;
-    if (c > 0) sum += c * Math.log(c / w);
+    if (c > 0) sum += c * log(c / w);
   }
   return sum;
 }
