@@ -1,3 +1,4 @@
+import { RandomState } from '../random.ts';
 import type { Kernels } from './kernels.ts';
 
 /** Bins of a matrix as the tree kernels read them. Features are numbered as they were given. */
@@ -15,7 +16,7 @@ export interface Binning {
   readonly columns: readonly Float64Array[];
   /** Row of the columns that stands at each place; null for all in order. */
   readonly order: Int32Array | null;
-  /** Rows at the front that edges are made from. */
+  /** Rows at the front that edges are made from, or from 200,000 of them. */
   readonly learning: number;
   /** Most bins of a feature, the missing one not counted, 2 to 255. */
   readonly most: number;
@@ -40,10 +41,13 @@ export function* binColumns(
   const mark = call.mark();
   const x = kernels.doubles(stride);
   const table = kernels.doubles(256);
+  const perColumn = call.mark();
+  const chosen = sampleOf(learning);
   let work = 0;
   for (const [f, column] of columns.entries()) {
     put(column, order, kernels.viewDoubles(x, stride));
-    const making = makeEdges(kernels, { x, learning, most, table });
+    const sample = sampled(kernels, { x, learning }, chosen);
+    const making = makeEdges(kernels, { ...sample, most, table });
     let turn = making.next();
     for (; !turn.done; turn = making.next()) yield f / columns.length;
     const count = turn.value;
@@ -54,10 +58,36 @@ export function* binColumns(
     // Where no learning row misses the feature there is no such bin: a row that does goes where 255 goes.
     const later = gaps > 0 ? count + 1 : 255;
     call.applyEdges(x + 8 * learning, stride - learning, table, later, bytes + learning);
+    call.release(perColumn);
     if ((work += stride) > breath) yield ((work = 0), (f + 1) / columns.length);
   }
   call.release(mark);
   return { columns: at, stride, edges, missing };
+}
+
+/** scikit-learn's subsample of _BinMapper: more rows than this hardly move a quantile. */
+const enough = 200_000;
+
+/** One row of each stretch of so many, drawn with a seed of its own; null for all of a few. */
+function sampleOf(learning: number): Int32Array | null {
+  if (learning <= enough) return null;
+  const random = new RandomState(learning);
+  const place = (i: number): number => ((i + random.randomSample()) * learning) / enough;
+  return Int32Array.from({ length: enough }, (_, i) => Math.floor(place(i)));
+}
+
+/** Where the values stand that edges are made from, and how many. */
+function sampled(
+  kernels: Kernels,
+  { x, learning }: { readonly x: number; readonly learning: number },
+  rows: Int32Array | null,
+): { readonly x: number; readonly learning: number } {
+  if (!rows) return { x, learning };
+  const at = kernels.doubles(rows.length);
+  const to = kernels.viewDoubles(at, rows.length);
+  const from = kernels.viewDoubles(x, learning);
+  for (let i = 0; i < rows.length; i += 1) to[i] = from[rows[i]!]!;
+  return { x: at, learning: rows.length };
 }
 
 /**

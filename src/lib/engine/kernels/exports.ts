@@ -95,6 +95,7 @@ export interface Exports {
     o2: number,
     o3: number,
   ): void;
+  inOrder(idx: number, n: number): void;
   clear(at: number, bytes: number): void;
   subtract(parent: number, child: number, bytes: number): void;
   scan(

@@ -149,8 +149,7 @@ export class Rows {
 
   /** Every row in order: what a tree begins with. */
   reset(): void {
-    const index = this.kernels.viewWords(this.index, this.all);
-    for (let i = 0; i < index.length; i += 1) index[i] = i;
+    this.kernels.call.inOrder(this.index, this.all);
   }
 }
 

@@ -197,7 +197,25 @@ function bump(hist: usize, bin: u32, v: v128): void {
  */
 export function gatherBins(rows: usize, wide: i32, idx: usize, start: i32, end: i32, out: usize, block: i32): void {
   const step = <usize>block << 2;
-  for (let i = start; i < end; i += 1) {
+  let i = start;
+  // Four rows at a time, turned: half as many instructions as a word at a time.
+  for (; i + 4 <= end; i += 4) {
+    const at = idx + (<usize>i << 2);
+    const a = rows + <usize>(idx ? load<i32>(at) : i) * <usize>wide, b = rows + <usize>(idx ? load<i32>(at, 4) : i + 1) * <usize>wide;
+    const c = rows + <usize>(idx ? load<i32>(at, 8) : i + 2) * <usize>wide, d = rows + <usize>(idx ? load<i32>(at, 12) : i + 3) * <usize>wide;
+    let to = out + (<usize>(i - start) << 2);
+    for (let part: usize = 0; part < <usize>wide; part += 16) {
+      const w = v128.load(a + part), x = v128.load(b + part), y = v128.load(c + part), z = v128.load(d + part);
+      const wx = v128.shuffle<i32>(w, x, 0, 4, 1, 5), yz = v128.shuffle<i32>(y, z, 0, 4, 1, 5);
+      const wx2 = v128.shuffle<i32>(w, x, 2, 6, 3, 7), yz2 = v128.shuffle<i32>(y, z, 2, 6, 3, 7);
+      v128.store(to, v128.shuffle<i64>(wx, yz, 0, 2));
+      v128.store(to + step, v128.shuffle<i64>(wx, yz, 1, 3));
+      v128.store(to + 2 * step, v128.shuffle<i64>(wx2, yz2, 0, 2));
+      v128.store(to + 3 * step, v128.shuffle<i64>(wx2, yz2, 1, 3));
+      to += 4 * step;
+    }
+  }
+  for (; i < end; i += 1) {
     const row = rows + <usize>(idx ? load<i32>(idx + (<usize>i << 2)) : i) * <usize>wide;
     let to = out + (<usize>(i - start) << 2);
     for (let b: usize = 0; b < <usize>wide; b += 16) {
@@ -245,6 +263,11 @@ function four(hist: usize, w: u32, v: v128): void {
   v128.store(b, i32x4.add(v128.load(b, 4096), v), 4096);
   v128.store(c, i32x4.add(v128.load(c, 8192), v), 8192);
   v128.store(d, i32x4.add(v128.load(d, 12288), v), 12288);
+}
+
+/** The numbers from 0 to n - 1. */
+export function inOrder(idx: usize, n: i32): void {
+  for (let i = 0; i < n; i += 1) store<i32>(idx + (<usize>i << 2), i);
 }
 
 export function clear(at: usize, bytes: i32): void {
