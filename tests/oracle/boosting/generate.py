@@ -68,6 +68,16 @@ X[-FRESH::3, 3] = np.nan
 table("gaps only later", X, exact(noisy(np.nan_to_num(X))), "regression")
 X = numbers(540, 5)
 table("five classes", X, np.digitize(noisy(X, 0.2), [-1.5, -0.3, 0.4, 1.5]).astype(float), "multiclass")
+X = numbers(640, 5, gaps=0.05)
+X[:, 3] = 7 * rng.integers(0, 9, len(X)) + 2
+X[:, 4] = rng.integers(0, 30, len(X))
+X[rng.random((640, 5)) < 0.08] = np.nan
+# Categories that no learning row has.
+X[-FRESH::4, 3] = 1000
+X[-FRESH + 1 :: 5, 4] = 99
+effect = np.sin(5 * np.nan_to_num(X[:, 3])) + 0.7 * np.cos(11 * np.nan_to_num(X[:, 4]))
+table("categories", X, exact(np.nan_to_num(X[:, 0]) - 0.5 * np.nan_to_num(X[:, 1]) + 1.5 * effect + 0.3 * rng.normal(size=640)), "regression")
+table("two classes by category", X, (effect + 0.5 * np.nan_to_num(X[:, 0]) + 0.3 * rng.normal(size=640) > 0).astype(float), "binary")
 
 CASES = []
 
@@ -77,18 +87,24 @@ def case(name, ours, **theirs):
     kind = HistGradientBoostingRegressor if t["task"] == "regression" else HistGradientBoostingClassifier
     theirs = dict(random_state=5, categorical_features=None) | theirs
     estimator = kind(**theirs).fit(t["X"], t["y"])
-    turned = kind(**theirs).fit(t["X"][:, ::-1], t["y"])
+    back = dict(theirs)
+    if theirs["categorical_features"]:
+        back["categorical_features"] = [4 - j for j in theirs["categorical_features"]]
+    if "monotonic_cst" in theirs:
+        back["monotonic_cst"] = theirs["monotonic_cst"][::-1]
+    turned = kind(**back).fit(t["X"][:, ::-1], t["y"])
     ask, ask_turned = ((e.predict if t["task"] == "regression" else e.predict_proba) for e in (estimator, turned))
     # Where columns part the rows equally well, the order of columns decides in scikit-learn, and their names here.
     tied = np.abs(ask(t["fresh"]) - ask_turned(t["fresh"][:, ::-1])).max() > 1e-9
-    leaves = [p.get_n_leaf_nodes() for row in estimator._predictors for p in row]
+    # Of nodes that nothing parts scikit-learn splits some on rounding: gains of 1e-15, both sides the same answer.
+    splits = [sum(n["gain"] > 1e-12 for n in p.nodes if not n["is_leaf"]) for row in estimator._predictors for p in row]
     CASES.append(
         dict(
             params=ours,
             table=name,
             sklearn={"class": kind.__name__, "params": estimator.get_params()},
             answers=ask(t["fresh"]).tolist(),
-            nodes=float(np.mean([2 * n - 1 for n in leaves])),
+            nodes=float(np.mean([2 * n + 1 for n in splits])),
             iterations=estimator.n_iter_,
             tied=bool(tied),
         )
@@ -142,6 +158,14 @@ for name in ["gaps", "two classes with gaps", "ten classes"]:
 for name in ["two classes with gaps", "ten classes"]:
     tree("decisionTree", name, dict(maxDepth=4, minSamplesLeaf=5, classWeight="balanced"), DecisionTreeClassifier(max_depth=4, min_samples_leaf=5, class_weight="balanced"))
     tree("decisionTree", name, dict(maxDepth=4, minSamplesLeaf=5, criterion="entropy"), DecisionTreeClassifier(max_depth=4, min_samples_leaf=5, criterion="entropy"))
+
+for name in ["categories", "two classes by category"]:
+    case(name, dict(maxIter=30, categoricalFeatures=["x3", "x4"]), max_iter=30, categorical_features=[3, 4])
+    case(name, dict(maxIter=30, categoricalFeatures=["x3"], increasing=["x0"], decreasing=["x1"]), max_iter=30, categorical_features=[3], monotonic_cst=[1, -1, 0, 0, 0])
+    case(name, dict(maxIter=20, maxLeafNodes=None, maxDepth=4, categoricalFeatures=["x4"], earlyStopping="on"), max_iter=20, max_leaf_nodes=None, max_depth=4, categorical_features=[4], early_stopping=True)
+for name in ["numbers", "gaps", "two classes with gaps"]:
+    case(name, dict(maxIter=40, increasing=["x0", "x2"], decreasing=["x1"]), max_iter=40, monotonic_cst=[1, -1, 1, 0, 0])
+case("counts", dict(maxIter=40, loss="poisson", increasing=["x0"], l2Regularization=2), max_iter=40, loss="poisson", monotonic_cst=[1, 0, 0, 0, 0], l2_regularization=2)
 
 SETS = ["ionosphere", "phoneme", "yeast", "titanic", "229_pwLinear", "547_no2", "583_fri_c1_1000_50"]
 FOLDER = pathlib.Path("/work/shared/data/pmlb")

@@ -95,6 +95,14 @@ export interface Exports {
     o2: number,
     o3: number,
   ): void;
+  partitionSet(
+    column: number,
+    set: number,
+    idx: number,
+    spare: number,
+    start: number,
+    end: number,
+  ): number;
   inOrder(idx: number, n: number): void;
   clear(at: number, bytes: number): void;
   subtract(parent: number, child: number, bytes: number): void;

@@ -64,6 +64,8 @@ export class Rows {
   readonly index: number;
   readonly spare: number;
   readonly small: number;
+  /** 256 bytes: which bins of a column of categories go left. */
+  readonly set: number;
   readonly #weight: number;
   readonly #top: number;
   readonly #share: number;
@@ -92,6 +94,7 @@ export class Rows {
     this.index = kernels.take(4 * all);
     this.spare = kernels.take(4 * all);
     this.small = kernels.take(64);
+    this.set = kernels.take(256);
     this.#top = outputs > 1 ? kernels.doubles(learning) : 0;
     this.#share = outputs > 1 ? kernels.doubles(learning) : 0;
   }

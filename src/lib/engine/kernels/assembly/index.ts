@@ -2,7 +2,7 @@
 export { mark, release, take } from './arena';
 export { applyEdges, countDigits, quantileEdges, sortKeys, sortNear, sortPass, toRows } from './bins';
 export {
-  addToRows, clear, gather, gatherBins, gradients, gradientsOfClass, histogram, inOrder, leafSums, pack, partition, scan, sizes, softmaxBase,
+  addToRows, clear, gather, gatherBins, gradients, gradientsOfClass, histogram, inOrder, leafSums, pack, partition, partitionSet, scan, sizes, softmaxBase,
   subtract,
 } from './boost';
 export { gram } from './gram';
