@@ -162,7 +162,9 @@ for name in ["two classes with gaps", "ten classes"]:
 for name in ["categories", "two classes by category"]:
     case(name, dict(maxIter=30, categoricalFeatures=["x3", "x4"]), max_iter=30, categorical_features=[3, 4])
     case(name, dict(maxIter=30, categoricalFeatures=["x3"], increasing=["x0"], decreasing=["x1"]), max_iter=30, categorical_features=[3], monotonic_cst=[1, -1, 0, 0, 0])
-    case(name, dict(maxIter=20, maxLeafNodes=None, maxDepth=4, categoricalFeatures=["x4"], earlyStopping="on"), max_iter=20, max_leaf_nodes=None, max_depth=4, categorical_features=[4], early_stopping=True)
+    # Not the rare categories of x4 with two classes: whether 10 rows of equal hessian are 10 rows hangs on rounding there.
+    rare = "x4" if name == "categories" else "x3"
+    case(name, dict(maxIter=20, maxLeafNodes=None, maxDepth=4, categoricalFeatures=[rare], earlyStopping="on"), max_iter=20, max_leaf_nodes=None, max_depth=4, categorical_features=[int(rare[1])], early_stopping=True)
 for name in ["numbers", "gaps", "two classes with gaps"]:
     case(name, dict(maxIter=40, increasing=["x0", "x2"], decreasing=["x1"]), max_iter=40, monotonic_cst=[1, -1, 1, 0, 0])
 case("counts", dict(maxIter=40, loss="poisson", increasing=["x0"], l2Regularization=2), max_iter=40, loss="poisson", monotonic_cst=[1, 0, 0, 0, 0], l2_regularization=2)
