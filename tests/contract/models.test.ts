@@ -98,6 +98,7 @@ describe.each(ids)('%s', (id) => {
   promise('takes a column with a missing value, or refuses it', () => {
     const input = inputOf(id, spec.tasks[0]!, {});
     for (let i = 3; i < 60; i += 4) input.X.columns[1]![i] = NaN;
+    expect(computeOf(id).takesMissing ?? false).toBe(spec.capabilities.missing);
     if (spec.capabilities.missing)
       return checkAnswers(computeOf(id).predict(fit(id, input), input.X), input);
     expect(errorOf(() => fit(id, input)).detail).toMatchObject({

@@ -52,7 +52,7 @@ export function* runExperiment(
   const data = splitData(loaded, recipe);
   sayBegin(data, chosen, deps.log);
   const prepared = yield* within(0, 0.1, fitAllSteps(data, recipe, deps));
-  const matrices = eachPart((p) => matrixOf(prepared.tables[p], false));
+  const matrices = eachPart((p) => matrixOf(prepared.tables[p], model.takesMissing ?? false));
   const fitted = yield* within(0.1, 0.7, fitModel(model, data, matrices.train, recipe, chosen));
   const judged = yield* within(0.7, 0.75, judgeParts(model, fitted, matrices, data));
   const baseline = yield* within(0.75, 0.75, baselineOf(data, matrices, recipe, deps));

@@ -23,7 +23,6 @@ export class ClassWeights implements RowWeights {
     this.#weight = new Float64Array(y.length).fill(1 / y.length);
   }
 
-   
   *next(): Generator<void, Float64Array> {
     this.#weight = this.#weight.map((w) => Math.max(w, Number.EPSILON));
     return this.#weight;

@@ -9,6 +9,7 @@ import type { Tree } from '../tree/tree.ts';
 import type { DecisionTreeSpec } from './spec.ts';
 
 export const decisionTreeCompute = defineModelCompute<DecisionTreeSpec>()<Tree>({
+  takesMissing: true,
   *fit(input) {
     checkGaps(input, 'decisionTree');
     const { X, y, params, seed } = input;

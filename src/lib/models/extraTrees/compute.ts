@@ -11,6 +11,7 @@ import type { Tree } from '../tree/tree.ts';
 import type { ExtraTreesSpec } from './spec.ts';
 
 export const extraTreesCompute = defineModelCompute<ExtraTreesSpec>()<ForestFitted>({
+  takesMissing: true,
   fit,
   predict: predictForest,
   explain: explainForest,

@@ -45,7 +45,12 @@ type Params = ParamsOf<HistGradientBoostingSpec>;
 type Input = FitInput<Params>;
 
 export const histGradientBoostingCompute =
-  defineModelCompute<HistGradientBoostingSpec>()<BoostingFitted>({ fit, predict, explain });
+  defineModelCompute<HistGradientBoostingSpec>()<BoostingFitted>({
+    takesMissing: true,
+    fit,
+    predict,
+    explain,
+  });
 
 function* fit(input: Input): Generator<Progress, BoostingFitted> {
   checkGaps(input, 'histGradientBoosting');

@@ -15,6 +15,7 @@ import type { Tree } from '../tree/tree.ts';
 import type { RandomForestSpec } from './spec.ts';
 
 export const randomForestCompute = defineModelCompute<RandomForestSpec>()<ForestFitted>({
+  takesMissing: true,
   fit,
   predict: predictForest,
   explain: explainForest,
