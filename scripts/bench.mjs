@@ -26,6 +26,8 @@ if (!python || !chromiumPath()) {
   process.exit(1);
 }
 
+/** null where a score is not defined. */
+const mean = (xs) => (xs.includes(null) ? null : xs.reduce((sum, x) => sum + x, 0) / xs.length);
 const median = (xs) => xs.toSorted((a, b) => a - b)[(xs.length - 1) / 2];
 const date = new Date().toISOString().slice(0, 10);
 const mljs = createRequire(import.meta.url)('ml-random-forest/package.json').version;
@@ -54,12 +56,15 @@ try {
 async function compare(one) {
   const { ours, theirs } = one.kind === 'csv' ? await csvSides(one) : await modelSides(one);
   const times = { ours: [], theirs: [] };
-  let [a, b] = [null, null];
+  const scores = { ours: [], theirs: [] };
+  let [a, b, peerName] = [null, null, null];
   for (let turn = 0; turn < one.repeats; turn += 1) {
-    a = await ours();
-    b = await theirs();
+    [a, b] = [await ours(turn), await theirs(turn)];
     times.ours.push(a.seconds);
     times.theirs.push(b.seconds);
+    scores.ours.push(a.score);
+    scores.theirs.push(b.score);
+    peerName ??= b.peer;
   }
   const ratio = Number((median(times.ours) / median(times.theirs)).toPrecision(3));
   const { id, rows, columns } = one;
@@ -69,9 +74,9 @@ async function compare(one) {
     columns,
     threads,
     ratio,
-    scoreOurs: a.score,
-    scorePeer: b.score,
-    peer: b.peer,
+    scoreOurs: mean(scores.ours),
+    scorePeer: mean(scores.theirs),
+    peer: peerName,
     date,
   };
 }
@@ -83,13 +88,16 @@ async function modelSides(one) {
   if (one.peerInBrowser) {
     const name = `ml-random-forest ${mljs}, in the same worker`;
     return {
-      ours: () => host.ask('fit', one),
-      theirs: async () => ({ ...(await host.ask('fitPeer', one)), peer: name }),
+      ours: (seed) => host.ask('fit', { ...one, seed }),
+      theirs: async (seed) => ({ ...(await host.ask('fitPeer', { ...one, seed })), peer: name }),
     };
   }
   await peer.ask('load', join(folder, file), one);
   const act = one.act ?? 'fit';
-  return { ours: () => host.ask(act, one), theirs: () => peer.ask(act, one) };
+  return {
+    ours: (seed) => host.ask(act, { ...one, seed }),
+    theirs: (seed) => peer.ask(act, { ...one, seed }),
+  };
 }
 
 async function csvSides(one) {

@@ -6,6 +6,9 @@ const forest = { rows: 20_000, testRows: 20_000, columns: 20 };
 const vectors = { rows: 5_000, testRows: 5_000, columns: 30 };
 const small = { rows: 2_000, testRows: 10_000, columns: 20 };
 
+/** Where a case has categories they are the odd columns. */
+const named = Array.from({ length: 15 }, (_, k) => `x${2 * k + 1}`);
+
 export const cases = [
   {
     id: 'linearRegression',
@@ -116,7 +119,58 @@ export const cases = [
     task: 'binary',
     ...linear,
     testRows: 10_000,
-    repeats: 7,
+    repeats: 5,
+  },
+  // The same two on what tables are like: 20 % missing, half of the columns names of ten kinds, ten classes.
+  {
+    id: 'gbdt-missing',
+    kind: 'model',
+    model: 'histGradientBoosting',
+    params: { earlyStopping: 'off' },
+    task: 'binary',
+    ...linear,
+    missing: 0.2,
+    repeats: 5,
+  },
+  {
+    id: 'gbdt-categories',
+    kind: 'model',
+    model: 'histGradientBoosting',
+    params: { earlyStopping: 'off', categoricalFeatures: named },
+    task: 'binary',
+    ...linear,
+    categories: 10,
+    repeats: 5,
+  },
+  {
+    id: 'gbdt-classes',
+    kind: 'model',
+    model: 'histGradientBoosting',
+    params: { earlyStopping: 'off' },
+    task: 'multiclass',
+    ...linear,
+    classes: 10,
+    repeats: 3,
+  },
+  {
+    id: 'forest-missing',
+    kind: 'model',
+    model: 'randomForest',
+    params: {},
+    task: 'binary',
+    ...linear,
+    missing: 0.2,
+    repeats: 3,
+  },
+  {
+    id: 'forest-classes',
+    kind: 'model',
+    model: 'randomForest',
+    params: {},
+    task: 'multiclass',
+    ...linear,
+    classes: 10,
+    repeats: 3,
   },
   // At scikit-learn's own tolerance; `logisticRegression` above goes on to this product's default, six digits further.
   {

@@ -24,14 +24,31 @@ const signal = (x) =>
   0.7 * x[4] * x[5] +
   (x[6] > 0.5 ? 1 : 0);
 
-export function writeMatrix(path, { rows, testRows, columns, task }) {
+/** What a category adds to the signal, less than a straight line could say of its number. */
+const kinds = [0.9, -1.1, 0.2, 1.4, -0.7, -0.1, 1.0, -1.3, 0.5, -0.8];
+
+/**
+ * @param missing share of cells that are NaN, at random; @param categories levels of the odd columns; @param classes of the
+ * target, tenths of the signal with noise
+ */
+export function writeMatrix(path, { rows, testRows, columns, task, missing, categories, classes }) {
   const n = rows + testRows;
   const { uniform, normal } = randomOf(20261121 + columns);
   const all = new Float64Array(n * columns + n);
   const x = new Float64Array(columns);
   for (let i = 0; i < n; i += 1) {
-    for (let j = 0; j < columns; j += 1) all[j * n + i] = x[j] = normal();
+    for (let j = 0; j < columns; j += 1) {
+      const kind = categories && j % 2 === 1 ? Math.floor(categories * uniform()) : -1;
+      const value = kind < 0 ? normal() : kind;
+      x[j] = kind < 0 ? value : kinds[kind];
+      all[j * n + i] = missing && uniform() < missing ? NaN : value;
+    }
     const mean = signal(x);
+    if (classes) {
+      const at = 1 / (1 + Math.exp(-1.2 * (mean + 0.5 * normal())));
+      all[columns * n + i] = Math.min(classes - 1, Math.floor(classes * at));
+      continue;
+    }
     all[columns * n + i] =
       task === 'regression' ? mean + normal() : uniform() < 1 / (1 + Math.exp(-mean)) ? 1 : 0;
   }

@@ -80,7 +80,7 @@ Other work on the machine moves single ratios; repeat a run before you trust a c
 
 - Ours: \`fit\` of the model as the page runs it, in a worker in Chromium, with its pauses for progress and cancel. The bundle is the product's own code. Starting the worker, loading data and predicting are not timed.
 - scikit-learn's: \`fit\` alone, on a row-major float64 matrix, with \`OMP_NUM_THREADS=1\` and \`n_jobs=1\`.
-- The data are random with a seed, and both sides get the same bytes: normal columns, of which seven carry straight lines, a curve, an interaction and a step. Scores are on rows that no fit saw.
+- The data are random with a seed, and both sides get the same bytes: normal columns, of which seven carry straight lines, a curve, an interaction and a step. Scores are on rows that no fit saw, the mean over the turns; random models get another seed each turn.
 - \`logisticRegression\` meets scikit-learn's default solver; \`logisticRegression.exported\` meets the solver and tolerance that exported code uses, which stop at the same weights as ours.
 - \`randomForest.js\` meets a forest in JavaScript, in the same worker, on a table small enough for it.
 - \`csv.profile\`: from a file's bytes to types, missing values, distinct values, quantiles, histograms and duplicate rows of every column, DuckDB included, against reading and describing in pandas, which does a part of that.

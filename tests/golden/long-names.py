@@ -136,6 +136,7 @@ def build_pipeline() -> Pipeline:
                     min_samples_split=2,
                     min_samples_leaf=1,
                     max_features=None,
+                    class_weight=None,
                     random_state=0,
                 ),
             ),

@@ -100,6 +100,7 @@ def build_pipeline() -> Pipeline:
                     min_samples_split=2,
                     min_samples_leaf=1,
                     max_features="sqrt",
+                    class_weight=None,
                     bootstrap=True,
                     random_state=0,
                 ),

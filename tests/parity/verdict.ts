@@ -45,6 +45,7 @@ const tolerances: Readonly<Record<ModelId, number>> = {
   randomForest: 0.05,
   extraTrees: 0.05,
   histGradientBoosting: 0.05,
+  adaBoost: 0.05,
   supportVectorMachine: 1e-4,
   categoricalNB: 1e-6,
   gaussianProcess: 1e-6,

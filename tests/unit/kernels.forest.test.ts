@@ -14,13 +14,15 @@ import { samplesOf } from '#lib/models/tree/samples.ts';
 import { addAnswers } from '#lib/models/tree/tree.ts';
 
 /** Six columns of at most 250 values, so that bins are the values; a constant and a pair of twins among them. */
-function inputOf(classes: number, n = 700): FitInput<unknown> {
+function inputOf(classes: number, gaps = 0, n = 700): FitInput<unknown> {
   const random = randomOf(11, classes);
   const columns = [250, 9, 40, 1, 2].map((size) =>
     Float64Array.from({ length: n }, () => Math.floor(random() * size) / 8),
   );
   columns.push(columns[0]!.slice());
   const y = columns[0]!.map((x, i) => x / 8 + columns[1]![i]! + Math.floor(8 * random()) / 4);
+  for (const column of columns.slice(0, 3))
+    for (let i = 0; i < n; i += 1) if (random() < gaps) column[i] = NaN;
   const cut = (value: number): number => Math.min(classes - 1, Math.floor((value * classes) / 8));
   return {
     X: { rows: n, names: ['a', 'b', 'c', 'd', 'e', 'f'], columns },
@@ -38,18 +40,28 @@ const rulesOf = (classes: number, rest: Partial<GrowRules>): GrowRules => ({
   minSamplesSplit: 2,
   minSamplesLeaf: 1,
   maxFeatures: 2,
+  shares: null,
   ...rest,
 });
 
+const weights = (classes: number): Float64Array | null =>
+  classes === 0 ? null : Float64Array.from({ length: classes }, (_, k) => 0.3 + k);
+
 const cases = [0, 2, 3, 10].flatMap((classes) =>
-  [{}, { minSamplesLeaf: 7 }, { maxFeatures: 6 }, { maxDepth: 4, minSamplesSplit: 30 }].map(
-    (rest) => [classes, rest] as const,
-  ),
+  [
+    [0, {}],
+    [0, { minSamplesLeaf: 7 }],
+    [0, { maxFeatures: 6 }],
+    [0, { maxDepth: 4, minSamplesSplit: 30 }],
+    [0.3, { shares: weights(classes) }],
+    [0.3, {}],
+    [0.6, { minSamplesLeaf: 3, maxFeatures: 6 }],
+  ].map(([gaps, rest]) => [classes, gaps, rest] as [number, number, Partial<GrowRules>]),
 );
 
 describe('a tree of a forest on bins', () => {
-  it.each(cases)('of %i classes with %o is the plain one, redrawn or not', (classes, rest) => {
-    const input = inputOf(classes);
+  it.each(cases)('of %i classes, %d missing, with %o is the plain one', (classes, gaps, rest) => {
+    const input = inputOf(classes, gaps);
     const rules = rulesOf(classes, rest);
     const forest = driveSync(BinnedForest.of(input, rules));
     const level = classes === 0 ? mean(input.y) : 0;
@@ -57,7 +69,13 @@ describe('a tree of a forest on bins', () => {
       for (const index of [4, 0]) {
         const tree = driveSync(forest.tree(9, index, bootstrap));
         const expected = growForestTree(
-          { ...plainBins(input), y: input.y.map((v) => v - level), given: input.y, classes },
+          {
+            ...plainBins(input),
+            y: input.y.map((v) => v - level),
+            given: input.y,
+            classes,
+            shares: rules.shares,
+          },
           {
             maxFeatures: rules.maxFeatures,
             minSplit: rules.minSamplesSplit,
@@ -69,6 +87,7 @@ describe('a tree of a forest on bins', () => {
         );
         expect([...tree.feature]).toEqual(expected.map((node) => node.feature));
         expect([...tree.threshold]).toEqual(expected.map((node) => node.threshold));
+        expect([...tree.missingLeft]).toEqual(expected.map((node) => Number(node.missingLeft)));
         expect([...tree.right]).toEqual(expected.map((node) => node.right));
         expect([...tree.samples]).toEqual(expected.map((node) => node.samples));
         expect([...tree.value]).toEqual(expected.flatMap((n) => n.value));
@@ -141,8 +160,9 @@ describe('walking down trees', () => {
 function plainBins({ X }: FitInput<unknown>): {
   readonly bins: readonly (readonly number[])[];
   readonly edges: readonly Float64Array[];
+  readonly gaps: readonly number[];
 } {
-  const { edges } = driveSync(
+  const { edges, missing } = driveSync(
     binColumns(new Kernels(), {
       columns: X.columns,
       order: null,
@@ -150,8 +170,11 @@ function plainBins({ X }: FitInput<unknown>): {
       most: 255,
     }),
   );
+  const gaps = edges.map((e, f) => (missing[f] === 1 ? e.length + 1 : -1));
   const bins = X.columns.map((x, f) =>
-    Array.from(x, (value) => edges[f]!.filter((edge) => value > edge).length),
+    Array.from(x, (value) =>
+      Number.isNaN(value) ? gaps[f]! : edges[f]!.filter((edge) => value > edge).length,
+    ),
   );
-  return { bins, edges };
+  return { bins, edges, gaps };
 }

@@ -30,6 +30,8 @@ export interface Progress {
  * worker can report progress and stop between yields. Fitted state is structured-cloneable (typed arrays allowed).
  */
 export interface ModelCompute<Params, Fitted> {
+  /** Whether columns may hold NaN, as the spec's capabilities say; left out: they may not. */
+  readonly takesMissing?: boolean;
   fit(input: FitInput<Params>): Generator<Progress, Fitted>;
   /** Regression: length X.rows. Classification: row-major X.rows × nClasses probabilities, rows sum to 1. */
   predict(fitted: Fitted, X: Matrix): Float64Array;

@@ -23,7 +23,7 @@ export function predictTable(run: FittedRun, table: Table, computes: Computes): 
   const model = modelCompute(computes.models, run.model);
   return model.predict(
     run.modelState,
-    matrixOf(transformSteps(inputs, run.steps, computes.steps), false),
+    matrixOf(transformSteps(inputs, run.steps, computes.steps), model.takesMissing ?? false),
   );
 }
 

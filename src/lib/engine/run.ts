@@ -54,7 +54,7 @@ export function* runExperiment(
   const data = splitData(loaded, recipe);
   sayBegin(data, chosen, deps.log);
   const prepared = yield* within(0, 0.1, fitAllSteps(data, recipe, deps));
-  const matrices = eachPart((p) => matrixOf(prepared.tables[p], false));
+  const matrices = eachPart((p) => matrixOf(prepared.tables[p], model.takesMissing ?? false));
   const fitted = yield* within(
     0.1,
     0.7,

@@ -17,16 +17,26 @@ export function checkInput(input: FitInput<unknown>, model: string): void {
  */
 export function checkShape({ X, y }: FitInput<unknown>, model: string): void {
   checkRows(X.rows, model);
-  if (X.columns.length === 0) {
-    throw new EngineError({
-      code: 'no-features',
-      what: 'There are 0 columns to learn from',
-      where: { model },
-      remedy: 'Give at least one column the role “feature”.',
-    });
-  }
+  checkColumns(X, model);
   const at = firstNotFinite(y);
   if (at >= 0) throw notFinite(`The target holds ${y[at]} in training row ${at + 1}`, { model });
+}
+
+/**
+ * What a fit asks that takes missing values: infinite ones are still refused.
+ * @throws EngineError 'too-few-rows', 'no-features', 'not-finite' naming the column
+ */
+export function checkGaps({ X, y }: FitInput<unknown>, model: string): void {
+  checkRows(X.rows, model);
+  checkColumns(X, model);
+  for (const [j, x] of X.columns.entries()) {
+    const at = firstInfinite(x);
+    if (at < 0) continue;
+    const column = X.names[j]!;
+    throw infinite(`“${column}” holds ${x[at]} in training row ${at + 1}`, { model, column });
+  }
+  const at = firstNotFinite(y);
+  if (at >= 0) throw infinite(`The target holds ${y[at]} in training row ${at + 1}`, { model });
 }
 
 /** @throws EngineError 'too-few-rows' */
@@ -40,6 +50,16 @@ export function checkRows(rows: number, model: string): void {
   });
 }
 
+function checkColumns({ columns }: Matrix, model: string): void {
+  if (columns.length > 0) return;
+  throw new EngineError({
+    code: 'no-features',
+    what: 'There are 0 columns to learn from',
+    where: { model },
+    remedy: 'Give at least one column the role “feature”.',
+  });
+}
+
 function checkFinite(X: Matrix, model: string): void {
   for (const [j, x] of X.columns.entries()) {
     const at = firstNotFinite(x);
@@ -47,6 +67,11 @@ function checkFinite(X: Matrix, model: string): void {
     const column = X.names[j]!;
     throw notFinite(`“${column}” holds ${x[at]} in training row ${at + 1}`, { model, column });
   }
+}
+
+function firstInfinite(x: Float64Array): number {
+  for (let i = 0; i < x.length; i += 1) if (x[i] === Infinity || x[i] === -Infinity) return i;
+  return -1;
 }
 
 function firstNotFinite(x: Float64Array): number {
@@ -60,4 +85,12 @@ const notFinite = (what: string, where: { model: string; column?: string }): Eng
     what,
     where,
     remedy: 'Impute missing values, and clip or drop infinite ones, before this model.',
+  });
+
+const infinite = (what: string, where: { model: string; column?: string }): EngineError =>
+  new EngineError({
+    code: 'not-finite',
+    what,
+    where,
+    remedy: 'Clip or drop infinite values before this model; missing feature values may stay.',
   });

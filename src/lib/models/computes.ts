@@ -1,4 +1,5 @@
 import type { AnyModelCompute } from '#lib/engine/model.ts';
+import { adaBoostCompute } from './adaBoost/compute.ts';
 import { baselineCompute } from './baseline/compute.ts';
 import { bayesianRidgeCompute } from './bayesianRidge/compute.ts';
 import { bernoulliNBCompute } from './bernoulliNB/compute.ts';
@@ -46,6 +47,7 @@ export const modelComputes = {
   randomForest: randomForestCompute,
   extraTrees: extraTreesCompute,
   histGradientBoosting: histGradientBoostingCompute,
+  adaBoost: adaBoostCompute,
   gaussianNB: gaussianNBCompute,
   quadraticDiscriminantAnalysis: quadraticDiscriminantAnalysisCompute,
   bernoulliNB: bernoulliNBCompute,

@@ -1,4 +1,5 @@
 import type { AnyModelLowering } from '#lib/codegen/lowering.ts';
+import { adaBoostLowering } from './adaBoost/python.ts';
 import { baselineLowering } from './baseline/python.ts';
 import { bayesianRidgeLowering } from './bayesianRidge/python.ts';
 import { bernoulliNBLowering } from './bernoulliNB/python.ts';
@@ -46,6 +47,7 @@ export const modelLowerings = {
   randomForest: randomForestLowering,
   extraTrees: extraTreesLowering,
   histGradientBoosting: histGradientBoostingLowering,
+  adaBoost: adaBoostLowering,
   gaussianNB: gaussianNBLowering,
   quadraticDiscriminantAnalysis: quadraticDiscriminantAnalysisLowering,
   bernoulliNB: bernoulliNBLowering,

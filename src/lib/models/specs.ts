@@ -1,3 +1,4 @@
+import { adaBoost } from './adaBoost/spec.ts';
 import { baseline } from './baseline/spec.ts';
 import { bayesianRidge } from './bayesianRidge/spec.ts';
 import { bernoulliNB } from './bernoulliNB/spec.ts';
@@ -45,6 +46,7 @@ export const modelSpecs = {
   randomForest,
   extraTrees,
   histGradientBoosting,
+  adaBoost,
   gaussianNB,
   quadraticDiscriminantAnalysis,
   bernoulliNB,

@@ -14,8 +14,10 @@ describe.skipIf(!existsSync(folder))('on public tables trees are as good and as 
     '%s',
     (_, { set, model, classes, score, nodes }) => {
       const table = publicTable(set, classes);
-      const seeds = model === 'histGradientBoosting' ? [0] : [0, 1, 2];
-      const found = seeds.map((seed) => {
+      // On small tables single forests differ by up to 0.014 (standard deviation, scikit-learn’s too, on 547_no2).
+      const small = table.y.length * table.X.columns.length < 12_000;
+      const repeats = model === 'histGradientBoosting' ? 1 : small ? 8 : 2;
+      const found = Array.from({ length: repeats }, (_, seed) => {
         const compute = computeOf(model);
         const task = !classes ? 'regression' : table.nClasses === 2 ? 'binary' : 'multiclass';
         const params: unknown = v.parse(specOf(model).params, {});

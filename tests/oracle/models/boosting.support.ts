@@ -28,6 +28,14 @@ interface Answers {
     /** scikit-learn's answers depend on the order of columns: splits are equally good there. */
     readonly tied: boolean;
   }[];
+  /** Other trees. */
+  readonly trees: readonly {
+    readonly model: 'adaBoost' | 'decisionTree';
+    readonly table: string;
+    readonly params: Readonly<Record<string, unknown>>;
+    readonly answers: readonly (number | readonly number[])[];
+    readonly tied: boolean;
+  }[];
   /** On rows 0, 5, 10 … of public tables, learnt from the others: the mean over a few seeds. */
   readonly scores: readonly {
     readonly set: string;

@@ -5,7 +5,7 @@ import type { FitInput } from '#lib/engine/model.ts';
 import { histGradientBoostingCompute } from '#lib/models/histGradientBoosting/compute.ts';
 import { histGradientBoosting } from '#lib/models/histGradientBoosting/spec.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
-import { gap, matrixOf } from './answers.ts';
+import { computeOf, gap, matrixOf, specOf } from './answers.ts';
 import { answers, nanOf } from './boosting.support.ts';
 
 type Params = ParamsOf<typeof histGradientBoosting>;
@@ -41,6 +41,51 @@ describe('boosting is scikit-learn’s, with gaps, weights, ten classes and earl
       expect(gap(ours, c.answers.flat())).toBeLessThan(1e-5);
     },
   );
+});
+
+describe('what is asked of columns', () => {
+  const params = { maxIter: 30, minSamplesLeaf: 2 };
+  const input = (more: object) => inputOf('two classes with gaps', { ...params, ...more });
+
+  it('holds an order at every place, whatever the other columns say', () => {
+    const { X, ...rest } = input({ increasing: ['x0'], decreasing: ['x1'] });
+    const model = fitted({ X, ...rest });
+    const at = (column: number, value: number): number[] => {
+      const columns = X.columns.map((x, j) => (j === column ? x.map(() => value) : x));
+      const said = histGradientBoostingCompute.predict(model, { ...X, columns });
+      return [...said].filter((_, i) => i % 2 === 1);
+    };
+    for (const value of [-1.5, -0.4, 0, 0.3, 1.1]) {
+      expect(at(0, value + 0.2).every((p, i) => p >= at(0, value)[i]!)).toBe(true);
+      expect(at(1, value + 0.2).every((p, i) => p <= at(1, value)[i]!)).toBe(true);
+    }
+  });
+
+  it.each([
+    [{ categoricalFeatures: ['x9'] }, 'no column “x9”'],
+    [{ increasing: ['x1'], decreasing: ['x1'] }, 'increasing and decreasing at once'],
+    [{ increasing: ['x1'], categoricalFeatures: ['x1'] }, 'a category and monotonic at once'],
+    [{ maxBins: 20, categoricalFeatures: ['x1'] }, 'categories, and at most 20 have a bin'],
+  ])('refuses %o', (more, words) => expect(() => fitted(input(more))).toThrow(words));
+
+  it('refuses an order for many classes and for a quantile', () => {
+    expect(() => fitted(inputOf('ten classes', { increasing: ['x0'] }))).toThrow('two classes');
+    const quantile = { increasing: ['x0'], loss: 'quantile' };
+    expect(() => fitted(inputOf('gaps', quantile))).toThrow('answers a quantile');
+  });
+});
+
+describe('single trees and AdaBoost are scikit-learn’s, with gaps and class weights', () => {
+  it.each(
+    answers.trees.map((t) => [`${t.model}: ${t.table}, ${JSON.stringify(t.params)}`, t] as const),
+  )('%s', (_, { model, table, params, tied, answers: theirs }) => {
+    const compute = computeOf(model);
+    const input = { ...inputOf(table, {}), params: v.parse(specOf(model).params, params) };
+    const fitted: unknown = driveSync(compute.fit(input));
+    const ours = compute.predict(fitted, matrixOf(answers.tables[table]!.fresh.map(nanOf)));
+    if (tied) expect(explained(theirs.flat(), ours)).toBeGreaterThan(0.9);
+    else expect(gap(ours, theirs.flat())).toBeLessThan(1e-6);
+  });
 });
 
 /** Share of the variance of `theirs` that `ours` has. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exp, log } from '#lib/engine/exactMath.ts';
+import { exp, log } from '#lib/engine/elementary.ts';
 import type { HuberFitted } from '#lib/models/huberRegressor/compute.ts';
 import { lossOf } from '#lib/models/quantileRegressor/vertex.ts';
 import type { NetFitted } from '#lib/models/descent/fit.ts';

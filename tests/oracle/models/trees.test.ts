@@ -7,6 +7,9 @@ import { decisionTree } from '#lib/models/decisionTree/spec.ts';
 import { forestTree, randomForestCompute } from '#lib/models/randomForest/compute.ts';
 import { randomForest } from '#lib/models/randomForest/spec.ts';
 import { argsort } from '#lib/models/tree/argsort.ts';
+import { BinnedForest } from '#lib/models/tree/binned.ts';
+import { randomOf } from '#lib/models/tree/random.ts';
+import { growRules } from '#lib/models/tree/rules.ts';
 import { samplesOf } from '#lib/models/tree/samples.ts';
 import { matrixOf } from './answers.ts';
 
@@ -78,6 +81,29 @@ it('grows each tree of a forest the same alone, in any order', () => {
   const alone = [4, 3, 2, 1, 0].map((index) => driveSync(forestTree(samples, input, index)));
   expect(alone.reverse()).toEqual(trees);
   expect(trees[0]).not.toEqual(trees[1]);
+});
+
+it('grows each tree of a large forest the same in any part: two halves are the whole, bit for bit', () => {
+  const random = randomOf(8, 8);
+  const columns = [0, 1, 2].map(() =>
+    Float64Array.from({ length: 3200 }, () => (random() < 0.1 ? NaN : random())),
+  );
+  const input: FitInput<v.InferOutput<typeof randomForest.params>> = {
+    X: { rows: 3200, names: ['a', 'b', 'c'], columns },
+    y: columns[0]!.map((x, i) => (x + (columns[1]![i]! || 0) + 0.3 * random() > 0.9 ? 1 : 0)),
+    task: 'binary',
+    nClasses: 2,
+    seed: 4,
+    params: v.parse(randomForest.params, { nEstimators: 6 }),
+  };
+  const { trees } = driveSync(randomForestCompute.fit(input));
+  const rules = growRules({ ...input.params, maxFeatures: 'sqrt' }, input, 'randomForest');
+  const part = (indices: readonly number[]) => {
+    const forest = driveSync(BinnedForest.of(input, rules));
+    return indices.map((index) => [index, driveSync(forest.tree(4, index, true))] as const);
+  };
+  const parted = new Map([...part([5, 1, 3]), ...part([4, 0, 2])]);
+  expect(trees.map((_, index) => parted.get(index))).toEqual(trees);
 });
 
 it('sorts as a stable comparison sort does', () => {

@@ -60,10 +60,18 @@ function fromLanes(plan: Plan, lanes: readonly Lane[]): Fragment {
       variables.map(
         (l) => `    ${l.name} = Pipeline([${l.transforms.map((t) => named(t, mark)).join(', ')}])`,
       ),
-      `    return ColumnTransformer([${entries.join(', ')}], verbose_feature_names_out=False)`,
+      `    return ColumnTransformer([${entries.join(', ')}], verbose_feature_names_out=False)${namesColumns(plan) ? '.set_output(transform="pandas")' : ''}`,
     ),
   };
 }
+
+/** Whether the model asks for columns by name: then it must get a frame, not an array. */
+const namesColumns = ({ model }: Plan): boolean =>
+  model?.py.kind === 'call' &&
+  model.py.kwargs.some(
+    ([key, value]) =>
+      ['categorical_features', 'monotonic_cst'].includes(key) && value.kind !== 'literal',
+  );
 
 const named = (t: Transform, mark: Marker): string => mark(t.keys, `("${t.name}", ${flat(t.py)})`);
 

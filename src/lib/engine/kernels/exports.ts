@@ -14,9 +14,12 @@ export interface Exports {
     out: number,
   ): void;
 
-  sortKeys(x: number, n: number, keys: number, counts: number): number;
+  sortKeys(x: number, n: number, keys: number): number;
+  countDigits(keys: number, m: number, from: number, counts: number): void;
   /** 1 where something was written. */
-  sortPass(from: number, to: number, m: number, counts: number, digit: number): number;
+  sortPass(from: number, to: number, m: number, count: number, digit: number): number;
+  /** 1 where all are in order. */
+  sortNear(keys: number, m: number, most: number): number;
   quantileEdges(keys: number, m: number, most: number, edges: number): number;
   applyEdges(x: number, n: number, edges: number, missing: number, out: number): number;
   toRows(
@@ -92,6 +95,15 @@ export interface Exports {
     o2: number,
     o3: number,
   ): void;
+  partitionSet(
+    column: number,
+    set: number,
+    idx: number,
+    spare: number,
+    start: number,
+    end: number,
+  ): number;
+  inOrder(idx: number, n: number): void;
   clear(at: number, bytes: number): void;
   subtract(parent: number, child: number, bytes: number): void;
   scan(
@@ -253,6 +265,7 @@ export interface Exports {
   /** Bytes of a bin. */
   forestOpen(
     classes: number,
+    weighted: number,
     n: number,
     p: number,
     maxFeatures: number,
@@ -263,11 +276,14 @@ export interface Exports {
   forestMemory(
     bins: number,
     edges: number,
+    gaps: number,
+    shares: number,
     y: number,
     given: number,
     idx: number,
     spare: number,
     times: number,
+    pair: number,
     gathered: number,
     hist: number,
     pool: number,
@@ -282,6 +298,7 @@ export interface Exports {
     value: number,
     samples: number,
     gain: number,
+    missingLeft: number,
   ): void;
   forestBegin(seed: number, index: number, bootstrap: number): void;
   /** 0 when the tree is grown, 1 when there is more to do, 2 at a node whose rows no bin parts. */

@@ -9,6 +9,7 @@ export interface BaselineFitted {
 }
 
 export const baselineCompute = defineModelCompute<BaselineSpec>()<BaselineFitted>({
+  takesMissing: true,
   *fit({ X, y, task, nClasses }) {
     checkRows(X.rows, 'baseline');
     yield { share: 1 };

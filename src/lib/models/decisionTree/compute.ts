@@ -1,24 +1,25 @@
 import { defineModelCompute } from '#lib/engine/model.ts';
-import { checkInput } from '../check.ts';
+import { checkGaps } from '../check.ts';
 import { growTree } from '../tree/grow.ts';
 import { randomOf } from '../tree/random.ts';
-import { growRules } from '../tree/rules.ts';
+import { growRules, rowWeights } from '../tree/rules.ts';
 import { samplesOf } from '../tree/samples.ts';
 import { addAnswers, importanceOf } from '../tree/tree.ts';
 import type { Tree } from '../tree/tree.ts';
 import type { DecisionTreeSpec } from './spec.ts';
 
 export const decisionTreeCompute = defineModelCompute<DecisionTreeSpec>()<Tree>({
+  takesMissing: true,
   *fit(input) {
-    checkInput(input, 'decisionTree');
-    const { X, params, task, seed } = input;
-    const rules = growRules(params, task, X.columns.length, 'decisionTree');
+    checkGaps(input, 'decisionTree');
+    const { X, y, params, seed } = input;
+    const rules = growRules(params, input, 'decisionTree');
     yield { share: 0 };
     const sorting = samplesOf(input);
     let sorted = sorting.next();
     for (; !sorted.done; sorted = sorting.next()) yield { share: 0.2 * sorted.value };
-    const everyRow = new Float64Array(X.rows).fill(1);
-    const growing = growTree(sorted.value, rules, everyRow, randomOf(seed, 0));
+    const weight = rowWeights(new Float64Array(X.rows).fill(1), y, rules);
+    const growing = growTree(sorted.value, rules, weight, randomOf(seed, 0));
     let turn = growing.next();
     for (; !turn.done; turn = growing.next()) yield { share: 0.2 + 0.8 * turn.value };
     yield { share: 1, note: `${turn.value.feature.length} nodes` };

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { defineModel } from '#lib/recipe/model.ts';
 import { count, factsOf } from '../facts.ts';
 import {
+  classWeight,
   criterion,
   maxDepth,
   maxFeatures,
@@ -28,9 +29,10 @@ export const decisionTree = defineModel({
     minSamplesSplit,
     minSamplesLeaf,
     maxFeatures: maxFeatures('all'),
+    classWeight,
   }),
   capabilities: {
-    missing: false,
+    missing: true,
     probabilities: true,
     deterministic: false,
     wantsScaling: false,

@@ -1,33 +1,34 @@
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, Progress } from '#lib/engine/model.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
-import { checkInput } from '../check.ts';
+import { checkGaps } from '../check.ts';
 import { growExtraTree } from '../tree/extra.ts';
 import { explainForest, predictForest } from '../tree/forest.ts';
 import type { ForestFitted } from '../tree/forest.ts';
 import { bootstrap, randomOf } from '../tree/random.ts';
-import { growRules } from '../tree/rules.ts';
+import { growRules, rowWeights } from '../tree/rules.ts';
 import type { Tree } from '../tree/tree.ts';
 import type { ExtraTreesSpec } from './spec.ts';
 
 export const extraTreesCompute = defineModelCompute<ExtraTreesSpec>()<ForestFitted>({
+  takesMissing: true,
   fit,
   predict: predictForest,
   explain: explainForest,
 });
 
 function* fit(input: FitInput<ParamsOf<ExtraTreesSpec>>): Generator<Progress, ForestFitted> {
-  checkInput(input, 'extraTrees');
-  const { X, params, task, seed } = input;
+  checkGaps(input, 'extraTrees');
+  const { X, y, params, task, seed } = input;
   const auto = task === 'regression' ? 'all' : 'sqrt';
   const maxFeatures = params.maxFeatures === 'auto' ? auto : params.maxFeatures;
-  const rules = growRules({ ...params, maxFeatures }, task, X.columns.length, 'extraTrees');
+  const rules = growRules({ ...params, maxFeatures }, input, 'extraTrees');
   const trees: Tree[] = [];
   yield { share: 0 };
   for (let index = 0; index < params.nEstimators; index += 1) {
     const random = randomOf(seed, index);
-    const weight = params.bootstrap ? bootstrap(X.rows, random) : new Float64Array(X.rows).fill(1);
-    const growing = growExtraTree(input, rules, weight, random);
+    const times = params.bootstrap ? bootstrap(X.rows, random) : new Float64Array(X.rows).fill(1);
+    const growing = growExtraTree(input, rules, rowWeights(times, y, rules), random);
     const shareAt = (done: number): number => (index + done) / params.nEstimators;
     let turn = growing.next();
     for (; !turn.done; turn = growing.next()) yield { share: shareAt(turn.value) };

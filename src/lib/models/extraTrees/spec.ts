@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { defineModel } from '#lib/recipe/model.ts';
 import { count, factsOf } from '../facts.ts';
 import {
+  classWeight,
   criterion,
   maxDepth,
   maxFeatures,
@@ -50,9 +51,10 @@ export const extraTrees = defineModel({
       ),
       false,
     ),
+    classWeight,
   }),
   capabilities: {
-    missing: false,
+    missing: true,
     probabilities: true,
     deterministic: false,
     wantsScaling: false,

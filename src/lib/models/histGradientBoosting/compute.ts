@@ -6,7 +6,7 @@ import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { randomOf } from '../tree/random.ts';
 import { byName } from '../tree/samples.ts';
-import { checkBoosting } from './check.ts';
+import { checkGaps } from '../check.ts';
 import { Grower } from './grow.ts';
 import type { GrowRules } from './grow.ts';
 import { baseScores, checkTarget, kinkedAt, linkOf, meanLoss } from './losses.ts';
@@ -15,6 +15,8 @@ import { answer } from './link.ts';
 import { problemOf } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { Rows } from './rows.ts';
+import { specialOf } from './special.ts';
+import type { Special } from './special.ts';
 import type { HistGradientBoostingSpec } from './spec.ts';
 import { addBoosted, TreeArrays } from './trees.ts';
 import type { BoostedTrees } from './trees.ts';
@@ -35,27 +37,36 @@ export interface BoostingFitted {
   /** Mean loss of the watched rows before the first tree and after each iteration; empty without early stopping. */
   readonly losses: Float64Array;
   readonly stopped: boolean;
+  /** Ascending values of each column of categories, by matrix column; null for numbers. */
+  readonly levels: readonly (Float64Array | null)[];
 }
 
 type Params = ParamsOf<HistGradientBoostingSpec>;
 type Input = FitInput<Params>;
 
 export const histGradientBoostingCompute =
-  defineModelCompute<HistGradientBoostingSpec>()<BoostingFitted>({ fit, predict, explain });
+  defineModelCompute<HistGradientBoostingSpec>()<BoostingFitted>({
+    takesMissing: true,
+    fit,
+    predict,
+    explain,
+  });
 
 function* fit(input: Input): Generator<Progress, BoostingFitted> {
-  checkBoosting(input);
+  checkGaps(input, 'histGradientBoosting');
   const { X, params, seed } = input;
   const problem = problemOf(input);
   checkTarget(problem.loss, problem.y);
   yield { share: 0 };
-  const kernels = new Kernels();
   const index = byName(X.names);
+  const special = specialOf(input, problem, index);
+  const kernels = new Kernels();
   const binning = binColumns(kernels, {
     columns: Array.from(index, (j) => X.columns[j]!),
     order: problem.order,
     learning: problem.learning,
     most: params.maxBins,
+    levels: special.levels,
   });
   let binned = binning.next();
   for (; !binned.done; binned = binning.next()) yield { share: 0.05 * binned.value };
@@ -63,7 +74,7 @@ function* fit(input: Input): Generator<Progress, BoostingFitted> {
   let turned = turning.next();
   for (; !turned.done; turned = turning.next()) yield { share: 0.05 };
   const rows = new Rows({ kernels, bins: binned.value, byRow: turned.value, ...problem });
-  const rules = rulesOf(params, problem, index);
+  const rules = rulesOf(params, problem, index, special);
   const run = new Run(rows, rules, problem, params);
   const trees = new TreeArrays(X.columns.length);
   const rounds = problem.single ? 0 : params.maxIter;
@@ -82,6 +93,7 @@ function* fit(input: Input): Generator<Progress, BoostingFitted> {
     ...finished(trees),
     classes: problem.classes,
     nClasses: input.nClasses,
+    levels: X.names.map((_, j) => special.levels[index.indexOf(j)] ?? null),
   };
 }
 
@@ -94,8 +106,15 @@ const finished = (trees: TreeArrays): Pick<BoostingFitted, 'trees' | 'gains' | '
   };
 };
 
-function rulesOf(params: Params, { loss, level }: Problem, index: Int32Array): GrowRules {
+function rulesOf(
+  params: Params,
+  { loss, level }: Problem,
+  index: Int32Array,
+  { levels, monotonic }: Special,
+): GrowRules {
   return {
+    categories: levels.map((own) => own !== null),
+    monotonic: monotonic.some((sign) => sign !== 0) ? monotonic : null,
     learningRate: params.learningRate,
     maxLeafNodes: params.maxLeafNodes ?? Infinity,
     maxDepth: params.maxDepth ?? Infinity,
@@ -176,8 +195,18 @@ function predict(fitted: BoostingFitted, X: Matrix): Float64Array {
   const width = base.length;
   const out = new Float64Array(X.rows * width);
   for (let at = 0; at < out.length; at += 1) out[at] = base[at % width]!;
-  addBoosted(trees, X, out, width);
+  addBoosted(trees, { ...X, columns: placed(fitted, X) }, out, width);
   return answer(fitted, out);
+}
+
+/** Columns of categories as places among their levels; a category that no training row had counts as missing. */
+function placed({ levels }: BoostingFitted, { columns }: Matrix): readonly Float64Array[] {
+  return columns.map((x, j) => {
+    const own = levels[j];
+    if (!own) return x;
+    const place = new Map(Array.from(own, (value, at) => [value, at] as const));
+    return x.map((value) => place.get(value) ?? NaN);
+  });
 }
 
 function explain(

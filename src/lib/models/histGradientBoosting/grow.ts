@@ -1,4 +1,6 @@
 import type { Random } from '../tree/random.ts';
+import { clip, stepOf, unbounded } from './bounded.ts';
+import type { Bounds } from './bounded.ts';
 import { quantile } from './losses.ts';
 import type { Rows, Scale, Sums } from './rows.ts';
 import { Histograms } from './histograms.ts';
@@ -17,9 +19,13 @@ export interface GrowRules {
   readonly kink: number | null;
   /** Where each feature stands in the matrix. */
   readonly index: Int32Array;
+  /** Whether each feature holds categories. */
+  readonly categories: readonly boolean[];
+  /** 1 where answers only rise with a feature, −1 where they only fall, else 0; null where no feature has an order. */
+  readonly monotonic: Int8Array | null;
 }
 
-/** A split of whole numbers: rows whose bin is at most `bin` go left. */
+/** A split of whole numbers: rows whose bin is at most `bin` go left, or those whose bin is in a set. */
 export interface Split {
   /** In units of the packed sums; comparable within a tree. */
   readonly gain: number;
@@ -27,6 +33,7 @@ export interface Split {
   readonly bin: number;
   readonly missingLeft: boolean;
   readonly left: Sums;
+  readonly set: Uint8Array | null;
 }
 
 export interface GrowNode {
@@ -38,6 +45,9 @@ export interface GrowNode {
   readonly watchedEnd: number;
   readonly depth: number;
   readonly sums: Sums;
+  /** What its children may answer, and its own Newton step, in packed units. */
+  readonly bounds: Bounds;
+  readonly step: number;
   /** Where its histograms stand; 0 where it has none. */
   histogram: number;
   split: Split | null;
@@ -82,6 +92,8 @@ export class Grower {
       watchedEnd: rows.all,
       depth: 0,
       sums: total,
+      bounds: unbounded,
+      step: stepOf(total, this.#l2(scale), unbounded),
       histogram: 0,
       split: null,
     };
@@ -108,7 +120,7 @@ export class Grower {
     leaves.push(...open);
     for (const leaf of leaves) {
       this.#histograms.give(leaf);
-      trees.setValue(leaf.id, this.#settle(leaf, k));
+      trees.setValue(leaf.id, this.#settle(leaf, k, scale));
       if ((this.#work += leaf.end - leaf.start) > breath) {
         this.#work = 0;
         yield 1;
@@ -157,8 +169,8 @@ export class Grower {
 
   #part(node: GrowNode, split: Split, trees: TreeArrays, scale: Scale): readonly GrowNode[] {
     const rows = this.#rows;
-    const { bins, kernels, index, spare } = rows;
-    const { feature, bin, left } = split;
+    const { bins } = rows;
+    const { feature, bin, left, set } = split;
     const right = {
       g: node.sums.g - left.g,
       h: node.sums.h - left.h,
@@ -167,10 +179,7 @@ export class Grower {
     const edges = bins.edges[feature]!;
     const gaps = bins.missing[feature] === 1;
     const missingLeft = gaps ? split.missingLeft : left.count > right.count;
-    const column = bins.columns + feature * bins.stride;
-    const missing = missingLeft ? (gaps ? edges.length + 1 : 255) : -1;
-    const part = (start: number, end: number): number =>
-      start === end ? end : kernels.call.partition(column, bin, missing, index, spare, start, end);
+    const part = this.#parter(split, missingLeft, gaps ? edges.length + 1 : 255);
     const middle = part(node.start, node.end);
     const watched = part(node.watchedStart, node.watchedEnd);
     this.#work += 4 * (node.end - node.start);
@@ -178,10 +187,12 @@ export class Grower {
       feature: this.#rules.index[feature]!,
       threshold: bin < edges.length ? edges[bin]! : Infinity,
       missingLeft,
+      set,
       gain: this.#histograms.gainOf(node, scale),
     });
     const depth = node.depth + 1;
     const rest = { depth, histogram: 0, split: null };
+    const [atLeft, atRight] = this.#bounds(node, split, right, scale);
     return [
       {
         id,
@@ -190,6 +201,7 @@ export class Grower {
         watchedStart: node.watchedStart,
         watchedEnd: watched,
         sums: left,
+        ...atLeft,
         ...rest,
       },
       {
@@ -199,16 +211,63 @@ export class Grower {
         watchedStart: watched,
         watchedEnd: node.watchedEnd,
         sums: right,
+        ...atRight,
         ...rest,
       },
     ];
   }
 
+  /** Parts rows from `start` to `end` of the index; the missing ones are in bin `gap`. */
+  #parter(
+    { feature, bin, set }: Split,
+    missingLeft: boolean,
+    gap: number,
+  ): (start: number, end: number) => number {
+    const { bins, kernels, index, spare, set: at } = this.#rows;
+    const column = bins.columns + feature * bins.stride;
+    if (set) {
+      set[gap] = missingLeft ? 1 : 0;
+      kernels.viewBytes(at, 256).set(set);
+    }
+    return (start, end) => {
+      if (start === end) return end;
+      return set
+        ? kernels.call.partitionSet(column, at, index, spare, start, end)
+        : kernels.call.partition(column, bin, missingLeft ? gap : -1, index, spare, start, end);
+    };
+  }
+
+  #l2 = (scale: Scale): number => this.#rules.l2Regularization * scale.hessian;
+
+  /** Steps of both children, and what their own may answer: on their side of the middle where the split has an order. */
+  #bounds(
+    { bounds }: GrowNode,
+    { feature, left }: Split,
+    right: Sums,
+    scale: Scale,
+  ): readonly [Pick<GrowNode, 'bounds' | 'step'>, Pick<GrowNode, 'bounds' | 'step'>] {
+    const [a, b] = [left, right].map((side) => stepOf(side, this.#l2(scale), bounds)) as [
+      number,
+      number,
+    ];
+    const order = this.#rules.monotonic?.[feature] ?? 0;
+    const below = order === 0 ? bounds : { lower: bounds.lower, upper: (a + b) / 2 };
+    const above = order === 0 ? bounds : { lower: (a + b) / 2, upper: bounds.upper };
+    return [
+      { step: a, bounds: order < 0 ? above : below },
+      { step: b, bounds: order < 0 ? below : above },
+    ];
+  }
+
   /** The leaf's value, added to its rows. */
-  #settle(leaf: GrowNode, k: number): number {
+  #settle(leaf: GrowNode, k: number, scale: Scale): number {
     const rows = this.#rows;
     const { call } = rows.kernels;
-    const value = this.#rules.learningRate * this.#valueOf(leaf, k);
+    // From packed units: a step is a gradient over a hessian.
+    const unit = scale.hessian / scale.gradient;
+    const { lower, upper } = leaf.bounds;
+    const bounds = { lower: lower * unit, upper: upper * unit };
+    const value = this.#rules.learningRate * clip(this.#valueOf(leaf, k), bounds);
     call.addToRows(rows.index, leaf.start, leaf.end, rows.rawAt(k), value);
     call.addToRows(rows.index, leaf.watchedStart, leaf.watchedEnd, rows.rawAt(k), value);
     return value;

@@ -1,4 +1,6 @@
 import type { Random } from '../tree/random.ts';
+import { boundedSplit, categorySplit } from './bounded.ts';
+import type { Weighing } from './bounded.ts';
 import type { GrowNode, GrowRules, Split } from './grow.ts';
 import type { Rows, Scale } from './rows.ts';
 
@@ -20,6 +22,7 @@ export class Histograms {
   readonly #offset: Int32Array;
   readonly #free: number[] = [];
   #taken = 0;
+  #rootKept = false;
   readonly #tables: {
     readonly features: number;
     readonly offset: number;
@@ -115,13 +118,17 @@ export class Histograms {
   }
 
   #countBlock({ start, end, histogram }: GrowNode, from: number, to: number): void {
-    const { kernels, byRow, packed, ordered, index, learning, words, block } = this.#rows;
+    const { kernels, byRow, packed, ordered, index, learning, rootWords, block } = this.#rows;
     const { call } = kernels;
     const o = this.#offset;
     const whole = end - start === learning;
     if (!whole) call.gather(packed, index, from, to, ordered);
     const values = whole ? packed + 8 * from : ordered;
-    call.gatherBins(byRow.at, byRow.wide, whole ? 0 : index, from, to, words, block);
+    const kept = whole && rootWords > 0;
+    const words = kept ? rootWords + byRow.wide * from : this.#rows.words;
+    if (!kept || !this.#rootKept)
+      call.gatherBins(byRow.at, byRow.wide, whole ? 0 : index, from, to, words, block);
+    if (kept && to === end) this.#rootKept = true;
     for (let f = 0; f < o.length; f += 4) {
       // prettier-ignore
       call.histogram(words + f * block, values, to - from, histogram, o[f]!, o[f + 1]!, o[f + 2]!, o[f + 3]!);
@@ -130,56 +137,87 @@ export class Histograms {
 
   /** The node's best split that gains anything; null where there is none. */
   *search(node: GrowNode, scale: Scale, random: Random): Generator<void, Split | null> {
-    const { kernels, small } = this.#rows;
-    const { call } = kernels;
+    const weighing = this.#weighing(node, scale);
+    const idle = -node.sums.g * node.step;
+    const floor = idle + noise * Math.abs(idle);
+    const { plain, special } = this.#chosen(this.#draw(random));
+    let best: Split | null = yield* this.#scan(node, weighing, plain, floor);
+    for (const feature of special) {
+      const found = this.#weigh(node, weighing, { feature, scale, floor: best?.gain ?? floor });
+      if (found) best = { ...found, feature };
+    }
+    if (this.#taken > budget) this.give(node);
+    return best && { ...best, gain: best.gain - idle };
+  }
+
+  #weighing({ sums, bounds }: GrowNode, scale: Scale): Weighing {
     const { minSamplesLeaf, l2Regularization } = this.#rules;
+    return {
+      sums,
+      bounds,
+      l2: l2Regularization * scale.hessian,
+      light: Math.ceil(leastHessian * scale.hessian),
+      leaf: Math.min(minSamplesLeaf, 2 ** 30),
+    };
+  }
+
+  /** The kernel scans `count` features of its list. */
+  *#scan(
+    { histogram }: GrowNode,
+    { sums, l2, light, leaf }: Weighing,
+    count: number,
+    floor: number,
+  ): Generator<void, Split | null> {
+    const { kernels, small } = this.#rows;
     const { features, offset, bins, missing } = this.#tables;
-    const { sums, histogram } = node;
-    const count = this.#draw(random);
-    const leaf = Math.min(minSamplesLeaf, 2 ** 30);
-    const l2 = l2Regularization * scale.hessian;
-    const light = Math.ceil(leastHessian * scale.hessian);
     const best = small + 32;
     kernels.viewWords(small, 4).set([sums.g, sums.h, sums.count, 0]);
-    const floor = idle(node, l2) * (1 + noise);
     kernels.viewDoubles(best, 1)[0] = floor;
     const step = Math.max(1, Math.floor(binsAtOnce / 256));
     for (let from = 0; from < count; from += step) {
       const to = Math.min(count, from + step);
       // prettier-ignore
-      call.scan(histogram, features, from, to, offset, bins, missing, small, leaf, light, l2, best);
+      kernels.call.scan(histogram, features, from, to, offset, bins, missing, small, leaf, light, l2, best);
       if (to < count) yield;
     }
     const gain = kernels.viewDoubles(best, 1)[0]!;
-    if (!(gain > floor)) {
-      this.#giveIfPoor(node);
-      return null;
-    }
-    const [feature, bin, missingLeft, g, h, rows] = kernels.viewWords(best + 8, 6) as unknown as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    this.#giveIfPoor(node);
-    return {
-      gain: gain - idle(node, l2),
-      feature,
-      bin,
-      missingLeft: missingLeft === 1,
-      left: { g, h, count: rows },
-    };
+    if (!(gain > floor)) return null;
+    const [feature, bin, missingLeft, g, h, rows] = [...kernels.viewWords(best + 8, 6)] as Six;
+    const left = { g, h, count: rows };
+    return { gain, feature, bin, missingLeft: missingLeft === 1, left, set: null };
+  }
+
+  /** A feature of categories, or a number where answers have bounds. */
+  #weigh(
+    node: GrowNode,
+    weighing: Weighing,
+    { feature, scale, floor }: Asked,
+  ): Omit<Split, 'feature'> | null {
+    const { kernels, bins: all } = this.#rows;
+    const bins = all.edges[feature]!.length + 1;
+    const gaps = all.missing[feature] === 1;
+    const at = node.histogram + this.#offset[feature]!;
+    const histogram = { words: kernels.viewWords(at, 4 * (bins + 1)), bins, gaps };
+    if (this.#rules.categories[feature]!)
+      return categorySplit(histogram, weighing, scale.hessian, floor);
+    return boundedSplit(histogram, weighing, this.#rules.monotonic?.[feature] ?? 0, floor);
+  }
+
+  /** Of the features drawn those for the kernel, put in front of its list, and the others. */
+  #chosen(count: number): { readonly plain: number; readonly special: readonly number[] } {
+    const { categories, monotonic } = this.#rules;
+    if (!monotonic && !categories.includes(true)) return { plain: count, special: [] };
+    const list = this.#rows.kernels.viewWords(this.#tables.features, this.#pool.length);
+    const chosen = count < list.length ? list.slice(0, count) : Int32Array.from(list.keys());
+    const apart = (f: number): boolean => monotonic !== null || categories[f]!;
+    const plain = chosen.filter((f) => !apart(f));
+    list.set(plain);
+    return { plain: plain.length, special: [...chosen.filter(apart)] };
   }
 
   /** Impurity decrease of a node's split, in the loss's own units. */
   gainOf = ({ split }: GrowNode, scale: Scale): number =>
     (split!.gain * scale.hessian) / scale.gradient ** 2;
-
-  #giveIfPoor(node: GrowNode): void {
-    if (this.#taken > budget) this.give(node);
-  }
 
   /** Puts the features to try in front, drawn where they are not all; ascending, so that ties go by name. */
   #draw(random: Random): number {
@@ -201,8 +239,10 @@ const leastHessian = 1e-3;
 /** A gain below this share of what the node has without a split is rounding. */
 const noise = 1e-12;
 
-/** What a node scores without a split. */
-const idle = ({ sums }: GrowNode, l2: number): number => {
-  const weight = sums.h + l2;
-  return weight > 0 ? (sums.g * sums.g) / weight : 0;
-};
+type Six = [number, number, number, number, number, number];
+
+interface Asked {
+  readonly feature: number;
+  readonly scale: Scale;
+  readonly floor: number;
+}

@@ -1,3 +1,4 @@
+import { exp } from '#lib/engine/elementary.ts';
 import type { Link } from './losses.ts';
 
 /**
@@ -13,7 +14,7 @@ export function answer(
   raw: Float64Array,
 ): Float64Array {
   if (link === 'identity') return raw;
-  if (link === 'exp') return raw.map(Math.exp);
+  if (link === 'exp') return raw.map((x) => exp(x));
   const width = link === 'softmax' ? classes.length : 1;
   const rows = raw.length / width;
   const out = new Float64Array(rows * nClasses);
@@ -29,8 +30,7 @@ export function answer(
   return out;
 }
 
-const logistic = (x: number): number =>
-  x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
+const logistic = (x: number): number => (x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x)));
 
 // eslint-disable-next-line max-params -- a hot loop: two arrays and where to read and write in them
 function shares(
@@ -43,7 +43,7 @@ function shares(
   let top = -Infinity;
   for (let k = 0; k < classes.length; k += 1) top = Math.max(top, raw[from + k]!);
   let sum = 0;
-  for (let k = 0; k < classes.length; k += 1) sum += Math.exp(raw[from + k]! - top);
+  for (let k = 0; k < classes.length; k += 1) sum += exp(raw[from + k]! - top);
   for (let k = 0; k < classes.length; k += 1)
-    out[to + classes[k]!] = Math.exp(raw[from + k]! - top) / sum;
+    out[to + classes[k]!] = exp(raw[from + k]! - top) / sum;
 }

@@ -1,3 +1,4 @@
+import { exp, log } from '#lib/engine/elementary.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 
 export const regressionLosses = [
@@ -58,8 +59,8 @@ export function baseScores(answers: Answers): Float64Array {
   if (kink !== null) return Float64Array.of(quantile(Float64Array.from(y).sort(), kink));
   if (outputs > 1) return classScores(answers);
   const mean = weightedMean(y, weight);
-  if (loss === 'log_loss') return Float64Array.of(Math.log(inside(mean) / (1 - inside(mean))));
-  return Float64Array.of(loss === 'squared_error' ? mean : Math.log(Math.max(margin, mean)));
+  if (loss === 'log_loss') return Float64Array.of(log(inside(mean) / (1 - inside(mean))));
+  return Float64Array.of(loss === 'squared_error' ? mean : log(Math.max(margin, mean)));
 }
 
 function classScores({ outputs, y, weight }: Answers): Float64Array {
@@ -69,7 +70,7 @@ function classScores({ outputs, y, weight }: Answers): Float64Array {
       weight,
     ),
   );
-  const logs = shares.map((share) => Math.log(inside(share)));
+  const logs = shares.map((share) => log(inside(share)));
   const level = logs.reduce((sum, x) => sum + x, 0) / outputs;
   return logs.map((x) => x - level);
 }
@@ -120,17 +121,17 @@ function manyClasses(raw: readonly Float64Array[], code: number, i: number): num
   let top = -Infinity;
   for (const scores of raw) top = Math.max(top, scores[i]!);
   let sum = 0;
-  for (const scores of raw) sum += Math.exp(scores[i]! - top);
-  return Math.log(sum) + top - raw[code]![i]!;
+  for (const scores of raw) sum += exp(scores[i]! - top);
+  return log(sum) + top - raw[code]![i]!;
 }
 
 const points: Readonly<Record<LossName, (y: number, raw: number, level: number) => number>> = {
   squared_error: (y, raw) => 0.5 * (raw - y) ** 2,
   absolute_error: (y, raw) => Math.abs(y - raw),
   quantile: (y, raw, level) => (y >= raw ? level * (y - raw) : (1 - level) * (raw - y)),
-  poisson: (y, raw) => Math.exp(raw) - y * raw,
-  gamma: (y, raw) => raw + y * Math.exp(-raw),
-  log_loss: (y, raw) => Math.log1p(Math.exp(-Math.abs(raw))) + Math.max(raw, 0) - y * raw,
+  poisson: (y, raw) => exp(raw) - y * raw,
+  gamma: (y, raw) => raw + y * exp(-raw),
+  log_loss: (y, raw) => log(1 + exp(-Math.abs(raw))) + Math.max(raw, 0) - y * raw,
 };
 
 const pointLoss = (loss: LossName, level: number, y: number, raw: number): number =>

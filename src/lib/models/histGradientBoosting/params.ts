@@ -91,6 +91,28 @@ export const growth = {
   ),
 };
 
+const columnList = (title: string, description: string) =>
+  v.optional(
+    v.pipe(v.nullable(v.array(v.string())), v.title(title), v.description(description)),
+    null,
+  );
+
+/** What single columns are asked. */
+export const columns = {
+  categoricalFeatures: columnList(
+    'Columns of categories',
+    'Columns whose numbers are only names, such as codes of an ordinal encoding, at most 255 of them: a split sets any of them apart. Left out, they are split by size, which blurs them; rare ones named here may be learnt by heart (overfits).',
+  ),
+  increasing: columnList(
+    'Columns it may only rise with',
+    'The answer never falls as one of these columns rises, other columns staying the same. Said of a column that is not so, it underfits.',
+  ),
+  decreasing: columnList(
+    'Columns it may only fall with',
+    'The answer never rises as one of these columns rises, other columns staying the same. Said of a column that is not so, it underfits.',
+  ),
+};
+
 /** When the iterations end. */
 export const stopping = {
   earlyStopping: v.optional(

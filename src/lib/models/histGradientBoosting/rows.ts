@@ -47,6 +47,8 @@ export class Rows {
   /** Rows that are counted into all histograms before the next ones: with their bins they stay in the second cache. */
   readonly block: number;
   readonly words: number;
+  /** All rows' words, block after block, filled by the first root; 0 where they would take too much. */
+  readonly rootWords: number;
   readonly learning: number;
   readonly all: number;
   readonly outputs: number;
@@ -62,6 +64,8 @@ export class Rows {
   readonly index: number;
   readonly spare: number;
   readonly small: number;
+  /** 256 bytes: which bins of a column of categories go left. */
+  readonly set: number;
   readonly #weight: number;
   readonly #top: number;
   readonly #share: number;
@@ -72,6 +76,8 @@ export class Rows {
     this.byRow = byRow;
     this.block = Math.max(1024, Math.min(8192, Math.floor(2 ** 17 / byRow.wide)));
     this.words = kernels.take(byRow.wide * this.block);
+    const bytes = byRow.wide * this.block * Math.ceil(learning / this.block);
+    this.rootWords = bytes <= 2 ** 28 ? kernels.take(bytes) : 0;
     this.learning = learning;
     this.all = all;
     this.outputs = outputs;
@@ -88,6 +94,7 @@ export class Rows {
     this.index = kernels.take(4 * all);
     this.spare = kernels.take(4 * all);
     this.small = kernels.take(64);
+    this.set = kernels.take(256);
     this.#top = outputs > 1 ? kernels.doubles(learning) : 0;
     this.#share = outputs > 1 ? kernels.doubles(learning) : 0;
   }
@@ -145,8 +152,7 @@ export class Rows {
 
   /** Every row in order: what a tree begins with. */
   reset(): void {
-    const index = this.kernels.viewWords(this.index, this.all);
-    for (let i = 0; i < index.length; i += 1) index[i] = i;
+    this.kernels.call.inOrder(this.index, this.all);
   }
 }
 

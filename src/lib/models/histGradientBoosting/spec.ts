@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { defineModel } from '#lib/recipe/model.ts';
 import { count, factsOf } from '../facts.ts';
 import { regressionLosses } from './losses.ts';
-import { growth, stopping } from './params.ts';
+import { columns, growth, stopping } from './params.ts';
 
 export const histGradientBoosting = defineModel({
   id: 'histGradientBoosting',
@@ -41,6 +41,7 @@ export const histGradientBoosting = defineModel({
     ),
     ...growth,
     ...stopping,
+    ...columns,
     classWeight: v.optional(
       v.pipe(
         v.picklist(['none', 'balanced']),

@@ -16,6 +16,9 @@ export interface BoostedTrees {
   readonly missingLeft: Uint8Array;
   /** What a leaf adds to the raw score; 0 in an inner node. */
   readonly value: Float64Array;
+  /** Of a node that asks for categories which of `sets` goes left, 256 bytes each by the category's place; else −1. */
+  readonly set: Int32Array;
+  readonly sets: Uint8Array;
 }
 
 export interface BoostedNode {
@@ -23,6 +26,7 @@ export interface BoostedNode {
   readonly threshold: number;
   readonly missingLeft: boolean;
   readonly gain: number;
+  readonly set: Uint8Array | null;
 }
 
 /** Collects trees node by node. */
@@ -35,6 +39,8 @@ export class TreeArrays {
   readonly #missingLeft: number[] = [];
   readonly #value: number[] = [];
   readonly #depth: number[] = [];
+  readonly #set: number[] = [];
+  readonly #sets: Uint8Array[] = [];
   /** Sum over trees of their depths. */
   depths = 0;
   #deepest = 0;
@@ -55,13 +61,15 @@ export class TreeArrays {
     this.#left.push(0);
     this.#missingLeft.push(0);
     this.#value.push(0);
+    this.#set.push(-1);
     this.#depth.push(depth);
     this.#deepest = Math.max(this.#deepest, depth);
     return this.#feature.length - 1;
   }
 
   /** Makes a leaf an inner node; returns its left child, and the right one is the next. */
-  split(id: number, { feature, threshold, missingLeft, gain }: BoostedNode): number {
+  split(id: number, { feature, threshold, missingLeft, gain, set }: BoostedNode): number {
+    if (set) this.#set[id] = this.#sets.push(set) - 1;
     const depth = this.#depth[id]! + 1;
     const left = this.add(depth);
     this.add(depth);
@@ -87,19 +95,30 @@ export class TreeArrays {
       left: Int32Array.from(this.#left),
       missingLeft: Uint8Array.from(this.#missingLeft),
       value: Float64Array.from(this.#value),
+      set: Int32Array.from(this.#set),
+      sets: joined(this.#sets),
     };
   }
+}
+
+function joined(sets: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(256 * sets.length);
+  for (const [i, set] of sets.entries()) out.set(set, 256 * i);
+  return out;
 }
 
 /** Fewer rows than this go down without the kernels: writing the trees there would take longer. */
 const fewRows = 200;
 
 /**
- * Adds what the trees say of each row to row-major `out`, rows × `width`; tree t to place t % width.
+ * Adds what the trees say of each row to row-major `out`, rows × `width`; tree t to place t % width. The kernels know no
+ * categories: trees that ask for them walk without, a few times slower.
+ * @param X a column of categories holds each one's place among its levels, and NaN for others
  */
 export function addBoosted(trees: BoostedTrees, X: Matrix, out: Float64Array, width: number): void {
   const count = trees.start.length - 1;
-  if (X.rows < fewRows) for (let t = 0; t < count; t += 1) addTree(trees, t, X, { out, width });
+  const few = X.rows < fewRows || trees.sets.length > 0;
+  if (few) for (let t = 0; t < count; t += 1) addTree(trees, t, X, { out, width });
   else
     walkTrees(
       Array.from({ length: count }, (_, t) => walked(trees, t, width)),
@@ -131,12 +150,13 @@ function addTree(
   { rows, columns }: Matrix,
   { out, width }: { readonly out: Float64Array; readonly width: number },
 ): void {
-  const { start, feature, threshold, left, missingLeft, value } = trees;
+  const { start, feature, threshold, left, missingLeft, value, set, sets } = trees;
   for (let i = 0; i < rows; i += 1) {
     let node = start[t]!;
     for (let f = feature[node]!; f >= 0; f = feature[node]!) {
       const x = columns[f]![i]!;
-      const goes = x <= threshold[node]! || (Number.isNaN(x) && missingLeft[node] === 1);
+      const known = set[node]! < 0 ? x <= threshold[node]! : sets[256 * set[node]! + x] === 1;
+      const goes = Number.isNaN(x) ? missingLeft[node] === 1 : known;
       node = left[node]! + (goes ? 0 : 1);
     }
     out[i * width + (t % width)]! += value[node]!;

@@ -1,21 +1,21 @@
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, Progress } from '#lib/engine/model.ts';
-import type { Task } from '#lib/recipe/profile.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
-import { checkInput } from '../check.ts';
+import { checkGaps } from '../check.ts';
 import { BinnedForest } from '../tree/binned.ts';
 import { explainForest, predictForest } from '../tree/forest.ts';
 import type { ForestFitted } from '../tree/forest.ts';
 import { growTree } from '../tree/grow.ts';
 import type { GrowRules } from '../tree/grow.ts';
 import { bootstrap, randomOf } from '../tree/random.ts';
-import { growRules } from '../tree/rules.ts';
+import { growRules, rowWeights } from '../tree/rules.ts';
 import { samplesOf } from '../tree/samples.ts';
 import type { Samples } from '../tree/samples.ts';
 import type { Tree } from '../tree/tree.ts';
 import type { RandomForestSpec } from './spec.ts';
 
 export const randomForestCompute = defineModelCompute<RandomForestSpec>()<ForestFitted>({
+  takesMissing: true,
   fit,
   predict: predictForest,
   explain: explainForest,
@@ -27,23 +27,21 @@ type Input = FitInput<ParamsOf<RandomForestSpec>>;
  * Grows tree `index` of the forest. It depends on the samples, the parameters, the seed and the index alone, so
  * that workers may share the trees out in any order.
  */
-export function forestTree(
-  samples: Samples,
-  { X, params, task, seed }: Input,
-  index: number,
-): Generator<number, Tree> {
-  const rules = rulesOf(X.columns.length, params, task);
+export function forestTree(samples: Samples, input: Input, index: number): Generator<number, Tree> {
+  const { params, seed, y } = input;
+  const rules = rulesOf(input);
   const random = randomOf(seed, index);
-  const weight = params.bootstrap
+  const times = params.bootstrap
     ? bootstrap(samples.rows, random)
     : new Float64Array(samples.rows).fill(1);
-  return growTree(samples, rules, weight, random);
+  return growTree(samples, rules, rowWeights(times, y, rules), random);
 }
 
-function rulesOf(features: number, params: Input['params'], task: Task): GrowRules {
+function rulesOf(input: Input): GrowRules {
+  const { params, task } = input;
   const auto = task === 'regression' ? 'all' : 'sqrt';
   const maxFeatures = params.maxFeatures === 'auto' ? auto : params.maxFeatures;
-  return growRules({ ...params, maxFeatures }, task, features, 'randomForest');
+  return growRules({ ...params, maxFeatures }, input, 'randomForest');
 }
 
 /** From here on features are put into bins: below, exact thresholds cost little. */
@@ -51,8 +49,8 @@ const manyRows = 3000;
 
 /** How each tree is grown: on bins by the kernels, or on the values. */
 function* growerOf(input: Input): Generator<number, (index: number) => Generator<number, Tree>> {
-  const { X, params, task, seed } = input;
-  const rules = rulesOf(X.columns.length, params, task);
+  const { X, params, seed } = input;
+  const rules = rulesOf(input);
   if (X.rows >= manyRows && rules.measure !== 'entropy') {
     const forest = yield* BinnedForest.of(input, rules);
     return (index) => forest.tree(seed, index, params.bootstrap);
@@ -62,7 +60,7 @@ function* growerOf(input: Input): Generator<number, (index: number) => Generator
 }
 
 function* fit(input: Input): Generator<Progress, ForestFitted> {
-  checkInput(input, 'randomForest');
+  checkGaps(input, 'randomForest');
   const { nEstimators } = input.params;
   yield { share: 0 };
   const preparing = growerOf(input);

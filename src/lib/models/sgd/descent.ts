@@ -1,5 +1,5 @@
 import { EngineError } from '#lib/recipe/errors.ts';
-import { exp, log } from '#lib/engine/exactMath.ts';
+import { exp, log } from '#lib/engine/elementary.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import { randomOf } from '../tree/random.ts';
 import type { PointLoss } from './losses.ts';

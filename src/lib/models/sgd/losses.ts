@@ -1,4 +1,4 @@
-import { exp, log } from '#lib/engine/exactMath.ts';
+import { exp, log } from '#lib/engine/elementary.ts';
 
 /** A loss in the prediction p; of classification y is 1 or −1. Named and defined as scikit-learn's. */
 export interface PointLoss {

@@ -1,4 +1,4 @@
-import { exp } from '#lib/engine/exactMath.ts';
+import { exp } from '#lib/engine/elementary.ts';
 import { affine } from '#lib/engine/linalg.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, Progress } from '#lib/engine/model.ts';

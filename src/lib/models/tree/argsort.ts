@@ -1,7 +1,7 @@
 /**
- * Rows in ascending order of `x`, equal values in row order: a radix sort over the bits of the doubles, which
+ * Rows in ascending order of `x`, equal values in row order, missing ones last: a radix sort over the bits of the doubles, which
  * can stop between its passes. 1,000,000 values take about 0.1 s.
- * @param x finite values
+ * @param x may hold NaN
  */
 export function* argsort(x: Float64Array): Generator<void, Int32Array> {
   const n = x.length;
@@ -17,7 +17,7 @@ export function* argsort(x: Float64Array): Generator<void, Int32Array> {
   return from;
 }
 
-/** Two words whose unsigned order is the order of the values; −0 counts as 0. */
+/** Two words whose unsigned order is the order of the values; −0 counts as 0, NaN is above all. */
 function sortableBits(x: Float64Array): { low: Uint32Array; high: Uint32Array } {
   const one = new Float64Array(1);
   const words = new Uint32Array(one.buffer);
@@ -25,6 +25,8 @@ function sortableBits(x: Float64Array): { low: Uint32Array; high: Uint32Array } 
   const high = new Uint32Array(x.length);
   for (let i = 0; i < x.length; i += 1) {
     one[0] = x[i]! + 0;
+    // A NaN may have any sign and any digits.
+    if (Number.isNaN(x[i])) [words[0], words[1]] = [0, 0x7ff80000];
     const negative = words[1]! >>> 31 === 1;
     low[i] = negative ? ~words[0]! : words[0]!;
     high[i] = negative ? ~words[1]! : words[1]! ^ 0x80000000;

@@ -1,4 +1,5 @@
 import { binColumns } from '#lib/engine/kernels/bins.ts';
+import type { Bins } from '#lib/engine/kernels/bins.ts';
 import { Kernels } from '#lib/engine/kernels/kernels.ts';
 import { mean } from '#lib/engine/linalg.ts';
 import type { FitInput } from '#lib/engine/model.ts';
@@ -48,12 +49,12 @@ export class BinnedForest {
       input,
       rules,
       index,
-      columns: bins.columns,
-      edges: bins.edges,
+      bins,
     });
   }
 
-  private constructor({ kernels, input, rules, index, columns, edges }: Made) {
+  private constructor({ kernels, input, rules, index, bins }: Made) {
+    const { columns, edges, missing } = bins;
     const { y, task, nClasses, X } = input;
     const [n, p] = [X.rows, index.length];
     const regression = task === 'regression';
@@ -66,9 +67,13 @@ export class BinnedForest {
     const { call } = kernels;
     const limit = (x: number): number => Math.min(x, 2 ** 30);
     // prettier-ignore
-    const wide = call.forestOpen(regression ? 0 : nClasses, n, p, rules.maxFeatures, limit(rules.minSamplesSplit), limit(rules.minSamplesLeaf), limit(rules.maxDepth));
+    const wide = call.forestOpen(regression ? 0 : nClasses, rules.shares ? 1 : 0, n, p, rules.maxFeatures, limit(rules.minSamplesSplit), limit(rules.minSamplesLeaf), limit(rules.maxDepth));
     const table = kernels.doubles(256 * p);
+    kernels.viewDoubles(table, 256 * p).fill(Infinity);
     for (const [f, e] of edges.entries()) kernels.viewDoubles(table + 2048 * f, e.length).set(e);
+    const gaps = kernels.take(4 * p);
+    kernels.viewWords(gaps, p).set(edges.map((e, f) => (missing[f] === 1 ? e.length + 1 : -1)));
+    const shares = kernels.putDoubles(rules.shares ?? new Float64Array(this.#width).fill(1));
     // Less their mean, so that a large one does not eat the digits of small differences.
     const level = regression ? mean(y) : 0;
     const target = kernels.putDoubles(y.map((value) => value - level));
@@ -76,6 +81,7 @@ export class BinnedForest {
     this.#idx = kernels.take(4 * n + 4);
     const spare = kernels.take(4 * n);
     this.#times = kernels.take(4 * n);
+    const pair = kernels.take(8 * n);
     const gathered = kernels.take(16 * n);
     const hist = kernels.take(256 * wide);
     const pool = kernels.take(4 * p);
@@ -83,10 +89,10 @@ export class BinnedForest {
     const sides = kernels.take(4 * this.#width);
     const totals = kernels.take(4 * this.#width);
     // prettier-ignore
-    call.forestMemory(columns, table, target, given, this.#idx, spare, this.#times, gathered, hist, pool, stack, sides, totals);
+    call.forestMemory(columns, table, gaps, shares, target, given, this.#idx, spare, this.#times, pair, gathered, hist, pool, stack, sides, totals);
     this.#at = outTables(kernels, 2 * n, this.#width, p);
-    const { feature, threshold, right, value, samples, gains } = this.#at;
-    call.forestOut(feature, threshold, right, value, samples, gains);
+    const { feature, threshold, right, value, samples, gains, missingLeft } = this.#at;
+    call.forestOut(feature, threshold, right, value, samples, gains, missingLeft);
   }
 
   /**
@@ -117,11 +123,13 @@ export class BinnedForest {
     const { columns } = this.#input.X;
     const differs = (f: number): boolean => {
       const x = columns[this.#index[f]!]!;
-      return rows.some((row) => x[row] !== x[rows[0]!]);
+      return rows.some((row) => !Object.is(x[row], x[rows[0]!]));
     };
     if (!this.#coarse.some(differs)) return;
     const all = this.#kernels.viewWords(this.#times, this.#input.X.rows);
-    const times = Float64Array.from(rows, (row) => all[row]!);
+    const { shares } = this.#rules;
+    const { y } = this.#input;
+    const times = Float64Array.from(rows, (row) => all[row]! * (shares ? shares[y[row]!]! : 1));
     const tree = yield* this.#subtree({ id, rows, times, depth }, random);
     for (const [f, j] of this.#index.entries()) gains[f]! += tree.gains[j]!;
     this.#splice(id, tree);
@@ -146,7 +154,7 @@ export class BinnedForest {
 
   /** Writes a subtree at node `id`, whose numbers go on from there. */
   #splice(id: number, tree: Tree): void {
-    const { feature, threshold, right, value, samples } = this.#at;
+    const { feature, threshold, right, value, samples, missingLeft } = this.#at;
     const k = this.#kernels;
     const n = tree.feature.length;
     const place = new Map(Array.from(this.#index, (j, f) => [j, f] as const));
@@ -156,6 +164,7 @@ export class BinnedForest {
     const width = this.#width;
     k.viewDoubles(value + 8 * width * id, width * n).set(tree.value);
     k.viewWords(samples + 4 * id, n).set(tree.samples);
+    k.viewBytes(missingLeft + id, n).set(tree.missingLeft);
   }
 
   #finish(moreGains: Float64Array): Tree {
@@ -170,6 +179,7 @@ export class BinnedForest {
       threshold: k.viewDoubles(at.threshold, n).slice(),
       right: k.viewWords(at.right, n).slice(),
       value: k.viewDoubles(at.value, n * this.#width).slice(),
+      missingLeft: k.viewBytes(at.missingLeft, n).slice(),
       samples: k.viewWords(at.samples, n).slice(),
       gains,
       depth,
@@ -184,8 +194,7 @@ interface Made {
   readonly input: FitInput<unknown>;
   readonly rules: GrowRules;
   readonly index: Int32Array;
-  readonly columns: number;
-  readonly edges: readonly Float64Array[];
+  readonly bins: Bins;
 }
 
 const outTables = (kernels: Kernels, nodes: number, width: number, features: number) => ({
@@ -195,6 +204,7 @@ const outTables = (kernels: Kernels, nodes: number, width: number, features: num
   value: kernels.take(8 * nodes * width),
   samples: kernels.take(4 * nodes),
   gains: kernels.take(8 * features),
+  missingLeft: kernels.take(nodes),
 });
 
 function* silent<Result>(work: Generator<unknown, Result>): Generator<number, Result> {

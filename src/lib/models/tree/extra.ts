@@ -23,12 +23,14 @@ interface Best {
   score: number;
   feature: number;
   threshold: number;
+  missingLeft: boolean;
 }
 
 /**
  * Grows one extremely randomised tree (Geurts and others, 2006) depth first: of each feature drawn at a node one place is
- * tried, uniform between its smallest and largest value there, and the best of these splits the node.
- * @param weight times each row is drawn; rows with 0 are left out
+ * tried, uniform between its smallest and largest value there, and the best of these splits the node. Missing values go to
+ * a side drawn at random, and where a node has none a later one goes where most rows went.
+ * @param weight times each row is drawn, by what it counts; rows with 0 are left out
  * @yields share of the rows that are in a leaf
  */
 export function* growExtraTree(
@@ -52,7 +54,7 @@ export function* growExtraTree(
     const { start, end, depth, parent } = segment;
     const node = criterion.measure(rows, start, end);
     const id = builder.add(parent, depth, end - start, node);
-    const best: Best = { score: -Infinity, feature: -1, threshold: 0 };
+    const best: Best = { score: -Infinity, feature: -1, threshold: 0, missingLeft: false };
     const leaf = node.pure || ends(rules, end - start, depth);
     let varied = false;
     const all = rules.maxFeatures;
@@ -63,16 +65,21 @@ export function* growExtraTree(
       if ((work += 2 * (end - start)) > breath) yield ((work = 0), settled / rows.length);
       if (place === null) continue;
       varied = true;
-      const found = score({ x, rows, start, end, threshold: place }, node);
-      if (found > best.score) Object.assign(best, { score: found, feature: f, threshold: place });
+      const found = score({ x, rows, start, end, ...place }, node);
+      if (found > best.score) Object.assign(best, { score: found, feature: f, ...place });
     }
     if (best.feature < 0) {
       settled += end - start;
       continue;
     }
     const { feature, threshold } = best;
-    const at = part(columns[feature]!, threshold, { rows, spare, start, end });
-    builder.split(id, { feature: index[feature]!, threshold, gain: best.score - node.score });
+    const { at, gaps } = part(columns[feature]!, best, { rows, spare, start, end });
+    builder.split(id, {
+      feature: index[feature]!,
+      threshold,
+      missingLeft: gaps ? best.missingLeft : at - start > end - at,
+      gain: best.score - node.score,
+    });
     stack.push({ start: at, end, depth: depth + 1, parent: id });
     stack.push({ start, end: at, depth: depth + 1, parent: -1 });
   }
@@ -90,24 +97,34 @@ function draw(pool: number[], from: number, random: Random): number {
   return drawn;
 }
 
+interface Place {
+  readonly threshold: number;
+  readonly missingLeft: boolean;
+}
+
 /** A place between the smallest and the largest value; null where they are the same. */
 function placeOf(
   x: Float64Array,
   rows: Int32Array,
   { start, end }: Segment,
   random: Random,
-): number | null {
+): Place | null {
   let low = Infinity;
   let high = -Infinity;
+  let gaps = false;
   for (let i = start; i < end; i += 1) {
     const value = x[rows[i]!]!;
     if (value < low) low = value;
     if (value > high) high = value;
+    if (Number.isNaN(value)) gaps = true;
   }
-  if (low === high) return null;
+  if (!(low < high)) return null;
   const u = random();
   const place = low * (1 - u) + high * u;
-  return place >= high || place < low ? low : place;
+  return {
+    threshold: place >= high || place < low ? low : place,
+    missingLeft: gaps && random() < 0.5,
+  };
 }
 
 interface Parting {
@@ -117,19 +134,26 @@ interface Parting {
   readonly end: number;
 }
 
-function part(x: Float64Array, threshold: number, { rows, spare, start, end }: Parting): number {
+function part(
+  x: Float64Array,
+  { threshold, missingLeft }: Place,
+  { rows, spare, start, end }: Parting,
+): { readonly at: number; readonly gaps: boolean } {
   let left = start;
   let right = 0;
+  let gaps = false;
   for (let i = start; i < end; i += 1) {
     const row = rows[i]!;
-    const goes = x[row]! <= threshold ? 1 : 0;
+    const missing = Number.isNaN(x[row]!);
+    if (missing) gaps = true;
+    const goes = x[row]! <= threshold || (missing && missingLeft) ? 1 : 0;
     rows[left] = row;
     spare[right] = row;
     left += goes;
     right += 1 - goes;
   }
   for (let i = 0; i < right; i += 1) rows[left + i] = spare[i]!;
-  return left;
+  return { at: left, gaps };
 }
 
 function criterionOf(
@@ -148,6 +172,7 @@ interface Trial {
   readonly start: number;
   readonly end: number;
   readonly threshold: number;
+  readonly missingLeft: boolean;
 }
 
 /** The score of one split, as split.ts has it; −Infinity where a side would keep too few rows. */
@@ -160,13 +185,14 @@ function leftScore(
   const level = regression ? mean(y) : 0;
   const left = new Float64Array(regression ? 1 : nClasses);
   const both = measure === 'entropy' ? entropyScore : giniScore;
-  return ({ x, rows, start, end, threshold }, { totals, weight: all }) => {
+  return ({ x, rows, start, end, threshold, missingLeft }, { totals, weight: all }) => {
     left.fill(0);
     let w = 0;
     let count = 0;
     for (let i = start; i < end; i += 1) {
       const row = rows[i]!;
-      if (x[row]! > threshold) continue;
+      const value = x[row]!;
+      if (value > threshold || (!missingLeft && Number.isNaN(value))) continue;
       w += weight[row]!;
       count += 1;
       if (regression) left[0]! += weight[row]! * (y[row]! - level);

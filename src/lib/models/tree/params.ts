@@ -51,6 +51,17 @@ export const minSamplesLeaf = v.optional(
   1,
 );
 
+export const classWeight = v.optional(
+  v.pipe(
+    v.picklist(['none', 'balanced']),
+    v.title('Class weight'),
+    v.description(
+      '“balanced” makes every class count the same: finds more of a rare class, at the price of more false alarms and of probabilities that are too high for it. Numbers have none.',
+    ),
+  ),
+  'none',
+);
+
 const featureChoices = v.union([
   v.picklist(['auto', 'sqrt', 'log2', 'all']),
   v.pipe(v.number(), v.gtValue(0), v.maxValue(1)),

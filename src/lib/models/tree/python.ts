@@ -18,5 +18,8 @@ export function treeKeywords(
     min_samples_leaf: lit(params.minSamplesLeaf),
     // A whole number would be a count of features, and 1 must mean all of them.
     max_features: lit(features === 'all' || features === 1 ? null : features),
+    ...(task === 'regression'
+      ? {}
+      : { class_weight: lit(params.classWeight === 'none' ? null : params.classWeight) }),
   };
 }

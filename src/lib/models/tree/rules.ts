@@ -1,4 +1,5 @@
 import { EngineError } from '#lib/recipe/errors.ts';
+import type { FitInput } from '#lib/engine/model.ts';
 import type { Task } from '#lib/recipe/profile.ts';
 import type { GrowRules } from './grow.ts';
 import type { Measure } from './split.ts';
@@ -10,22 +11,41 @@ export interface TreeParams {
   readonly minSamplesSplit: number;
   readonly minSamplesLeaf: number;
   readonly maxFeatures: 'auto' | 'sqrt' | 'log2' | 'all' | number;
+  readonly classWeight: 'none' | 'balanced';
 }
 
 /** @throws EngineError 'params-invalid' when the criterion is not for the task */
 export function growRules(
   params: TreeParams,
-  task: Task,
-  features: number,
+  { X, y, task, nClasses }: FitInput<unknown>,
   model: string,
 ): GrowRules {
+  const balances = params.classWeight === 'balanced' && task !== 'regression';
   return {
     measure: measureOf(params.criterion, task, model),
     maxDepth: params.maxDepth ?? Infinity,
     minSamplesSplit: params.minSamplesSplit,
     minSamplesLeaf: params.minSamplesLeaf,
-    maxFeatures: featuresTried(params.maxFeatures, features),
+    maxFeatures: featuresTried(params.maxFeatures, X.columns.length),
+    shares: balances ? balanced(y, nClasses) : null,
   };
+}
+
+/** scikit-learn's class_weight="balanced": rows / (classes that occur x rows of the class). */
+function balanced(y: Float64Array, nClasses: number): Float64Array {
+  const counts = new Float64Array(nClasses);
+  for (const code of y) counts[code]! += 1;
+  const occur = counts.filter((c) => c > 0).length;
+  return counts.map((c) => (c > 0 ? y.length / (occur * c) : 1));
+}
+
+/** What each row counts: how often it is drawn, times the weight of its class. */
+export function rowWeights(
+  times: Float64Array,
+  y: Float64Array,
+  { shares }: GrowRules,
+): Float64Array {
+  return shares ? times.map((t, row) => t * shares[y[row]!]!) : times;
 }
 
 function measureOf(criterion: TreeParams['criterion'], task: Task, model: string): Measure {
@@ -49,7 +69,7 @@ function featuresTried(wanted: TreeParams['maxFeatures'], features: number): num
     wanted === 'sqrt'
       ? Math.sqrt(features)
       : wanted === 'log2'
-        ? Math.log2(features)
+        ? 31 - Math.clz32(features)
         : wanted * features;
   return Math.max(1, Math.floor(exact));
 }

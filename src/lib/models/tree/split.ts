@@ -1,3 +1,5 @@
+import { log } from '#lib/engine/elementary.ts';
+
 /**
  * The split search: one pass over a feature's sorted rows, with running sums on the left. A split's score is the
  * part of its impurity decrease that depends on it (Breiman and others, Classification and Regression Trees, 1984):
@@ -8,11 +10,12 @@
  */
 export type Measure = 'squared_error' | 'gini' | 'entropy';
 
-/** What a scan reads; `rows` is a segment [start, end) of one feature's order. */
+/** What a scan reads; `rows` is a segment [start, end) of one feature's order, which misses values from `known` on. */
 export interface Scan {
   readonly x: Float64Array;
   readonly rows: Int32Array;
   readonly start: number;
+  readonly known: number;
   readonly end: number;
   readonly minLeaf: number;
 }
@@ -28,10 +31,11 @@ export interface Node {
   readonly value: Float64Array;
 }
 
-/** `at` is the first position on the right, −1 when there is no split. */
+/** `at` is the first position on the right, −1 when there is no split; missing values go there, or left. */
 export interface Best {
   at: number;
   score: number;
+  missingLeft: boolean;
 }
 
 export interface Criterion {
@@ -62,32 +66,45 @@ export function squaredError(y: Float64Array, weight: Float64Array, level: numbe
       const value = Float64Array.of(pure ? low : plain / w);
       return { weight: w, totals: Float64Array.of(sum), score: (sum * sum) / w, pure, value };
     },
-    scan({ x, rows, start, end, minLeaf }, node, best) {
+    scan: bothWays(({ x, rows, start, known, end, minLeaf }, node, best, missingLeft) => {
       const total = node.totals[0]!;
-      const last = end - minLeaf;
+      const stop = missingLeft || known === end ? known : known + 1;
+      const more = missingLeft ? end - known : 0;
       let w = 0;
       let sum = 0;
+      for (let i = end - more; i < end; i += 1) {
+        w += weight[rows[i]!]!;
+        sum += share[rows[i]!]!;
+      }
       let previous = x[rows[start]!]!;
-      for (let i = start; i <= last && i < end; i += 1) {
+      for (let i = start; i < stop; i += 1) {
         const row = rows[i]!;
         const value = x[row]!;
-        if (value > previous) {
+        if (value > previous || i === known) {
           previous = value;
-          if (i - start >= minLeaf) {
+          const left = i - start + more;
+          if (left >= minLeaf && end - start - left >= minLeaf) {
             const rest = total - sum;
             const score = (sum * sum) / w + (rest * rest) / (node.weight - w);
-            if (score > best.score) {
-              best.score = score;
-              best.at = i;
-            }
+            if (score > best.score) Object.assign(best, { score, at: i, missingLeft });
           }
         }
         w += weight[row]!;
         sum += share[row]!;
       }
-    },
+    }),
   };
 }
+
+/** Tries the missing values right, where the segment has none too, and then left. */
+const bothWays =
+  (
+    way: (scan: Scan, node: Node, best: Best, missingLeft: boolean) => void,
+  ): ((scan: Scan, node: Node, best: Best) => void) =>
+  (scan, node, best) => {
+    way(scan, node, best, false);
+    if (scan.known < scan.end) way(scan, node, best, true);
+  };
 
 /** Gini or entropy; they differ in one function of a class's weight and of the node's. */
 export function classCounts(
@@ -107,29 +124,32 @@ export function classCounts(
       const value = totals.map((c) => c / w);
       return { weight: w, totals, score: score(totals, w), pure: totals.includes(w), value };
     },
-    scan({ x, rows, start, end, minLeaf }, node, best) {
+    scan: bothWays(({ x, rows, start, known, end, minLeaf }, node, best, missingLeft) => {
       const { totals } = node;
-      const last = end - minLeaf;
+      const stop = missingLeft || known === end ? known : known + 1;
+      const more = missingLeft ? end - known : 0;
       let w = 0;
       left.fill(0);
+      for (let i = end - more; i < end; i += 1) {
+        w += weight[rows[i]!]!;
+        left[y[rows[i]!]!]! += weight[rows[i]!]!;
+      }
       let previous = x[rows[start]!]!;
-      for (let i = start; i <= last && i < end; i += 1) {
+      for (let i = start; i < stop; i += 1) {
         const row = rows[i]!;
         const value = x[row]!;
-        if (value > previous) {
+        if (value > previous || i === known) {
           previous = value;
-          if (i - start >= minLeaf) {
+          const count = i - start + more;
+          if (count >= minLeaf && end - start - count >= minLeaf) {
             const found = score(left, w) + score(totals, node.weight - w, left);
-            if (found > best.score) {
-              best.score = found;
-              best.at = i;
-            }
+            if (found > best.score) Object.assign(best, { score: found, at: i, missingLeft });
           }
         }
         w += weight[row]!;
         left[y[row]!]! += weight[row]!;
       }
-    },
+    }),
   };
 }
 
@@ -147,7 +167,7 @@ export function entropyScore(counts: Float64Array, w: number, less?: Float64Arra
   let sum = 0;
   for (let k = 0; k < counts.length; k += 1) {
     const c = less === undefined ? counts[k]! : counts[k]! - less[k]!;
-    if (c > 0) sum += c * Math.log(c / w);
+    if (c > 0) sum += c * log(c / w);
   }
   return sum;
 }

@@ -7,8 +7,10 @@ import type { Node } from './split.ts';
 export interface Tree {
   /** Matrix column that an inner node asks about; −1 in a leaf. */
   readonly feature: Int32Array;
-  /** Rows with a value `<=` it go left; 0 in a leaf. */
+  /** Rows with a value `<=` it go left; 0 in a leaf, infinity where only missing values go right. */
   readonly threshold: Float64Array;
+  /** 1 where a missing value goes left. */
+  readonly missingLeft: Uint8Array;
   /** Right child of an inner node; 0 in a leaf. */
   readonly right: Int32Array;
   /** Row-major nodes × (1 for regression, else classes): mean, or share of each class. */
@@ -23,6 +25,7 @@ export interface Tree {
 export interface InnerNode {
   readonly feature: number;
   readonly threshold: number;
+  readonly missingLeft: boolean;
   readonly gain: number;
 }
 
@@ -32,6 +35,7 @@ export class TreeBuilder {
   readonly #width: number;
   #feature = new Int32Array(64);
   #threshold = new Float64Array(64);
+  #missingLeft = new Uint8Array(64);
   #right = new Int32Array(64);
   #samples = new Int32Array(64);
   #value: Float64Array;
@@ -57,8 +61,9 @@ export class TreeBuilder {
     return id;
   }
 
-  split(id: number, { feature, threshold, gain }: InnerNode): void {
+  split(id: number, { feature, threshold, missingLeft, gain }: InnerNode): void {
     this.#feature[id] = feature;
+    this.#missingLeft[id] = missingLeft ? 1 : 0;
     this.#threshold[id] = threshold;
     this.#gains[feature]! += gain;
   }
@@ -68,6 +73,7 @@ export class TreeBuilder {
     return {
       feature: this.#feature.slice(0, n),
       threshold: this.#threshold.slice(0, n),
+      missingLeft: this.#missingLeft.slice(0, n),
       right: this.#right.slice(0, n),
       value: this.#value.slice(0, n * this.#width),
       samples: this.#samples.slice(0, n),
@@ -79,13 +85,14 @@ export class TreeBuilder {
   #double(): void {
     this.#feature = doubled(this.#feature);
     this.#threshold = doubled(this.#threshold);
+    this.#missingLeft = doubled(this.#missingLeft);
     this.#right = doubled(this.#right);
     this.#samples = doubled(this.#samples);
     this.#value = doubled(this.#value);
   }
 }
 
-function doubled<Words extends Int32Array | Float64Array>(words: Words): Words {
+function doubled<Words extends Int32Array | Float64Array | Uint8Array>(words: Words): Words {
   const out = new (words.constructor as new (length: number) => Words)(2 * words.length);
   out.set(words);
   return out;
@@ -93,12 +100,14 @@ function doubled<Words extends Int32Array | Float64Array>(words: Words): Words {
 
 /** Adds each row's answer to row-major `out`, rows × (1 or classes). */
 export function addAnswers(tree: Tree, X: Matrix, out: Float64Array): void {
-  const { feature, threshold, right, value } = tree;
+  const { feature, threshold, missingLeft, right, value } = tree;
   const width = value.length / feature.length;
   for (let i = 0; i < X.rows; i += 1) {
     let node = 0;
     for (let f = feature[0]!; f >= 0; f = feature[node]!) {
-      node = X.columns[f]![i]! <= threshold[node]! ? node + 1 : right[node]!;
+      const x = X.columns[f]![i]!;
+      const goes = x <= threshold[node]! || (missingLeft[node] === 1 && Number.isNaN(x));
+      node = goes ? node + 1 : right[node]!;
     }
     for (let k = 0; k < width; k += 1) out[i * width + k]! += value[node * width + k]!;
   }
@@ -116,13 +125,13 @@ export function addTrees(trees: readonly Tree[], X: Matrix, out: Float64Array): 
   walkTrees(trees.map(walked), X, out, out.length / X.rows);
 }
 
-const walked = ({ feature, threshold, right, value }: Tree): WalkTree => ({
+const walked = ({ feature, threshold, missingLeft, right, value }: Tree): WalkTree => ({
   nodes: feature.length,
   feature: (node) => feature[node]!,
   threshold: (node) => threshold[node]!,
   left: (node) => node + 1,
   right: (node) => right[node]!,
-  missingLeft: () => false,
+  missingLeft: (node) => missingLeft[node] === 1,
   value,
   width: value.length / feature.length,
   to: 0,

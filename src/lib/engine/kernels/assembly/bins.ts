@@ -1,6 +1,5 @@
 // Quantile edges by a radix sort of the doubles' bits, and the bin of every value. reference/bins.ts says the same plainly.
 
-const digits = 6;
 const size = 2048;
 const largest: f64 = 1e300;
 
@@ -11,11 +10,10 @@ function valueOf(key: u64): f64 {
 }
 
 /**
- * The bits of the values that are not NaN, turned so that their unsigned order is the values' order, and how often
- * each of their 6 digits of 11 bits occurs (6 x 2,048 u32). @returns how many values are not NaN
+ * The bits of the values that are not NaN, turned so that their unsigned order is the values' order.
+ * @returns how many values are not NaN
  */
-export function sortKeys(x: usize, n: i32, keys: usize, counts: usize): i32 {
-  memory.fill(counts, 0, digits * size * 4);
+export function sortKeys(x: usize, n: i32, keys: usize): i32 {
   let m = 0;
   for (let i = 0; i < n; i += 1) {
     const v = load<f64>(x + (<usize>i << 3));
@@ -24,19 +22,48 @@ export function sortKeys(x: usize, n: i32, keys: usize, counts: usize): i32 {
     const key = bits >> 63 ? ~bits : bits | 0x8000000000000000;
     store<u64>(keys + (<usize>m << 3), key);
     m += 1;
-    let at = counts;
-    for (let d: u64 = 0; d < 66; d += 11) {
-      const c = at + (<usize>((key >> d) & 2047) << 2);
-      store<u32>(c, load<u32>(c) + 1);
-      at += size * 4;
-    }
   }
   return m;
 }
 
-/** One stable pass over digit `d`; false where all keys share it and nothing was written. */
-export function sortPass(from: usize, to: usize, m: i32, counts: usize, d: i32): bool {
-  const count = counts + <usize>d * size * 4;
+/** How often each of the digits `from` to `from + 2` of 11 bits occurs: 3 x 2,048 u32. */
+export function countDigits(keys: usize, m: i32, from: i32, counts: usize): void {
+  memory.fill(counts, 0, 3 * size * 4);
+  const shift = <u64>from * 11;
+  for (let i = 0; i < m; i += 1) {
+    const key = load<u64>(keys + (<usize>i << 3)) >> shift;
+    const a = counts + (<usize>(key & 2047) << 2);
+    store<u32>(a, load<u32>(a) + 1);
+    const b = counts + (<usize>((key >> 11) & 2047) << 2);
+    store<u32>(b, load<u32>(b, size * 4) + 1, size * 4);
+    const c = counts + (<usize>((key >> 22) & 2047) << 2);
+    store<u32>(c, load<u32>(c, size * 8) + 1, size * 8);
+  }
+}
+
+/**
+ * Puts keys in order whose upper digits are: those that share them are few and near. Stops after `most` steps.
+ * @returns whether all are in order
+ */
+export function sortNear(keys: usize, m: i32, most: i32): bool {
+  let steps = 0;
+  for (let i = 1; i < m; i += 1) {
+    const key = load<u64>(keys + (<usize>i << 3));
+    let at = keys + (<usize>(i - 1) << 3);
+    if (load<u64>(at) <= key) continue;
+    while (at >= keys && load<u64>(at) > key) {
+      store<u64>(at, load<u64>(at), 8);
+      at -= 8;
+      steps += 1;
+    }
+    store<u64>(at, key, 8);
+    if (steps > most) return false;
+  }
+  return true;
+}
+
+/** One stable pass over digit `d`, how often whose values occur; false where all keys share it and nothing was written. */
+export function sortPass(from: usize, to: usize, m: i32, count: usize, d: i32): bool {
   const shift = <u64>d * 11;
   const first = count + (<usize>((load<u64>(from) >> shift) & 2047) << 2);
   if (load<u32>(first) == <u32>m) return false;

@@ -42,9 +42,11 @@ function horner(q: v128, r: v128, c: f64): v128 {
   return f64x2.add(f64x2.mul(q, r), f64x2.splat(c));
 }
 
-/** exp of two numbers, each to the bit what exp gives. */
+/** exp of two numbers not above 0, each to the bit what exp gives. */
+// @ts-ignore: decorator
+@inline
 function exp2(x: v128): v128 {
-  const clipped = f64x2.min(f64x2.max(x, f64x2.splat(-700)), f64x2.splat(700));
+  const clipped = f64x2.pmax(f64x2.splat(-700), x);
   const whole = f64x2.nearest(f64x2.mul(clipped, f64x2.splat(1.4426950408889634)));
   const r = f64x2.sub(
     f64x2.sub(clipped, f64x2.mul(whole, f64x2.splat(0.6931471803691238))),
@@ -195,7 +197,25 @@ function bump(hist: usize, bin: u32, v: v128): void {
  */
 export function gatherBins(rows: usize, wide: i32, idx: usize, start: i32, end: i32, out: usize, block: i32): void {
   const step = <usize>block << 2;
-  for (let i = start; i < end; i += 1) {
+  let i = start;
+  // Four rows at a time, turned: half as many instructions as a word at a time.
+  for (; i + 4 <= end; i += 4) {
+    const at = idx + (<usize>i << 2);
+    const a = rows + <usize>(idx ? load<i32>(at) : i) * <usize>wide, b = rows + <usize>(idx ? load<i32>(at, 4) : i + 1) * <usize>wide;
+    const c = rows + <usize>(idx ? load<i32>(at, 8) : i + 2) * <usize>wide, d = rows + <usize>(idx ? load<i32>(at, 12) : i + 3) * <usize>wide;
+    let to = out + (<usize>(i - start) << 2);
+    for (let part: usize = 0; part < <usize>wide; part += 16) {
+      const w = v128.load(a + part), x = v128.load(b + part), y = v128.load(c + part), z = v128.load(d + part);
+      const wx = v128.shuffle<i32>(w, x, 0, 4, 1, 5), yz = v128.shuffle<i32>(y, z, 0, 4, 1, 5);
+      const wx2 = v128.shuffle<i32>(w, x, 2, 6, 3, 7), yz2 = v128.shuffle<i32>(y, z, 2, 6, 3, 7);
+      v128.store(to, v128.shuffle<i64>(wx, yz, 0, 2));
+      v128.store(to + step, v128.shuffle<i64>(wx, yz, 1, 3));
+      v128.store(to + 2 * step, v128.shuffle<i64>(wx2, yz2, 0, 2));
+      v128.store(to + 3 * step, v128.shuffle<i64>(wx2, yz2, 1, 3));
+      to += 4 * step;
+    }
+  }
+  for (; i < end; i += 1) {
     const row = rows + <usize>(idx ? load<i32>(idx + (<usize>i << 2)) : i) * <usize>wide;
     let to = out + (<usize>(i - start) << 2);
     for (let b: usize = 0; b < <usize>wide; b += 16) {
@@ -245,6 +265,11 @@ function four(hist: usize, w: u32, v: v128): void {
   v128.store(d, i32x4.add(v128.load(d, 12288), v), 12288);
 }
 
+/** The numbers from 0 to n - 1. */
+export function inOrder(idx: usize, n: i32): void {
+  for (let i = 0; i < n; i += 1) store<i32>(idx + (<usize>i << 2), i);
+}
+
 export function clear(at: usize, bytes: i32): void {
   memory.fill(at, 0, bytes);
 }
@@ -261,15 +286,19 @@ let nodeG = 0, nodeH = 0, least = 0, most = 0, lightest = 0, heaviest = 0, penal
 let bestGain: f64 = 0, bestBin = 0;
 
 /**
- * Whether any place of a feature can score above `floor`: all places in single precision, four at a time. Its error is
- * under a millionth, as only positive numbers are added, and a right side is taken off as whole numbers.
+ * Looks for the best place to part a feature's bins above bestGain, and leaves it there and in bestBin:
+ * lg2/(lh + l2) + rg2/(rh + l2) over the places where both sides keep enough rows and hessian. `first` is what is on the left
+ * before the first bin; of equal gains the first wins, with `late` the last.
+ *
+ * Four places at a time are held against the best in single precision, whose error is under a millionth, as only positive
+ * numbers are added and a right side is taken off as whole numbers; the few that may be above it are weighed in doubles.
  */
-function promising(hist: usize, bins: i32, first: v128, floor: f64): bool {
+function parting(hist: usize, bins: i32, places: i32, first: v128, late: bool): void {
   const G = i32x4.splat(nodeG), H = i32x4.splat(nodeH), l2 = f32x4.splat(<f32>penalty);
   const c0 = i32x4.splat(least), c1 = i32x4.splat(most), h0 = i32x4.splat(lightest), h1 = i32x4.splat(heaviest);
-  let best = f32x4.splat(0), acc = first;
+  let bar = f32x4.splat(<f32>(bestGain * 0.99999)), acc = first;
   for (let b = 0; b < bins; b += 4) {
-    const at = hist + (<usize>b << 4);
+    const at = hist + (<usize>b << 4), before = acc;
     const s0 = i32x4.add(acc, v128.load(at));
     const s1 = i32x4.add(s0, v128.load(at, 16));
     const s2 = i32x4.add(s1, v128.load(at, 32));
@@ -283,39 +312,30 @@ function promising(hist: usize, bins: i32, first: v128, floor: f64): bool {
     );
     const lg = f32x4.convert_i32x4_s(g), rg = f32x4.convert_i32x4_s(i32x4.sub(G, g));
     const l = f32x4.add(f32x4.convert_i32x4_s(h), l2), r = f32x4.add(f32x4.convert_i32x4_s(i32x4.sub(H, h)), l2);
-    const gain = f32x4.div(
-      f32x4.add(f32x4.mul(f32x4.mul(lg, lg), r), f32x4.mul(f32x4.mul(rg, rg), l)),
-      f32x4.mul(l, r),
-    );
+    const over = f32x4.add(f32x4.mul(f32x4.mul(lg, lg), r), f32x4.mul(f32x4.mul(rg, rg), l));
     const fits = v128.and(
       v128.and(i32x4.ge_s(c, c0), i32x4.le_s(c, c1)),
       v128.and(i32x4.ge_s(h, h0), i32x4.le_s(h, h1)),
     );
-    best = f32x4.pmax(best, v128.and(gain, fits));
+    if (!v128.any_true(v128.and(fits, f32x4.ge(over, f32x4.mul(bar, f32x4.mul(l, r)))))) continue;
+    weigh(at, b, min(places, b + 4), before, late);
+    bar = f32x4.splat(<f32>(bestGain * 0.99999));
   }
-  const pair = f32x4.pmax(best, v128.shuffle<i32>(best, best, 2, 3, 0, 1));
-  const top = <f64>max(f32x4.extract_lane(pair, 0), f32x4.extract_lane(pair, 1));
-  return top * 1.00001 > floor;
 }
 
-/**
- * Best place to part a feature's bins, in bestGain and bestBin: lg2/(lh + l2) + rg2/(rh + l2) over the places where both
- * sides keep enough rows and hessian. `first` is what is on the left before the first bin; of equal gains the first
- * wins, with `late` the last.
- */
-function parting(hist: usize, bins: i32, first: v128, late: bool): void {
+/** The places from `b` to `to`, whose bins are at `at`, in doubles. */
+function weigh(at: usize, b: i32, to: i32, before: v128, late: bool): void {
   const G = <f64>nodeG, H = <f64>nodeH;
-  bestGain = -1;
-  bestBin = -1;
-  let acc = first;
-  for (let b = 0; b < bins; b += 1) {
-    acc = i32x4.add(acc, v128.load(hist + (<usize>b << 4)));
+  let acc = before;
+  for (; b < to; b += 1) {
+    acc = i32x4.add(acc, v128.load(at));
+    at += 16;
     const c = i32x4.extract_lane(acc, 2), h = i32x4.extract_lane(acc, 1);
     if (c < least || c > most || h < lightest || h > heaviest) continue;
     const lg = <f64>i32x4.extract_lane(acc, 0), rg = G - lg;
     const l = <f64>h + penalty, r = H - <f64>h + penalty;
     const gain = (lg * lg * r + rg * rg * l) / (l * r);
-    if (late ? gain >= bestGain : gain > bestGain) {
+    if (gain > bestGain || (late && bestBin >= 0 && gain == bestGain)) {
       bestGain = gain;
       bestBin = b;
     }
@@ -349,9 +369,11 @@ export function scan(hist: usize, features: usize, from: i32, to: i32, offset: u
 }
 
 function consider(best: usize, hist: usize, f: u32, n: i32, places: i32, first: v128, late: bool): void {
-  if (quick && !promising(hist, n, first, load<f64>(best))) return;
-  parting(hist, places, first, late);
-  if (bestBin >= 0 && bestGain > load<f64>(best)) keep(best, hist, f, late ? n : 0);
+  bestGain = load<f64>(best);
+  bestBin = -1;
+  if (quick) parting(hist, n, places, first, late);
+  else weigh(hist, 0, places, first, late);
+  if (bestBin >= 0) keep(best, hist, f, late ? n : 0);
 }
 
 function keep(best: usize, hist: usize, f: u32, missing: i32): void {
@@ -376,6 +398,21 @@ export function partition(column: usize, bin: i32, missing: i32, idx: usize, spa
     const row = load<u32>(idx + (<usize>i << 2));
     const b = <i32>load<u8>(column + <usize>row);
     const go = i32(b <= bin) | i32(b == missing);
+    store<u32>(idx + (<usize>left << 2), row);
+    store<u32>(spare + (<usize>right << 2), row);
+    left += go;
+    right += 1 - go;
+  }
+  memory.copy(idx + (<usize>left << 2), spare, <usize>right << 2);
+  return left;
+}
+
+/** The same of rows whose bin has a 1 in `set`, 256 bytes. */
+export function partitionSet(column: usize, set: usize, idx: usize, spare: usize, start: i32, end: i32): i32 {
+  let left = start, right = 0;
+  for (let i = start; i < end; i += 1) {
+    const row = load<u32>(idx + (<usize>i << 2));
+    const go = <i32>load<u8>(set + <usize>load<u8>(column + <usize>row));
     store<u32>(idx + (<usize>left << 2), row);
     store<u32>(spare + (<usize>right << 2), row);
     left += go;

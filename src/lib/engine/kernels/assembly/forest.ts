@@ -1,18 +1,21 @@
 // One tree of a forest on binned features, depth first, in turns: reference/forest.ts says the same plainly.
-// A bin holds what a criterion needs of its rows: for two classes and for many i32 counts, for numbers a sum.
+// A bin holds what a criterion needs of its rows: their number, their weight, and the weight of each class or a sum.
 
-/** What the tree learns: 0 squared error, 2 and more gini of so many classes. */
-let kind = 0;
+/** What the tree learns: 0 squared error, 1 gini of two classes, 2 gini of `kind` classes, each with a weight. */
+let mode = 0, kind = 0;
+/** Of two classes where any row may be a leaf: a bin is one i64, weight << 32 | weight of the second class. */
+let slim = false;
 let rowsAll = 0, features = 0, tryAtMost = 0, leastSplit = 0, leastLeaf = 0, deepest = 0;
 /** Bytes: a bin; and the bins of one feature. */
 let wide = 0;
+let gaps: usize = 0, shares: usize = 0;
 let bins: usize = 0, edges: usize = 0, target: usize = 0, given: usize = 0, idx: usize = 0, spare: usize = 0, times: usize = 0;
-let gathered: usize = 0, hist: usize = 0, pool: usize = 0, stack: usize = 0, sides: usize = 0, totals: usize = 0;
-let outFeature: usize = 0, outThreshold: usize = 0, outRight: usize = 0, outValue: usize = 0, outSamples: usize = 0, outGain: usize = 0;
+let pair: usize = 0, gathered: usize = 0, hist: usize = 0, pool: usize = 0, stack: usize = 0, sides: usize = 0, totals: usize = 0;
+let outFeature: usize = 0, outThreshold: usize = 0, outRight: usize = 0, outValue: usize = 0, outSamples: usize = 0, outGain: usize = 0, outMissing: usize = 0;
 let top = 0, nodes = 0, grownDepth = 0, phase = 0;
 // Of the node at hand.
 let id = 0, start = 0, end = 0, depth = 0, weight: f64 = 0, sum: f64 = 0, idle: f64 = 0;
-let tried = 0, varied = false, best: f64 = 0, bestFeature = 0, bestBin = 0;
+let tried = 0, varied = false, best: f64 = 0, bestFeature = 0, bestBin = 0, bestMissing = false, bestSeen = false, seen = false;
 // sfc32, as tree/random.ts has it.
 let ra = 0, rb = 0, rc = 0, counter = 0;
 
@@ -25,28 +28,40 @@ function next(): f64 {
   return <f64>(<u32>t) / 4294967296;
 }
 
-/** Tables: u8 bins by feature, f64 edges (256 a feature), y. @returns bytes of a node's histogram */
-export function forestOpen(classes: i32, n: i32, p: i32, maxFeatures: i32, minSplit: i32, minLeaf: i32, maxDepth: i32): i32 {
+/**
+ * @param classes 0 for numbers
+ * @param weighted whether classes have weights of their own
+ * @returns bytes of one bin
+ */
+export function forestOpen(classes: i32, weighted: bool, n: i32, p: i32, maxFeatures: i32, minSplit: i32, minLeaf: i32, maxDepth: i32): i32 {
   kind = classes;
+  mode = classes == 0 ? 0 : classes == 2 && !weighted ? 1 : 2;
+  slim = mode == 1 && minLeaf <= 1;
   rowsAll = n;
   features = p;
   tryAtMost = maxFeatures;
   leastSplit = minSplit;
   leastLeaf = minLeaf;
   deepest = maxDepth;
-  wide = classes > 2 ? (4 * (classes + 2) + 15) & ~15 : 16;
+  wide = mode == 2 ? (4 * (classes + 2) + 15) & ~15 : 16;
   return wide;
 }
 
-/** Where everything stands; y less its mean, and as it is;  the node tables have room for twice as many nodes as rows. */
-export function forestMemory(b: usize, e: usize, y: usize, plain: usize, i: usize, s: usize, t: usize, g: usize, h: usize, q: usize, st: usize, sd: usize, tt: usize): void {
+/**
+ * Where everything stands: u8 bins by feature; f64 edges, 256 a feature; i32 of each feature the bin of missing values, or
+ * -1; f64 weight of each class; y less its mean, and as it is. The node tables have room for twice as many nodes as rows.
+ */
+export function forestMemory(b: usize, e: usize, m: usize, cw: usize, y: usize, plain: usize, i: usize, s: usize, t: usize, pr: usize, g: usize, h: usize, q: usize, st: usize, sd: usize, tt: usize): void {
   bins = b;
   edges = e;
+  gaps = m;
+  shares = cw;
   target = y;
   given = plain;
   idx = i;
   spare = s;
   times = t;
+  pair = pr;
   gathered = g;
   hist = h;
   pool = q;
@@ -55,13 +70,14 @@ export function forestMemory(b: usize, e: usize, y: usize, plain: usize, i: usiz
   totals = tt;
 }
 
-export function forestOut(f: usize, t: usize, r: usize, v: usize, s: usize, g: usize): void {
+export function forestOut(f: usize, t: usize, r: usize, v: usize, s: usize, g: usize, l: usize): void {
   outFeature = f;
   outThreshold = t;
   outRight = r;
   outValue = v;
   outSamples = s;
   outGain = g;
+  outMissing = l;
 }
 
 /** Begins tree `index`: draws its rows, or takes all. */
@@ -83,6 +99,7 @@ export function forestBegin(seed: i32, index: i32, bootstrap: bool): void {
     store<i32>(idx + (<usize>m << 2), i);
     m += i32(load<i32>(times + (<usize>i << 2)) > 0);
   }
+  if (mode == 1) pairs();
   for (let f = 0; f < features; f += 1) {
     store<i32>(pool + (<usize>f << 2), f);
     store<f64>(outGain + (<usize>f << 3), 0);
@@ -93,6 +110,15 @@ export function forestBegin(seed: i32, index: i32, bootstrap: bool): void {
   grownDepth = 0;
   phase = 0;
   push(0, m, 0, -1);
+}
+
+/** Of two classes what a row adds to a bin, i64 weight << 32 | weight of the second class, side by side by row. */
+function pairs(): void {
+  for (let i = 0; i < rowsAll; i += 1) {
+    const t = <i64>load<i32>(times + (<usize>i << 2));
+    const one = load<f64>(target + (<usize>i << 3)) != 0 ? t : 0;
+    store<i64>(pair + (<usize>i << 3), (t << 32) | one);
+  }
 }
 
 function push(a: i32, b: i32, d: i32, parent: i32): void {
@@ -162,7 +188,8 @@ function begin(): bool {
   store<f64>(outThreshold + (<usize>id << 3), 0);
   store<i32>(outRight + (<usize>id << 2), 0);
   store<i32>(outSamples + (<usize>id << 2), end - start);
-  const pure = kind == 0 ? measureNumbers() : kind == 2 ? measureTwo() : measureMany();
+  store<u8>(outMissing + <usize>id, 0);
+  const pure = mode == 0 ? measureNumbers() : mode == 1 ? measureTwo() : measureMany();
   tried = 0;
   varied = false;
   best = -Infinity;
@@ -172,15 +199,14 @@ function begin(): bool {
 }
 
 function measureTwo(): bool {
-  let total = i32x4.splat(0);
+  let total: i64 = 0;
   for (let i = start; i < end; i += 1) {
-    const row = load<u32>(idx + (<usize>i << 2));
-    const t = load<i32>(times + (<usize>row << 2));
-    const v = i32x4(t, load<f64>(target + (<usize>row << 3)) != 0 ? t : 0, 1, 0);
-    v128.store(gathered + (<usize>i << 4), v);
-    total = i32x4.add(total, v);
+    const v = load<i64>(pair + (<usize>load<u32>(idx + (<usize>i << 2)) << 3));
+    total += v;
+    if (slim) store<i64>(gathered + (<usize>i << 3), v);
+    else v128.store(gathered + (<usize>i << 4), i32x4(<i32>(v >> 32), <i32>v, 1, 0));
   }
-  const w = i32x4.extract_lane(total, 0), ones = i32x4.extract_lane(total, 1);
+  const w = <i32>(total >> 32), ones = <i32>total;
   weight = <f64>w;
   sum = <f64>ones;
   store<f64>(outValue + (<usize>id << 4), (weight - sum) / weight);
@@ -201,13 +227,17 @@ function measureMany(): bool {
     store<i32>(at, load<i32>(at) + t);
     w += t;
   }
-  weight = <f64>w;
+  weight = 0;
   let squares: f64 = 0, pure = false;
   for (let k = 0; k < kind; k += 1) {
-    const c = load<i32>(totals + (<usize>k << 2));
-    store<f64>(outValue + ((<usize>id * <usize>kind + <usize>k) << 3), <f64>c / weight);
-    squares += <f64>c * <f64>c;
+    const c = load<i32>(totals + (<usize>k << 2)), own = <f64>c * load<f64>(shares + (<usize>k << 3));
+    weight += own;
+    squares += own * own;
     if (c == w) pure = true;
+  }
+  for (let k = 0; k < kind; k += 1) {
+    const c = load<i32>(totals + (<usize>k << 2)), own = <f64>c * load<f64>(shares + (<usize>k << 3));
+    store<f64>(outValue + ((<usize>id * <usize>kind + <usize>k) << 3), own / weight);
   }
   idle = squares / weight;
   return pure;
@@ -248,42 +278,14 @@ function attempt(): void {
   }
   tried += 1;
   const column = bins + <usize>f * <usize>rowsAll;
-  if (kind > 2) many(column, f);
-  else if (kind == 2) two(column, f);
-  else numbers(column, f);
+  if (mode == 2) many(column, f);
+  else if (mode == 0) numbers(column, f);
+  else if (slim) two(column, f);
+  else leafy(column, f);
 }
 
-// Which of the 256 places hold a row, in 4 words of memory: places are visited in order without the empty ones.
-const held = memory.data(32, 8);
-
-// @ts-ignore: decorator
-@inline
-function mark(bin: u32): void {
-  const at = held + (<usize>(bin >> 6) << 3);
-  store<u64>(at, load<u64>(at) | (<u64>1 << <u64>(bin & 63)));
-}
-
-function markAll(): void {
-  for (let at: usize = 0; at < 32; at += 8) store<u64>(held + at, 0xffffffffffffffff);
-}
-
-/** The next place that holds a row, taken out; -1 when there is none. */
-// @ts-ignore: decorator
-@inline
-function place(): i32 {
-  for (let word = 0; word < 4; word += 1) {
-    const at = held + (<usize>word << 3);
-    const bits = load<u64>(at);
-    if (bits == 0) continue;
-    store<u64>(at, bits & (bits - 1));
-    return (word << 6) + <i32>ctz(bits);
-  }
-  return -1;
-}
-
-function markNone(): void {
-  for (let at: usize = 0; at < 32; at += 8) store<u64>(held + at, 0);
-}
+// Which of the 256 places hold a row: places are visited in order without the empty ones.
+let held0: u64 = 0, held1: u64 = 0, held2: u64 = 0, held3: u64 = 0;
 
 // @ts-ignore: decorator
 @inline
@@ -291,133 +293,267 @@ function binAt(column: usize, rows: usize, i: i32): u32 {
   return <u32>load<u8>(column + <usize>load<u32>(rows + (<usize>i << 2)));
 }
 
-/** Rows from which all 256 places are looked at: below, only those that hold a row. */
-const full = 160;
+/** Rows from which the histogram itself is asked which places are held; below, the rows are. */
+const full = 96;
 
-function two(column: usize, f: i32): void {
-  const bins = hist, rows = idx, values = gathered, from = start, to = end, n = to - from;
-  const all = weight, ones = sum, leaf = leastLeaf;
-  if (n >= full) {
-    for (let i = from; i < to; i += 1) {
-      const at = bins + (<usize>binAt(column, rows, i) << 4);
-      v128.store(at, i32x4.add(v128.load(at), v128.load(values + (<usize>i << 4))));
-    }
-    markAll();
-  } else {
-    // In registers: marks in memory would wait for one another.
-    let k0: u64 = 0, k1: u64 = 0, k2: u64 = 0, k3: u64 = 0;
-    for (let i = from; i < to; i += 1) {
+/** Finds the held places, of the rows or of bins `size` bytes wide, whose i32 at `at` is above 0 where they are held. */
+function hold(column: usize, size: usize, at: usize): void {
+  // In registers: marks in memory would wait for one another.
+  let k0: u64 = 0, k1: u64 = 0, k2: u64 = 0, k3: u64 = 0;
+  if (end - start < full) {
+    const rows = idx, to = end;
+    for (let i = start; i < to; i += 1) {
       const b = binAt(column, rows, i);
-      const at = bins + (<usize>b << 4);
-      v128.store(at, i32x4.add(v128.load(at), v128.load(values + (<usize>i << 4))));
       const bit = <u64>1 << <u64>(b & 63), word = b >> 6;
       k0 |= select<u64>(bit, 0, word == 0);
       k1 |= select<u64>(bit, 0, word == 1);
       k2 |= select<u64>(bit, 0, word == 2);
       k3 |= select<u64>(bit, 0, word == 3);
     }
-    store<u64>(held, k0);
-    store<u64>(held, k1, 8);
-    store<u64>(held, k2, 16);
-    store<u64>(held, k3, 24);
+  } else {
+    k0 = heldOf(hist + at, size);
+    k1 = heldOf(hist + at + size * 64, size);
+    k2 = heldOf(hist + at + size * 128, size);
+    k3 = heldOf(hist + at + size * 192, size);
   }
-  let left = i32x4.splat(0);
-  for (let b = place(); b >= 0; b = place()) {
-    const at = bins + (<usize>b << 4);
-    const v = v128.load(at);
-    if (i32x4.extract_lane(v, 2) == 0) continue;
-    v128.store(at, i32x4.splat(0));
-    left = i32x4.add(left, v);
-    const c = i32x4.extract_lane(left, 2);
-    if (c == n) break;
-    varied = true;
-    if (c < leaf || n - c < leaf) continue;
-    const w = <f64>i32x4.extract_lane(left, 0), p = <f64>i32x4.extract_lane(left, 1);
-    const r = ones - p, rest = all - w;
-    const score = (p * p * rest + r * r * w) / (w * rest);
-    if (score > best) {
-      best = score;
-      bestFeature = f;
-      bestBin = b;
+  held0 = k0;
+  held1 = k1;
+  held2 = k2;
+  held3 = k3;
+}
+
+function heldOf(at: usize, size: usize): u64 {
+  let bits: u64 = 0;
+  for (let b: u64 = 0; b < 64; b += 1) {
+    bits |= <u64>(load<i32>(at) != 0) << b;
+    at += size;
+  }
+  return bits;
+}
+
+/** Whether more than one place is held. */
+function parts(): bool {
+  return popcnt(held0) + popcnt(held1) + popcnt(held2) + popcnt(held3) > 1;
+}
+
+// @ts-ignore: decorator
+@inline
+function heldWord(word: i32): u64 {
+  return word == 0 ? held0 : word == 1 ? held1 : word == 2 ? held2 : held3;
+}
+
+function keep(score: f64, f: i32, b: i32, missing: bool): void {
+  best = score;
+  bestFeature = f;
+  bestBin = b;
+  bestMissing = missing;
+  bestSeen = seen;
+}
+
+/** The bin of the missing values where a row of the node has none, else -1. */
+function gapOf(f: i32, size: usize, at: usize): i32 {
+  const gap = load<i32>(gaps + (<usize>f << 2));
+  seen = gap >= 0 && load<i32>(hist + <usize>gap * size + at) != 0;
+  return seen ? gap : -1;
+}
+
+function two(column: usize, f: i32): void {
+  const bins = hist, rows = idx, values = gathered, to = end;
+  if (to - start < full) {
+    let k0: u64 = 0, k1: u64 = 0, k2: u64 = 0, k3: u64 = 0;
+    for (let i = start; i < to; i += 1) {
+      const b = binAt(column, rows, i);
+      const at = bins + (<usize>b << 3);
+      store<i64>(at, load<i64>(at) + load<i64>(values + (<usize>i << 3)));
+      const bit = <u64>1 << <u64>(b & 63), word = b >> 6;
+      k0 |= select<u64>(bit, 0, word == 0);
+      k1 |= select<u64>(bit, 0, word == 1);
+      k2 |= select<u64>(bit, 0, word == 2);
+      k3 |= select<u64>(bit, 0, word == 3);
+    }
+    held0 = k0;
+    held1 = k1;
+    held2 = k2;
+    held3 = k3;
+  } else {
+    for (let i = start; i < to; i += 1) {
+      const at = bins + (<usize>binAt(column, rows, i) << 3);
+      store<i64>(at, load<i64>(at) + load<i64>(values + (<usize>i << 3)));
+    }
+    hold(column, 8, 4);
+  }
+  varied = varied || parts();
+  const gap = gapOf(f, 8, 4);
+  if (gap >= 0) {
+    const missing = load<i64>(bins + (<usize>gap << 3));
+    sweepTwo(f, 0, -1, false);
+    store<i64>(bins + (<usize>gap << 3), 0);
+    sweepTwo(f, missing, gap, true);
+  } else sweepTwo(f, 0, -1, true);
+}
+
+/** Looks at each held place but `gap`, of slim bins; clears them with `last`. */
+function sweepTwo(f: i32, first: i64, gap: i32, last: bool): void {
+  const all = weight, ones = sum;
+  let left = first, top = best;
+  for (let word = 0; word < 4; word += 1) {
+    let bits = heldWord(word);
+    const base = hist + (<usize>word << 9);
+    while (bits != 0) {
+      const bit = <i32>ctz(bits);
+      bits &= bits - 1;
+      const at = base + (<usize>bit << 3);
+      const v = load<i64>(at);
+      if (last) store<i64>(at, 0);
+      left += v;
+      const w = <f64>(<i32>(left >> 32)), p = <f64>(<i32>left);
+      const r = ones - p, rest = all - w;
+      const over = p * p * rest + r * r * w, under = w * rest;
+      // Without a division: at the last place both are 0, and nothing is above.
+      if (over > top * under) {
+        const b = (word << 6) + bit;
+        if (b == gap) continue;
+        top = over / under;
+        keep(top, f, b, gap >= 0);
+      }
     }
   }
 }
 
+/** Two classes where a leaf keeps some rows: bins of i32 weight, weight of the second class, rows. */
+function leafy(column: usize, f: i32): void {
+  for (let i = start; i < end; i += 1) {
+    const at = hist + (<usize>binAt(column, idx, i) << 4);
+    v128.store(at, i32x4.add(v128.load(at), v128.load(gathered + (<usize>i << 4))));
+  }
+  hold(column, 16, 8);
+  varied = varied || parts();
+  const gap = gapOf(f, 16, 8);
+  if (gap >= 0) {
+    const missing = v128.load(hist + (<usize>gap << 4));
+    sweepLeafy(f, i32x4.splat(0), -1, false);
+    v128.store(hist + (<usize>gap << 4), i32x4.splat(0));
+    sweepLeafy(f, missing, gap, true);
+  } else sweepLeafy(f, i32x4.splat(0), -1, true);
+}
+
+function sweepLeafy(f: i32, first: v128, gap: i32, last: bool): void {
+  const n = end - start, leaf = leastLeaf;
+  let left = first;
+  for (let word = 0; word < 4; word += 1) {
+    let bits = heldWord(word);
+    while (bits != 0) {
+      const b = (word << 6) + <i32>ctz(bits);
+      bits &= bits - 1;
+      const at = hist + (<usize>b << 4);
+      left = i32x4.add(left, v128.load(at));
+      if (last) v128.store(at, i32x4.splat(0));
+      const c = i32x4.extract_lane(left, 2);
+      if (c < leaf || n - c < leaf || b == gap) continue;
+      const w = <f64>i32x4.extract_lane(left, 0), p = <f64>i32x4.extract_lane(left, 1);
+      const r = sum - p, rest = weight - w;
+      const over = p * p * rest + r * r * w, under = w * rest;
+      if (over > best * under) keep(over / under, f, b, gap >= 0);
+    }
+  }
+}
+
+/** A bin of numbers: f64 sum, i32 weight, i32 rows. */
 function numbers(column: usize, f: i32): void {
-  const bins = hist, rows = idx, values = gathered, to = end, n = to - start, leaf = leastLeaf;
-  const all = weight, total = sum;
-  if (n >= full) markAll();
-  else markNone();
-  const dense = n >= full;
+  const bins = hist, rows = idx, values = gathered, to = end;
   for (let i = start; i < to; i += 1) {
-    const b = binAt(column, rows, i);
-    const at = bins + (<usize>b << 4), from = values + (<usize>i << 4);
+    const at = bins + (<usize>binAt(column, rows, i) << 4), from = values + (<usize>i << 4);
     store<f64>(at, load<f64>(at) + load<f64>(from));
     store<i64>(at, load<i64>(at, 8) + load<i64>(from, 8), 8);
-    if (!dense) mark(b);
   }
-  let s: f64 = 0, counts: i64 = 0;
-  for (let b = place(); b >= 0; b = place()) {
-    const at = bins + (<usize>b << 4);
-    const more = load<i64>(at, 8);
-    if (more == 0) continue;
-    s += load<f64>(at);
-    counts += more;
+  hold(column, 16, 12);
+  varied = varied || parts();
+  const gap = gapOf(f, 16, 12);
+  if (gap >= 0) {
+    const at = bins + (<usize>gap << 4);
+    const s = load<f64>(at), counts = load<i64>(at, 8);
+    sweepNumbers(f, 0, 0, -1, false);
     store<f64>(at, 0);
     store<i64>(at, 0, 8);
-    const c = <i32>(counts >> 32);
-    if (c == n) break;
-    varied = true;
-    if (c < leaf || n - c < leaf) continue;
-    const w = <f64>(<i32>counts);
-    const r = total - s, rest = all - w;
-    const score = (s * s * rest + r * r * w) / (w * rest);
-    if (score > best) {
-      best = score;
-      bestFeature = f;
-      bestBin = b;
+    sweepNumbers(f, s, counts, gap, true);
+  } else sweepNumbers(f, 0, 0, -1, true);
+}
+
+function sweepNumbers(f: i32, sumFirst: f64, countsFirst: i64, gap: i32, last: bool): void {
+  const n = end - start, leaf = leastLeaf, all = weight, total = sum;
+  let s = sumFirst, counts = countsFirst, top = best;
+  for (let word = 0; word < 4; word += 1) {
+    let bits = heldWord(word);
+    const base = hist + (<usize>word << 10);
+    while (bits != 0) {
+      const bit = <i32>ctz(bits);
+      bits &= bits - 1;
+      const at = base + (<usize>bit << 4);
+      s += load<f64>(at);
+      counts += load<i64>(at, 8);
+      if (last) v128.store(at, i32x4.splat(0));
+      const c = <i32>(counts >> 32), b = (word << 6) + bit;
+      if (c < leaf || n - c < leaf || b == gap) continue;
+      const w = <f64>(<i32>counts);
+      const r = total - s, rest = all - w;
+      const over = s * s * rest + r * r * w, under = w * rest;
+      if (over > top * under) {
+        top = over / under;
+        keep(top, f, b, gap >= 0);
+      }
     }
   }
 }
 
 /** A bin of many classes: i32 rows, i32 weight, then the weight of each class. */
 function many(column: usize, f: i32): void {
-  markNone();
-  const rows = idx;
   for (let i = start; i < end; i += 1) {
-    const b = binAt(column, rows, i);
-    const at = hist + <usize>b * <usize>wide;
+    const at = hist + <usize>binAt(column, idx, i) * <usize>wide;
     const t = load<i32>(gathered + (<usize>i << 4)), k = at + (<usize>load<i32>(gathered + (<usize>i << 4), 4) << 2);
     store<i32>(at, load<i32>(at) + 1);
     store<i32>(at, load<i32>(at, 4) + t, 4);
     store<i32>(k, load<i32>(k, 8) + t, 8);
-    mark(b);
   }
-  const n = end - start;
+  hold(column, <usize>wide, 0);
+  varied = varied || parts();
   memory.fill(sides, 0, <usize>kind << 2);
-  let c = 0, w = 0;
-  for (let b = place(); b >= 0; b = place()) {
-    const at = hist + <usize>b * <usize>wide;
-    c += load<i32>(at);
-    w += load<i32>(at, 4);
-    const last = c == n;
-    let l: f64 = 0, r: f64 = 0;
-    for (let k: usize = 0; k < <usize>kind << 2; k += 4) {
-      const left = load<i32>(sides + k) + load<i32>(at + k, 8);
-      store<i32>(sides + k, left);
-      const right = <f64>(load<i32>(totals + k) - left);
-      l += <f64>left * <f64>left;
-      r += right * right;
-    }
+  const gap = gapOf(f, <usize>wide, 0);
+  if (gap >= 0) {
+    sweepMany(f, 0, -1, false);
+    const at = hist + <usize>gap * <usize>wide;
+    const c = load<i32>(at);
+    memory.copy(sides, at + 8, <usize>kind << 2);
     memory.fill(at, 0, wide);
-    if (last) break;
-    varied = true;
-    if (c < leastLeaf || n - c < leastLeaf) continue;
-    const score = l / <f64>w + r / (weight - <f64>w);
-    if (score > best) {
-      best = score;
-      bestFeature = f;
-      bestBin = b;
+    sweepMany(f, c, gap, true);
+  } else sweepMany(f, 0, -1, true);
+}
+
+/** What stands at `sides` is on the left before the first place: so many rows. */
+function sweepMany(f: i32, first: i32, gap: i32, last: bool): void {
+  const n = end - start, leaf = leastLeaf;
+  let c = first;
+  for (let word = 0; word < 4; word += 1) {
+    let bits = heldWord(word);
+    while (bits != 0) {
+      const b = (word << 6) + <i32>ctz(bits);
+      bits &= bits - 1;
+      const at = hist + <usize>b * <usize>wide;
+      c += load<i32>(at);
+      let l: f64 = 0, r: f64 = 0, w: f64 = 0;
+      for (let k: usize = 0; k < <usize>kind << 2; k += 4) {
+        const left = load<i32>(sides + k) + load<i32>(at + k, 8);
+        store<i32>(sides + k, left);
+        const share = load<f64>(shares + 2 * k);
+        const own = <f64>left * share, right = <f64>(load<i32>(totals + k) - left) * share;
+        w += own;
+        l += own * own;
+        r += right * right;
+      }
+      if (last) memory.fill(at, 0, wide);
+      if (c < leaf || n - c < leaf || b == gap) continue;
+      const rest = weight - w;
+      const over = l * rest + r * w, under = w * rest;
+      if (over > best * under) keep(over / under, f, b, gap >= 0);
     }
   }
 }
@@ -425,10 +561,12 @@ function many(column: usize, f: i32): void {
 /** Parts the rows at the best place, and leaves both sides on the stack, the left one on top. */
 function part(): void {
   const column = bins + <usize>bestFeature * <usize>rowsAll;
+  const gap = load<i32>(gaps + (<usize>bestFeature << 2)), missing = bestMissing ? gap : -1;
   let left = start, right = 0;
   for (let i = start; i < end; i += 1) {
     const row = load<u32>(idx + (<usize>i << 2));
-    const go = i32(<i32>load<u8>(column + row) <= bestBin);
+    const b = <i32>load<u8>(column + row);
+    const go = i32(b <= bestBin) | i32(b == missing);
     store<u32>(idx + (<usize>left << 2), row);
     store<u32>(spare + (<usize>right << 2), row);
     left += go;
@@ -436,9 +574,14 @@ function part(): void {
   }
   memory.copy(idx + (<usize>left << 2), spare, <usize>right << 2);
   store<i32>(outFeature + (<usize>id << 2), bestFeature);
-  store<f64>(outThreshold + (<usize>id << 3), load<f64>(edges + (<usize>((bestFeature << 8) + bestBin) << 3)));
+  let apart = bestSeen && !bestMissing;
+  for (let i = left; i < end && apart; i += 1) apart = <i32>load<u8>(column + <usize>load<u32>(idx + (<usize>i << 2))) == gap;
+  const threshold = load<f64>(edges + (<usize>((bestFeature << 8) + bestBin) << 3));
+  store<f64>(outThreshold + (<usize>id << 3), apart ? Infinity : threshold);
+  // Where no row here misses it, a later one that does goes where most went, as in scikit-learn.
+  store<u8>(outMissing + <usize>id, bestMissing || (!bestSeen && left - start > end - left) ? 1 : 0);
   const gain = outGain + (<usize>bestFeature << 3);
-  store<f64>(gain, load<f64>(gain) + (kind == 2 ? 2 * (best - idle) : best - idle));
+  store<f64>(gain, load<f64>(gain) + (mode == 1 ? 2 * (best - idle) : best - idle));
   push(left, end, depth + 1, id);
   push(start, left, depth + 1, -1);
 }

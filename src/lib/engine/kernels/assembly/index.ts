@@ -1,8 +1,8 @@
 // AssemblyScript: everything the kernels export. Pointers are bytes from the start of memory; nothing is checked.
 export { mark, release, take } from './arena';
-export { applyEdges, quantileEdges, sortKeys, sortPass, toRows } from './bins';
+export { applyEdges, countDigits, quantileEdges, sortKeys, sortNear, sortPass, toRows } from './bins';
 export {
-  addToRows, clear, gather, gatherBins, gradients, gradientsOfClass, histogram, leafSums, pack, partition, scan, sizes, softmaxBase,
+  addToRows, clear, gather, gatherBins, gradients, gradientsOfClass, histogram, inOrder, leafSums, pack, partition, partitionSet, scan, sizes, softmaxBase,
   subtract,
 } from './boost';
 export { minusDots } from './dots';

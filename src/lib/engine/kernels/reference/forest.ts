@@ -5,12 +5,16 @@ export interface ForestTable {
   /** Bin of each row, by feature. */
   readonly bins: readonly (readonly number[])[];
   readonly edges: readonly Float64Array[];
+  /** Of each feature the bin of missing values, the last; −1 where none is missing. */
+  readonly gaps: readonly number[];
   /** Class codes, or values less their mean. */
   readonly y: Float64Array;
   /** The same as they are. */
   readonly given: Float64Array;
   /** 0 for numbers. */
   readonly classes: number;
+  /** Weight of a row of each class; null for 1. */
+  readonly shares: Float64Array | null;
 }
 
 export interface ForestRules {
@@ -24,6 +28,7 @@ export interface ForestRules {
 export interface PlainNode {
   feature: number;
   threshold: number;
+  missingLeft: boolean;
   right: number;
   readonly value: readonly number[];
   readonly samples: number;
@@ -33,6 +38,9 @@ interface Split {
   readonly score: number;
   readonly feature: number;
   readonly bin: number;
+  readonly missingLeft: boolean;
+  /** Whether a row of the node misses the feature. */
+  readonly gaps: boolean;
 }
 
 /**
@@ -53,20 +61,24 @@ export function growForestTree(
   const grow = (rows: readonly number[], depth: number): void => {
     const node = nodeOf(table, times, rows);
     nodes.push(node);
-    const codes = new Set(rows.map((row) => table.y[row]!));
+    const answers = new Set(rows.map((row) => table.y[row]!));
     const few = rows.length < rules.minSplit || rows.length < 2 * rules.minLeaf;
-    if (codes.size === 1 || few || depth >= rules.maxDepth) return;
+    if (answers.size === 1 || few || depth >= rules.maxDepth) return;
     const split = search(table, times, rows, rules, pool, random);
     if (!split) return;
-    const goes = (row: number): boolean => table.bins[split.feature]![row]! <= split.bin;
+    const codes = table.bins[split.feature]!;
+    const gap = table.gaps[split.feature]!;
+    const missing = (row: number): boolean => codes[row] === gap;
+    const goes = (row: number): boolean =>
+      codes[row]! <= split.bin || (split.missingLeft && missing(row));
+    const left = rows.filter(goes);
+    const right = rows.filter((row) => !goes(row));
     node.feature = split.feature;
-    node.threshold = table.edges[split.feature]![split.bin]!;
-    grow(rows.filter(goes), depth + 1);
+    node.threshold = right.every(missing) ? Infinity : table.edges[split.feature]![split.bin]!;
+    node.missingLeft = split.gaps ? split.missingLeft : left.length > right.length;
+    grow(left, depth + 1);
     node.right = nodes.length;
-    grow(
-      rows.filter((row) => !goes(row)),
-      depth + 1,
-    );
+    grow(right, depth + 1);
   };
   grow(
     [...times.keys()].filter((row) => times[row]! > 0),
@@ -90,12 +102,19 @@ function sumsOf(
 }
 
 function nodeOf(table: ForestTable, times: Float64Array, rows: readonly number[]): PlainNode {
-  const weight = total(rows.map((row) => times[row]!));
   const plain = { ...table, y: table.given };
   const first = plain.y[rows[0]!]!;
   const same = table.classes === 0 && rows.every((row) => plain.y[row] === first);
-  const value = same ? [first] : sumsOf(plain, times, rows).map((sum) => sum / weight);
-  return { feature: -1, threshold: 0, right: 0, value, samples: rows.length };
+  const sums = sumsOf(plain, times, rows).map((sum, k) => sum * (table.shares?.[k] ?? 1));
+  const weight = table.classes === 0 ? total(rows.map((row) => times[row]!)) : total(sums);
+  const value = same ? [first] : sums.map((sum) => sum / weight);
+  return { feature: -1, threshold: 0, missingLeft: false, right: 0, value, samples: rows.length };
+}
+
+/** Rows of a node in a bin, or in a few: sums, and their number. */
+interface Part {
+  readonly sums: readonly number[];
+  readonly count: number;
 }
 
 // eslint-disable-next-line max-params -- the node's rows, and all that a search draws on
@@ -107,8 +126,12 @@ function search(
   pool: number[],
   random: () => number,
 ): Split | null {
-  const all = sumsOf(table, times, rows);
-  const weight = total(rows.map((row) => times[row]!));
+  const part = (here: readonly number[]): Part => ({
+    sums: [...sumsOf(table, times, here), total(here.map((row) => times[row]!))],
+    count: here.length,
+  });
+  const none: Part = { sums: part([]).sums.map(() => 0), count: 0 };
+  const all = part(rows);
   let best: Split | null = null;
   let varied = false;
   for (let t = 0; t < pool.length && (t < maxFeatures || !varied); t += 1) {
@@ -120,36 +143,49 @@ function search(
     const codes = table.bins[feature]!;
     const held = [...new Set(rows.map((row) => codes[row]!))].sort((a, b) => a - b);
     if (held.length > 1) varied = true;
-    const left = all.map(() => 0);
-    let [w, count] = [0, 0];
-    for (const bin of held.slice(0, -1)) {
-      const here = rows.filter((row) => codes[row] === bin);
-      sumsOf(table, times, here).forEach((sum, k) => (left[k]! += sum));
-      w += total(here.map((row) => times[row]!));
-      count += here.length;
-      if (count < minLeaf || rows.length - count < minLeaf) continue;
-      const score = scoreOf(table.classes, left, all, w, weight);
-      if (score > (best?.score ?? -Infinity)) best = { score, feature, bin };
-    }
+    const inBin = new Map(held.map((bin) => [bin, part(rows.filter((r) => codes[r] === bin))]));
+    const gap = held.includes(table.gaps[feature]!) ? table.gaps[feature]! : -1;
+    const sweep = (first: Part, bins: readonly number[], missingLeft: boolean): void => {
+      let left = first;
+      for (const bin of bins) {
+        left = plus(left, inBin.get(bin)!);
+        if (left.count < minLeaf || all.count - left.count < minLeaf) continue;
+        const [over, under] = scoreOf(table, left.sums, all.sums);
+        if (!(over > (best?.score ?? -Infinity) * under)) continue;
+        best = { score: over / under, feature, bin, missingLeft, gaps: gap >= 0 };
+      }
+    };
+    sweep(none, held, false);
+    const known = held.filter((bin) => bin !== gap);
+    if (gap >= 0) sweep(inBin.get(gap)!, known, true);
   }
   return best;
 }
 
-// eslint-disable-next-line max-params -- both sides of a split are told by sums and weights
+const plus = (a: Part, b: Part): Part => ({
+  sums: a.sums.map((sum, k) => sum + b.sums[k]!),
+  count: a.count + b.count,
+});
+
+/** Numerator and denominator of a split's score: the sums of the left side and of all, their weights last. */
 function scoreOf(
-  classes: number,
+  { classes, shares }: ForestTable,
   left: readonly number[],
   all: readonly number[],
-  w: number,
-  weight: number,
-): number {
-  const rest = weight - w;
-  if (classes > 2) {
+): readonly [over: number, under: number] {
+  if (classes > 2 || shares) {
+    const own = (x: readonly number[]): number[] =>
+      x.slice(0, -1).map((c, k) => c * (shares?.[k] ?? 1));
     const squares = (x: readonly number[]): number => total(x.map((c) => c * c));
-    return squares(left) / w + squares(all.map((c, k) => c - left[k]!)) / rest;
+    const w = total(own(left));
+    const rest = total(own(all)) - w;
+    const right = own(all.map((c, k) => c - left[k]!));
+    return [squares(own(left)) * rest + squares(right) * w, w * rest];
   }
   // Of two classes the second one's weight says all.
-  const s = left.at(-1)!;
-  const r = all.at(-1)! - s;
-  return (s * s * rest + r * r * w) / (w * rest);
+  const s = left.at(-2)!;
+  const r = all.at(-2)! - s;
+  const w = left.at(-1)!;
+  const rest = all.at(-1)! - w;
+  return [s * s * rest + r * r * w, w * rest];
 }
