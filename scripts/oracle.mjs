@@ -57,7 +57,9 @@ async function answer(folder) {
 
 function run(command, args) {
   return new Promise((done) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+    // One thread: pools that wait for each other on a busy machine took minutes instead of seconds.
+    const env = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
+    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
     child.on('error', () => done(1));
     child.on('close', done);
   });

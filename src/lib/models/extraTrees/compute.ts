@@ -3,7 +3,7 @@ import type { FitInput, Progress } from '#lib/engine/model.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { checkGaps } from '../check.ts';
 import { growExtraTree } from '../tree/extra.ts';
-import { explainForest, predictForest } from '../tree/forest.ts';
+import { explainForest, grownBefore, predictForest } from '../tree/forest.ts';
 import type { ForestFitted } from '../tree/forest.ts';
 import { bootstrap, randomOf } from '../tree/random.ts';
 import { growRules, rowWeights } from '../tree/rules.ts';
@@ -23,9 +23,9 @@ function* fit(input: FitInput<ParamsOf<ExtraTreesSpec>>): Generator<Progress, Fo
   const auto = task === 'regression' ? 'all' : 'sqrt';
   const maxFeatures = params.maxFeatures === 'auto' ? auto : params.maxFeatures;
   const rules = growRules({ ...params, maxFeatures }, input, 'extraTrees');
-  const trees: Tree[] = [];
+  const trees: Tree[] = grownBefore(input);
   yield { share: 0 };
-  for (let index = 0; index < params.nEstimators; index += 1) {
+  for (let index = trees.length; index < params.nEstimators; index += 1) {
     const random = randomOf(seed, index);
     const times = params.bootstrap ? bootstrap(X.rows, random) : new Float64Array(X.rows).fill(1);
     const growing = growExtraTree(input, rules, rowWeights(times, y, rules), random);
@@ -33,7 +33,11 @@ function* fit(input: FitInput<ParamsOf<ExtraTreesSpec>>): Generator<Progress, Fo
     let turn = growing.next();
     for (; !turn.done; turn = growing.next()) yield { share: shareAt(turn.value) };
     trees.push(turn.value);
-    yield { share: shareAt(1), note: `tree ${index + 1} of ${params.nEstimators}` };
+    yield {
+      share: shareAt(1),
+      note: `tree ${index + 1} of ${params.nEstimators}`,
+      checkpoint: () => ({ trees: [...trees] }),
+    };
   }
   return { trees };
 }

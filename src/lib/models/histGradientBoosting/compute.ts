@@ -19,7 +19,7 @@ import { specialOf } from './special.ts';
 import type { Special } from './special.ts';
 import type { HistGradientBoostingSpec } from './spec.ts';
 import { addBoosted, TreeArrays } from './trees.ts';
-import type { BoostedTrees } from './trees.ts';
+import type { BoostedTrees, GrownTrees } from './trees.ts';
 
 export interface BoostingFitted {
   readonly link: Link;
@@ -78,13 +78,19 @@ function* fit(input: Input): Generator<Progress, BoostingFitted> {
   const run = new Run(rows, rules, problem, params);
   const trees = new TreeArrays(X.columns.length);
   const rounds = problem.single ? 0 : params.maxIter;
-  for (let iteration = 0; iteration < rounds && !run.done; iteration += 1) {
+  const before = input.from as Checkpoint | undefined;
+  if (before) {
+    trees.restore(before.grown);
+    run.restore(before);
+  }
+  for (let iteration = run.iterations; iteration < rounds && !run.done; iteration += 1) {
     const work = run.round(trees, (k) => randomOf(seed, iteration * rows.outputs + k));
     for (let turn = work.next(); !turn.done; turn = work.next())
       yield { share: 0.05 + (0.95 * (iteration + turn.value)) / rounds };
     yield {
       share: 0.05 + (0.95 * (iteration + 1)) / rounds,
       note: `tree ${iteration + 1} of ${rounds}`,
+      checkpoint: (): Checkpoint => ({ grown: trees.grown(), ...run.state() }),
     };
   }
   yield { share: 1, note: run.done ? `stopped early after ${run.iterations}` : 'all trees grown' };
@@ -124,6 +130,19 @@ function rulesOf(
     kink: kinkedAt(loss, level),
     index,
   };
+}
+
+/** Where the iterations stand. */
+interface RunState {
+  /** Raw scores of all rows, output after output. */
+  readonly raw: readonly Float64Array[];
+  readonly losses: readonly number[];
+  readonly iterations: number;
+  readonly done: boolean;
+}
+
+interface Checkpoint extends RunState {
+  readonly grown: GrownTrees;
 }
 
 /** The iterations: grow, watch, stop. */
@@ -182,6 +201,19 @@ class Run {
     if (this.#losses.length < patience + 1) return;
     const before = this.#losses.at(-patience - 1)! - tol;
     this.done = !this.#losses.slice(-patience).some((loss) => loss < before);
+  }
+
+  state(): RunState {
+    const { iterations, done } = this;
+    const raw = Array.from({ length: this.#rows.outputs }, (_, k) => this.#rows.rawOf(k).slice());
+    return { raw, losses: [...this.#losses], iterations, done };
+  }
+
+  restore({ raw, losses, iterations, done }: RunState): void {
+    for (const [k, scores] of raw.entries()) this.#rows.rawOf(k).set(scores);
+    this.#losses.splice(0, this.#losses.length, ...losses);
+    this.iterations = iterations;
+    this.done = done;
   }
 
   result(): Pick<BoostingFitted, 'base' | 'link' | 'iterations' | 'losses' | 'stopped'> {

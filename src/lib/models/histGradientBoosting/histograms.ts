@@ -224,6 +224,8 @@ export class Histograms {
     const pool = this.#pool;
     const tried = this.#rules.maxFeatures;
     if (tried >= pool.length) return pool.length;
+    // From the same order each time, so that a draw hangs on its own random numbers alone.
+    for (let i = 0; i < pool.length; i += 1) pool[i] = i;
     for (let i = 0; i < tried; i += 1) {
       const j = i + Math.floor(random() * (pool.length - i));
       [pool[i], pool[j]] = [pool[j]!, pool[i]!];

@@ -49,6 +49,30 @@ export class TreeArrays {
     this.gains = new Float64Array(features);
   }
 
+  /** What is grown so far; more trees may follow. */
+  grown(): GrownTrees {
+    const trees = this.finish();
+    return { trees, gains: this.gains.slice(), depths: this.depths };
+  }
+
+  /** Takes over what was grown before. */
+  restore({ trees, gains, depths }: GrownTrees): void {
+    for (const start of trees.start.subarray(0, -1)) this.#start.push(start);
+    for (let id = 0; id < trees.feature.length; id += 1) {
+      this.#feature.push(trees.feature[id]!);
+      this.#threshold.push(trees.threshold[id]!);
+      this.#left.push(trees.left[id]!);
+      this.#missingLeft.push(trees.missingLeft[id]!);
+      this.#value.push(trees.value[id]!);
+      this.#set.push(trees.set[id]!);
+      this.#depth.push(0);
+    }
+    for (let at = 0; at < trees.sets.length; at += 256)
+      this.#sets.push(trees.sets.slice(at, at + 256));
+    this.gains.set(gains);
+    this.depths = depths;
+  }
+
   begin(): void {
     this.depths += this.#deepest;
     this.#deepest = 0;
@@ -99,6 +123,13 @@ export class TreeArrays {
       sets: joined(this.#sets),
     };
   }
+}
+
+/** Trees that are grown, with what is counted beside them: plain data. */
+export interface GrownTrees {
+  readonly trees: BoostedTrees;
+  readonly gains: Float64Array;
+  readonly depths: number;
 }
 
 function joined(sets: readonly Uint8Array[]): Uint8Array {

@@ -3,7 +3,7 @@ import type { FitInput, Progress } from '#lib/engine/model.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { checkGaps } from '../check.ts';
 import { BinnedForest } from '../tree/binned.ts';
-import { explainForest, predictForest } from '../tree/forest.ts';
+import { explainForest, grownBefore, predictForest } from '../tree/forest.ts';
 import type { ForestFitted } from '../tree/forest.ts';
 import { growTree } from '../tree/grow.ts';
 import type { GrowRules } from '../tree/grow.ts';
@@ -66,8 +66,8 @@ function* fit(input: Input): Generator<Progress, ForestFitted> {
   const preparing = growerOf(input);
   let ready = preparing.next();
   for (; !ready.done; ready = preparing.next()) yield { share: 0.05 * ready.value };
-  const trees: Tree[] = [];
-  for (let index = 0; index < nEstimators; index += 1) {
+  const trees: Tree[] = grownBefore(input);
+  for (let index = trees.length; index < nEstimators; index += 1) {
     const growing = ready.value(index);
     const shareAt = (done: number): number => 0.05 + (0.95 * (index + done)) / nEstimators;
     let turn = growing.next();
@@ -75,7 +75,11 @@ function* fit(input: Input): Generator<Progress, ForestFitted> {
     for (; !turn.done; turn = growing.next())
       yield { share: shareAt((most = Math.max(most, turn.value))) };
     trees.push(turn.value);
-    yield { share: shareAt(1), note: `tree ${index + 1} of ${nEstimators}` };
+    yield {
+      share: shareAt(1),
+      note: `tree ${index + 1} of ${nEstimators}`,
+      checkpoint: () => ({ trees: [...trees] }),
+    };
   }
   yield { share: 1 };
   return { trees };

@@ -1,4 +1,4 @@
-import type { FittedSummary } from '#lib/engine/model.ts';
+import type { FitInput, FittedSummary } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import { addTrees, importanceOf } from './tree.ts';
 import type { Tree } from './tree.ts';
@@ -7,6 +7,11 @@ import type { Tree } from './tree.ts';
 export interface ForestFitted {
   readonly trees: readonly Tree[];
 }
+
+/** The trees of a checkpoint, which are those of a forest that is not whole yet. */
+export const grownBefore = ({ from }: FitInput<unknown>): Tree[] => [
+  ...((from as ForestFitted | undefined)?.trees ?? []),
+];
 
 export function predictForest({ trees }: ForestFitted, X: Matrix): Float64Array {
   const width = trees[0]!.value.length / trees[0]!.feature.length;
