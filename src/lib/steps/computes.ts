@@ -5,6 +5,7 @@ import { dropDuplicates } from './clean/dropDuplicates/compute.ts';
 import { oneHot } from './encode/oneHot/compute.ts';
 import { ordinal } from './encode/ordinal/compute.ts';
 import { impute } from './impute/impute/compute.ts';
+import { pca } from './reduce/pca/compute.ts';
 import { minMaxScale } from './scale/minMaxScale/compute.ts';
 import { standardScale } from './scale/standardScale/compute.ts';
 import type { StepId } from './specs.ts';
@@ -18,4 +19,5 @@ export const stepComputes = {
   ordinal,
   standardScale,
   minMaxScale,
+  pca,
 } satisfies Record<StepId, AnyStepCompute>;

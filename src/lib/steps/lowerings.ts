@@ -5,6 +5,7 @@ import { dropDuplicates } from './clean/dropDuplicates/python.ts';
 import { oneHot } from './encode/oneHot/python.ts';
 import { ordinal } from './encode/ordinal/python.ts';
 import { impute } from './impute/impute/python.ts';
+import { pca } from './reduce/pca/python.ts';
 import { minMaxScale } from './scale/minMaxScale/python.ts';
 import { standardScale } from './scale/standardScale/python.ts';
 import type { StepId } from './specs.ts';
@@ -18,4 +19,5 @@ export const stepLowerings = {
   ordinal,
   standardScale,
   minMaxScale,
+  pca,
 } satisfies Record<StepId, AnyStepLowering>;

@@ -4,6 +4,7 @@ import { dropDuplicates } from './clean/dropDuplicates/spec.ts';
 import { oneHot } from './encode/oneHot/spec.ts';
 import { ordinal } from './encode/ordinal/spec.ts';
 import { impute } from './impute/impute/spec.ts';
+import { pca } from './reduce/pca/spec.ts';
 import { minMaxScale } from './scale/minMaxScale/spec.ts';
 import { standardScale } from './scale/standardScale/spec.ts';
 
@@ -20,6 +21,7 @@ export const stepSpecs = {
   ordinal,
   standardScale,
   minMaxScale,
+  pca,
 } as const;
 
 export type StepId = keyof typeof stepSpecs;

@@ -6,6 +6,8 @@ export {
   subtract,
 } from './boost';
 export { gram } from './gram';
+export { kmApart, kmInertia, kmLabels, kmRows, kmSums } from './kmeans';
+export { centre, scatter } from './scatter';
 export { bend, bends, scores, sigmoids, slopes, softmaxes, standardise } from './logistic';
 export {
   svmCache, svmDecide, svmGap, svmKernel, svmOpen, svmRows, svmSquares, svmSteps, svmTurns,
