@@ -53,7 +53,7 @@ function* tridiagonal(z: Float64Array[], d: Float64Array, e: Float64Array): Gene
   }
 }
 
-// eslint-disable-next-line max-params -- the four arrays of one algorithm
+ 
 function reduceRow(z: Float64Array[], d: Float64Array, e: Float64Array, i: number): void {
   const row = z[i]!;
   const last = i - 1;

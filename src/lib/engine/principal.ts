@@ -42,10 +42,7 @@ export function* principalComponents(
 
 type Found = Omit<Principal, 'total'>;
 
-function* fromCovariance(
-  columns: readonly Float64Array[],
-  rows: number,
-): Generator<number, Found> {
+function* fromCovariance(columns: readonly Float64Array[], rows: number): Generator<number, Found> {
   const p = columns.length;
   const { means, scatter } = yield* part(momentsOf(columns, rows), 0, 0.5);
   for (let i = 0; i < scatter.length; i += 1) scatter[i]! /= rows - 1;

@@ -108,7 +108,7 @@ export function modelOf(recipe: Recipe, modelKey: string): RecipeModel {
   });
 }
 
-function* fitAllSteps(
+export function* fitAllSteps(
   data: SplitData,
   recipe: Recipe,
   { computes, log }: RunDeps,
@@ -246,7 +246,7 @@ function gathered(
 }
 
 /** Maps a piece's own 0 to 1 into a stretch of the whole. */
-function* within<T>(
+export function* within<T>(
   from: number,
   to: number,
   work: Generator<Progress, T>,

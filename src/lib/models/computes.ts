@@ -10,6 +10,10 @@ import { gaussianNBCompute } from './gaussianNB/compute.ts';
 import { extraTreesCompute } from './extraTrees/compute.ts';
 import { histGradientBoostingCompute } from './histGradientBoosting/compute.ts';
 import { kNeighborsCompute } from './kNeighbors/compute.ts';
+import { kMeansCompute } from './kMeans/compute.ts';
+import { agglomerativeCompute } from './agglomerative/compute.ts';
+import { dbscanCompute } from './dbscan/compute.ts';
+import { gaussianMixtureCompute } from './gaussianMixture/compute.ts';
 import { lassoCompute } from './lasso/compute.ts';
 import { linearDiscriminantAnalysisCompute } from './linearDiscriminantAnalysis/compute.ts';
 import { linearRegressionCompute } from './linearRegression/compute.ts';
@@ -43,5 +47,9 @@ export const modelComputes = {
   complementNB: complementNBCompute,
   kNeighbors: kNeighborsCompute,
   supportVectorMachine: supportVectorMachineCompute,
+  kMeans: kMeansCompute,
+  gaussianMixture: gaussianMixtureCompute,
+  agglomerative: agglomerativeCompute,
+  dbscan: dbscanCompute,
   baseline: baselineCompute,
 } satisfies Record<ModelId, AnyModelCompute>;

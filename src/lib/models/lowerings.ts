@@ -10,6 +10,10 @@ import { gaussianNBLowering } from './gaussianNB/python.ts';
 import { extraTreesLowering } from './extraTrees/python.ts';
 import { histGradientBoostingLowering } from './histGradientBoosting/python.ts';
 import { kNeighborsLowering } from './kNeighbors/python.ts';
+import { kMeansLowering } from './kMeans/python.ts';
+import { agglomerativeLowering } from './agglomerative/python.ts';
+import { dbscanLowering } from './dbscan/python.ts';
+import { gaussianMixtureLowering } from './gaussianMixture/python.ts';
 import { lassoLowering } from './lasso/python.ts';
 import { linearDiscriminantAnalysisLowering } from './linearDiscriminantAnalysis/python.ts';
 import { linearRegressionLowering } from './linearRegression/python.ts';
@@ -43,5 +47,9 @@ export const modelLowerings = {
   complementNB: complementNBLowering,
   kNeighbors: kNeighborsLowering,
   supportVectorMachine: supportVectorMachineLowering,
+  kMeans: kMeansLowering,
+  gaussianMixture: gaussianMixtureLowering,
+  agglomerative: agglomerativeLowering,
+  dbscan: dbscanLowering,
   baseline: baselineLowering,
 } satisfies Record<ModelId, AnyModelLowering>;

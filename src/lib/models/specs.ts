@@ -9,6 +9,10 @@ import { gaussianNB } from './gaussianNB/spec.ts';
 import { extraTrees } from './extraTrees/spec.ts';
 import { histGradientBoosting } from './histGradientBoosting/spec.ts';
 import { kNeighbors } from './kNeighbors/spec.ts';
+import { kMeans } from './kMeans/spec.ts';
+import { agglomerative } from './agglomerative/spec.ts';
+import { dbscan } from './dbscan/spec.ts';
+import { gaussianMixture } from './gaussianMixture/spec.ts';
 import { lasso } from './lasso/spec.ts';
 import { linearDiscriminantAnalysis } from './linearDiscriminantAnalysis/spec.ts';
 import { linearRegression } from './linearRegression/spec.ts';
@@ -42,6 +46,10 @@ export const modelSpecs = {
   complementNB,
   kNeighbors,
   supportVectorMachine,
+  kMeans,
+  gaussianMixture,
+  agglomerative,
+  dbscan,
   baseline,
 } as const;
 

@@ -88,7 +88,7 @@ function* moved(state: Lloyd, width: number): Generator<void, Float64Array> {
   return sums;
 }
 
-// eslint-disable-next-line max-params -- sums and counts are changed in place
+ 
 function* relocate(
   state: Lloyd,
   sums: Float64Array,

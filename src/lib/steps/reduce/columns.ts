@@ -83,10 +83,14 @@ export function reduction(
     columns_added: names.length,
   });
   const rest = columns.slice(1).map((col) =>
-    effect('reduce', `${verb(mood, 'replaced')} '${col}' by the ${counted(names.length, 'new column')}`, {
-      rows_affected: rows,
-      col,
-    }),
+    effect(
+      'reduce',
+      `${verb(mood, 'replaced')} '${col}' by the ${counted(names.length, 'new column')}`,
+      {
+        rows_affected: rows,
+        col,
+      },
+    ),
   );
   return [head, ...rest];
 }
