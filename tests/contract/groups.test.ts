@@ -185,6 +185,9 @@ describe('a long fit', () => {
     ['gaussianMixture', { nComponents: 4 }, 4000, 30],
     ['agglomerative', {}, 1500, 2],
     ['dbscan', { eps: 3 }, 4000, 4],
+    ['isolationForest', {}, 4000, 100],
+    ['localOutlierFactor', {}, 4000, 50],
+    ['oneClassSvm', { nu: 0.2 }, 4000, 20],
   ] as const)('%s yields often', (id, params, rows, often) => {
     const input = inputOf(id, specOf(id).tasks[0]!, params, { rows, p: 20 });
     let turns = 0;
@@ -196,7 +199,7 @@ describe('a long fit', () => {
 const python = fileURLToPath(new URL('../../.venv/bin/python', import.meta.url));
 
 /** Draws of its own: the forest is as good as scikit-learn's, and not the same. */
-const ownDraws: ReadonlySet<ModelId> = new Set<ModelId>();
+const ownDraws: ReadonlySet<ModelId> = new Set<ModelId>(['isolationForest']);
 
 it.skipIf(!existsSync(python))('every lowering says of each row what the engine says', () => {
   const jobs = combinations.map(({ id, task, params }) => {
@@ -216,7 +219,11 @@ it.skipIf(!existsSync(python))('every lowering says of each row what the engine 
     expect(early, name).toEqual([]);
     if (ownDraws.has(id)) continue;
     const theirs = reports[i]!.labels.map((x) => (task === 'anomaly' ? Math.min(x, 0) : x));
-    expect([...own.labels], name).toEqual(theirs);
+    // Rows on the border of a one-class SVM have a score of 0 within its tolerance: their side is chance.
+    const clear = (i: number): boolean => !own.scores || Math.abs(own.scores[i]!) > 1e-3;
+    expect([...own.labels].filter((_, row) => clear(row)), name).toEqual(
+      theirs.filter((_, row) => clear(row)),
+    );
   }
 });
 

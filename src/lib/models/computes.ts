@@ -10,6 +10,9 @@ import { gaussianNBCompute } from './gaussianNB/compute.ts';
 import { extraTreesCompute } from './extraTrees/compute.ts';
 import { histGradientBoostingCompute } from './histGradientBoosting/compute.ts';
 import { kNeighborsCompute } from './kNeighbors/compute.ts';
+import { isolationForestCompute } from './isolationForest/compute.ts';
+import { localOutlierFactorCompute } from './localOutlierFactor/compute.ts';
+import { oneClassSvmCompute } from './oneClassSvm/compute.ts';
 import { kMeansCompute } from './kMeans/compute.ts';
 import { agglomerativeCompute } from './agglomerative/compute.ts';
 import { dbscanCompute } from './dbscan/compute.ts';
@@ -51,5 +54,8 @@ export const modelComputes = {
   gaussianMixture: gaussianMixtureCompute,
   agglomerative: agglomerativeCompute,
   dbscan: dbscanCompute,
+  isolationForest: isolationForestCompute,
+  localOutlierFactor: localOutlierFactorCompute,
+  oneClassSvm: oneClassSvmCompute,
   baseline: baselineCompute,
 } satisfies Record<ModelId, AnyModelCompute>;

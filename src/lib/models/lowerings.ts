@@ -10,6 +10,9 @@ import { gaussianNBLowering } from './gaussianNB/python.ts';
 import { extraTreesLowering } from './extraTrees/python.ts';
 import { histGradientBoostingLowering } from './histGradientBoosting/python.ts';
 import { kNeighborsLowering } from './kNeighbors/python.ts';
+import { isolationForestLowering } from './isolationForest/python.ts';
+import { localOutlierFactorLowering } from './localOutlierFactor/python.ts';
+import { oneClassSvmLowering } from './oneClassSvm/python.ts';
 import { kMeansLowering } from './kMeans/python.ts';
 import { agglomerativeLowering } from './agglomerative/python.ts';
 import { dbscanLowering } from './dbscan/python.ts';
@@ -51,5 +54,8 @@ export const modelLowerings = {
   gaussianMixture: gaussianMixtureLowering,
   agglomerative: agglomerativeLowering,
   dbscan: dbscanLowering,
+  isolationForest: isolationForestLowering,
+  localOutlierFactor: localOutlierFactorLowering,
+  oneClassSvm: oneClassSvmLowering,
   baseline: baselineLowering,
 } satisfies Record<ModelId, AnyModelLowering>;

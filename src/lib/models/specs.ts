@@ -9,6 +9,9 @@ import { gaussianNB } from './gaussianNB/spec.ts';
 import { extraTrees } from './extraTrees/spec.ts';
 import { histGradientBoosting } from './histGradientBoosting/spec.ts';
 import { kNeighbors } from './kNeighbors/spec.ts';
+import { isolationForest } from './isolationForest/spec.ts';
+import { localOutlierFactor } from './localOutlierFactor/spec.ts';
+import { oneClassSvm } from './oneClassSvm/spec.ts';
 import { kMeans } from './kMeans/spec.ts';
 import { agglomerative } from './agglomerative/spec.ts';
 import { dbscan } from './dbscan/spec.ts';
@@ -50,6 +53,9 @@ export const modelSpecs = {
   gaussianMixture,
   agglomerative,
   dbscan,
+  isolationForest,
+  localOutlierFactor,
+  oneClassSvm,
   baseline,
 } as const;
 

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.cluster import DBSCAN, AgglomerativeClustering, KMeans
+from sklearn.ensemble import IsolationForest
 from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silhouette_score
 from sklearn.mixture import GaussianMixture
+from sklearn.neighbors import LocalOutlierFactor
+from sklearn.svm import OneClassSVM
 
 HERE = Path(__file__).parent
 SEED = 7
@@ -72,6 +75,24 @@ def cases():
     )
 
 
+def anomalies():
+    """Rows far from the others stand last in these tables."""
+    for table in ("moons", "blobs", "noise", "long"):
+        for k, share in ((20, "auto"), (5, 0.1)):
+            params = {"nNeighbors": k, "contamination": share}
+            yield table, "localOutlierFactor", params, LocalOutlierFactor(n_neighbors=k, contamination=share)
+        for kernel, nu in (("rbf", 0.1), ("rbf", 0.5)):
+            params = {"kernel": kernel, "nu": nu, "tol": 1e-5}
+            yield table, "oneClassSvm", params, OneClassSVM(kernel=kernel, nu=nu, tol=1e-5)
+        yield table, "isolationForest", {"nEstimators": 300}, IsolationForest(n_estimators=300, random_state=SEED)
+
+
+def score_of(estimator, X):
+    if isinstance(estimator, LocalOutlierFactor):
+        return estimator.negative_outlier_factor_ - estimator.offset_
+    return estimator.decision_function(X)
+
+
 def metrics(X, labels):
     X, labels = X[labels >= 0], labels[labels >= 0]
     if not 2 <= len(set(labels)) < len(labels):
@@ -101,6 +122,14 @@ def main():
             answer["lowerBound"] = float(estimator.lower_bound_)
             answer["iterations"] = int(estimator.n_iter_)
             answer["means"] = estimator.means_.tolist()
+        found.append(answer)
+    for table, model, params, estimator in anomalies():
+        X = drawn[table]
+        labels = np.minimum(estimator.fit_predict(X), 0)
+        answer = {"model": model, "params": params, "table": table}
+        if model == "localOutlierFactor":
+            answer["labels"] = labels.tolist()
+        answer["scores"] = score_of(estimator, X).tolist()
         found.append(answer)
     out = {"tables": {name: X.T.tolist() for name, X in drawn.items()}, "cases": found}
     text = json.dumps(out, separators=(",", ":")) + "\n"

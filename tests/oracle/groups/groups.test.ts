@@ -48,6 +48,13 @@ const fitted = (c: Case): Record<string, unknown> =>
     }),
   ) as Record<string, unknown>;
 
+/**
+ * libsvm holds its kernel in single precision and ends at a slope of tol; a forest of 300 trees with other draws is
+ * as far from scikit-learn's as two of scikit-learn's own are from each other.
+ */
+const closeness = (model: ModelId): number =>
+  model === 'isolationForest' ? 0.05 : model === 'oneClassSvm' ? 1e-4 : 1e-8;
+
 describe.each(named)('$name', (c) => {
   const state = fitted(c);
   const said = computeOf(c.model).describe!(state);
@@ -55,7 +62,7 @@ describe.each(named)('$name', (c) => {
 
   it('gives each row the answer that scikit-learn gives it', () => {
     if (c.labels) expect([...said.labels]).toEqual(c.labels);
-    if (c.scores) expect(gap(said.scores!, c.scores)).toBeLessThan(1e-8);
+    if (c.scores) expect(gap(said.scores!, c.scores), c.model).toBeLessThan(closeness(c.model));
     const { means } = computeOf(c.model).explain(state, X.names);
     const ours = means?.flatMap((mean) => mean.map(([, x]) => x)) ?? [];
     if (c.means) expect(gap(ours, c.means.flat())).toBeLessThan(1e-6);

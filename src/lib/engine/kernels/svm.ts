@@ -25,6 +25,8 @@ export interface Dual {
   /** p */
   readonly linear: Float64Array;
   readonly most: Float64Array;
+  /** α to begin with, at which `linear` is then the gradient; 0 without. */
+  readonly start?: Float64Array;
   /** Ends when no pair of variables violates the optimum's conditions by more. */
   readonly tol: number;
   /** null: until it ends, or 10 million steps. */
@@ -91,13 +93,13 @@ export class KernelRows {
    * libsvm's sequential minimal optimisation without shrinking, step for step.
    * @yields share of the way from the first violation to tol, on a logarithmic scale; not monotone
    */
-  *solve({ sign, linear, most, tol, maxIter }: Dual): Generator<number, DualSolution> {
+  *solve({ sign, linear, most, start, tol, maxIter }: Dual): Generator<number, DualSolution> {
     const { call } = this.#kernels;
     const mark = call.mark();
     const n = this.#padded;
     const sides = sign.length / this.rows;
     const slope = this.#spread(sign.map((y, t) => -y * linear[t]!));
-    const alpha = this.#spread(new Float64Array(sign.length));
+    const alpha = this.#spread(start ?? new Float64Array(sign.length));
     const bounds = this.#spread(most);
     const signs = this.#spread(sign);
     const diagonal = this.#diagonal();

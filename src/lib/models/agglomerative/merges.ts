@@ -65,7 +65,7 @@ export function* chainMerges(
 }
 
 /** Group x goes into group y: the others' distances to it follow. */
- 
+
 function joinInto(
   { distances, size, n }: Scene,
   x: number,

@@ -66,7 +66,6 @@ function* fit(input: Input): Generator<Progress, GaussianMixtureFitted> {
 const centredBy = (X: Matrix, shift: Float64Array): Float64Array[] =>
   X.columns.map((x, j) => moved(x, shift[j]!));
 
- 
 function* oneRun(
   rows: Rows,
   random: RandomState,

@@ -38,7 +38,7 @@ interface Told {
 }
 
 /** Σ w (x − μ)(x − μ)' / n, from X' W X: the columns have mean 0, so little is lost. */
- 
+
 function* ellipses(
   { design, p, rows }: { readonly design: Design; readonly p: number; readonly rows: number },
   { shares, counts, means }: Told,
@@ -78,7 +78,6 @@ function less(
   return out;
 }
 
- 
 function* axes(
   columns: readonly Float64Array[],
   { shares, counts, means }: Told,

@@ -88,7 +88,6 @@ function* moved(state: Lloyd, width: number): Generator<void, Float64Array> {
   return sums;
 }
 
- 
 function* relocate(
   state: Lloyd,
   sums: Float64Array,

@@ -17,20 +17,32 @@ export function numbersOf(
 ): Float64Array[] {
   return columns.map((name) => {
     const c = numberColumn(table, name, step);
+    if (table.rows >= leastRows && allFinite(c.values)) return c.values;
     const missing = missingIn(c);
     if (table.rows < leastRows || missing === table.rows)
       throw table.rows > 0 && table.rows < leastRows
         ? tooFew(step, name, table.rows, leastRows)
         : nothingToLearn(step, name, table.rows, 'Drop this column, or impute it first.');
-    if (missing > 0 || c.values.some((x) => !Number.isFinite(x)))
-      throw new EngineError({
-        code: 'not-finite',
-        what: `“${name}” has ${missing} missing values and ${c.values.filter((x) => Math.abs(x) === Infinity).length} infinite ones among ${table.rows} training rows`,
-        where: { step, column: name },
-        remedy: 'Impute it before this step, or leave the column out.',
-      });
-    return c.values;
+    throw new EngineError({
+      code: 'not-finite',
+      what: `“${name}” has ${missing} missing values and ${c.values.filter((x) => Math.abs(x) === Infinity).length} infinite ones among ${table.rows} training rows`,
+      where: { step, column: name },
+      remedy: 'Impute it before this step, or leave the column out.',
+    });
   });
+}
+
+/** Four sums side by side of what is 0 for finite numbers: a pass costs a tenth of a fit, and not the half. */
+function allFinite(x: Float64Array): boolean {
+  let [a, b, c, d, i] = [0, 0, 0, 0, 0];
+  for (; i + 3 < x.length; i += 4) {
+    a += 0 * x[i]!;
+    b += 0 * x[i + 1]!;
+    c += 0 * x[i + 2]!;
+    d += 0 * x[i + 3]!;
+  }
+  for (; i < x.length; i += 1) a += 0 * x[i]!;
+  return a + b + c + d === 0;
 }
 
 const tooFew = (step: string, column: string, rows: number, least: number): EngineError =>
