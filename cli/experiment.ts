@@ -88,7 +88,7 @@ export function summary(result: RunResult): Record<string, unknown> {
 const told = ({ sizes, stability, map, newRows }: Unsupervised): Record<string, unknown> => ({
   sizes,
   stability,
-  map: { by: map.by, shares: map.shares },
+  map: { shares: map.shares },
   answers_new_rows: newRows,
 });
 

@@ -50,12 +50,12 @@ export const command: Command = {
     {
       name: 'task',
       value: 'TASK',
-      help: 'binary, multiclass or regression instead of what the target suggests; clustering, anomaly or embedding without one',
+      help: 'binary, multiclass or regression instead of what the target suggests; clustering or anomaly without one',
     },
     {
       name: 'answers',
       value: 'CSV',
-      help: 'also write the group, score or place of each row to this file; without a target only',
+      help: 'also write the group or score of each row to this file; without a target only',
     },
     { name: 'save', value: 'RUN', help: 'also write the run to this file, for tabwise predict' },
     {

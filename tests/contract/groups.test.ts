@@ -162,7 +162,7 @@ describe.each(combinations)('$id for $task with $params', ({ id, task, params })
   it('has a lowering of the class that the spec names', () => {
     const lowering: AnyModelLowering = modelLowerings[id];
     const { imports, code } = printPython(lowering.sklearn(v.parse(spec.params, params), task, 5));
-    const whole = spec.sklearn[task as 'clustering' | 'anomaly' | 'embedding'];
+    const whole = spec.sklearn[task as 'clustering' | 'anomaly'];
     expect(imports.map(([module, name]) => `${module}.${name}`)).toContain(whole);
     expect(code.includes('random_state=5')).toBe(!spec.capabilities.deterministic);
   });
@@ -221,9 +221,10 @@ it.skipIf(!existsSync(python))('every lowering says of each row what the engine 
     const theirs = reports[i]!.labels.map((x) => (task === 'anomaly' ? Math.min(x, 0) : x));
     // Rows on the border of a one-class SVM have a score of 0 within its tolerance: their side is chance.
     const clear = (i: number): boolean => !own.scores || Math.abs(own.scores[i]!) > 1e-3;
-    expect([...own.labels].filter((_, row) => clear(row)), name).toEqual(
-      theirs.filter((_, row) => clear(row)),
-    );
+    expect(
+      [...own.labels].filter((_, row) => clear(row)),
+      name,
+    ).toEqual(theirs.filter((_, row) => clear(row)));
   }
 });
 
@@ -239,11 +240,7 @@ for job in asked["jobs"]:
     estimator = eval(job["code"], names)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        if hasattr(estimator, "fit_predict"):
-            labels = estimator.fit_predict(X).tolist()
-        else:
-            estimator.fit_transform(X)
-            labels = [0] * len(X)
+        labels = estimator.fit_predict(X).tolist()
     reports.append({"labels": labels, "warnings": [str(w.message) for w in caught]})
 print(json.dumps(reports))
 `;
@@ -281,13 +278,6 @@ function checkDescription(said: Description, { X, task }: FitInput<unknown>): vo
     expect(said.scores!.length).toBe(X.rows);
     expect([...said.scores!].every(Number.isFinite)).toBe(true);
     expect([...said.labels]).toEqual([...said.scores!].map((x) => (x < 0 ? -1 : 0)));
-  }
-  if (task === 'embedding') {
-    expect(said.coordinates!.length).toBeGreaterThan(0);
-    for (const x of said.coordinates!) {
-      expect(x.length).toBe(X.rows);
-      expect(x.every(Number.isFinite)).toBe(true);
-    }
   }
 }
 

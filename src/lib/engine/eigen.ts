@@ -53,7 +53,6 @@ function* tridiagonal(z: Float64Array[], d: Float64Array, e: Float64Array): Gene
   }
 }
 
- 
 function reduceRow(z: Float64Array[], d: Float64Array, e: Float64Array, i: number): void {
   const row = z[i]!;
   const last = i - 1;
@@ -75,8 +74,16 @@ function reduceRow(z: Float64Array[], d: Float64Array, e: Float64Array, i: numbe
   h -= f * g;
   row[last] = f - g;
   d[i] = h;
+  takeReflection(z, row, e, h);
+  for (let j = 0; j <= last; j += 1) z[j]![i] = row[j]! / h;
+}
+
+/** A − u q' − q u' for the reflector u of `row`, with q in e; the lower triangle of the rows before it. */
+ 
+function takeReflection(z: Float64Array[], row: Float64Array, e: Float64Array, h: number): void {
+  const last = z.indexOf(row) - 1;
   // e[0…last] = A u / h over the lower triangle, row by row.
-  e.fill(0, 0, i);
+  e.fill(0, 0, last + 1);
   for (let j = 0; j <= last; j += 1) {
     const other = z[j]!;
     const own = row[j]!;
@@ -99,7 +106,6 @@ function reduceRow(z: Float64Array[], d: Float64Array, e: Float64Array, i: numbe
     const [a, b] = [row[j]!, e[j]!];
     for (let k = 0; k <= j; k += 1) other[k]! -= a * e[k]! + b * row[k]!;
   }
-  for (let j = 0; j <= last; j += 1) z[j]![i] = row[j]! / h;
 }
 
 /** Accumulates the reflector of row i into the leading part of z. */

@@ -23,12 +23,10 @@ export interface Progress {
 
 /** What a model without a target says of each row it was fitted on. */
 export interface Description {
-  /** Clustering: the row's group, from 0; −1 is in none. Anomaly: 0 is usual, −1 is not. Embedding: all 0. */
+  /** Clustering: the row's group, from 0; −1 is in none. Anomaly: 0 is usual, −1 is not. */
   readonly labels: Int32Array;
   /** Anomaly: scikit-learn's decision function, below 0 for unusual rows. */
   readonly scores?: Float64Array;
-  /** Embedding: one column for each coordinate. */
-  readonly coordinates?: readonly Float64Array[];
 }
 
 /**

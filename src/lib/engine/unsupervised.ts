@@ -145,7 +145,7 @@ interface Scene {
   readonly recipe: Recipe;
 }
 
-/** The metrics of labels; anomaly scores and coordinates have none without a truth. */
+/** The metrics of labels; anomaly scores have none without a truth. */
 function* scored(
   model: AnyModelCompute,
   fitted: unknown,
@@ -185,10 +185,9 @@ function sizesOf(labels: Int32Array): Unsupervised['sizes'] {
 const rowsShown = 2000;
 
 function* mapOf(said: Description, X: Matrix, rid: Int32Array): Generator<Progress, RowMap> {
-  const { axes, shares } = yield* axesOf(said, X);
+  const { axes, shares } = yield* axesOf(X);
   const [x, y] = axes;
   return {
-    by: said.coordinates ? 'coordinates' : 'components',
     shares,
     points: thin(
       Array.from(rid, (row, i) => ({
@@ -204,10 +203,8 @@ function* mapOf(said: Description, X: Matrix, rid: Int32Array): Generator<Progre
 }
 
 function* axesOf(
-  { coordinates }: Description,
   X: Matrix,
 ): Generator<Progress, { readonly axes: readonly Float64Array[]; readonly shares: number[] }> {
-  if (coordinates) return { axes: coordinates, shares: [] };
   if (X.rows < 2) return { axes: [], shares: [] };
   const work = principalComponents(X.columns, X.rows);
   let turn = work.next();
@@ -237,8 +234,7 @@ function sayEnd(
   const words = {
     clustering: `${groups} groups${out > 0 ? `, ${out} rows in none` : ''}${value}`,
     anomaly: `${out} of ${said.labels.length} rows are unusual`,
-    embedding: `${said.labels.length} rows placed`,
-  }[task as 'clustering' | 'anomaly' | 'embedding'];
+  }[task as 'clustering' | 'anomaly'];
   log({
     level: 'SUCCESS',
     source: `train.${model}`,

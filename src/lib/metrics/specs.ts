@@ -218,7 +218,6 @@ const primaries = {
   regression: 'r2',
   clustering: 'silhouette',
   anomaly: 'silhouette',
-  embedding: 'silhouette',
 } as const;
 
 type Takes = SklearnMetric['takes'];

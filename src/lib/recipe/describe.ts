@@ -114,7 +114,6 @@ function describeBatch(recipe: Recipe, edits: readonly Edit[], specs: Specs): st
 const soughtWords: Readonly<Record<UnsupervisedTask, string>> = {
   clustering: 'Find groups',
   anomaly: 'Find unusual rows',
-  embedding: 'Map the rows',
 };
 
 const lead = ({ title, effect }: { title: string; effect: string }): string =>

@@ -19,7 +19,6 @@ export const modelFamilies = [
   'centres',
   'hierarchy',
   'density',
-  'maps',
 ] as const;
 export type ModelFamily = (typeof modelFamilies)[number];
 
@@ -43,7 +42,6 @@ export interface ModelSpec<Id extends string = string, Params extends ParamsSche
     readonly regression?: string;
     readonly clustering?: string;
     readonly anomaly?: string;
-    readonly embedding?: string;
   };
   /** Other names the command line and the assistant accept, lower case without separators. */
   readonly aliases: readonly string[];

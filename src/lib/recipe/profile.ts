@@ -38,8 +38,8 @@ export const roles = ['feature', 'target', 'id', 'split', 'ignored'] as const;
 export type Role = (typeof roles)[number];
 
 const supervised = ['binary', 'multiclass', 'regression'] as const;
-/** Without a target: groups of rows, unusual rows, a map of the rows. */
-export const unsupervisedTasks = ['clustering', 'anomaly', 'embedding'] as const;
+/** Without a target: groups of rows, unusual rows. */
+export const unsupervisedTasks = ['clustering', 'anomaly'] as const;
 export const tasks = [...supervised, ...unsupervisedTasks] as const;
 export type Task = (typeof tasks)[number];
 export type UnsupervisedTask = (typeof unsupervisedTasks)[number];

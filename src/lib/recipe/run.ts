@@ -122,9 +122,7 @@ export interface Unsupervised {
 }
 
 export interface RowMap {
-  /** What the axes are: the first two principal components of the matrix, or the model's own coordinates. */
-  readonly by: 'components' | 'coordinates';
-  /** Share of the matrix's variance along each axis; empty for coordinates. */
+  /** Share of the matrix's variance along each axis, its first two principal components; empty for one row. */
   readonly shares: readonly number[];
   readonly points: readonly {
     readonly rid: number;

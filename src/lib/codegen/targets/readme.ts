@@ -60,7 +60,6 @@ function whatWasDone(
 const soughtWords: Readonly<Record<UnsupervisedTask, string>> = {
   clustering: 'groups of rows, without a target',
   anomaly: 'unusual rows, without a target',
-  embedding: 'a map of the rows, without a target',
 };
 
 const plainly = (step: RecipeStep): { readonly title: string; readonly effect: string } => ({

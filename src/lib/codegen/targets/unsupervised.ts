@@ -5,7 +5,7 @@ import { printLiteral as text } from '../python/print.ts';
 import { lines, type Fragment } from './fragment.ts';
 import { scoring } from './score.ts';
 
-/** The parts of a script for a task without a target: every row gets a label, a score or a place. */
+/** The parts of a script for a task without a target: every row gets a label or a score. */
 
 /** A recipe that has a model, and nothing to predict. */
 export const isWithoutTarget = (plan: Plan): boolean =>
@@ -62,17 +62,6 @@ function describe(plan: Plan): Fragment {
     ['sklearn.pipeline', 'Pipeline'],
   ];
   const head = 'def answer(model: Pipeline, rows: pd.DataFrame) -> pd.DataFrame:';
-  if (plan.task === 'embedding')
-    return {
-      imports,
-      code: lines(
-        head,
-        '    """Fit the model, and return the place of each row."""',
-        '    places = model.fit_transform(rows[FEATURES])',
-        '    names = [f"x{i}" for i in range(places.shape[1])]',
-        '    return pd.DataFrame(places, rows.index, names)',
-      ),
-    };
   const scores = newRows(plan)
     ? 'model.decision_function(rows[FEATURES])'
     : 'model["model"].negative_outlier_factor_ - model["model"].offset_';
@@ -99,9 +88,7 @@ export function fitting(plan: Plan): readonly string[] {
     return [
       'model = build_pipeline()',
       'answers = answer(model, parts["train"])',
-      ...(plan.task === 'anomaly'
-        ? ['metrics = {"train": {"unusual": int((answers["label"] == -1).sum())}}']
-        : ['metrics = {"train": {"rows": len(answers)}}']),
+      'metrics = {"train": {"unusual": int((answers["label"] == -1).sum())}}',
     ];
   return [
     'model = build_pipeline()',

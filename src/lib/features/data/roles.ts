@@ -99,7 +99,7 @@ export const targetlessChoices: readonly Choice[] = [
   },
 ];
 
-/** One edit towards groups, unusual rows or a map, with the two likeliest models where none is chosen yet. */
+/** One edit towards groups or unusual rows, with the two likeliest models where none is chosen yet. */
 export function soughtEdit(recipe: Recipe, task: UnsupervisedTask, profile: TableProfile): Edit {
   const aim = withoutTargetEdit(recipe, task, modelSpecs);
   const edits = aim.kind === 'batch' ? aim.edits : [aim];

@@ -50,7 +50,6 @@ export const taskWords: Readonly<Record<Task, { label: string; note: string }>> 
   regression: { label: 'Regression', note: 'a number' },
   clustering: { label: 'Find groups (no target)', note: 'rows that are alike' },
   anomaly: { label: 'Find unusual rows', note: 'no target; rows unlike the others' },
-  embedding: { label: 'Map the rows', note: 'no target; like rows side by side' },
 };
 
 /** What stands under a column's name: its role where it is no feature, else its type. */

@@ -116,7 +116,6 @@ const others = {
   regression: ['rmse', 'mae'],
   clustering: ['davies_bouldin', 'calinski_harabasz'],
   anomaly: [],
-  embedding: [],
 } as const satisfies Record<Task, readonly MetricId[]>;
 
 const inUnits: ReadonlySet<string> = new Set([

@@ -12,7 +12,6 @@ const titles: Readonly<Record<ModelFamily, string>> = {
   centres: 'Groups around centres',
   hierarchy: 'Groups within groups',
   density: 'Density',
-  maps: 'Maps',
 };
 
 /** A chosen copy of a model, or a model that is not chosen. */

@@ -4,7 +4,6 @@ import { counted } from '#lib/ui/format.ts';
 /** A group's name, from 1 for people; rows in none, or unusual ones. */
 export function groupName(task: RunResult['task'], label: number): string {
   if (task === 'anomaly') return label < 0 ? 'Unusual' : 'Usual';
-  if (task === 'embedding') return 'All rows';
   return label < 0 ? 'In no group' : `Group ${label + 1}`;
 }
 
@@ -13,7 +12,6 @@ export function foundWords({ task }: Pick<RunResult, 'task'>, { sizes }: Unsuper
   const out = sizes.find((s) => s.label < 0)?.rows ?? 0;
   const all = sizes.reduce((sum, s) => sum + s.rows, 0);
   if (task === 'anomaly') return `${counted(out, 'unusual row')} of ${counted(all, 'row')}`;
-  if (task === 'embedding') return `${counted(all, 'row')} placed`;
   const groups = counted(sizes.filter((s) => s.label >= 0).length, 'group');
   return out > 0 ? `${groups}, ${counted(out, 'row')} in none` : groups;
 }
