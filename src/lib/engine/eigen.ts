@@ -79,7 +79,7 @@ function reduceRow(z: Float64Array[], d: Float64Array, e: Float64Array, i: numbe
 }
 
 /** A − u q' − q u' for the reflector u of `row`, with q in e; the lower triangle of the rows before it. */
- 
+
 function takeReflection(z: Float64Array[], row: Float64Array, e: Float64Array, h: number): void {
   const last = z.indexOf(row) - 1;
   // e[0…last] = A u / h over the lower triangle, row by row.

@@ -61,7 +61,7 @@ function* fit(
 const rowsAtOnce = 65_536;
 
 /** −2^(−mean depth / unit) less the line. */
- 
+
 function scoresOf(depths: Float64Array, trees: number, unit: number, line: number): Float64Array {
   const whole = trees * unit;
   return depths.map((depth) => -(2 ** -(whole === 0 ? 1 : depth / whole)) - line);
