@@ -1,9 +1,10 @@
 import { driveSync } from '#lib/engine/drive.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
-import { runExperiment, type Outcome } from '#lib/engine/run.ts';
+import { trainModel } from '#lib/engine/experiment.ts';
+import type { Outcome } from '#lib/engine/run.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
-import type { RunResult, Scores } from '#lib/recipe/run.ts';
+import type { RunResult, Scores, Unsupervised } from '#lib/recipe/run.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { baselineId } from '#lib/models/specs.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
@@ -18,7 +19,7 @@ export function experiment(
 ): Outcome {
   const started = performance.now();
   return driveSync(
-    runExperiment(loaded, recipe, modelKey, {
+    trainModel(loaded, recipe, modelKey, {
       computes: { steps: stepComputes, models: modelComputes },
       scoring,
       baseline: baselineId,
@@ -69,6 +70,7 @@ export function summary(result: RunResult): Record<string, unknown> {
       ...(fitted.coefficients
         ? coefficientsOf(fitted.coefficients, fitted.intercept ?? [], classes)
         : {}),
+      ...(fitted.means ? { means: fitted.means.map((own) => Object.fromEntries(own)) } : {}),
       ...(fitted.importances ? { importances: Object.fromEntries(fitted.importances) } : {}),
       ...(fitted.nodes === undefined ? {} : { nodes: fitted.nodes }),
       ...(fitted.depth === undefined ? {} : { depth: fitted.depth }),
@@ -77,9 +79,18 @@ export function summary(result: RunResult): Record<string, unknown> {
         : { iterations: fitted.iterations, converged: fitted.converged }),
     },
     importance: result.importance,
+    ...(result.unsupervised ? { unsupervised: told(result.unsupervised) } : {}),
     seconds,
   };
 }
+
+/** What groups or unusual rows there are; each row's own answer is what --answers writes. */
+const told = ({ sizes, stability, map, newRows }: Unsupervised): Record<string, unknown> => ({
+  sizes,
+  stability,
+  map: { shares: map.shares },
+  answers_new_rows: newRows,
+});
 
 /** One set of coefficients by feature name; one for each class where there are several. */
 function coefficientsOf(

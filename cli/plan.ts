@@ -7,7 +7,7 @@ import type { CleaningCompute } from '#lib/engine/step.ts';
 import { previewCandidates } from '#lib/engine/suggest.ts';
 import { previewText } from '#lib/recipe/log.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
-import type { TableProfile, Task } from '#lib/recipe/profile.ts';
+import type { TableProfile, Task, UnsupervisedTask } from '#lib/recipe/profile.ts';
 import { activeSteps, type Recipe, type RecipeStep, type Source } from '#lib/recipe/recipe.ts';
 import type { Suggestion } from '#lib/recipe/suggestion.ts';
 import { taskOf } from '#lib/recipe/target.ts';
@@ -53,6 +53,21 @@ export function recipeFor(
     });
   const proposal = { column: target, task: found.task, confidence: 1, reason: found.reason };
   return { recipe: newRecipe('tabwise', source, proposal), task: found.task };
+}
+
+/** A recipe without a target: all rows are for training, nothing done yet. @throws EngineError 'no-rows' */
+export function recipeWithout(
+  source: Source,
+  profile: TableProfile,
+  task: UnsupervisedTask,
+): Recipe {
+  if (profile.rows > 0) return { ...newRecipe('tabwise', source, undefined), task };
+  throw new EngineError({
+    code: 'no-rows',
+    what: 'The file has a header and no rows',
+    where: {},
+    remedy: 'Give a file with rows.',
+  });
 }
 
 export interface Plan {

@@ -72,7 +72,12 @@ function neededColumns({ recipe, fitted, result }: RunFile): string[] {
   );
 }
 
-function csvOf({ fitted: { classes } }: RunFile, predicted: Float64Array, rid: Int32Array): string {
+function csvOf(
+  { fitted: { classes, task } }: RunFile,
+  predicted: Float64Array,
+  rid: Int32Array,
+): string {
+  if (task === 'anomaly') return scoresCsv(predicted, rid);
   const header = ['row', 'prediction', ...(classes ?? []).map((c) => `probability_${c}`)];
   const k = classes?.length ?? 1;
   const labels = classes ? predictedLabels(predicted, k) : null;
@@ -82,6 +87,10 @@ function csvOf({ fitted: { classes } }: RunFile, predicted: Float64Array, rid: I
   });
   return `${[header, ...lines].map((cells) => cells.map(cell).join(',')).join('\n')}\n`;
 }
+
+/** Below 0 is unusual. */
+const scoresCsv = (scores: Float64Array, rid: Int32Array): string =>
+  `row,unusual,score\n${Array.from(rid, (row, i) => `${row},${scores[i]! < 0 ? 1 : 0},${scores[i]}\n`).join('')}`;
 
 /** RFC 4180: quoted where it must be. */
 const cell = (text: string): string =>

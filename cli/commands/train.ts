@@ -3,24 +3,35 @@ import type { AnyModelSpec, ModelSpecs } from '#lib/recipe/model.ts';
 import { modelEntry } from '#lib/recipe/newRecipe.ts';
 import { parseParams } from '#lib/recipe/params.ts';
 import type { Recipe, Split } from '#lib/recipe/recipe.ts';
-import { isClassification, tasks, type Task } from '#lib/recipe/profile.ts';
+import {
+  isClassification,
+  isSupervised,
+  tasks,
+  type Task,
+  type UnsupervisedTask,
+} from '#lib/recipe/profile.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
 import { numberOption, parseArgs, required, requiredOption, usage, type Parsed } from '../args.ts';
 import { experiment, summary } from '../experiment.ts';
 import type { Command } from '../main.ts';
 import { loadCleaned, openTable, profileOf } from '../open.ts';
 import { printJson, toStderr, writeOut } from '../output.ts';
-import { plan, recipeFor } from '../plan.ts';
+import { answersCsv } from '../answers.ts';
+import { plan, recipeFor, recipeWithout } from '../plan.ts';
 import { readingChoices, readingOptions } from '../reading.ts';
 import { writeRun } from '../runFile.ts';
 
 export const command: Command = {
   usage:
-    "train FILE --target COLUMN --model MODEL [--params '{…}'] [--steps suggested|none] [--test 0.2] [--validation 0] [--split-column NAME] [--seed 42] [--task TASK] [--save RUN] [--json]",
+    "train FILE [--target COLUMN] --model MODEL [--params '{…}'] [--steps suggested|none] [--test 0.2] [--validation 0] [--split-column NAME] [--seed 42] [--task TASK] [--save RUN] [--answers CSV] [--json]",
   summary:
     'Trains one model on a file and prints its scores on each part of the split, beside the baseline.',
   options: [
-    { name: 'target', value: 'COLUMN', help: 'what to predict' },
+    {
+      name: 'target',
+      value: 'COLUMN',
+      help: 'what to predict; left out for models that find groups or unusual rows',
+    },
     { name: 'model', value: 'MODEL', help: `one of ${Object.keys(modelSpecs).join(', ')}` },
     {
       name: 'params',
@@ -28,14 +39,23 @@ export const command: Command = {
       help: 'parameters of the model, by scikit-learn’s names in camelCase or snake_case',
     },
     { name: 'steps', value: 'suggested|none', help: 'take the suggested steps (default), or none' },
-    { name: 'test', value: 'SHARE', help: 'share of the test part, default 0.2' },
+    {
+      name: 'test',
+      value: 'SHARE',
+      help: 'share of the test part, default 0.2, and 0 without a target',
+    },
     { name: 'validation', value: 'SHARE', help: 'share of the validation part, default 0' },
     { name: 'split-column', value: 'NAME', help: 'a column that holds train, validation and test' },
     { name: 'seed', value: 'N', help: 'random_state of the split and the model, default 42' },
     {
       name: 'task',
       value: 'TASK',
-      help: 'binary, multiclass or regression instead of what the target suggests',
+      help: 'binary, multiclass or regression instead of what the target suggests; clustering or anomaly without one',
+    },
+    {
+      name: 'answers',
+      value: 'CSV',
+      help: 'also write the group or score of each row to this file; without a target only',
     },
     { name: 'save', value: 'RUN', help: 'also write the run to this file, for tabwise predict' },
     {
@@ -49,21 +69,22 @@ export const command: Command = {
   async run(args) {
     const parsed = parseArgs(args, this.options, 1);
     const path = required(parsed, 0, 'FILE');
-    const target = requiredOption(parsed, 'target');
     const spec = modelNamed(requiredOption(parsed, 'model'));
+    const { target, sought } = aimOf(parsed, spec);
     const params = paramsOf(parsed, spec);
     const asked = optionsOf(parsed);
     const log = toStderr('train');
     const { sql, opened } = await openTable(path, log, readingChoices(parsed, path));
     try {
       const profile = await profileOf(sql, opened.source);
-      const { recipe: base, task: proposed } = recipeFor(opened.source, profile, target);
-      const task = asked.task ?? proposed;
+      const { recipe: base, task } = sought
+        ? { recipe: recipeWithout(opened.source, profile, sought), task: sought }
+        : asTask(recipeFor(opened.source, profile, target), asked.task);
       refuseTask(spec, task);
       let recipe: Recipe = withSplitColumn({
         ...base,
         task,
-        split: asked.split(isClassification(task)),
+        split: asked.split(task),
         seed: asked.seed,
         models: [{ ...modelEntry(spec), params }],
       });
@@ -72,6 +93,8 @@ export const command: Command = {
       const save = parsed.options.get('save');
       if (save !== undefined) await writeRun(save, recipe, outcome);
       const saveRecipe = parsed.options.get('save-recipe');
+      const answers = parsed.options.get('answers');
+      if (answers !== undefined) await writeOut(answers, answersCsv(outcome));
       if (saveRecipe !== undefined) await writeOut(saveRecipe, JSON.stringify(recipe, null, 2));
       printJson({ ...summary(outcome.result), steps: recipe.steps });
     } finally {
@@ -97,6 +120,34 @@ export function modelNamed(name: string): AnyModelSpec {
   });
 }
 
+/**
+ * What to train towards: a target, or a task without one, said with --task or by a model that can do nothing else.
+ * @throws EngineError 'usage' where neither is clear, or both
+ */
+function aimOf(
+  parsed: Parsed,
+  spec: AnyModelSpec,
+): { readonly target: string; readonly sought: UnsupervisedTask | null } {
+  const asked = oneOf(parsed, 'task', tasks);
+  const target = parsed.options.get('target');
+  const task = asked ?? (spec.tasks.some(isSupervised) ? undefined : spec.tasks[0]);
+  if (task === undefined || isSupervised(task)) {
+    if (parsed.options.has('answers'))
+      throw usage('--answers is for tasks without a target', 'Use --save and tabwise predict.');
+    return { target: requiredOption(parsed, 'target'), sought: null };
+  }
+  if (target === undefined) return { target: '', sought: task };
+  throw usage(
+    `--target ${target} is given, and ${task} has no target`,
+    'Leave --target out, or choose a model that predicts.',
+  );
+}
+
+const asTask = (
+  made: { readonly recipe: Recipe; readonly task: Task },
+  asked: Task | undefined,
+): { readonly recipe: Recipe; readonly task: Task } => ({ ...made, task: asked ?? made.task });
+
 const camel = (name: string): string =>
   name.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 
@@ -118,13 +169,15 @@ interface Asked {
   readonly task: Task | undefined;
   readonly steps: 'suggested' | 'none';
   readonly seed: number;
-  readonly split: (stratify: boolean) => Split;
+  readonly split: (task: Task) => Split;
 }
 
 /** Read before the file is, so that a wrong call is told at once. */
 function optionsOf(parsed: Parsed): Asked {
   const share = { min: 0, max: 0.99 };
-  const test = numberOption(parsed, 'test', { fallback: 0.2, ...share });
+  const testOf = (task: Task): number =>
+    numberOption(parsed, 'test', { fallback: isSupervised(task) ? 0.2 : 0, ...share });
+  testOf('binary');
   const validation = numberOption(parsed, 'validation', { fallback: 0, ...share });
   const whole = { min: 0, max: 4294967295, whole: true };
   const seed = numberOption(parsed, 'seed', { fallback: 42, ...whole });
@@ -133,9 +186,15 @@ function optionsOf(parsed: Parsed): Asked {
     task: oneOf(parsed, 'task', tasks),
     steps: oneOf(parsed, 'steps', ['suggested', 'none'] as const) ?? 'suggested',
     seed,
-    split: (stratify) =>
+    split: (task) =>
       column === undefined
-        ? { method: 'random', test, validation, stratify, seed }
+        ? {
+            method: 'random',
+            test: testOf(task),
+            validation,
+            stratify: isClassification(task),
+            seed,
+          }
         : { method: 'column', column },
   };
 }

@@ -225,6 +225,24 @@ export const cases = [
     peerInBrowser: true,
     equalWithin: 0.01,
   },
+  {
+    id: 'kmeans-40k',
+    kind: 'model',
+    model: 'kMeans',
+    params: { nClusters: 8 },
+    task: 'clustering',
+    ...linear,
+    repeats: 7,
+  },
+  {
+    id: 'pca-40k',
+    kind: 'step',
+    step: 'pca',
+    params: { nComponents: 10 },
+    task: 'clustering',
+    ...linear,
+    repeats: 15,
+  },
   { id: 'csv.profile', kind: 'csv', rows: 200_000, columns: 20, repeats: 5 },
   { id: 'import-1m', kind: 'csv', rows: 1_000_000, columns: 20, repeats: 3 },
   {
@@ -244,5 +262,9 @@ export const threads = 1;
 /** Scores further apart than this make a ratio worthless: the two did not do the same work. */
 export const equalWithin = (one) => one.equalWithin ?? 0.002;
 
-export const scoreName = ({ kind, task }) =>
-  kind === 'csv' ? 'mean of the first column' : task === 'regression' ? 'R²' : 'ROC AUC';
+export const scoreName = ({ kind, task }) => {
+  if (kind === 'csv') return 'mean of the first column';
+  if (kind === 'step') return 'share of the variance';
+  if (task === 'clustering') return 'share of the spread between groups';
+  return task === 'regression' ? 'R²' : 'ROC AUC';
+};

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import sklearn
 from sklearn.calibration import CalibratedClassifierCV
+from sklearn.cluster import KMeans
+from sklearn.decomposition import PCA
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier, RandomForestRegressor
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 from sklearn.metrics import r2_score, roc_auc_score
@@ -40,6 +42,8 @@ PEERS = {
     "forest-missing": lambda: RandomForestClassifier(n_jobs=1, random_state=0),
     "forest-classes": lambda: RandomForestClassifier(n_jobs=1, random_state=0),
     "forest-40k": lambda: RandomForestClassifier(n_jobs=1, random_state=0),
+    "kmeans-40k": lambda: KMeans(n_clusters=8, random_state=0),
+    "pca-40k": lambda: PCA(n_components=10),
     "predict-forest": lambda: RandomForestClassifier(n_jobs=1, random_state=0),
 }
 
@@ -57,6 +61,12 @@ def load(path, case):
     held.update(train=(X[:rows], y[:rows]), test=(X[rows:], y[rows:]))
 
 
+def between(X, labels):
+    """1 - squares within the groups over squares about the mean."""
+    within = sum(((X[labels == c] - X[labels == c].mean(axis=0)) ** 2).sum() for c in set(labels))
+    return 1 - within / ((X - X.mean(axis=0)) ** 2).sum()
+
+
 def seeded(case):
     """Another seed each turn: single forests differ by 0.001 of AUC."""
     model = PEERS[case["id"]]()
@@ -71,7 +81,11 @@ def fit(case):
     began = time.perf_counter()
     model.fit(*held["train"])
     seconds = time.perf_counter() - began
-    if case["task"] == "regression":
+    if case["kind"] == "step":
+        score = model.explained_variance_ratio_.sum()
+    elif case["task"] == "clustering":
+        score = between(X, model.predict(X))
+    elif case["task"] == "regression":
         score = r2_score(y, model.predict(X))
     elif case["task"] == "multiclass":
         score = roc_auc_score(y, model.predict_proba(X), multi_class="ovr")

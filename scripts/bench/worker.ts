@@ -11,11 +11,15 @@ import type { Progress } from '#lib/engine/model.ts';
 import { score } from '#lib/metrics/scores.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { modelSpecs, type ModelId } from '#lib/models/specs.ts';
+import { stepComputes } from '#lib/steps/computes.ts';
+import { stepSpecs } from '#lib/steps/specs.ts';
 import { parseParams } from '#lib/recipe/params.ts';
 import type { Task } from '#lib/recipe/profile.ts';
 import { runTask } from '#lib/workers/tasks.ts';
 
 interface Case {
+  readonly kind: 'model' | 'step';
+  readonly step?: 'pca';
   readonly model: ModelId;
   readonly params: Readonly<Record<string, unknown>>;
   readonly task: Task;
@@ -65,10 +69,12 @@ const acts = {
   },
 
   async fit(one: Case): Promise<Answer> {
+    if (one.kind === 'step') return fitStep(one);
     const began = performance.now();
     const state = await runTask<unknown>('bench', fitting(one));
     const seconds = (performance.now() - began) / 1000;
     const answers = modelComputes[one.model].predict(state as never, test.X);
+    if (one.task === 'clustering') return { seconds, score: between(answers) };
     return { seconds, score: judged(one, answers) };
   },
 
@@ -146,11 +152,50 @@ function fitting(one: Case): Generator<Progress, unknown> {
   return modelComputes[model].fit(input as never);
 }
 
+/** A fitted step: the share of the training rows' variance that its columns keep. */
+function fitStep({ params }: Case): Answer {
+  const { names, columns, rows } = train.X;
+  const table = {
+    rows,
+    columns: new Map(names.map((name, j) => [name, { kind: 'number', values: columns[j]! }])),
+  };
+  const input = {
+    table: table as never,
+    columns: names,
+    params: parseParams(stepSpecs.pca.params, params, 'pca'),
+  };
+  const began = performance.now();
+  const { share } = stepComputes.pca.fit(input);
+  return { seconds: (performance.now() - began) / 1000, score: share };
+}
+
+/** Of the test rows: 1 − squares within the groups over squares about the mean. */
+function between(labels: Float64Array): number {
+  let [within, all] = [0, 0];
+  for (const x of test.X.columns) {
+    const sums = new Map<number, [number, number]>();
+    x.forEach((value, i) => {
+      for (const group of [labels[i]!, -1]) {
+        const [sum, n] = sums.get(group) ?? [0, 0];
+        sums.set(group, [sum + value, n + 1]);
+      }
+    });
+    const mean = (group: number): number => sums.get(group)![0] / sums.get(group)![1];
+    const means = new Map([...sums.keys()].map((group) => [group, mean(group)]));
+    x.forEach((value, i) => {
+      within += (value - means.get(labels[i]!)!) ** 2;
+      all += (value - means.get(-1)!) ** 2;
+    });
+  }
+  return 1 - within / all;
+}
+
 const scores = { regression: 'r2', binary: 'roc_auc', multiclass: 'roc_auc_ovr' } as const;
 
 function judged(one: Case, predicted: Float64Array): number | null {
   const { task } = one;
   const nClasses = classesOf(one);
+  if (task === 'clustering' || task === 'anomaly') return null;
   return score(scores[task], {
     task,
     nClasses,

@@ -4,7 +4,7 @@ import { takeRows, type Table, type TrainTable } from '#lib/engine/table.ts';
 import { detailOf, EngineError } from '#lib/recipe/errors.ts';
 import { fieldsOf, parseParams } from '#lib/recipe/params.ts';
 import { cases, compute, lowering, question, spec, stepIds } from '../oracle/steps/cases.ts';
-import { fresh, tableFrom, train } from '../oracle/steps/tables.ts';
+import { cloud, fresh, freshCloud, tableFrom, train } from '../oracle/steps/tables.ts';
 import {
   agree,
   answered,
@@ -104,15 +104,16 @@ it('asks the oracle what the lowerings print now', async () => {
 describe.each(learnedCases)('$id on $columns', (c) => {
   const step = compute(c.step) as Learned;
   const place = { columns: c.columns, params: c.params };
-  const table = tableFrom(train) as TrainTable;
-  const unseen = tableFrom(fresh);
+  const [seen, later] = c.table === 'cloud' ? [cloud, freshCloud] : [train, fresh];
+  const table = tableFrom(seen) as TrainTable;
+  const unseen = tableFrom(later);
   const fitted = step.fit({ table, ...place });
   const transform = (t: Table, state = fitted): Table =>
     step.transform({ table: t, ...place }, state);
   const keeps = promise.bind(null, c.step);
 
   keeps('leaves its input as it was', () => {
-    const input = { table: tableFrom(train) as TrainTable, ...place };
+    const input = { table: tableFrom(seen) as TrainTable, ...place };
     const before = structuredClone(input);
     step.report(input, step.fit(input), 'done');
     step.transform(input, fitted);
@@ -168,7 +169,7 @@ describe.each(learnedCases)('$id on $columns', (c) => {
   keeps(
     'learns from an empty, a missing, a constant and a single-row table, or says what to do',
     () => {
-      const isMissing = train.map(
+      const isMissing = seen.map(
         ([name, type, cells]) => [name, type, cells.map(() => null)] as const,
       );
       const poor = [

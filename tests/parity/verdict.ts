@@ -20,7 +20,7 @@ export interface Verdict {
  * Linear models and all preparation agree to the digits; trees break ties by draws of their own, so only the
  * scores that do not hang on single rows are compared.
  */
-const tolerances: Readonly<Record<ModelId, number>> = {
+const tolerances: Readonly<Partial<Record<ModelId, number>>> = {
   baseline: 1e-6,
   linearRegression: 1e-6,
   ridge: 1e-6,
@@ -62,7 +62,7 @@ export interface Judged {
 export async function judge(recipe: string, pair: Pair): Promise<Judged> {
   const { model, target, ours } = pair;
   const theirs = await pair.theirs;
-  const tolerance = tolerances[model];
+  const tolerance = tolerances[model] ?? 1e-6;
   const loose = tolerance > 1e-6;
   const found = difference(ours, theirs);
   const metrics = loose ? lastingDifference(ours.metrics, theirs.metrics) : found.metrics;

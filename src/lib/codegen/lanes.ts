@@ -33,7 +33,7 @@ export const besideName = (column: string): string => `${column}_missing`;
 
 /**
  * Groups columns by kind and by their chain of learned steps, in order of first column: scikit-learn has one dtype for
- * all columns of a transformer. Null where a step works on a column that only an earlier step creates, such as one of one-hot's: then the steps can only run one after another.
+ * all columns of a transformer. Null where a step works on a column that only an earlier step creates, such as one of one-hot's, or makes new columns of several together: then the steps can only run one after another.
  */
 export function lanesOf(
   features: readonly ColumnFacts[],
@@ -75,6 +75,7 @@ function tracksOf(
 ): readonly Track[] | null {
   const tracks = new Map<string, Track>(features.map((c) => [c.name, { column: c, links: [] }]));
   for (const { step, lowering } of learned) {
+    if (lowering.together) return null;
     for (const name of step.columns) {
       const track = tracks.get(name);
       if (!track) return null;

@@ -10,6 +10,8 @@ export interface LearnedLowering<Params> {
   sklearn(params: Params, columns: readonly string[]): Py;
   /** A second transformer over the same raw columns whose output is added (a missing indicator), or null. */
   sklearnBeside?(params: Params, columns: readonly string[]): Py | null;
+  /** Its columns make new ones together, so they are one transformer's whatever came before; left out: no. */
+  readonly together?: true;
   /** Whether its output has one size, whatever the size of the column; left out: no. */
   rescales?(params: Params): boolean;
 }
@@ -40,6 +42,8 @@ export interface PyStatement {
 }
 
 export interface ModelLowering<Params> {
+  /** False where scikit-learn's estimator is only about the rows of its fit; left out: it predicts. */
+  readonly newRows?: false;
   sklearn(params: Params, task: Task, seed: number): Py;
   /**
    * The root mean square of a column from which scikit-learn's solver fails, and up to which a change of scale leaves

@@ -1,6 +1,7 @@
 import {
   isClassification,
   isNumeric,
+  isSupervised,
   type ColumnType,
   type TableProfile,
   type Task,
@@ -40,7 +41,12 @@ export interface Plan {
   readonly features: readonly ColumnFacts[];
   readonly preparation: Preparation;
   readonly split: Split;
-  readonly model: { readonly choice: RecipeModel; readonly py: Py } | null;
+  readonly model: {
+    readonly choice: RecipeModel;
+    readonly py: Py;
+    /** Whether it has answers for rows that it was not fitted on. */
+    readonly newRows: boolean;
+  } | null;
   readonly metrics: readonly Metric[];
   readonly seed: number;
   /** Step keys; a step's place here is the number of its mark in the code. */
@@ -68,7 +74,7 @@ export interface CompileOptions {
 
 export function compile(recipe: Recipe, registry: Registry, options: CompileOptions = {}): Plan {
   const { cleaning, columns } = clean(recipe, registry);
-  const target = targetOf(recipe);
+  const target = recipe.task === null || isSupervised(recipe.task) ? targetOf(recipe) : null;
   const kept = new Set(
     recipe.source.columns.filter((c) => c.role !== 'feature').map((c) => c.name),
   );
@@ -140,9 +146,11 @@ const chosenModel = (recipe: Recipe, modelKey: string | undefined): RecipeModel 
 function modelOf(recipe: Recipe, registry: Registry, modelKey: string | undefined): Plan['model'] {
   const choice = chosenModel(recipe, modelKey);
   if (!choice || recipe.task === null) return null;
+  const lowering = modelLowering(registry, choice.model);
   return {
     choice,
-    py: modelLowering(registry, choice.model).sklearn(choice.params, recipe.task, recipe.seed),
+    py: lowering.sklearn(choice.params, recipe.task, recipe.seed),
+    newRows: lowering.newRows ?? true,
   };
 }
 

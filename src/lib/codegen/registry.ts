@@ -11,8 +11,11 @@ import type {
 export interface MetricLowering {
   readonly module: string;
   readonly name: string;
-  /** Predicted labels, the second column of `predict_proba`, all of it, or predicted values. */
-  readonly takes: 'labels' | 'positive' | 'probabilities' | 'values';
+  /**
+   * Predicted labels, the second column of `predict_proba`, all of it, or predicted values. `matrix`: the metric takes
+   * the model's matrix and its labels.
+   */
+  readonly takes: 'labels' | 'positive' | 'probabilities' | 'values' | 'matrix';
   readonly kwargs: Readonly<Record<string, string | number | boolean>>;
   /** A keyword that names the greater class (`pos_label`) or all classes in sorted order (`labels`). */
   readonly classes?: 'pos_label' | 'labels';

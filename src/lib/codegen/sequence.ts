@@ -21,7 +21,9 @@ export function sequenceOf(
   const unique = uniqueNames();
   const history = new Map(features.map((c) => [c.name, isNumeric(c.type) ? 'number' : 'text']));
   return learned.flatMap(({ step, lowering }) => {
-    const groups = Map.groupBy(step.columns, (c) => history.get(c) ?? 'number');
+    const kind = (c: string): string =>
+      lowering.together ? 'number' : (history.get(c) ?? 'number');
+    const groups = Map.groupBy(step.columns, kind);
     for (const c of step.columns) {
       const before = history.get(c) ?? 'number';
       if (before !== 'number') history.set(c, `${before} ${step.step}`);

@@ -6,10 +6,10 @@ import type { Matrix } from './matrix.ts';
 
 export interface FitInput<Params> {
   readonly X: Matrix;
-  /** Class codes 0…nClasses−1, or the regression values; length X.rows, no NaN. */
+  /** Class codes 0…nClasses−1, or the regression values; length X.rows, no NaN. Length 0 for a task without a target. */
   readonly y: Float64Array;
   readonly task: Task;
-  /** 1 for regression. */
+  /** 1 for regression, 0 without a target. */
   readonly nClasses: number;
   readonly params: Params;
   readonly seed: number;
@@ -25,6 +25,14 @@ export interface Progress {
   readonly checkpoint?: () => unknown;
 }
 
+/** What a model without a target says of each row it was fitted on. */
+export interface Description {
+  /** Clustering: the row's group, from 0; −1 is in none. Anomaly: 0 is usual, −1 is not. */
+  readonly labels: Int32Array;
+  /** Anomaly: scikit-learn's decision function, below 0 for unusual rows. */
+  readonly scores?: Float64Array;
+}
+
 /**
  * The behaviour of a model. `fit` is a generator that yields at least every 20 ms or so of work, so that a
  * worker can report progress and stop between yields. Fitted state is structured-cloneable (typed arrays allowed).
@@ -33,8 +41,16 @@ export interface ModelCompute<Params, Fitted> {
   /** Whether columns may hold NaN, as the spec's capabilities say; left out: they may not. */
   readonly takesMissing?: boolean;
   fit(input: FitInput<Params>): Generator<Progress, Fitted>;
-  /** Regression: length X.rows. Classification: row-major X.rows × nClasses probabilities, rows sum to 1. */
+  /**
+   * Regression: length X.rows. Classification: row-major X.rows × nClasses probabilities, rows sum to 1. Clustering:
+   * the group of each row. Anomaly: its score.
+   * @throws EngineError 'no-new-rows' where the model is only about the rows it was fitted on
+   */
   predict(fitted: Fitted, X: Matrix): Float64Array;
+  /** 'training' where the model is only about the rows it was fitted on, and `predict` refuses. */
+  readonly describes?: 'training';
+  /** For tasks without a target, which all have it. */
+  readonly describe?: (fitted: Fitted) => Description;
   /** What a person may read off: coefficients and intercept, or impurity importances, by feature name. */
   explain(fitted: Fitted, names: readonly string[]): FittedSummary;
 }

@@ -16,6 +16,7 @@ export interface Loaded {
 /** One part of the split: raw feature columns, target, and where each row came from. */
 export interface PartData<T extends Table = Table> {
   readonly table: T;
+  /** Empty without a target. */
   readonly y: Float64Array;
   readonly rid: Int32Array;
 }
@@ -48,7 +49,7 @@ export function splitData({ table, rid }: Loaded, recipe: Recipe): SplitData {
     const rows = rowsAt(index);
     return {
       table: takeRows(features, rows),
-      y: Float64Array.from(index, (i) => target.y[i]!),
+      y: target.y.length > 0 ? Float64Array.from(index, (i) => target.y[i]!) : target.y,
       rid: rows.map((i) => rid[i]!),
     };
   };
@@ -204,9 +205,9 @@ function checkFinite(name: string, values: Float64Array, takesMissing: boolean):
 }
 
 export const partSizes = (data: SplitData): Record<Part, number> => ({
-  train: data.train.y.length,
-  validation: data.validation.y.length,
-  test: data.test.y.length,
+  train: data.train.rid.length,
+  validation: data.validation.rid.length,
+  test: data.test.rid.length,
 });
 
 export const eachPart = <T>(make: (part: Part) => T): Record<Part, T> =>

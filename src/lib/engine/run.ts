@@ -114,7 +114,7 @@ export function modelOf(recipe: Recipe, modelKey: string): RecipeModel {
   });
 }
 
-function* fitAllSteps(
+export function* fitAllSteps(
   data: SplitData,
   recipe: Recipe,
   { computes, log }: RunDeps,
@@ -253,7 +253,7 @@ function gathered(
 }
 
 /** Maps a piece's own 0 to 1 into a stretch of the whole. */
-function* within<T>(
+export function* within<T>(
   from: number,
   to: number,
   work: Generator<Progress, T>,

@@ -1,14 +1,19 @@
 import type { Task } from '#lib/recipe/profile.ts';
 import type { Interval as Spread } from './evaluate.ts';
+import type { Matrix } from './matrix.ts';
 import type { Progress } from './model.ts';
 
 /** Predictions of one part and the truth; see metrics/input.ts. */
 export interface Judged {
   readonly task: Task;
-  /** 1 for regression. */
+  /** 1 for regression, 0 without a target. */
   readonly nClasses: number;
   readonly yTrue: Float64Array;
   readonly predicted: Float64Array;
+  /** Tasks without a target: the matrix whose rows `predicted` labels. */
+  readonly matrix?: Matrix;
+  /** Draws the rows of a metric that looks at a sample. */
+  readonly seed?: number;
 }
 
 /** The metrics as the engine needs them; whoever composes hands the registry over (metrics import engine, not the reverse). */

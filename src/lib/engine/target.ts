@@ -1,15 +1,16 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
-import { isClassification, type Task } from '#lib/recipe/profile.ts';
+import { isClassification, isSupervised, type Task } from '#lib/recipe/profile.ts';
 import { compareTexts } from './stats.ts';
 import { column, type Column, type Table } from './table.ts';
 
 export interface Target {
+  /** Empty for a task without a target. */
   readonly name: string;
   readonly task: Task;
   /** Sorted as numpy sorts them; null for regression. */
   readonly classes: readonly string[] | null;
-  /** Class code or value for each kept row. */
+  /** Class code or value for each kept row; empty without a target. */
   readonly y: Float64Array;
   /** Rows of the loaded table that have a target, ascending. */
   readonly kept: Int32Array;
@@ -17,6 +18,7 @@ export interface Target {
 
 /** The target's values with the rows that have one. Throws when there is none, or nothing to learn. */
 export function readTarget(table: Table, recipe: Recipe): Target {
+  if (recipe.task !== null && !isSupervised(recipe.task)) return withoutTarget(table, recipe.task);
   const name = targetOf(recipe);
   if (name === null || recipe.task === null)
     throw new EngineError({
@@ -48,6 +50,19 @@ export function readTarget(table: Table, recipe: Recipe): Target {
   const { classes, y } = targetClasses(found, kept);
   checkClasses(classes, recipe.task, name);
   return { name, task: recipe.task, classes, kept, y };
+}
+
+/** Every row is kept: there is nothing that it could lack. */
+function withoutTarget(table: Table, task: Task): Target {
+  if (table.rows === 0)
+    throw new EngineError({
+      code: 'no-rows',
+      what: 'The table has no rows',
+      where: {},
+      remedy: 'Open a file with rows, or undo the step that removed them.',
+    });
+  const kept = Int32Array.from({ length: table.rows }, (_, i) => i);
+  return { name: '', task, classes: null, y: new Float64Array(0), kept };
 }
 
 function presentRows(c: Column): Int32Array {

@@ -1,15 +1,20 @@
 import { confusionMatrix, predictedLabels } from '#lib/engine/evaluate.ts';
+import type { Matrix } from '#lib/engine/matrix.ts';
 import type { Task } from '#lib/recipe/profile.ts';
 
 /** Predictions of one part and the truth. */
 export interface ScoreInput {
   readonly task: Task;
-  /** 1 for regression. */
+  /** 1 for regression, 0 without a target. */
   readonly nClasses: number;
   /** Class codes 0 … nClasses − 1, or values; never NaN. */
   readonly yTrue: Float64Array;
-  /** Regression: values. Classification: row-major probabilities (rows × nClasses). */
+  /** Regression: values. Classification: row-major probabilities (rows × nClasses). Clustering: labels. */
   readonly predicted: Float64Array;
+  /** Tasks without a target: the matrix whose rows `predicted` labels; `yTrue` is empty then. */
+  readonly matrix?: Matrix;
+  /** Draws the rows of a metric that looks at a sample; 0 by default. */
+  readonly seed?: number;
 }
 
 /** With what several metrics share, made when first asked for. */

@@ -4,6 +4,7 @@ import { acrossClasses, notDefined, prepare } from './input.ts';
 import type { NotDefined, PreparedInput, Score, ScoreInput } from './input.ts';
 import * as labels from './labels.ts';
 import * as probabilities from './probabilities.ts';
+import * as separation from './separation.ts';
 import * as values from './values.ts';
 import { metricsFor, primaryMetric, type MetricId } from './specs.ts';
 
@@ -40,6 +41,9 @@ const scores: Readonly<Record<MetricId, Score>> = {
   explained_variance: values.explainedVariance,
   max_error: values.maxError,
   rmsle: values.rmsle,
+  silhouette: separation.silhouette,
+  calinski_harabasz: separation.calinskiHarabasz,
+  davies_bouldin: separation.daviesBouldin,
 };
 
 /** Every metric of the task, in the registry's order; null where it is not defined on these rows. */
@@ -95,7 +99,7 @@ function wilsonInterval(share: number | null, n: number): Interval | null {
 }
 
 function outcome(id: MetricId, input: PreparedInput): number | NotDefined {
-  if (input.yTrue.length === 0) return notDefined('There are no rows here.');
+  if (input.yTrue.length === 0 && !input.matrix?.rows) return notDefined('There are no rows here.');
   if (!input.finite) return notDefined('A prediction is infinite or not a number.');
   const result = scores[id](input);
   if (typeof result !== 'number' || Number.isFinite(result)) return result;

@@ -6,9 +6,9 @@ export interface SklearnMetric {
   readonly name: string;
   /**
    * The second argument: predicted labels, the column of class 1 of `predict_proba`, all of `predict_proba`,
-   * or predicted values.
+   * or predicted values. `matrix`: the metric is of the model's matrix and the labels of its rows.
    */
-  readonly takes: 'labels' | 'positive' | 'probabilities' | 'values';
+  readonly takes: 'labels' | 'positive' | 'probabilities' | 'values' | 'matrix';
   readonly kwargs: Readonly<Record<string, string | number | boolean>>;
   /**
    * A keyword that must also name classes: `pos_label` takes class 1, `labels` all classes in sorted order.
@@ -28,7 +28,7 @@ export interface MetricSpec {
   readonly summary: string;
   readonly tasks: readonly Task[];
   readonly better: 'higher' | 'lower';
-  readonly needs: 'labels' | 'probabilities' | 'values';
+  readonly needs: 'labels' | 'probabilities' | 'values' | 'matrix';
   readonly sklearn: SklearnMetric;
 }
 
@@ -159,6 +159,19 @@ const entries = {
     ...values('RMSLE', 'root_mean_squared_log_error'),
     summary: 'RMSE of log(1 + value); for targets above −1 that spread over magnitudes.',
   },
+  silhouette: {
+    ...ofMatrix('Silhouette', 'silhouette_score', 'higher'),
+    summary:
+      'How much nearer rows are to their own group than to the next one, −1 to 1; 0 is no separation.',
+  },
+  calinski_harabasz: {
+    ...ofMatrix('Calinski-Harabasz', 'calinski_harabasz_score', 'higher'),
+    summary: 'Spread between the groups over the spread within them; for round groups.',
+  },
+  davies_bouldin: {
+    ...ofMatrix('Davies-Bouldin', 'davies_bouldin_score', 'lower'),
+    summary: 'How alike each group is to the one most like it; 0 is best.',
+  },
 } satisfies Readonly<
   Record<string, Omit<MetricSpec, 'id' | 'sklearn'> & { sklearn: Omit<SklearnMetric, 'varied'> }>
 >;
@@ -199,7 +212,13 @@ export const metricsFor = (task: Task): readonly MetricSpec[] =>
  */
 export const primaryMetric = (task: Task): MetricId => primaries[task];
 
-const primaries = { binary: 'roc_auc', multiclass: 'accuracy', regression: 'r2' } as const;
+const primaries = {
+  binary: 'roc_auc',
+  multiclass: 'accuracy',
+  regression: 'r2',
+  clustering: 'silhouette',
+  anomaly: 'silhouette',
+} as const;
 
 type Takes = SklearnMetric['takes'];
 type Kwargs = SklearnMetric['kwargs'];
@@ -244,4 +263,9 @@ function values(title: string, name: string) {
   const sklearn = python(name, 'values');
   const tasks: readonly Task[] = ['regression'];
   return { title, tasks, better: 'lower', needs: 'values', ...sklearn } as const;
+}
+
+function ofMatrix(title: string, name: string, better: 'higher' | 'lower') {
+  const tasks: readonly Task[] = ['clustering'];
+  return { title, tasks, better, needs: 'matrix', ...python(name, 'matrix') } as const;
 }

@@ -15,6 +15,13 @@ import { gaussianProcessCompute } from './gaussianProcess/compute.ts';
 import { extraTreesCompute } from './extraTrees/compute.ts';
 import { histGradientBoostingCompute } from './histGradientBoosting/compute.ts';
 import { kNeighborsCompute } from './kNeighbors/compute.ts';
+import { isolationForestCompute } from './isolationForest/compute.ts';
+import { localOutlierFactorCompute } from './localOutlierFactor/compute.ts';
+import { oneClassSvmCompute } from './oneClassSvm/compute.ts';
+import { kMeansCompute } from './kMeans/compute.ts';
+import { agglomerativeCompute } from './agglomerative/compute.ts';
+import { dbscanCompute } from './dbscan/compute.ts';
+import { gaussianMixtureCompute } from './gaussianMixture/compute.ts';
 import { lassoCompute } from './lasso/compute.ts';
 import { linearDiscriminantAnalysisCompute } from './linearDiscriminantAnalysis/compute.ts';
 import { linearRegressionCompute } from './linearRegression/compute.ts';
@@ -57,5 +64,12 @@ export const modelComputes = {
   kNeighbors: kNeighborsCompute,
   supportVectorMachine: supportVectorMachineCompute,
   gaussianProcess: gaussianProcessCompute,
+  kMeans: kMeansCompute,
+  gaussianMixture: gaussianMixtureCompute,
+  agglomerative: agglomerativeCompute,
+  dbscan: dbscanCompute,
+  isolationForest: isolationForestCompute,
+  localOutlierFactor: localOutlierFactorCompute,
+  oneClassSvm: oneClassSvmCompute,
   baseline: baselineCompute,
 } satisfies Record<ModelId, AnyModelCompute>;

@@ -15,6 +15,13 @@ import { gaussianProcessLowering } from './gaussianProcess/python.ts';
 import { extraTreesLowering } from './extraTrees/python.ts';
 import { histGradientBoostingLowering } from './histGradientBoosting/python.ts';
 import { kNeighborsLowering } from './kNeighbors/python.ts';
+import { isolationForestLowering } from './isolationForest/python.ts';
+import { localOutlierFactorLowering } from './localOutlierFactor/python.ts';
+import { oneClassSvmLowering } from './oneClassSvm/python.ts';
+import { kMeansLowering } from './kMeans/python.ts';
+import { agglomerativeLowering } from './agglomerative/python.ts';
+import { dbscanLowering } from './dbscan/python.ts';
+import { gaussianMixtureLowering } from './gaussianMixture/python.ts';
 import { lassoLowering } from './lasso/python.ts';
 import { linearDiscriminantAnalysisLowering } from './linearDiscriminantAnalysis/python.ts';
 import { linearRegressionLowering } from './linearRegression/python.ts';
@@ -57,5 +64,12 @@ export const modelLowerings = {
   kNeighbors: kNeighborsLowering,
   supportVectorMachine: supportVectorMachineLowering,
   gaussianProcess: gaussianProcessLowering,
+  kMeans: kMeansLowering,
+  gaussianMixture: gaussianMixtureLowering,
+  agglomerative: agglomerativeLowering,
+  dbscan: dbscanLowering,
+  isolationForest: isolationForestLowering,
+  localOutlierFactor: localOutlierFactorLowering,
+  oneClassSvm: oneClassSvmLowering,
   baseline: baselineLowering,
 } satisfies Record<ModelId, AnyModelLowering>;

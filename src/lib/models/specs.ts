@@ -14,6 +14,13 @@ import { gaussianProcess } from './gaussianProcess/spec.ts';
 import { extraTrees } from './extraTrees/spec.ts';
 import { histGradientBoosting } from './histGradientBoosting/spec.ts';
 import { kNeighbors } from './kNeighbors/spec.ts';
+import { isolationForest } from './isolationForest/spec.ts';
+import { localOutlierFactor } from './localOutlierFactor/spec.ts';
+import { oneClassSvm } from './oneClassSvm/spec.ts';
+import { kMeans } from './kMeans/spec.ts';
+import { agglomerative } from './agglomerative/spec.ts';
+import { dbscan } from './dbscan/spec.ts';
+import { gaussianMixture } from './gaussianMixture/spec.ts';
 import { lasso } from './lasso/spec.ts';
 import { linearDiscriminantAnalysis } from './linearDiscriminantAnalysis/spec.ts';
 import { linearRegression } from './linearRegression/spec.ts';
@@ -56,6 +63,13 @@ export const modelSpecs = {
   kNeighbors,
   supportVectorMachine,
   gaussianProcess,
+  kMeans,
+  gaussianMixture,
+  agglomerative,
+  dbscan,
+  isolationForest,
+  localOutlierFactor,
+  oneClassSvm,
   baseline,
 } as const;
 

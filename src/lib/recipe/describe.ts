@@ -1,5 +1,6 @@
 import type { Edit } from './edits.ts';
 import type { ModelSpecs } from './model.ts';
+import { isSupervised, type UnsupervisedTask } from './profile.ts';
 import type { Recipe, RecipeStep, Split } from './recipe.ts';
 import type { Source } from './source.ts';
 import type { StepSpecs } from './step.ts';
@@ -99,6 +100,9 @@ function describeSetting(edit: Setting): string {
 }
 
 function describeBatch(recipe: Recipe, edits: readonly Edit[], specs: Specs): string {
+  const task = edits.find((e) => e.kind === 'setTask');
+  if (task?.kind === 'setTask' && task.task !== null && !isSupervised(task.task))
+    return soughtWords[task.task];
   const target = edits.find((e) => e.kind === 'setRole' && e.role === 'target');
   if (target?.kind === 'setRole') return `Predict ${target.column}`;
   const added = edits.filter((e) => e.kind === 'addStep').length;
@@ -106,6 +110,11 @@ function describeBatch(recipe: Recipe, edits: readonly Edit[], specs: Specs): st
   const [first] = edits;
   return first ? describeEdit(recipe, first, specs) : 'Change nothing';
 }
+
+const soughtWords: Readonly<Record<UnsupervisedTask, string>> = {
+  clustering: 'Find groups',
+  anomaly: 'Find unusual rows',
+};
 
 const lead = ({ title, effect }: { title: string; effect: string }): string =>
   effect ? `${title}, ${effect}` : title;

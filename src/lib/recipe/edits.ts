@@ -1,5 +1,13 @@
 import { EngineError } from './errors.ts';
-import { isNumeric, type ColumnType, type Role, type Task } from './profile.ts';
+import type { ModelSpecs } from './model.ts';
+import {
+  isNumeric,
+  isSupervised,
+  type ColumnType,
+  type Role,
+  type Task,
+  type UnsupervisedTask,
+} from './profile.ts';
 import type { Recipe, RecipeModel, RecipeStep, Split } from './recipe.ts';
 import { plainNumber, type Parse, type Source, type SourceColumn } from './source.ts';
 
@@ -157,6 +165,9 @@ function invertSetting(recipe: Recipe, edit: Setting): Edit {
   }
 }
 
+/** Back from a task without a target, rows are held back again. */
+const usualSplit = { method: 'random', validation: 0.2, test: 0.2, stratify: true } as const;
+
 /**
  * Makes `column` the target (the old one becomes a feature) and sets the task, as one edit.
  */
@@ -168,8 +179,37 @@ export function targetEdit(recipe: Recipe, column: string | null, task: Task | n
   if (column !== null && old?.name !== column)
     edits.push({ kind: 'setRole', column, role: 'target' });
   if (task !== recipe.task) edits.push({ kind: 'setTask', task });
+  const { split } = recipe;
+  const judges = task !== null && isSupervised(task);
+  if (judges && recipe.task !== null && !isSupervised(recipe.task) && split.method === 'random')
+    edits.push({ kind: 'setSplit', split: { ...usualSplit, seed: split.seed } });
   return { kind: 'batch', edits };
 }
+
+/**
+ * A task without a target: the old target becomes a feature, and all rows are for training, since nothing is judged by
+ * rows held back. The models of another kind of task go.
+ */
+export function withoutTargetEdit(
+  recipe: Recipe,
+  task: UnsupervisedTask,
+  models: ModelSpecs,
+): Edit {
+  const aim = targetEdit(recipe, null, task);
+  const { split } = recipe;
+  const whole: Edit[] =
+    split.method === 'random' && split.validation + split.test > 0
+      ? [{ kind: 'setSplit', split: { ...split, validation: 0, test: 0, stratify: false } }]
+      : [];
+  return { kind: 'batch', edits: [...editsOf(aim), ...whole, ...removals(recipe, task, models)] };
+}
+
+const editsOf = (edit: Edit): readonly Edit[] => (edit.kind === 'batch' ? edit.edits : [edit]);
+
+const removals = (recipe: Recipe, task: Task, models: ModelSpecs): Edit[] =>
+  recipe.models
+    .filter(({ model }) => models[model]?.tasks.includes(task) === false)
+    .map(({ key }) => ({ kind: 'removeModel', key }));
 
 interface Keyed {
   readonly key: string;

@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'memory'
   | 'model-unknown'
   | 'no-features'
+  | 'no-new-rows'
   | 'no-rows'
   | 'not-finite'
   | 'one-class'

@@ -10,7 +10,16 @@ export interface ModelSize {
 }
 
 /** Groups of the model list, in its order. */
-export const modelFamilies = ['linear', 'trees', 'kernels', 'bayes', 'neighbours'] as const;
+export const modelFamilies = [
+  'linear',
+  'trees',
+  'kernels',
+  'bayes',
+  'neighbours',
+  'centres',
+  'hierarchy',
+  'density',
+] as const;
 export type ModelFamily = (typeof modelFamilies)[number];
 
 /** Everything about a model that is data. Names, parameters and defaults are scikit-learn's. */
@@ -28,7 +37,12 @@ export interface ModelSpec<Id extends string = string, Params extends ParamsSche
     readonly target?: 'nonNegative' | 'positive';
   };
   /** scikit-learn class for each kind of task, as documentation: "sklearn.linear_model.Ridge". */
-  readonly sklearn: { readonly classification?: string; readonly regression?: string };
+  readonly sklearn: {
+    readonly classification?: string;
+    readonly regression?: string;
+    readonly clustering?: string;
+    readonly anomaly?: string;
+  };
   /** Other names the command line and the assistant accept, lower case without separators. */
   readonly aliases: readonly string[];
   readonly params: Params;
@@ -36,6 +50,8 @@ export interface ModelSpec<Id extends string = string, Params extends ParamsSche
     readonly missing: boolean;
     readonly probabilities: boolean;
     readonly deterministic: boolean;
+    /** False for a model that is only about the rows it was fitted on; left out: it answers for new rows. */
+    readonly newRows?: false;
     readonly wantsScaling: boolean;
     /** What `explain` gives; 'means' are those of each class. */
     readonly importance: 'coefficients' | 'impurity' | 'means' | 'none';
@@ -58,7 +74,9 @@ export interface ModelSpec<Id extends string = string, Params extends ParamsSche
 export function defineModel<const Id extends string, Params extends ParamsSchema>(
   spec: ModelSpec<Id, Params>,
 ): ModelSpec<Id, Params> {
-  return Object.freeze(spec);
+  const suggest: typeof spec.suggest = (profile, task) =>
+    spec.tasks.includes(task) ? spec.suggest(profile, task) : null;
+  return Object.freeze({ ...spec, suggest });
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- heterogeneous by design

@@ -37,15 +37,22 @@ export type Meaning = (typeof meanings)[number];
 export const roles = ['feature', 'target', 'id', 'split', 'ignored'] as const;
 export type Role = (typeof roles)[number];
 
-export const tasks = ['binary', 'multiclass', 'regression'] as const;
+const supervised = ['binary', 'multiclass', 'regression'] as const;
+/** Without a target: groups of rows, unusual rows. */
+export const unsupervisedTasks = ['clustering', 'anomaly'] as const;
+export const tasks = [...supervised, ...unsupervisedTasks] as const;
 export type Task = (typeof tasks)[number];
+export type UnsupervisedTask = (typeof unsupervisedTasks)[number];
 
 export const isNumeric = (type: ColumnType): boolean =>
   type === 'integer' || type === 'number' || type === 'duration';
 /** Levels, in order or not. */
 export const isCategorical = (type: ColumnType): boolean =>
   type === 'category' || type === 'ordinal';
-export const isClassification = (task: Task): boolean => task !== 'regression';
+export const isClassification = (task: Task): boolean => task === 'binary' || task === 'multiclass';
+/** False where there is nothing to predict, and so no column is the target. */
+export const isSupervised = (task: Task): task is (typeof supervised)[number] =>
+  supervised.some((t) => t === task);
 
 /** Equal-width bins over [edges[0], edges.at(-1)]; `counts.length === edges.length - 1`. */
 export interface Histogram {

@@ -111,6 +111,7 @@ export interface RunResult {
   readonly model: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly task: Task;
+  /** Empty for a task without one. */
   readonly target: string;
   /** Labels in scikit-learn's order (sorted); null for regression. The last is positive in a binary task. */
   readonly classes: readonly string[] | null;
@@ -131,6 +132,46 @@ export interface RunResult {
   readonly importance: readonly Importance[];
   readonly importanceRows: number;
   readonly seconds: number;
+  /** For a task without a target. */
+  readonly unsupervised?: Unsupervised;
+}
+
+/** What a run without a target says of its training rows. */
+export interface Unsupervised {
+  /** 0-based row of the file, one for each training row. */
+  readonly rid: Int32Array;
+  /** See engine/model.ts: a group from 0, −1 for none; for anomaly −1 is unusual. */
+  readonly labels: Int32Array;
+  /** For anomaly: below 0 is unusual. */
+  readonly scores: Float64Array | null;
+  /** Rows of each group, the rows in none first where there are some. */
+  readonly sizes: readonly { readonly label: number; readonly rows: number }[];
+  /** At most 2,000 rows, evenly taken, in two dimensions. */
+  readonly map: RowMap;
+  /** How alike the groups of two samples of the rows are; null where that was not looked at. */
+  readonly stability: Stability | null;
+  /** Whether the model answers for rows it has not seen. */
+  readonly newRows: boolean;
+}
+
+export interface RowMap {
+  /** Share of the matrix's variance along each axis, its first two principal components; empty for one row. */
+  readonly shares: readonly number[];
+  readonly points: readonly {
+    readonly rid: number;
+    readonly x: number;
+    readonly y: number;
+    readonly label: number;
+    readonly score?: number;
+  }[];
+}
+
+/** Adjusted Rand indices of the labels of pairs of samples, on the rows that both have: 1 is the same groups. */
+export interface Stability {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  readonly pairs: number;
 }
 
 /** What a fitted pipeline is made of, enough to predict: structured-cloneable. */

@@ -3,7 +3,7 @@ import type { ColumnProfile, TableProfile, Task } from './profile.ts';
 import type { SuggestionDraft } from './suggestion.ts';
 
 /** Where a step sits in the workflow, in the order the page shows. */
-export const stepStages = ['clean', 'impute', 'encode', 'scale'] as const;
+export const stepStages = ['clean', 'impute', 'encode', 'scale', 'reduce'] as const;
 export type StepStage = (typeof stepStages)[number];
 
 /**

@@ -8,6 +8,7 @@ import { trimText } from './clean/trimText/compute.ts';
 import { oneHot } from './encode/oneHot/compute.ts';
 import { ordinal } from './encode/ordinal/compute.ts';
 import { impute } from './impute/impute/compute.ts';
+import { pca } from './reduce/pca/compute.ts';
 import { minMaxScale } from './scale/minMaxScale/compute.ts';
 import { powerTransform } from './scale/powerTransform/compute.ts';
 import { standardScale } from './scale/standardScale/compute.ts';
@@ -28,4 +29,5 @@ export const stepComputes = {
   powerTransform,
   standardScale,
   minMaxScale,
+  pca,
 } satisfies Record<StepId, AnyStepCompute>;

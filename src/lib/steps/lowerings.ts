@@ -8,6 +8,7 @@ import { trimText } from './clean/trimText/python.ts';
 import { oneHot } from './encode/oneHot/python.ts';
 import { ordinal } from './encode/ordinal/python.ts';
 import { impute } from './impute/impute/python.ts';
+import { pca } from './reduce/pca/python.ts';
 import { minMaxScale } from './scale/minMaxScale/python.ts';
 import { powerTransform } from './scale/powerTransform/python.ts';
 import { standardScale } from './scale/standardScale/python.ts';
@@ -28,4 +29,5 @@ export const stepLowerings = {
   powerTransform,
   standardScale,
   minMaxScale,
+  pca,
 } satisfies Record<StepId, AnyStepLowering>;

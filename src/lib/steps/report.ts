@@ -9,6 +9,7 @@ const verbs = {
   dropped: ['Dropped', 'Would drop'],
   emptied: ['Emptied', 'Would empty'],
   encoded: ['Encoded', 'Would encode'],
+  reduced: ['Reduced', 'Would reduce'],
   removed: ['Removed', 'Would remove'],
   replaced: ['Replaced', 'Would replace'],
   scaled: ['Scaled', 'Would scale'],

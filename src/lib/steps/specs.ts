@@ -7,6 +7,7 @@ import { trimText } from './clean/trimText/spec.ts';
 import { oneHot } from './encode/oneHot/spec.ts';
 import { ordinal } from './encode/ordinal/spec.ts';
 import { impute } from './impute/impute/spec.ts';
+import { pca } from './reduce/pca/spec.ts';
 import { minMaxScale } from './scale/minMaxScale/spec.ts';
 import { powerTransform } from './scale/powerTransform/spec.ts';
 import { standardScale } from './scale/standardScale/spec.ts';
@@ -30,6 +31,7 @@ export const stepSpecs = {
   powerTransform,
   standardScale,
   minMaxScale,
+  pca,
 } as const;
 
 export type StepId = keyof typeof stepSpecs;

@@ -2,7 +2,7 @@ import { expose, transfer } from 'comlink';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { predictTable } from '#lib/engine/predictor.ts';
-import { runExperiment } from '#lib/engine/run.ts';
+import { trainModel } from '#lib/engine/experiment.ts';
 import { previewCandidates, type Candidate } from '#lib/engine/suggest.ts';
 import type { Table } from '#lib/engine/table.ts';
 import { traceRecipe } from '#lib/engine/trace.ts';
@@ -42,7 +42,7 @@ const api = {
     onCheckpoint: (share: number, state: unknown) => void,
   ) {
     const started = performance.now();
-    const work = runExperiment(loadedAs(task.key), task.recipe, task.modelKey, {
+    const work = trainModel(loadedAs(task.key), task.recipe, task.modelKey, {
       computes,
       scoring,
       baseline: baselineId,

@@ -8,13 +8,13 @@ import type { AnyStepSpec } from '#lib/recipe/step.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { stepLowerings } from '#lib/steps/lowerings.ts';
 import { stepSpecs, type StepId } from '#lib/steps/specs.ts';
-import { readings, records, tableFrom, train, type Cells } from './tables.ts';
+import { cloud, freshCloud, readings, records, tableFrom, train, type Cells } from './tables.ts';
 
 /** One step with one set of parameters on some columns, and the exported code for it. */
 export interface Case {
   readonly id: string;
   readonly step: StepId;
-  readonly table: 'train' | 'readings' | 'records';
+  readonly table: 'train' | 'cloud' | 'readings' | 'records';
   readonly columns: readonly string[];
   readonly params: Readonly<Record<string, unknown>>;
   /** Import lines, and the functions that the code calls. */
@@ -28,7 +28,7 @@ export const spec = (id: StepId): AnyStepSpec => stepSpecs[id];
 export const compute = (id: StepId): AnyStepCompute => stepComputes[id];
 export const lowering = (id: StepId): AnyStepLowering => stepLowerings[id];
 
-export const tables: Readonly<Record<Case['table'], Cells>> = { train, readings, records };
+export const tables: Readonly<Record<Case['table'], Cells>> = { train, cloud, readings, records };
 export const stepIds = Object.keys(stepSpecs) as StepId[];
 
 const texts = ['amount', 'flag', 'seen', 'place', 'empty'];
@@ -77,35 +77,46 @@ function cleaningCases(id: StepId, params: Record<string, unknown>, k: number): 
 }
 
 function learnedCases(id: StepId, params: Record<string, unknown>, k: number): Case[] {
-  const found = lowering(id);
-  if (found.kind !== 'learned') throw new Error(`${id} has the lowering of a cleaning step`);
+  if (spec(id).stage === 'reduce') {
+    const columns = cloud.filter(([, type]) => type !== 'category').map(([name]) => name);
+    return [learnedCase(id, params, { k: `${k}.cloud`, table: 'cloud', columns })];
+  }
   return (['number', 'category'] as const).flatMap((kind) => {
     const columns = usable(id, params, train).filter(
       (name) => tableFrom(train).columns.get(name)!.kind === kind && !leftOut[id]?.includes(name),
     );
-    if (columns.length === 0) return [];
-    const main = found.sklearn(params, columns);
-    const beside = found.sklearnBeside?.(params, columns) ?? null;
-    return [
-      {
-        id: `${id}.${k}.${kind}`,
-        step: id,
-        table: 'train',
-        columns,
-        params,
-        imports: [
-          ...lines([
-            ...importsOf(main),
-            ...definitionsOf(main).flatMap((d) => d.imports),
-            ...(beside ? importsOf(beside) : []),
-          ]),
-          ...new Set(definitionsOf(main).map((d) => d.code)),
-        ],
-        code: flat(main),
-        beside: beside ? flat(beside) : null,
-      },
-    ];
+    return columns.length === 0
+      ? []
+      : [learnedCase(id, params, { k: `${k}.${kind}`, table: 'train', columns })];
   });
+}
+
+function learnedCase(
+  id: StepId,
+  params: Record<string, unknown>,
+  { k, table, columns }: Pick<Case, 'table' | 'columns'> & { readonly k: string },
+): Case {
+  const found = lowering(id);
+  if (found.kind !== 'learned') throw new Error(`${id} has the lowering of a cleaning step`);
+  const main = found.sklearn(params, columns);
+  const beside = found.sklearnBeside?.(params, columns) ?? null;
+  return {
+    id: `${id}.${k}`,
+    step: id,
+    table,
+    columns,
+    params,
+    imports: [
+      ...lines([
+        ...importsOf(main),
+        ...definitionsOf(main).flatMap((d) => d.imports),
+        ...(beside ? importsOf(beside) : []),
+      ]),
+      ...new Set(definitionsOf(main).map((d) => d.code)),
+    ],
+    code: flat(main),
+    beside: beside ? flat(beside) : null,
+  };
 }
 
 function lines(imports: readonly (readonly [string, string])[]): string[] {
@@ -135,4 +146,4 @@ export function usable(id: StepId, params: Record<string, unknown>, cells: Cells
 
 /** What generate.py reads. */
 export const question = (fresh: Cells): string =>
-  `${JSON.stringify({ tables: { ...tables, fresh }, cases }, null, 1)}\n`;
+  `${JSON.stringify({ tables: { ...tables, fresh, freshCloud }, cases }, null, 1)}\n`;

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 HERE = Path(__file__).parent
+PARTS = {"train": ("train", "fresh"), "cloud": ("cloud", "freshCloud")}
 
 
 def frame(columns):
@@ -39,8 +40,7 @@ def names_of(transformer):
 
 
 def learned(case, tables, scope):
-    train = tables["train"][case["columns"]]
-    fresh = tables["fresh"][case["columns"]]
+    train, fresh = (tables[name][case["columns"]] for name in PARTS[case["table"]])
     answer = {}
     for part, code in (("main", case["code"]), ("beside", case["beside"])):
         if code is None:
@@ -73,7 +73,7 @@ def answers():
         scope = {}
         for line in case["imports"]:
             exec(line, scope)
-        solve = learned if case["table"] == "train" else cleaning
+        solve = learned if case["table"] in PARTS else cleaning
         found[case["id"]] = {"code": case["code"], **solve(case, tables, scope)}
     return found
 

@@ -5,6 +5,7 @@ import type { Plan } from '../pipeline.ts';
 import { indented, lines, type Fragment } from './fragment.ts';
 import { byRecord, jsonNames, namedByPosition, plainMisfits, renamed, textFirst } from './facts.ts';
 import { memberConstant } from './opened.ts';
+import { isWithoutTarget } from './unsupervised.ts';
 import { namesConstant } from './readJson.ts';
 
 const text = printLiteral;
@@ -29,6 +30,9 @@ export function constants(plan: Plan): Fragment {
       renames(plan),
       namesConstant(plan),
       target !== null && `TARGET = ${text(target.name)}`,
+      isWithoutTarget(plan) &&
+        namedByPosition(plan) &&
+        'TARGET = None  # There is nothing to predict.',
       split.method === 'column' && `SPLIT = ${text(split.column)}`,
       lanes.map((l) => `${constantOf(l.name)} = ${textList(l.columns)}`),
       `FEATURES = ${featureList}`,
@@ -134,7 +138,7 @@ export const labelled = ({ target }: Plan): Fragment | null =>
 
 /** `split(df)`: train, validation and test, as the recipe divides them; empty parts are left out. */
 export function split(plan: Plan): Fragment | null {
-  if (plan.target === null) return null;
+  if (plan.target === null && !isWithoutTarget(plan)) return null;
   return plan.split.method === 'column' ? splitByColumn : splitAtRandom(plan);
 }
 

@@ -187,6 +187,7 @@ const predict = (plan: Plan): Fragment => ({
     'def predict(model: Pipeline, rows: pd.DataFrame) -> pd.DataFrame:',
     '    """Return one line for each row, in order."""',
     '    table = pd.DataFrame({"prediction": model.predict(rows[FEATURES])})',
+    plan.task === 'anomaly' && '    table["score"] = model.decision_function(rows[FEATURES])',
     plan.task !== null &&
       isClassification(plan.task) && [
         '    probabilities = model.predict_proba(rows[FEATURES])',

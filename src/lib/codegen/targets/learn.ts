@@ -3,12 +3,14 @@ import type { Lane, Transform } from '../lanes.ts';
 import { downscalingKey } from '../oversized.ts';
 import type { MetricLowering } from '../registry.ts';
 import type { Plan } from '../pipeline.ts';
+import { description, isWithoutTarget } from './unsupervised.ts';
 import type { SequenceStep } from '../sequence.ts';
 import type { Import } from '../python/imports.ts';
 import { marked } from '../python/layout.ts';
 import { definitionsOf, flat, importsOf, printLiteral } from '../python/print.ts';
 import { constantOf, textList } from './data.ts';
 import { lines, type Fragment } from './fragment.ts';
+import { scoring } from './score.ts';
 
 const text = printLiteral;
 const pipeline: Import = ['sklearn.pipeline', 'Pipeline'];
@@ -180,6 +182,7 @@ export function estimator(plan: Plan): Fragment | null {
 /** `score` and `evaluate`: every metric of the task by scikit-learn's definition. */
 export function evaluation(plan: Plan): readonly Fragment[] {
   if (plan.model === null || plan.task === null) return [];
+  if (isWithoutTarget(plan)) return description(plan);
   const classes = isClassification(plan.task);
   const uses = (words: readonly string[]): boolean =>
     plan.metrics.some((m) => words.includes(m.sklearn.takes));
@@ -209,26 +212,6 @@ export function evaluation(plan: Plan): readonly Fragment[] {
   ];
 }
 
-const scoring: Fragment = {
-  imports: [
-    ['math', ''],
-    ['warnings', ''],
-    ['collections.abc', 'Callable'],
-    ['typing', 'Any'],
-  ],
-  code: lines(
-    'def score(metric: Callable[..., Any], *args: Any, **kwargs: Any) -> float | None:',
-    '    """Return the metric, or None where it is not defined on these rows."""',
-    '    with warnings.catch_warnings():',
-    '        warnings.simplefilter("ignore")  # The None says it.',
-    '        try:',
-    '            value = float(metric(*args, **kwargs))',
-    '        except ValueError:',
-    '            return None',
-    '    return value if math.isfinite(value) else None',
-  ),
-};
-
 const undefinedScore: Fragment = {
   imports: [['typing', 'Any']],
   code: lines(
@@ -243,6 +226,7 @@ const taken: Readonly<Record<MetricLowering['takes'], string>> = {
   values: 'predicted',
   positive: 'probabilities[:, 1]',
   probabilities: 'probabilities',
+  matrix: 'labels',
 };
 
 /** The greater label is the positive class; naming it keeps scikit-learn from guessing. */

@@ -6,6 +6,7 @@ import { clean, cleaningHelpers, constants, labelled, split } from './data.ts';
 import type { Fragment } from './fragment.ts';
 import { estimator, evaluation, preprocessor } from './learn.ts';
 import { load, numberReading } from './read.ts';
+import { fitting, isWithoutTarget } from './unsupervised.ts';
 
 /** notebook.ipynb (nbformat 4.5): the script in cells, without stored outputs. Markdown is fixed words. */
 export function notebook(plan: Plan): string {
@@ -81,7 +82,7 @@ function cellsOf(plan: Plan): readonly Cell[] {
       id: 'split',
       text: '## Split',
       fragments: present(labelled(plan), split(plan)),
-      run: 'parts = split(labelled(df))\npd.Series({name: len(rows) for name, rows in parts.items()})',
+      run: `parts = split(${plan.target ? 'labelled(df)' : 'df'})\npd.Series({name: len(rows) for name, rows in parts.items()})`,
     },
     ...(prepared.length > 0
       ? [
@@ -97,7 +98,21 @@ function cellsOf(plan: Plan): readonly Cell[] {
   ];
 }
 
-const modelCells = (plan: Plan): readonly Cell[] => [
+const modelCells = (plan: Plan): readonly Cell[] =>
+  isWithoutTarget(plan) ? describingCells(plan) : trainingCells(plan);
+
+const describingCells = (plan: Plan): readonly Cell[] => [
+  {
+    id: 'train',
+    text: '## Fit',
+    fragments: present(estimator(plan), ...evaluation(plan)),
+    run: fitting(plan).join('\n'),
+  },
+  { id: 'evaluate', text: '## Look at the answers', fragments: [], run: 'pd.DataFrame(metrics)' },
+  { id: 'predict', text: '', fragments: [], run: 'answers.head()' },
+];
+
+const trainingCells = (plan: Plan): readonly Cell[] => [
   {
     id: 'train',
     text: '## Train',

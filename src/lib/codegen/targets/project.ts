@@ -1,4 +1,5 @@
 import { EngineError } from '#lib/recipe/errors.ts';
+import { isSupervised } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { PartScores } from '#lib/recipe/run.ts';
 import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
@@ -44,7 +45,7 @@ export function project(
   const files: readonly (readonly [string, string])[] = [
     ['train.py', train(plan)],
     ['preprocessing.py', preprocessing(plan)],
-    ['inference.py', inference(plan)],
+    ...(plan.model?.newRows === false ? [] : ([['inference.py', inference(plan)]] as const)),
     ['notebook.ipynb', notebook(plan)],
     ['config.yaml', configYaml(recipe, plan)],
     ['requirements.txt', requirements(plan)],
@@ -73,7 +74,8 @@ const preprocessing = (plan: Plan): string =>
 
 /** train.py of the project takes everything but the model from preprocessing.py. */
 function train(plan: Plan): string {
-  const shared = ['load', 'labelled', 'split', 'DATA', 'FEATURES', 'TARGET'];
+  const shared = ['load', 'split', 'DATA', 'FEATURES'];
+  if (plan.target) shared.push('labelled', 'TARGET');
   if (plan.cleaning.length > 0) shared.push('clean');
   if (plan.preparation.kind !== 'none') shared.push('build_preprocessor');
   const imports = shared.map((name) => ['preprocessing', name] as const);
@@ -84,7 +86,7 @@ function train(plan: Plan): string {
       { ...estimator(plan)!, imports: [...imports, ...(estimator(plan)!.imports ?? [])] },
       ...evaluation(plan),
       describe,
-      predictions(plan),
+      ...(plan.target ? [predictions(plan)] : []),
       trainingMain(plan, [
         'ranges = json.dumps(describe(parts["train"]), indent=2)',
         'Path("training.json").write_text(ranges, encoding="utf-8")',
@@ -115,7 +117,7 @@ const describe: Fragment = {
 };
 
 function checkComplete(plan: Plan): void {
-  if (plan.target === null || plan.task === null)
+  if (plan.task === null || (plan.target === null && isSupervised(plan.task)))
     throw new EngineError({
       code: 'target-missing',
       what: 'No column is chosen as the target',

@@ -1,3 +1,4 @@
+import { isClassification, type UnsupervisedTask } from '#lib/recipe/profile.ts';
 import { parts, type PartScores } from '#lib/recipe/run.ts';
 import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
 import type { Plan } from '../pipeline.ts';
@@ -7,14 +8,16 @@ import { markdownText } from '../text.ts';
 import type { ProjectOptions } from './project.ts';
 import { byRecord } from './facts.ts';
 
+const answersNewRows = (plan: Plan): boolean => plan.model?.newRows !== false;
+
 /** README.md: what was done, the browser's scores, how to run. */
 export function readme(recipe: Recipe, plan: Plan, options: ProjectOptions): string {
   const sections = [
     '# An experiment made with Tabwise',
     whatWasDone(recipe, plan, options.describe ?? plainly),
     options.scores ? scoreTable(options.scores) : '',
-    howToRun(recipe),
-    files,
+    howToRun(recipe, plan),
+    filesOf(plan),
   ];
   return `${sections.filter((s) => s !== '').join('\n\n')}\n`;
 }
@@ -35,7 +38,9 @@ function whatWasDone(
     '',
     `- Experiment: ${markdownText(recipe.name)}`,
     `- File: ${markdownText(recipe.source.file.name)}`,
-    `- Predicted: ${markdownText(plan.target!.name)} (${plan.task})`,
+    plan.target
+      ? `- Predicted: ${markdownText(plan.target.name)} (${plan.task})`
+      : `- Looked for: ${soughtWords[plan.task as UnsupervisedTask]}`,
     ...(recipe.source.rejectedRows.length > 0
       ? [
           `- ${recipe.source.rejectedRows.length} rows of the file were left out, because their cells do not match the header`,
@@ -52,6 +57,11 @@ function whatWasDone(
   ].join('\n');
 }
 
+const soughtWords: Readonly<Record<UnsupervisedTask, string>> = {
+  clustering: 'groups of rows, without a target',
+  anomaly: 'unusual rows, without a target',
+};
+
 const plainly = (step: RecipeStep): { readonly title: string; readonly effect: string } => ({
   title: step.columns.length > 0 ? `${step.step} on ${step.columns.join(', ')}` : step.step,
   effect: Object.entries(step.params)
@@ -63,7 +73,9 @@ function splitSentence({ split, task }: Plan): string {
   if (split.method === 'column') return `Split by the column ${markdownText(split.column)}`;
   const percent = (share: number): string => `${Math.round(share * 1e4) / 100} %`;
   const stratified =
-    split.stratify && task !== 'regression' ? ', in each the same share of every class' : '';
+    split.stratify && task !== null && isClassification(task)
+      ? ', in each the same share of every class'
+      : '';
   return `Split at random with seed ${split.seed}: ${percent(split.test)} test, ${percent(split.validation)} validation, the rest training${stratified}`;
 }
 
@@ -83,7 +95,7 @@ function scoreTable(scores: PartScores): string {
   ].join('\n');
 }
 
-const howToRun = (recipe: Recipe): string => `## How to run
+const howToRun = (recipe: Recipe, plan: Plan): string => `## How to run
 
 Python 3.11 or later. Put the data file beside \`train.py\`; it is not part of this folder.
 
@@ -91,16 +103,15 @@ Python 3.11 or later. Put the data file beside \`train.py\`; it is not part of t
 cd ${folderName(recipe.name)}
 python -m pip install -r requirements.txt
 python train.py                        # or: python train.py other.csv
-python inference.py new.csv --out predictions.csv
+${answersNewRows(plan) ? 'python inference.py new.csv --out predictions.csv' : 'python train.py --predictions answers.csv'}
 \`\`\`
 
 \`train.py\` prints its scores as JSON and writes them to \`metrics.json\`, with the model in \`model.pkl\`.`;
 
-const files = `## Files
+const filesOf = (plan: Plan): string => `## Files
 
 - \`train.py\`: load, clean, split, fit, evaluate, save
 - \`preprocessing.py\`: reading, cleaning, the split and the learned steps
-- \`inference.py\`: predict a file or one row
-- \`notebook.ipynb\`: the same, step by step
+${answersNewRows(plan) ? '- `inference.py`: predict a file or one row\n' : ''}- \`notebook.ipynb\`: the same, step by step
 - \`config.yaml\`: every parameter, seed and column role
 - \`data.schema.json\`: the columns as they were in the browser`;

@@ -7,6 +7,7 @@ import { clean, cleaningHelpers, constants, labelled, split } from './data.ts';
 import { lines, moduleOf, type Fragment, type Module } from './fragment.ts';
 import { estimator, evaluation, preprocessor } from './learn.ts';
 import { load, numberReading } from './read.ts';
+import { describingMain, isWithoutTarget } from './unsupervised.ts';
 
 export interface Script {
   readonly code: string;
@@ -58,10 +59,12 @@ export const trainingDoc =
 export const guard: Fragment = { code: 'if __name__ == "__main__":\n    main()' };
 
 /** evaluate, write_predictions and main; or a main that shows the prepared table. */
-const training = (plan: Plan): readonly (Fragment | null)[] =>
-  plan.model && plan.target
+const training = (plan: Plan): readonly (Fragment | null)[] => {
+  if (isWithoutTarget(plan)) return [...evaluation(plan), trainingMain(plan, [])];
+  return plan.model && plan.target
     ? [...evaluation(plan), predictions(plan), trainingMain(plan, [])]
     : [tableMain(plan)];
+};
 
 export function predictions(plan: Plan): Fragment {
   const classes = plan.task !== null && isClassification(plan.task);
@@ -81,6 +84,7 @@ export function predictions(plan: Plan): Fragment {
 
 /** `extra` lines run after the model is fitted. */
 export function trainingMain(plan: Plan, extra: readonly string[]): Fragment {
+  if (isWithoutTarget(plan)) return describingMain(plan, cleaned(plan), extra);
   return {
     imports: [
       ['argparse', ''],

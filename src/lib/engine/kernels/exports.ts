@@ -14,6 +14,45 @@ export interface Exports {
     out: number,
   ): void;
 
+  kmRows(
+    columns: number,
+    n: number,
+    p: number,
+    wide: number,
+    narrow: number,
+    norms: number,
+    scale: number,
+  ): void;
+  kmApart(
+    picks: number,
+    count: number,
+    closest: number,
+    from: number,
+    to: number,
+    out: number,
+  ): void;
+  /** How many labels changed. */
+  kmLabels(
+    centres: number,
+    packed: number,
+    squares: number,
+    squares32: number,
+    k: number,
+    longest: number,
+    from: number,
+    to: number,
+    labels: number,
+    sums: number,
+    counts: number,
+    scores: number,
+  ): number;
+  kmSums(labels: number, from: number, to: number, sums: number, counts: number): void;
+  kmInertia(centres: number, labels: number, from: number, to: number, out: number): number;
+
+  /** The mean that it took away. */
+  centre(x: number, count: number): number;
+  scatter(x: number, stride: number, p: number, rows: number, out: number): void;
+
   sortKeys(x: number, n: number, keys: number): number;
   countDigits(keys: number, m: number, from: number, counts: number): void;
   /** 1 where something was written. */

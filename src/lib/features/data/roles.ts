@@ -1,6 +1,16 @@
-import { targetEdit, type Edit } from '#lib/recipe/edits.ts';
-import { defaultSeed } from '#lib/recipe/newRecipe.ts';
-import { isNumeric, type ColumnProfile, type Role, type Task } from '#lib/recipe/profile.ts';
+import { modelSpecs } from '#lib/models/specs.ts';
+import { targetEdit, withoutTargetEdit, type Edit } from '#lib/recipe/edits.ts';
+import type { ModelSpecs } from '#lib/recipe/model.ts';
+import { defaultSeed, likelyModels } from '#lib/recipe/newRecipe.ts';
+import {
+  isNumeric,
+  unsupervisedTasks,
+  type ColumnProfile,
+  type Role,
+  type TableProfile,
+  type Task,
+  type UnsupervisedTask,
+} from '#lib/recipe/profile.ts';
 import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
 import { taskOf, type TargetProposal } from '#lib/recipe/target.ts';
 import type { Choice } from '#lib/ui/types.ts';
@@ -57,17 +67,49 @@ function objection(column: ColumnProfile): Pick<Choice, 'disabled' | 'reason'> {
 /** The tasks, those that the target cannot be greyed with the reason. */
 export function taskChoices(target: ColumnProfile): readonly (Choice & { value: Task })[] {
   const { distinct, type } = target;
-  const why: Record<Task, string | null> = {
+  const why = {
     binary: distinct === 2 ? null : `It has ${distinct.toLocaleString('en')} values, not 2`,
     multiclass: distinct > 2 ? null : 'It has 2 values',
     regression: isNumeric(type) ? null : `It is read as ${type}, not as a number`,
   };
-  return (Object.keys(taskWords) as Task[]).map((task) => ({
+  return (['binary', 'multiclass', 'regression'] as const).map((task) => ({
     value: task,
     label: taskWords[task].label,
     note: taskWords[task].note,
     ...(why[task] ? { disabled: true, reason: why[task] } : {}),
   }));
+}
+
+/** What can be asked of a table without a target, and nothing at all. */
+export const targetless = ' none';
+export const soughtValue = (task: UnsupervisedTask): string => ` ${task}`;
+
+export const targetlessChoices: readonly Choice[] = [
+  ...unsupervisedTasks.map((task) => ({
+    value: soughtValue(task),
+    label: taskWords[task].label,
+    note: taskWords[task].note,
+    group: 'Without a target',
+  })),
+  {
+    value: targetless,
+    label: 'Nothing yet',
+    group: 'Without a target',
+    note: 'only look at the table',
+  },
+];
+
+/** One edit towards groups or unusual rows, with the two likeliest models where none is chosen yet. */
+export function soughtEdit(recipe: Recipe, task: UnsupervisedTask, profile: TableProfile): Edit {
+  const aim = withoutTargetEdit(recipe, task, modelSpecs);
+  const edits = aim.kind === 'batch' ? aim.edits : [aim];
+  const kept = recipe.models.filter((m) =>
+    (modelSpecs as ModelSpecs)[m.model]?.tasks.includes(task),
+  );
+  if (kept.length > 0) return aim;
+  const models = likelyModels(modelSpecs, profile, task, 2);
+  const added = models.map((model, index): Edit => ({ kind: 'addModel', index, model }));
+  return { kind: 'batch', edits: [...edits, ...added] };
 }
 
 /** Why this is the target and the task: the proposal's reason, the column's own, or that the person said so. */

@@ -48,6 +48,8 @@ export const taskWords: Readonly<Record<Task, { label: string; note: string }>> 
   binary: { label: 'Binary', note: 'one of two classes' },
   multiclass: { label: 'Multiclass', note: 'one of several classes' },
   regression: { label: 'Regression', note: 'a number' },
+  clustering: { label: 'Find groups (no target)', note: 'rows that are alike' },
+  anomaly: { label: 'Find unusual rows', note: 'no target; rows unlike the others' },
 };
 
 /** What stands under a column's name: its role where it is no feature, else its type. */

@@ -1,4 +1,5 @@
 import type { ErrorDetail } from '#lib/recipe/errors.ts';
+import { isSupervised } from '#lib/recipe/profile.ts';
 import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
 import type { Trace } from '#lib/recipe/run.ts';
 
@@ -11,7 +12,7 @@ export interface Blocker {
 
 /** What stands in the way, most basic first; empty when nothing does. */
 export function blockers(recipe: Recipe, trace: Trace | null): readonly Blocker[] {
-  if (targetOf(recipe) === null || recipe.task === null)
+  if (recipe.task === null || (targetOf(recipe) === null && isSupervised(recipe.task)))
     return [
       blocker('target-missing', 'No column is chosen as the target', {
         remedy: 'Choose what to predict; the script is then written for it.',

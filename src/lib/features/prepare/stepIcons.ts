@@ -21,6 +21,7 @@ const stageIcons: Readonly<Record<StepStage, IconName>> = {
   impute: 'flag',
   encode: 'binary',
   scale: 'ruler',
+  reduce: 'chart-scatter',
 };
 
 export const stageTitles: Readonly<Record<StepStage, string>> = {
@@ -28,6 +29,7 @@ export const stageTitles: Readonly<Record<StepStage, string>> = {
   impute: 'Fill gaps, learned from training rows',
   encode: 'Encode, learned from training rows',
   scale: 'Scale, learned from training rows',
+  reduce: 'Reduce to fewer columns, learned from training rows',
 };
 
 /** A step's own mark, else its stage's. */

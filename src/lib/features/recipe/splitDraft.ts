@@ -1,6 +1,8 @@
 import type { Edit } from '#lib/recipe/edits.ts';
 import {
   isCategorical,
+  isClassification,
+  isSupervised,
   type ColumnProfile,
   type TableProfile,
   type Task,
@@ -46,7 +48,8 @@ export const trainPercent = ({ validation, test }: SplitDraft): number =>
   Math.round((100 - validation - test) * 100) / 100;
 
 /** What is wrong with the draft, or null when it can be applied. */
-export function troubleOf(draft: SplitDraft): Trouble | null {
+/** `task` null: as with a target. */
+export function troubleOf(draft: SplitDraft, task: Task | null = null): Trouble | null {
   if (draft.method === 'column')
     return draft.column === null
       ? {
@@ -59,7 +62,7 @@ export function troubleOf(draft: SplitDraft): Trouble | null {
       what: `${draft.validation} % and ${draft.test} % leave nothing to train on`,
       remedy: 'Keep validation and test under 100 % together.',
     };
-  if (draft.validation + draft.test <= 0)
+  if (draft.validation + draft.test <= 0 && (task === null || isSupervised(task)))
     return {
       what: 'No rows are held out, so no score would be honest',
       remedy: 'Give validation or test at least 5 %.',
@@ -73,7 +76,7 @@ export function splitOf(draft: SplitDraft, task: Task | null): Split {
     method: 'random',
     validation: draft.validation / 100,
     test: draft.test / 100,
-    stratify: draft.stratify && task !== 'regression',
+    stratify: draft.stratify && (task === null || isClassification(task)),
     seed: draft.seed,
   };
 }

@@ -42,13 +42,13 @@ export function boardOf(entries: readonly Entry[]): Board | null {
   const alike = entries.filter(({ run }) => sameJudge(run.result, newest.run.result));
   const rows = ranked(alike, metric as MetricId);
   const scores = newest.run.result.baseline[part];
-  const baseline = { score: scoreOf(scores, metric), scores };
+  const baseline = scores.length > 0 ? { score: scoreOf(scores, metric), scores } : null;
   return {
     metric: metric as MetricId,
     part,
     rows,
     baseline,
-    domain: domainOf(rows, baseline.score),
+    domain: domainOf(rows, baseline?.score ?? null),
   };
 }
 
@@ -57,7 +57,7 @@ const sameJudge = (a: RunResult, b: RunResult): boolean =>
 
 /** Whether a run answers the question that the recipe asks now. */
 export const answers = (run: StoredRun, recipe: Recipe): boolean =>
-  run.result.target === targetOf(recipe) && run.result.task === recipe.task;
+  (run.result.target || null) === targetOf(recipe) && run.result.task === recipe.task;
 
 function ranked(entries: readonly Entry[], metric: MetricId): Ranked[] {
   const way = metricSpec(metric).better === 'higher' ? 1 : -1;
@@ -114,6 +114,8 @@ const others = {
   binary: ['accuracy', 'f1', 'log_loss'],
   multiclass: ['f1_macro', 'balanced_accuracy', 'log_loss'],
   regression: ['rmse', 'mae'],
+  clustering: ['davies_bouldin', 'calinski_harabasz'],
+  anomaly: [],
 } as const satisfies Record<Task, readonly MetricId[]>;
 
 const inUnits: ReadonlySet<string> = new Set([

@@ -9,6 +9,9 @@ const titles: Readonly<Record<ModelFamily, string>> = {
   kernels: 'Kernels',
   bayes: 'Bayes and discriminants',
   neighbours: 'Neighbours',
+  centres: 'Groups around centres',
+  hierarchy: 'Groups within groups',
+  density: 'Density',
 };
 
 /** A chosen copy of a model, or a model that is not chosen. */

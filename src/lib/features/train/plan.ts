@@ -1,3 +1,4 @@
+import { isSupervised } from '#lib/recipe/profile.ts';
 import { runKey } from '#lib/recipe/hash.ts';
 import type { AnyModelSpec } from '#lib/recipe/model.ts';
 import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
@@ -26,6 +27,9 @@ export const choosable: readonly AnyModelSpec[] = Object.values(modelSpecs).filt
 export function whyNot(spec: AnyModelSpec, { task }: Recipe): string | null {
   if (task === null) return 'Choose the target first.';
   if (spec.tasks.includes(task)) return null;
+  if (!isSupervised(task))
+    return spec.tasks.some(isSupervised) ? 'It needs a target.' : 'It looks for something else.';
+  if (!spec.tasks.some(isSupervised)) return 'It looks at tables without a target.';
   return task === 'regression'
     ? 'For classes; the target is a number.'
     : 'For numbers; the target is a class.';

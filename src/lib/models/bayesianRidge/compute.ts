@@ -6,8 +6,8 @@ import { checkInput } from '../check.ts';
 import { explainDescent } from '../descent/fit.ts';
 import type { DescentFitted } from '../descent/fit.ts';
 import { within } from '../spectrum/moments.ts';
-import { spectrumOf } from '../spectrum/svd.ts';
-import type { Spectrum } from '../spectrum/svd.ts';
+import { spectrumOf } from '#lib/engine/svd.ts';
+import type { Spectrum } from '#lib/engine/svd.ts';
 import type { BayesianRidgeSpec } from './spec.ts';
 
 export const bayesianRidgeCompute = defineModelCompute<BayesianRidgeSpec>()<DescentFitted>({

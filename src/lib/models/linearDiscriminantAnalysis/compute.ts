@@ -9,7 +9,7 @@ import { presentClasses, spreadOver } from '../classes.ts';
 import type { PresentClasses } from '../classes.ts';
 import { softmax } from '../logisticRegression/objective.ts';
 import { classMeans, within } from '../spectrum/moments.ts';
-import { spectrumOf } from '../spectrum/svd.ts';
+import { spectrumOf } from '#lib/engine/svd.ts';
 import type { LinearDiscriminantAnalysisSpec } from './spec.ts';
 
 export interface DiscriminantFitted {

@@ -1,5 +1,5 @@
 import { cholesky, choleskySolve } from '#lib/engine/linalg.ts';
-import { spectrumOf } from '../spectrum/svd.ts';
+import { spectrumOf } from '#lib/engine/svd.ts';
 import { lbfgs } from './lbfgs.ts';
 import type { Bend } from './lbfgs.ts';
 import { newton, widestFactored } from './newton.ts';

@@ -8,7 +8,7 @@ import { checkInput } from '../check.ts';
 import { presentClasses, spreadOver } from '../classes.ts';
 import { softmax } from '../logisticRegression/objective.ts';
 import { within } from '../spectrum/moments.ts';
-import { spectrumOf } from '../spectrum/svd.ts';
+import { spectrumOf } from '#lib/engine/svd.ts';
 import type { QuadraticDiscriminantAnalysisSpec } from './spec.ts';
 
 /** A normal distribution in as many directions as there are columns. */

@@ -7,8 +7,10 @@ export {
 } from './boost';
 export { minusDots } from './dots';
 export { gram } from './gram';
+export { kmApart, kmInertia, kmLabels, kmRows, kmSums } from './kmeans';
 export { bend, bends, scores, sigmoids, slopes, softmaxes, squares, standardise } from './logistic';
 export { nearRows, nearSearch } from './near';
+export { centre, scatter } from './scatter';
 export {
   svmCache, svmDecide, svmGap, svmKernel, svmOpen, svmRows, svmSquares, svmStart, svmSteps, svmTurns,
 } from './svm';

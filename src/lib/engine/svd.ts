@@ -1,4 +1,4 @@
-import { dot, pivotedQR } from '#lib/engine/linalg.ts';
+import { dot, pivotedQR } from './linalg.ts';
 
 export interface Spectrum {
   /** Singular values above 0, descending. */

@@ -1,0 +1,256 @@
+import { mean } from '../linalg.ts';
+import { Kernels } from './kernels.ts';
+
+/** Multiplications of a call: about 5 ms. */
+const breath = 2e7;
+
+/**
+ * Rows in the memory of the kernels, less their column means, as scikit-learn's KMeans holds them. Doubles decide
+ * everything; single precision only finds what is beyond doubt.
+ */
+export class CentredRows {
+  readonly rows: number;
+  readonly width: number;
+  readonly means: Float64Array;
+  /** Mean of the columns' variances. */
+  readonly variance: number;
+  readonly #kernels = new Kernels();
+  readonly #wide: number;
+  readonly #stride: number;
+  readonly #scale: number;
+
+  constructor(columns: readonly Float64Array[], rows: number) {
+    this.rows = rows;
+    this.width = columns.length;
+    this.#stride = this.width + (this.width & 1);
+    this.means = Float64Array.from(columns, mean);
+    const kernels = this.#kernels;
+    const padded = Math.ceil(rows / 4) * 4;
+    const width32 = Math.ceil(this.width / 4) * 4;
+    this.#wide = kernels.doubles(rows * this.#stride);
+    const narrow = kernels.take(4 * padded * width32);
+    const norms = kernels.doubles(rows);
+    const mark = kernels.call.mark();
+    const at = kernels.doubles(rows * this.width);
+    const centred = kernels.viewDoubles(at, rows * this.width);
+    let [squares, largest] = [0, 0];
+    for (const [j, x] of columns.entries()) {
+      const shift = this.means[j]!;
+      let own = 0;
+      for (let i = 0, to = j * rows; i < rows; i += 1, to += 1) {
+        const d = x[i]! - shift;
+        centred[to] = d;
+        own += d * d;
+        if (d > largest) largest = d;
+        else if (-d > largest) largest = -d;
+      }
+      squares += own / rows;
+    }
+    this.variance = squares / Math.max(1, this.width);
+    // A power of two, so that single precision neither overflows nor loses small numbers beside the largest.
+    this.#scale =
+      largest > 0 && largest < Infinity ? 2 ** -Math.max(-1000, Math.ceil(Math.log2(largest))) : 1;
+    kernels.call.kmRows(at, rows, this.width, this.#wide, narrow, norms, this.#scale);
+    kernels.call.release(mark);
+  }
+
+  /** Row `i` less the means. */
+  row(i: number): Float64Array {
+    return this.#kernels.viewDoubles(this.#wide + 8 * i * this.#stride, this.width).slice();
+  }
+
+  /**
+   * Squared distance of each row to each pick, at most `closest` where that is given.
+   * @returns picks × rows, row-major
+   */
+  *apart(picks: Int32Array, closest: Float64Array | null): Generator<void, Float64Array> {
+    const { rows } = this;
+    const kernels = this.#kernels;
+    const mark = kernels.call.mark();
+    try {
+      const list = kernels.take(4 * picks.length);
+      const before = closest ? kernels.doubles(rows) : 0;
+      const out = kernels.doubles(rows * picks.length);
+      kernels.viewWords(list, picks.length).set(picks);
+      if (closest) kernels.viewDoubles(before, rows).set(closest);
+      const atOnce = rowsOf(this.#stride * picks.length);
+      for (let from = 0; from < rows; from += atOnce) {
+        const to = Math.min(rows, from + atOnce);
+        kernels.call.kmApart(list, picks.length, before, from, to, out);
+        yield;
+      }
+      return kernels.viewDoubles(out, rows * picks.length).slice();
+    } finally {
+      kernels.call.release(mark);
+    }
+  }
+
+  /** Lloyd's algorithm from these centres; close it when done. */
+  lloyd(centres: Float64Array): Lloyd {
+    return new Lloyd(this, this.#kernels, centres, this.#stride, this.#scale);
+  }
+}
+
+/** Rows of one call. */
+const rowsOf = (work: number): number => Math.max(256, 4 * Math.floor(breath / (4 * work)));
+
+/** Centres and labels in the kernels' memory while they move. */
+export class Lloyd {
+  readonly #rows: CentredRows;
+  readonly #kernels: Kernels;
+  readonly #mark: number;
+  readonly #stride: number;
+  readonly #scale: number;
+  readonly #k: number;
+  readonly #centres: number;
+  readonly #packed: number;
+  readonly #squares: number;
+  readonly #squares32: number;
+  readonly #labels: number;
+  readonly #sums: number;
+  readonly #counts: number;
+  readonly #scores: number;
+  #longest = 0;
+
+  // eslint-disable-next-line max-params -- made by CentredRows alone
+  constructor(
+    rows: CentredRows,
+    kernels: Kernels,
+    centres: Float64Array,
+    stride: number,
+    scale: number,
+  ) {
+    this.#rows = rows;
+    this.#kernels = kernels;
+    this.#stride = stride;
+    this.#scale = scale;
+    const k = (this.#k = centres.length / rows.width);
+    this.#mark = kernels.call.mark();
+    const groups = Math.ceil(k / 8);
+    this.#centres = kernels.doubles(k * stride);
+    this.#packed = kernels.take(4 * 8 * groups * Math.ceil(rows.width / 4) * 4);
+    this.#squares = kernels.doubles(k);
+    this.#squares32 = kernels.take(4 * 8 * groups);
+    this.#labels = kernels.take(4 * rows.rows);
+    this.#sums = kernels.doubles(k * stride);
+    this.#counts = kernels.doubles(k);
+    this.#scores = kernels.take(4 * 4 * 8 * groups);
+    kernels.viewWords(this.#labels, rows.rows).fill(-1);
+    this.#clearSums();
+    this.put(centres);
+  }
+
+  close(): void {
+    this.#kernels.call.release(this.#mark);
+  }
+
+  /** Other centres; the labels stay until `label`. */
+  put(centres: Float64Array): void {
+    const { width } = this.#rows;
+    const [k, stride, kernels] = [this.#k, this.#stride, this.#kernels];
+    const groups = Math.ceil(k / 8);
+    const width32 = Math.ceil(width / 4) * 4;
+    const wide = kernels.viewDoubles(this.#centres, k * stride).fill(0);
+    const squares = kernels.viewDoubles(this.#squares, k);
+    const packed = floats(kernels, this.#packed, 8 * groups * width32).fill(0);
+    const squares32 = floats(kernels, this.#squares32, 8 * groups).fill(Infinity);
+    this.#longest = 0;
+    for (let c = 0; c < k; c += 1) {
+      let square = 0;
+      for (let j = 0; j < width; j += 1) {
+        const x = centres[c * width + j]!;
+        wide[c * stride + j] = x;
+        square += x * x;
+        packed[((c >> 3) * width32 + j) * 8 + (c & 7)] = -2 * x * this.#scale;
+      }
+      squares[c] = square;
+      squares32[c] = square * this.#scale * this.#scale;
+      this.#longest = Math.max(this.#longest, Math.sqrt(square) * this.#scale);
+    }
+  }
+
+  /**
+   * Gives each row the label of its nearest centre.
+   * @param keepSums also moves the rows that change from sum to sum; without, `sum` must follow
+   * @returns how many labels changed
+   */
+  *label(keepSums: boolean): Generator<void, number> {
+    const { rows } = this.#rows;
+    const atOnce = rowsOf(this.#stride * this.#k);
+    let changed = 0;
+    for (let from = 0; from < rows; from += atOnce) {
+      changed += this.#kernels.call.kmLabels(
+        this.#centres,
+        this.#packed,
+        this.#squares,
+        this.#squares32,
+        this.#k,
+        this.#longest,
+        from,
+        Math.min(rows, from + atOnce),
+        this.#labels,
+        keepSums ? this.#sums : 0,
+        this.#counts,
+        this.#scores,
+      );
+      yield;
+    }
+    return changed;
+  }
+
+  /** The sums and counts anew from the labels. */
+  *sum(): Generator<void, void> {
+    const { rows } = this.#rows;
+    const atOnce = rowsOf(8 * this.#stride);
+    this.#clearSums();
+    for (let from = 0; from < rows; from += atOnce) {
+      const to = Math.min(rows, from + atOnce);
+      this.#kernels.call.kmSums(this.#labels, from, to, this.#sums, this.#counts);
+      yield;
+    }
+  }
+
+  /** Row-major k × columns sums of the rows of each label, and their number. */
+  sums(): { readonly sums: Float64Array; readonly counts: Float64Array } {
+    const { width } = this.#rows;
+    const wide = this.#kernels.viewDoubles(this.#sums, this.#k * this.#stride);
+    const sums = new Float64Array(this.#k * width);
+    for (let c = 0; c < this.#k; c += 1)
+      sums.set(wide.subarray(c * this.#stride, c * this.#stride + width), c * width);
+    return { sums, counts: this.#kernels.viewDoubles(this.#counts, this.#k).slice() };
+  }
+
+  /** Squared distance of each row to its centre, and their sum in a fixed order. */
+  *inertia(): Generator<void, { readonly total: number; readonly each: Float64Array }> {
+    const { rows } = this.#rows;
+    const mark = this.#kernels.call.mark();
+    const out = this.#kernels.doubles(rows);
+    const atOnce = rowsOf(this.#stride);
+    let total = 0;
+    for (let from = 0; from < rows; from += atOnce) {
+      const to = Math.min(rows, from + atOnce);
+      total += this.#kernels.call.kmInertia(this.#centres, this.#labels, from, to, out);
+      yield;
+    }
+    const each = this.#kernels.viewDoubles(out, rows).slice();
+    this.#kernels.call.release(mark);
+    return { total, each };
+  }
+
+  /** Row `i` less the means. */
+  row(i: number): Float64Array {
+    return this.#rows.row(i);
+  }
+
+  labels(): Int32Array {
+    return this.#kernels.viewWords(this.#labels, this.#rows.rows).slice();
+  }
+
+  #clearSums(): void {
+    this.#kernels.viewDoubles(this.#sums, this.#k * this.#stride).fill(0);
+    this.#kernels.viewDoubles(this.#counts, this.#k).fill(0);
+  }
+}
+
+const floats = (kernels: Kernels, at: number, length: number): Float32Array =>
+  new Float32Array(kernels.call.memory.buffer, at, length);

@@ -1,0 +1,88 @@
+import type { Stability } from '#lib/recipe/run.ts';
+import type { Matrix } from './matrix.ts';
+import type { AnyModelCompute, Progress } from './model.ts';
+import { RandomState } from './random.ts';
+import { within } from './run.ts';
+
+/** More rows, and ten more fits would take too long to be done unasked. */
+export const stabilityRows = 5000;
+const stabilityPairs = 5;
+const sampleShare = 0.8;
+
+/** Labels of pairs of samples, compared on the rows that both have (Ben-Hur, Elisseeff and Guyon 2002). */
+export function* stabilityOf(
+  model: AnyModelCompute,
+  input: Parameters<AnyModelCompute['fit']>[0],
+): Generator<Progress, Stability | null> {
+  const { X } = input;
+  const size = Math.floor(sampleShare * X.rows);
+  if (size < 4) return null;
+  const random = new RandomState(input.seed);
+  const found: number[] = [];
+  for (let pair = 0; pair < stabilityPairs; pair += 1) {
+    const labels: Int32Array[] = [];
+    for (const half of [0, 1]) {
+      const rows = random.permutation(X.rows).slice(0, size).sort();
+      const from = (pair + half / 2) / stabilityPairs;
+      const sample = { ...input, X: takeMatrix(X, rows) };
+      const work = within(from, from + 0.5 / stabilityPairs, model.fit(sample));
+      const own = yield* fitOrNull(work, model);
+      if (!own) return null;
+      const all = new Int32Array(X.rows).fill(absent);
+      rows.forEach((row, i) => (all[row] = own[i]!));
+      labels.push(all);
+    }
+    found.push(agreementOf(labels[0]!, labels[1]!));
+  }
+  return {
+    mean: found.reduce((sum, x) => sum + x, 0) / found.length,
+    low: Math.min(...found),
+    high: Math.max(...found),
+    pairs: found.length,
+  };
+}
+
+const absent = -2;
+
+/** A sample may be refused where the whole was not: then there is no stability to tell. */
+function* fitOrNull(
+  work: Generator<Progress, unknown>,
+  model: AnyModelCompute,
+): Generator<Progress, Int32Array | null> {
+  let fitted: unknown;
+  try {
+    fitted = yield* work;
+  } catch {
+    return null;
+  }
+  return model.describe!(fitted).labels;
+}
+
+const takeMatrix = (X: Matrix, rows: Int32Array): Matrix => ({
+  rows: rows.length,
+  names: X.names,
+  columns: X.columns.map((x) => Float64Array.from(rows, (i) => x[i]!)),
+});
+
+/** Adjusted Rand index (Hubert and Arabie 1985) over the rows that both have; 1 where nothing tells rows apart in either. */
+function agreementOf(a: Int32Array, b: Int32Array): number {
+  const pairs = new Map<string, number>();
+  const [ofA, ofB] = [new Map<number, number>(), new Map<number, number>()];
+  let rows = 0;
+  for (const [i, label] of a.entries()) {
+    const other = b[i]!;
+    if (label === absent || other === absent) continue;
+    rows += 1;
+    const both = `${label} ${other}`;
+    pairs.set(both, (pairs.get(both) ?? 0) + 1);
+    ofA.set(label, (ofA.get(label) ?? 0) + 1);
+    ofB.set(other, (ofB.get(other) ?? 0) + 1);
+  }
+  const choose = (n: number): number => (n * (n - 1)) / 2;
+  const sum = (counts: ReadonlyMap<unknown, number>): number =>
+    [...counts.values()].reduce((total, n) => total + choose(n), 0);
+  const [together, inA, inB, all] = [sum(pairs), sum(ofA), sum(ofB), choose(rows)];
+  const chance = all === 0 ? 0 : (inA * inB) / all;
+  const most = (inA + inB) / 2;
+  return most === chance ? 1 : (together - chance) / (most - chance);
+}

@@ -1,0 +1,115 @@
+import { CentredRows } from '#lib/engine/kernels/kmeans.ts';
+import type { Matrix } from '#lib/engine/matrix.ts';
+import { defineModelCompute, type FitInput, type Progress } from '#lib/engine/model.ts';
+import { RandomState } from '#lib/engine/random.ts';
+import type { ParamsOf } from '#lib/recipe/step.ts';
+import { checkInput } from '../check.ts';
+import { checkGroups } from '../unsupervised.ts';
+import { lloyd, type Run } from './lloyd.ts';
+import { plusPlus, randomRows } from './seeds.ts';
+import type { KMeansSpec } from './spec.ts';
+
+export interface KMeansFitted {
+  /** One centre for each group, in the columns' units. */
+  readonly centres: readonly Float64Array[];
+  readonly labels: Int32Array;
+  readonly inertia: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+}
+
+/** scikit-learn's KMeans, algorithm "lloyd": the same draws, turns and ends. */
+export const kMeansCompute = defineModelCompute<KMeansSpec>()<KMeansFitted>({
+  fit,
+  describe: ({ labels }) => ({ labels }),
+  predict: nearestCentre,
+  explain: ({ centres, iterations, converged }, names) => ({
+    means: centres.map((centre) => names.map((name, j) => [name, centre[j]!] as const)),
+    iterations,
+    converged,
+  }),
+});
+
+type Input = FitInput<ParamsOf<KMeansSpec>>;
+
+function* fit(input: Input): Generator<Progress, KMeansFitted> {
+  checkInput(input, 'kMeans');
+  const { X, params, seed } = input;
+  checkGroups(X.rows, params.nClusters, 'kMeans');
+  yield { share: 0 };
+  const rows = new CentredRows(X.columns, X.rows);
+  const random = new RandomState(seed);
+  const starts = params.nInit === 'auto' ? (params.init === 'random' ? 10 : 1) : params.nInit;
+  const limits = { maxIter: params.maxIter, tolerance: params.tol * rows.variance };
+  let best: Run | null = null;
+  for (let start = 0; start < starts; start += 1) {
+    const centres = yield* shares(seeds(rows, random, params), start / starts);
+    const work = lloyd(rows, centres, limits);
+    let turn = work.next();
+    for (; !turn.done; turn = work.next()) {
+      const note = `start ${start + 1} of ${starts}, turn ${turn.value + 1}`;
+      yield { share: (start + 0.05 + (0.95 * turn.value) / (turn.value + 30)) / starts, note };
+    }
+    const run: Run = turn.value;
+    if (!best || (run.inertia < best.inertia && !sameGroups(run.labels, best.labels))) best = run;
+  }
+  const { width, means } = rows;
+  yield { share: 1 };
+  return {
+    centres: Array.from({ length: params.nClusters }, (_, c) =>
+      means.map((mean, j) => best!.centres[c * width + j]! + mean),
+    ),
+    labels: best!.labels,
+    inertia: best!.inertia,
+    iterations: best!.iterations,
+    converged: best!.converged,
+  };
+}
+
+const seeds = (
+  rows: CentredRows,
+  random: RandomState,
+  { init, nClusters }: Input['params'],
+): Generator<void, Float64Array> =>
+  init === 'random' ? drawn(rows, random, nClusters) : plusPlus(rows, nClusters, random);
+
+function* drawn(rows: CentredRows, random: RandomState, k: number): Generator<void, Float64Array> {
+  yield;
+  return randomRows(rows, k, random);
+}
+
+function* shares<T>(work: Generator<void, T>, share: number): Generator<Progress, T> {
+  let turn = work.next();
+  for (; !turn.done; turn = work.next()) yield { share };
+  return turn.value;
+}
+
+/** The same groups under other numbers: then a smaller inertia is only rounding. */
+function sameGroups(a: Int32Array, b: Int32Array): boolean {
+  const mapping = new Map<number, number>();
+  for (let i = 0; i < a.length; i += 1) {
+    const known = mapping.get(a[i]!);
+    if (known === undefined) mapping.set(a[i]!, b[i]!);
+    else if (known !== b[i]) return false;
+  }
+  return true;
+}
+
+function nearestCentre({ centres }: KMeansFitted, X: Matrix): Float64Array {
+  const out = new Float64Array(X.rows);
+  const nearest = new Float64Array(X.rows).fill(Infinity);
+  const distance = new Float64Array(X.rows);
+  for (const [c, centre] of centres.entries()) {
+    distance.fill(0);
+    for (const [j, x] of X.columns.entries()) {
+      const at = centre[j]!;
+      for (let i = 0; i < X.rows; i += 1) distance[i]! += (x[i]! - at) * (x[i]! - at);
+    }
+    for (let i = 0; i < X.rows; i += 1) {
+      if (!(distance[i]! < nearest[i]!)) continue;
+      nearest[i] = distance[i]!;
+      out[i] = c;
+    }
+  }
+  return out;
+}

@@ -1,0 +1,18 @@
+import { CentredRows } from '#lib/engine/kernels/kmeans.ts';
+import type { RandomState } from '#lib/engine/random.ts';
+import { lloyd, type Run } from './lloyd.ts';
+import { plusPlus } from './seeds.ts';
+
+/** One run of k-means with scikit-learn's defaults, as other models begin with it. */
+export function* usualGroups(
+  columns: readonly Float64Array[],
+  rows: number,
+  k: number,
+  random: RandomState,
+): Generator<number, Run> {
+  const centred = new CentredRows(columns, rows);
+  const seeding = plusPlus(centred, k, random);
+  let turn = seeding.next();
+  for (; !turn.done; turn = seeding.next()) yield 0;
+  return yield* lloyd(centred, turn.value, { maxIter: 300, tolerance: 1e-4 * centred.variance });
+}

@@ -1,0 +1,98 @@
+import type { CentredRows } from '#lib/engine/kernels/kmeans.ts';
+import type { RandomState } from '#lib/engine/random.ts';
+
+/**
+ * Centres by greedy k-means++ (Arthur and Vassilvitskii 2007), drawn as scikit-learn's `_kmeans_plusplus` draws them:
+ * 2 + ⌊ln k⌋ candidates for each centre, the one that leaves the smallest sum of squares wins.
+ * @returns row-major k × columns
+ */
+export function* plusPlus(
+  rows: CentredRows,
+  k: number,
+  random: RandomState,
+): Generator<void, Float64Array> {
+  const n = rows.rows;
+  const trials = 2 + Math.floor(Math.log(k));
+  const picks = [drawOne(n, random)];
+  let closest = yield* rows.apart(Int32Array.from(picks), null);
+  let left = sum(closest);
+  for (let c = 1; c < k; c += 1) {
+    const wanted = Array.from({ length: trials }, () => random.randomSample() * left);
+    const candidates = Int32Array.from(searched(closest, wanted));
+    const distances = yield* rows.apart(candidates, closest);
+    let best = 0;
+    let least = Infinity;
+    for (let t = 0; t < trials; t += 1) {
+      const rest = sum(distances.subarray(t * n, t * n + n));
+      if (!(rest < least)) continue;
+      least = rest;
+      best = t;
+    }
+    left = least;
+    closest = distances.slice(best * n, best * n + n);
+    picks.push(candidates[best]!);
+  }
+  return rowsAt(rows, picks);
+}
+
+/** k different rows, drawn as numpy's `choice(n, k, replace=False, p)` draws them from equal shares. */
+export function randomRows(rows: CentredRows, k: number, random: RandomState): Float64Array {
+  const picks: number[] = [];
+  const share = new Float64Array(rows.rows).fill(1 / rows.rows);
+  while (picks.length < k) {
+    const draws = Array.from({ length: k - picks.length }, () => random.randomSample());
+    for (const pick of picks) share[pick] = 0;
+    const found = draws.map(drawer(share));
+    picks.push(...new Set(found));
+  }
+  return rowsAt(rows, picks);
+}
+
+function rowsAt(rows: CentredRows, picks: readonly number[]): Float64Array {
+  const out = new Float64Array(picks.length * rows.width);
+  for (const [c, pick] of picks.entries()) out.set(rows.row(pick), c * rows.width);
+  return out;
+}
+
+/** numpy's `choice(n, p)` of equal shares. */
+const drawOne = (n: number, random: RandomState): number =>
+  drawer(new Float64Array(n).fill(1 / n))(random.randomSample());
+
+/** The place of a uniform number among the summed shares, right of equals. */
+function drawer(share: Float64Array): (x: number) => number {
+  const upTo = new Float64Array(share.length);
+  let total = 0;
+  for (let i = 0; i < share.length; i += 1) upTo[i] = total += share[i]!;
+  for (let i = 0; i < share.length; i += 1) upTo[i]! /= total;
+  return (x) => {
+    let [low, high] = [0, upTo.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (upTo[middle]! <= x) low = middle + 1;
+      else high = middle;
+    }
+    return Math.min(low, upTo.length - 1);
+  };
+}
+
+/** For each value the first place where the running sum reaches it. */
+function searched(x: Float64Array, values: readonly number[]): number[] {
+  const upTo = new Float64Array(x.length);
+  let total = 0;
+  for (let i = 0; i < x.length; i += 1) upTo[i] = total += x[i]!;
+  return values.map((value) => {
+    let [low, high] = [0, upTo.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (upTo[middle]! < value) low = middle + 1;
+      else high = middle;
+    }
+    return Math.min(low, upTo.length - 1);
+  });
+}
+
+function sum(x: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < x.length; i += 1) total += x[i]!;
+  return total;
+}

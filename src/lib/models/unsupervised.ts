@@ -1,0 +1,33 @@
+import { EngineError } from '#lib/recipe/errors.ts';
+
+/** A model that is only about the rows it was fitted on. @throws EngineError 'no-new-rows' always */
+export function refuseNewRows(model: string, instead: string): never {
+  throw new EngineError({
+    code: 'no-new-rows',
+    what: 'This model is about the rows it was trained on, and has no answer for new ones',
+    where: { model },
+    remedy: `Train again with the new rows in the table, or choose ${instead}, which answers for new rows.`,
+  });
+}
+
+/** @throws EngineError 'too-few-rows' where fewer rows than groups are there */
+export function checkGroups(rows: number, groups: number, model: string): void {
+  if (rows >= groups) return;
+  throw new EngineError({
+    code: 'too-few-rows',
+    what: `${groups} groups are asked for, and there are ${rows} training rows`,
+    where: { model },
+    remedy: `Ask for ${rows} groups or fewer.`,
+  });
+}
+
+/** @throws EngineError 'size-limit' where the distances of all pairs of rows would be too many */
+export function checkPairs(rows: number, most: number, model: string): void {
+  if (rows <= most) return;
+  throw new EngineError({
+    code: 'size-limit',
+    what: `${rows.toLocaleString('en-US')} rows have ${((rows * rows) / 2e6).toFixed(0)} million distances to each other; the most is ${most.toLocaleString('en-US')} rows`,
+    where: { model },
+    remedy: 'Take a sample of the rows on the data page, or choose k-means, which needs no pairs.',
+  });
+}
