@@ -127,7 +127,6 @@ describe('a long table', () => {
   });
 });
 
- 
 function fitted(
   columns: readonly Float64Array[],
   codes: Int32Array,

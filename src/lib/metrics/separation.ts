@@ -41,7 +41,6 @@ export const silhouette: Score = (input) => {
   return total / n;
 };
 
- 
 function silhouetteOf(
   i: number,
   sums: Float64Array,
