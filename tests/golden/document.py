@@ -202,6 +202,7 @@ def build_pipeline() -> Pipeline:
                 "model",
                 LogisticRegression(
                     C=1,
+                    l1_ratio=0,
                     fit_intercept=True,
                     class_weight=None,
                     solver="newton-cholesky",

@@ -150,6 +150,7 @@ def build_pipeline() -> Pipeline:
                 "model",
                 LogisticRegression(
                     C=0.5,
+                    l1_ratio=0,
                     fit_intercept=True,
                     class_weight=None,
                     solver="newton-cholesky",
