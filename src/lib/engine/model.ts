@@ -19,6 +19,8 @@ export interface FitInput<Params> {
 export interface Progress {
   readonly share: number;
   readonly note?: string;
+  /** What must be over before the next turn (a graphics processor's work); a run without pauses refuses it. */
+  readonly wait?: Promise<unknown>;
 }
 
 /**

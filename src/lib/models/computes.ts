@@ -14,6 +14,7 @@ import { lassoCompute } from './lasso/compute.ts';
 import { linearDiscriminantAnalysisCompute } from './linearDiscriminantAnalysis/compute.ts';
 import { linearRegressionCompute } from './linearRegression/compute.ts';
 import { logisticRegressionCompute } from './logisticRegression/compute.ts';
+import { multilayerPerceptronCompute } from './multilayerPerceptron/compute.ts';
 import { multinomialNBCompute } from './multinomialNB/compute.ts';
 import { poissonRegressorCompute } from './poissonRegressor/compute.ts';
 import { quadraticDiscriminantAnalysisCompute } from './quadraticDiscriminantAnalysis/compute.ts';
@@ -43,5 +44,6 @@ export const modelComputes = {
   complementNB: complementNBCompute,
   kNeighbors: kNeighborsCompute,
   supportVectorMachine: supportVectorMachineCompute,
+  multilayerPerceptron: multilayerPerceptronCompute,
   baseline: baselineCompute,
 } satisfies Record<ModelId, AnyModelCompute>;

@@ -14,6 +14,7 @@ import { lassoLowering } from './lasso/python.ts';
 import { linearDiscriminantAnalysisLowering } from './linearDiscriminantAnalysis/python.ts';
 import { linearRegressionLowering } from './linearRegression/python.ts';
 import { logisticRegressionLowering } from './logisticRegression/python.ts';
+import { multilayerPerceptronLowering } from './multilayerPerceptron/python.ts';
 import { multinomialNBLowering } from './multinomialNB/python.ts';
 import { poissonRegressorLowering } from './poissonRegressor/python.ts';
 import { quadraticDiscriminantAnalysisLowering } from './quadraticDiscriminantAnalysis/python.ts';
@@ -43,5 +44,6 @@ export const modelLowerings = {
   complementNB: complementNBLowering,
   kNeighbors: kNeighborsLowering,
   supportVectorMachine: supportVectorMachineLowering,
+  multilayerPerceptron: multilayerPerceptronLowering,
   baseline: baselineLowering,
 } satisfies Record<ModelId, AnyModelLowering>;

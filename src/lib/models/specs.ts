@@ -13,6 +13,7 @@ import { lasso } from './lasso/spec.ts';
 import { linearDiscriminantAnalysis } from './linearDiscriminantAnalysis/spec.ts';
 import { linearRegression } from './linearRegression/spec.ts';
 import { logisticRegression } from './logisticRegression/spec.ts';
+import { multilayerPerceptron } from './multilayerPerceptron/spec.ts';
 import { multinomialNB } from './multinomialNB/spec.ts';
 import { poissonRegressor } from './poissonRegressor/spec.ts';
 import { quadraticDiscriminantAnalysis } from './quadraticDiscriminantAnalysis/spec.ts';
@@ -42,6 +43,7 @@ export const modelSpecs = {
   complementNB,
   kNeighbors,
   supportVectorMachine,
+  multilayerPerceptron,
   baseline,
 } as const;
 

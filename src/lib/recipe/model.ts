@@ -10,7 +10,14 @@ export interface ModelSize {
 }
 
 /** Groups of the model list, in its order. */
-export const modelFamilies = ['linear', 'trees', 'kernels', 'bayes', 'neighbours'] as const;
+export const modelFamilies = [
+  'linear',
+  'trees',
+  'kernels',
+  'networks',
+  'bayes',
+  'neighbours',
+] as const;
 export type ModelFamily = (typeof modelFamilies)[number];
 
 /** Everything about a model that is data. Names, parameters and defaults are scikit-learn's. */

@@ -10,7 +10,7 @@ export interface Field {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  readonly kind: 'boolean' | 'choice' | 'integer' | 'number' | 'text' | 'list';
+  readonly kind: 'boolean' | 'choice' | 'integer' | 'number' | 'text' | 'list' | 'numbers';
   readonly default: unknown;
   /** Inclusive bounds, for integer and number. */
   readonly min?: number;
@@ -76,6 +76,7 @@ const nouns = {
   number: 'a number',
   text: 'a text',
   list: 'a list of texts',
+  numbers: 'a list of whole numbers',
 } as const;
 
 function bounds({ min, max }: Field): string {
@@ -91,6 +92,8 @@ interface Node {
   readonly wrapped?: Node;
   readonly default?: unknown;
   readonly options?: readonly (string | Node)[];
+  /** Of a list. */
+  readonly item?: Node;
   readonly requirement?: unknown;
   readonly title?: string;
   readonly description?: string;
@@ -126,6 +129,7 @@ function fieldOf(name: string, entry: Node): Field {
 }
 
 function kindOf(types: ReadonlySet<string>): Field['kind'] {
+  if (types.has('numbers')) return 'numbers';
   if (types.has('array')) return 'list';
   if (types.has('string')) return 'text';
   if (types.has('integer')) return 'integer';
@@ -159,6 +163,14 @@ const readers: ReadonlyMap<string, (node: Node, facts: Facts) => void> = new Map
     },
   ],
   ['union', (node, facts) => node.options!.forEach((option) => collect(option as Node, facts))],
+  [
+    'array',
+    (node, facts) => {
+      const number = node.item?.type === 'number';
+      facts.types.add(number ? 'numbers' : 'array');
+      if (number) collect(node.item, facts);
+    },
+  ],
   ['picklist', (node, facts) => void facts.options.push(...(node.options as readonly string[]))],
   ['title', (node, facts) => void (facts.title = node.title!)],
   ['description', (node, facts) => void (facts.description = node.description!)],

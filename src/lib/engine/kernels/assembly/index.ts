@@ -7,6 +7,7 @@ export {
 } from './boost';
 export { gram } from './gram';
 export { bend, bends, scores, sigmoids, slopes, softmaxes, standardise } from './logistic';
+export { netActivate, netAdam, netFinish, netLoss, netMatmul, netSgd, netSlope, netSpread, netSquares, netTranspose } from './net';
 export {
   svmCache, svmDecide, svmGap, svmKernel, svmOpen, svmRows, svmSquares, svmSteps, svmTurns,
 } from './svm';
