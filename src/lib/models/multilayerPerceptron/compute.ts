@@ -13,7 +13,7 @@ import { firstLayers, partsOf, problemOf, rowMajor } from './problem.ts';
 import type { Input } from './problem.ts';
 import type { MultilayerPerceptronSpec } from './spec.ts';
 import { Training } from './training.ts';
-import type { Trainer } from './trainer.ts';
+import { openTensor } from './tensor.ts';
 
 export interface NetworkFitted {
   readonly shape: Shape;
@@ -43,14 +43,19 @@ function* fit(input: Input): Generator<Progress, NetworkFitted> {
   const { learn, watch } = partsOf(problem, params, random);
   const { shape, samples, order, present } = problem;
   const { alpha, solver, momentum, batchSize } = params;
-  const trainer = yield* trainerFor(params.arithmetic, {
+  const size = Math.min(batchSize === 'auto' ? 200 : batchSize, learn.length);
+  const lesson: Lesson = {
     shape,
     start,
     samples,
     alpha,
     solver: solver === 'adam' ? { kind: 'adam' } : { kind: 'sgd', momentum },
-    batchSize: Math.min(batchSize === 'auto' ? 200 : batchSize, learn.length),
-  });
+    batchSize: size,
+  };
+  const trainer =
+    params.arithmetic === 'exact'
+      ? new ExactTrainer(lesson)
+      : yield* openTensor(lesson, { rows: learn.slice(0, size), masks: null });
   try {
     const plan = { problem, params, learn, watch, random, seed };
     const trained = yield* new Training(plan, trainer).run();
@@ -59,11 +64,6 @@ function* fit(input: Input): Generator<Progress, NetworkFitted> {
   } finally {
     trainer.close();
   }
-}
-
-// eslint-disable-next-line require-yield -- TensorFlow.js comes in the next commit
-function* trainerFor(_: string, lesson: Lesson): Generator<Progress, Trainer> {
-  return new ExactTrainer(lesson);
 }
 
 function predict(fitted: NetworkFitted, X: Matrix): Float64Array {
