@@ -262,24 +262,6 @@ describe('a long fit', () => {
     for (const _ of computeOf(id).fit(long) as Generator<Progress>) turns += 1;
     expect(turns).toBeGreaterThanOrEqual(often);
   });
-
-  it('breathes after 30 ms of work and not before', async () => {
-    const breaths: number[] = [];
-    let clock = 0;
-    let last = 0;
-    const work = (function* () {
-      for (let i = 0; i < 20; i += 1) yield { share: (clock += 7) };
-      return 'done';
-    })();
-    const result = await drive(work, {
-      onProgress: () => undefined,
-      cancelled: () => false,
-      breathe: () => Promise.resolve(void (breaths.push(clock), (last = clock))),
-      sinceBreath: () => clock - last,
-    });
-    expect(result).toBe('done');
-    expect(breaths).toEqual([35, 70, 105, 140]);
-  });
 });
 
 function inputOf(

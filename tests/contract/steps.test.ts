@@ -67,6 +67,7 @@ describe.each(stepIds)('step %s', (id) => {
         number: ['1', NaN, Infinity],
         text: [true],
         list: ['low', [1]],
+        numbers: ['1', ['1'], [NaN], [0.5]],
       }[kind];
       for (const value of wrong)
         expect(() => parseParams(params, { [name]: value }, id), `${name}: ${value}`).toThrow(

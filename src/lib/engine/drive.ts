@@ -9,7 +9,10 @@ export function driveSync<Step, Result>(work: Generator<Step, Result>): Result {
     for (;;) {
       const turn = work.next();
       if (turn.done) return turn.value;
-      if (waitOf(turn.value)) throw cannotWait();
+      const wait = waitOf(turn.value);
+      if (!wait) continue;
+      wait.catch(() => undefined);
+      throw cannotWait();
     }
   } finally {
     work.return(undefined as never);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { EngineError } from '#lib/recipe/errors.ts';
+import { detailOf, EngineError } from '#lib/recipe/errors.ts';
 import type { Batch, Layers, Samples, Shape } from '../kernels/net.ts';
 import { tensorFiles } from './files.ts';
 import { TensorNet } from './tensorNet.ts';
@@ -59,7 +59,6 @@ export async function openTensorFlow(
   return { net: new TensorNet(lesson), backend: best.backend, probes };
 }
 
-// eslint-disable-next-line max-params -- what is measured, on what, against what
 async function probe(
   backend: string,
   lesson: TensorLesson,
@@ -75,7 +74,7 @@ async function probe(
     if (!(off <= parity)) return refused(`its first step is ${off.toExponential(1)} off the CPU’s`);
     return { backend, milliseconds: await pace(lesson, batch), why: null };
   } catch (error) {
-    return refused(error instanceof Error ? error.message : String(error));
+    return refused(detailOf(error).what);
   }
 }
 
@@ -100,7 +99,7 @@ async function afterOneStep(
   lesson: TensorLesson,
   batch: Batch,
 ): Promise<Float64Array> {
-  if (!(await tf.setBackend(backend))) throw new Error('it does not start');
+  if (!(await tf.setBackend(backend))) throw doesNotStart(backend);
   const net = new TensorNet({ ...lesson, momentum: 0 });
   try {
     net.step(batch, 0.1);
@@ -159,6 +158,14 @@ export async function hasGraphics(here: Surroundings): Promise<boolean> {
     return false;
   }
 }
+
+const doesNotStart = (backend: string): EngineError =>
+  new EngineError({
+    code: 'unexpected',
+    what: `TensorFlow.js’s backend “${backend}” does not start here`,
+    where: { model: 'multilayerPerceptron' },
+    remedy: 'Choose the exact arithmetic in the model’s settings.',
+  });
 
 const noneWorks = (probes: readonly Probe[]): EngineError =>
   new EngineError({

@@ -163,7 +163,6 @@ export class Net {
     return this.#at.values.at(-1)!;
   }
 
-  // eslint-disable-next-line max-params -- a stretch of a list of rows
   #gather(x: Float64Array, rows: ArrayLike<number>, from: number, count: number): void {
     const p = this.shape.sizes[0]!;
     const to = this.kernels.viewDoubles(this.#at.values[0]!, count * p);
@@ -174,7 +173,7 @@ export class Net {
   }
 
   /** @returns the sum of the rows' weights */
-  // eslint-disable-next-line max-params -- a stretch of a list of rows
+
   #truths({ y, weight }: Samples, rows: Int32Array, from: number, count: number): number {
     const truths = this.kernels.viewDoubles(this.#at.y, count);
     const weights = this.kernels.viewDoubles(this.#at.weight, count);

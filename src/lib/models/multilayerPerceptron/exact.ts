@@ -46,7 +46,6 @@ export class ExactTrainer implements Trainer {
     }
   }
 
-  // eslint-disable-next-line require-yield -- what TensorFlow.js must wait for is at hand here
   *loss(): Generator<Turn, number> {
     const loss = this.#loss;
     this.#loss = 0;
@@ -57,7 +56,6 @@ export class ExactTrainer implements Trainer {
     return this.#net.answers(this.#lesson.samples.x, rows);
   }
 
-  // eslint-disable-next-line require-yield -- what TensorFlow.js must wait for is at hand here
   *layers(): Generator<Turn, Layers> {
     return this.#net.read();
   }

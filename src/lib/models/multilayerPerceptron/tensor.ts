@@ -21,15 +21,25 @@ export function* openTensor(lesson: Lesson, batch: Batch): Generator<Progress, T
   );
   let opened: Opened | null = null;
   const wait = opening.then((one) => (opened = one));
-  yield { share: 0, note: 'TensorFlow.js: measuring its backends', wait };
-  const { probes } = opened!;
-  const said = probes.map(({ backend, milliseconds, why }) =>
-    milliseconds === null ? `${backend} no (${why})` : `${backend} ${milliseconds.toFixed(1)} ms`,
-  );
-  const trainer = new TensorTrainer(opened!);
-  yield { share: 0, note: `${trainer.where}; a batch takes ${said.join(', ')}` };
-  return trainer;
+  let taken = false;
+  try {
+    yield { share: 0, note: 'TensorFlow.js: measuring its backends', wait };
+    const trainer = new TensorTrainer(opened!);
+    yield { share: 0, note: `${trainer.where}; a batch takes ${timesOf(opened!)}` };
+    taken = true;
+    return trainer;
+  } finally {
+    // Stopped while it opened: its memory is given back once it is open.
+    if (!taken) opening.then(({ net }) => net.close()).catch(() => undefined);
+  }
 }
+
+const timesOf = ({ probes }: Opened): string =>
+  probes
+    .map(({ backend, milliseconds, why }) =>
+      milliseconds === null ? `${backend} no (${why})` : `${backend} ${milliseconds.toFixed(1)} ms`,
+    )
+    .join(', ');
 
 class TensorTrainer implements Trainer {
   readonly where: string;
