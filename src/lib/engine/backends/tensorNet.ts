@@ -14,6 +14,8 @@ interface Weights {
 
 /** A multilayer perceptron in single precision on the backend that is set: the kernels' Net and solver, as tensors. */
 export class TensorNet {
+  /** Multiplications for each row of a batch. */
+  readonly work: number;
   readonly #shape: Shape;
   readonly #alpha: number;
   readonly #momentum: number | null;
@@ -33,6 +35,7 @@ export class TensorNet {
     const { sizes, link } = shape;
     const rows = samples.y.length;
     this.#shape = shape;
+    this.work = 3 * start.weights.reduce((sum, values) => sum + values.length, 0);
     this.#alpha = alpha;
     this.#momentum = momentum;
     this.#x = tf.tensor2d(Float32Array.from(samples.x), [rows, sizes[0]!]);

@@ -34,6 +34,8 @@ const parity = 1e-4;
 tf.enableProdMode();
 
 const timedSteps = 4;
+/** Milliseconds after which a slow backend's batches are counted no further: a cancel waits for it. */
+const enough = 60;
 /** A backend whose first batch takes longer than this is not worth its start. */
 const patience = 4000;
 
@@ -85,9 +87,13 @@ async function pace(lesson: TensorLesson, batch: Batch): Promise<number> {
     net.step(batch, 1e-3);
     await net.loss();
     const began = tf.util.now();
-    for (let k = 0; k < timedSteps; k += 1) net.step(batch, 1e-3);
+    let steps = 0;
+    while (steps < timedSteps && tf.util.now() - began < enough) {
+      net.step(batch, 1e-3);
+      steps += 1;
+    }
     await net.loss();
-    return (tf.util.now() - began) / timedSteps;
+    return (tf.util.now() - began) / steps;
   } finally {
     net.close();
   }

@@ -25,15 +25,21 @@ export const multilayerPerceptron = defineModel({
     importance: 'none',
   },
   goodAt: ['curves', 'many columns', 'many rows'],
-  estimate: ({ rows, features, classes }, { hiddenLayerSizes, maxIter, solver, batchSize }) => {
+  estimate: ({ rows, features, classes }, params) => {
+    const { hiddenLayerSizes, maxIter, activation, batchSize, arithmetic } = params;
     const outputs = classes > 2 ? classes : 1;
     const weights = weightsOf(features, hiddenLayerSizes, outputs);
     const units = hiddenLayerSizes.reduce((sum, n) => sum + n, outputs);
     const batch = Math.min(rows, batchSize === 'auto' ? 200 : batchSize);
-    // A pass: three products of each row with the weights, the activations, and one step a batch.
-    const step = (solver === 'adam' ? 8e-9 : 3e-9) * weights + 2e-6 * hiddenLayerSizes.length;
-    const pass = rows * (1.2e-9 * weights + 1.2e-8 * units) + (rows / batch) * step;
-    return { seconds: 0.004 + maxIter * pass, bytes: 16 * rows * features + 40 * weights };
+    const bend = activation === 'relu' || activation === 'identity' ? 3e-9 : 1.2e-8;
+    const row = 4.2e-10 * weights + bend * units + 1e-7;
+    const pass = rows * row + (rows / batch) * (4e-9 * weights + 5e-6);
+    // Measured on TensorFlow.js's wasm; only a graphics processor and layers of many hundreds turn it round.
+    const slower = arithmetic === 'tensorflow' ? 6 : 1;
+    return {
+      seconds: 0.004 + slower * maxIter * pass,
+      bytes: 16 * rows * features + 40 * weights,
+    };
   },
   suggest: (profile, task) => {
     const { rows, width } = factsOf(profile);

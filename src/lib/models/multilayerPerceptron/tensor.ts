@@ -4,7 +4,10 @@ import type { Progress } from '#lib/engine/model.ts';
 import type { Lesson } from './exact.ts';
 import type { Trainer, Turn } from './trainer.ts';
 
-/** Batches asked of a graphics processor before it is waited for, so that a cancel is heard soon. */
+/**
+ * Batches asked of a graphics processor before it is waited for, so that it is kept busy and a cancel is heard soon;
+ * the others have done a batch when they return.
+ */
 const ahead = 8;
 
 /**
@@ -44,17 +47,20 @@ const timesOf = ({ probes }: Opened): string =>
 class TensorTrainer implements Trainer {
   readonly where: string;
   readonly #net: Opened['net'];
+  readonly #ahead: number;
   #asked = 0;
 
   constructor({ net, backend }: Opened) {
     this.#net = net;
+    this.#ahead = backend.startsWith('webg') ? ahead : 1;
     this.where = `TensorFlow.js on ${backend}`;
   }
 
   *step(batch: Batch, rate: number): Generator<Turn, void> {
     this.#net.step(batch, rate);
+    yield batch.rows.length * this.#net.work;
     this.#asked += 1;
-    if (this.#asked % ahead === 0) yield this.#net.settle();
+    if (this.#asked % this.#ahead === 0) yield this.#net.settle();
   }
 
   loss(): Generator<Turn, number> {
