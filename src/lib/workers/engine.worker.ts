@@ -20,10 +20,12 @@ import { scoring } from './scoring.ts';
 import { cancelTask, pauseTask, restedFor, resumeTask, runTask, stamped } from './tasks.ts';
 import { keepErrorDetail } from './wire.ts';
 
-// Asked for only when a network is trained on TensorFlow.js.
+// Asked for only when a network is trained on TensorFlow.js, which wants an address for each before it takes one.
 tensorFiles.wasm = {
   'tfjs-backend-wasm.wasm': plainWasm,
   'tfjs-backend-wasm-simd.wasm': simdWasm,
+  // Its threads are switched off (backends/tfjs.ts).
+  'tfjs-backend-wasm-threaded-simd.wasm': simdWasm,
 };
 
 const computes = { steps: stepComputes, models: modelComputes };

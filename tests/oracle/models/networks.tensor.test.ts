@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { hasGraphics, loadWasm, openTensorFlow } from '#lib/engine/backends/tfjs.ts';
+import { hasGraphics, openTensorFlow } from '#lib/engine/backends/tfjs.ts';
 import { drive, driveSync } from '#lib/engine/drive.ts';
 import type { FitInput, Progress } from '#lib/engine/model.ts';
 import { multilayerPerceptronCompute as compute } from '#lib/models/multilayerPerceptron/compute.ts';
@@ -41,7 +41,6 @@ describe('TensorFlow.js learns what the exact arithmetic learns, to its seven di
     const { shape, samples } = problemOf(input);
     const lesson = { shape, samples, start: firstLayers(shape, new RandomState(1)) };
     const rows = Int32Array.from({ length: 50 }, (_, i) => i);
-    await loadWasm();
     const asked = { ...lesson, alpha: 1e-4, momentum: null };
     const opened = await openTensorFlow(asked, { rows, masks: null }, backend);
     expect(opened.backend).toBe(backend);

@@ -69,6 +69,7 @@ async function probe(
 ): Promise<Probe> {
   const refused = (why: string): Probe => ({ backend, milliseconds: null, why });
   try {
+    await load(backend);
     const began = tf.util.now();
     const ours = await afterOneStep(backend, lesson, batch);
     if (tf.util.now() - began > patience) return refused('its first batch took too long');
@@ -127,24 +128,22 @@ interface Surroundings {
   readonly OffscreenCanvas?: unknown;
 }
 
-/** Backends that may work here, their code loaded. */
+/** Backends that may work here. */
 async function candidates(): Promise<string[]> {
   const here = globalThis as Surroundings;
-  const names = ['cpu'];
-  await loadWasm();
-  names.push('wasm');
-  if (here.OffscreenCanvas !== undefined) {
-    await import('@tensorflow/tfjs-backend-webgl');
-    names.push('webgl');
-  }
-  if (await hasGraphics(here)) {
-    await import('@tensorflow/tfjs-backend-webgpu');
-    names.push('webgpu');
-  }
-  return names;
+  return [
+    'cpu',
+    'wasm',
+    ...(here.OffscreenCanvas === undefined ? [] : ['webgl']),
+    ...((await hasGraphics(here)) ? ['webgpu'] : []),
+  ];
 }
 
-export async function loadWasm(): Promise<void> {
+/** The backend's code; each is a chunk of its own. */
+async function load(backend: string): Promise<void> {
+  if (backend === 'webgl') await import('@tensorflow/tfjs-backend-webgl');
+  if (backend === 'webgpu') await import('@tensorflow/tfjs-backend-webgpu');
+  if (backend !== 'wasm') return;
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
   // Its threads need an isolated page, and hang in a minified one.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
