@@ -1,4 +1,4 @@
-import { driveSync } from '#lib/engine/drive.ts';
+import { drive } from '#lib/engine/drive.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import { trainModel } from '#lib/engine/experiment.ts';
 import type { Outcome } from '#lib/engine/run.ts';
@@ -16,9 +16,9 @@ export function experiment(
   recipe: Recipe,
   modelKey: string,
   log: (event: LogEvent) => void,
-): Outcome {
+): Promise<Outcome> {
   const started = performance.now();
-  return driveSync(
+  return drive(
     trainModel(loaded, recipe, modelKey, {
       computes: { steps: stepComputes, models: modelComputes },
       scoring,
@@ -26,6 +26,13 @@ export function experiment(
       log,
       seconds: () => (performance.now() - started) / 1000,
     }),
+    {
+      onProgress: () => undefined,
+      cancelled: () => false,
+      breathe: () => Promise.resolve(),
+      // Nobody else waits for this thread.
+      sinceBreath: () => 0,
+    },
   );
 }
 

@@ -33,7 +33,7 @@ export const command: Command = {
     try {
       const here = { ...recipe, source };
       const profile = await profileOf(sql, source);
-      const { result } = experiment(await loadCleaned(sql, here, log), here, key, log);
+      const { result } = await experiment(await loadCleaned(sql, here, log), here, key, log);
       const files = projectFiles(here, key, { profile, scores: result.metrics });
       for (const [path, text] of files) await writeOut(join(out, path), text);
       printJson({ out, files: [...files.keys()], scores: summary(result)['metrics'] });

@@ -43,7 +43,7 @@ export const command: Command = {
       const loaded = await loadCleaned(sql, here, log);
       const results = [];
       for (const [i, { key }] of recipe.models.entries()) {
-        const outcome = experiment(loaded, here, key, log);
+        const outcome = await experiment(loaded, here, key, log);
         const file = runFileName(key, i);
         await writeRun(join(out, file), here, outcome);
         results.push({ key, file, ...summary(outcome.result) });

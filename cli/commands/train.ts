@@ -89,7 +89,7 @@ export const command: Command = {
         models: [{ ...modelEntry(spec), params }],
       });
       if (asked.steps === 'suggested') recipe = (await plan(sql, recipe, profile)).recipe;
-      const outcome = experiment(await loadCleaned(sql, recipe, log), recipe, spec.id, log);
+      const outcome = await experiment(await loadCleaned(sql, recipe, log), recipe, spec.id, log);
       const save = parsed.options.get('save');
       if (save !== undefined) await writeRun(save, recipe, outcome);
       const saveRecipe = parsed.options.get('save-recipe');

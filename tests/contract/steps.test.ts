@@ -70,6 +70,7 @@ describe.each(stepIds)('step %s', (id) => {
         list: ['low', [1]],
         values: ['low', [1]],
         pairs: [{ a: 'b' }, ['a', 'b'], [['a']], [['a', '']]],
+        numbers: ['1', ['1'], [NaN], [0.5]],
       }[kind];
       for (const value of wrong)
         expect(() => parseParams(params, { [name]: value }, id), `${name}: ${value}`).toThrow(

@@ -164,11 +164,11 @@ export async function onlyModel(page: Page, title: RegExp): Promise<void> {
   const chosen = page
     .getByRole('region', { name: 'Models' })
     .getByRole('checkbox', { checked: true });
-  for (const box of await chosen.all()) {
-    const name = await box.evaluate(
-      (input) => input.ariaLabel ?? input.closest('label')?.textContent ?? '',
-    );
+  // All names first: the list shrinks while boxes are emptied.
+  const names = await chosen.evaluateAll((inputs) =>
+    inputs.map((input) => input.ariaLabel ?? input.closest('label')?.textContent ?? ''),
+  );
+  for (const name of names)
     if (!title.test(name)) await page.getByRole('checkbox', { name: name.trim() }).uncheck();
-  }
   await expect(chosen).toHaveCount(1);
 }

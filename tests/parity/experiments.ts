@@ -53,11 +53,13 @@ export async function pairs(
       asked.push({ key, target, ...(await exported(whole, key, { target, dir, runner })) });
   const log = (): undefined => undefined;
   const loaded = await loadCleaned(experiment.sql, whole.recipe, log);
-  return models.flatMap(({ key, model }) => {
-    const ours = train(loaded, whole.recipe, key, log);
-    const own = asked.filter((a) => a.key === key);
-    return own.map(({ target, theirs }) => ({ model: model as ModelId, target, ours, theirs }));
-  });
+  const found: Pair[] = [];
+  for (const { key, model } of models) {
+    const ours = await train(loaded, whole.recipe, key, log);
+    for (const { target, theirs } of asked.filter((a) => a.key === key))
+      found.push({ model: model as ModelId, target, ours, theirs });
+  }
+  return found;
 }
 
 /** Wrapped, so that awaiting the writing does not await the running. */

@@ -22,8 +22,13 @@ export interface Ours {
 }
 
 /** Trains as `tabwise train` does, and predicts the test rows. */
-export function train(loaded: Loaded, recipe: Recipe, modelKey: string, log: Log): Ours {
-  const { result, fitted } = experiment(loaded, recipe, modelKey, log);
+export async function train(
+  loaded: Loaded,
+  recipe: Recipe,
+  modelKey: string,
+  log: Log,
+): Promise<Ours> {
+  const { result, fitted } = await experiment(loaded, recipe, modelKey, log);
   const data = splitData(loaded, recipe);
   const { classes } = result;
   const predicted =

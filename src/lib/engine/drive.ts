@@ -1,12 +1,29 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 
-/** Runs a fit to its end without a pause; for tests, the command line and short work. */
+/**
+ * Runs a fit to its end without a pause; for tests and short work.
+ * @throws EngineError 'usage' where a step must be waited for
+ */
 export function driveSync<Step, Result>(work: Generator<Step, Result>): Result {
-  for (;;) {
-    const turn = work.next();
-    if (turn.done) return turn.value;
+  try {
+    for (;;) {
+      const turn = work.next();
+      if (turn.done) return turn.value;
+      const wait = waitOf(turn.value);
+      if (!wait) continue;
+      wait.catch(() => undefined);
+      throw cannotWait();
+    }
+  } finally {
+    work.return(undefined as never);
   }
 }
+
+/** What a step asks to wait for; most ask for nothing. */
+const waitOf = (step: unknown): Promise<unknown> | undefined =>
+  typeof step === 'object' && step !== null
+    ? (step as { readonly wait?: Promise<unknown> }).wait
+    : undefined;
 
 export interface Pace<Step> {
   readonly onProgress: (progress: Step) => void;
@@ -20,7 +37,7 @@ export interface Pace<Step> {
 const longestWithoutBreath = 30;
 
 /**
- * Runs a fit in turns, breathing after 30 ms of work.
+ * Runs a fit in turns, breathing after 30 ms of work, and waits where a step asks for it.
  * @throws EngineError 'cancelled' once `cancelled` says so; the generator's `finally` blocks have run then
  */
 export async function drive<Step, Result>(
@@ -33,6 +50,8 @@ export async function drive<Step, Result>(
       const turn = work.next();
       if (turn.done) return turn.value;
       onProgress(turn.value);
+      const wait = waitOf(turn.value);
+      if (wait) await wait;
       if (sinceBreath() >= longestWithoutBreath) await breathe();
     }
   } finally {
@@ -46,4 +65,12 @@ const stopped = (): EngineError =>
     what: 'The fit was stopped before its end',
     where: {},
     remedy: 'Start it again when you want it; earlier runs are untouched.',
+  });
+
+const cannotWait = (): EngineError =>
+  new EngineError({
+    code: 'usage',
+    what: 'This fit waits for another processor, and here it may not wait',
+    where: {},
+    remedy: 'Choose the exact arithmetic in the model’s settings.',
   });

@@ -23,6 +23,8 @@ export interface Progress {
   readonly note?: string;
   /** What `from` needs to go on here; plain data. Asked for now and then, and only before the next turn. */
   readonly checkpoint?: () => unknown;
+  /** What must be over before the next turn (a graphics processor's work); a run without pauses refuses it. */
+  readonly wait?: Promise<unknown>;
 }
 
 /** What a model without a target says of each row it was fitted on. */

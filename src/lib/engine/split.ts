@@ -82,7 +82,8 @@ export interface TrainTestSplitInput {
   readonly testSize: number;
   /** Class of each row, numbered in sorted order, to keep the shares of the classes; null for plain shuffling. */
   readonly stratify: Int32Array | null;
-  readonly seed: number;
+  /** Or a generator that goes on from where it is, as scikit-learn's own models hand theirs on. */
+  readonly seed: number | RandomState;
   /** Names of the classes, for errors. */
   readonly classes?: readonly string[];
   /** What `test` is called in errors. */
@@ -102,7 +103,7 @@ export function trainTestSplit(input: TrainTestSplitInput): {
   const nTest = Math.ceil(testSize * nSamples);
   const nTrain = nSamples - nTest;
   if (nTrain < 1 || nTest < 1) throw emptyPart(part, testSize, nSamples);
-  const rng = new RandomState(seed);
+  const rng = typeof seed === 'number' ? new RandomState(seed) : seed;
   if (stratify) return stratifiedShuffle(input, stratify, nTrain, rng);
   const order = rng.permutation(nSamples);
   return { train: order.slice(nTest), test: order.slice(0, nTest) };

@@ -26,6 +26,7 @@ import { lassoCompute } from './lasso/compute.ts';
 import { linearDiscriminantAnalysisCompute } from './linearDiscriminantAnalysis/compute.ts';
 import { linearRegressionCompute } from './linearRegression/compute.ts';
 import { logisticRegressionCompute } from './logisticRegression/compute.ts';
+import { multilayerPerceptronCompute } from './multilayerPerceptron/compute.ts';
 import { multinomialNBCompute } from './multinomialNB/compute.ts';
 import { poissonRegressorCompute } from './poissonRegressor/compute.ts';
 import { quadraticDiscriminantAnalysisCompute } from './quadraticDiscriminantAnalysis/compute.ts';
@@ -71,5 +72,6 @@ export const modelComputes = {
   isolationForest: isolationForestCompute,
   localOutlierFactor: localOutlierFactorCompute,
   oneClassSvm: oneClassSvmCompute,
+  multilayerPerceptron: multilayerPerceptronCompute,
   baseline: baselineCompute,
 } satisfies Record<ModelId, AnyModelCompute>;

@@ -26,6 +26,7 @@ import { lassoLowering } from './lasso/python.ts';
 import { linearDiscriminantAnalysisLowering } from './linearDiscriminantAnalysis/python.ts';
 import { linearRegressionLowering } from './linearRegression/python.ts';
 import { logisticRegressionLowering } from './logisticRegression/python.ts';
+import { multilayerPerceptronLowering } from './multilayerPerceptron/python.ts';
 import { multinomialNBLowering } from './multinomialNB/python.ts';
 import { poissonRegressorLowering } from './poissonRegressor/python.ts';
 import { quadraticDiscriminantAnalysisLowering } from './quadraticDiscriminantAnalysis/python.ts';
@@ -71,5 +72,6 @@ export const modelLowerings = {
   isolationForest: isolationForestLowering,
   localOutlierFactor: localOutlierFactorLowering,
   oneClassSvm: oneClassSvmLowering,
+  multilayerPerceptron: multilayerPerceptronLowering,
   baseline: baselineLowering,
 } satisfies Record<ModelId, AnyModelLowering>;

@@ -25,6 +25,7 @@ import { lasso } from './lasso/spec.ts';
 import { linearDiscriminantAnalysis } from './linearDiscriminantAnalysis/spec.ts';
 import { linearRegression } from './linearRegression/spec.ts';
 import { logisticRegression } from './logisticRegression/spec.ts';
+import { multilayerPerceptron } from './multilayerPerceptron/spec.ts';
 import { multinomialNB } from './multinomialNB/spec.ts';
 import { poissonRegressor } from './poissonRegressor/spec.ts';
 import { quadraticDiscriminantAnalysis } from './quadraticDiscriminantAnalysis/spec.ts';
@@ -70,6 +71,7 @@ export const modelSpecs = {
   isolationForest,
   localOutlierFactor,
   oneClassSvm,
+  multilayerPerceptron,
   baseline,
 } as const;
 

@@ -14,6 +14,7 @@ export const modelFamilies = [
   'linear',
   'trees',
   'kernels',
+  'networks',
   'bayes',
   'neighbours',
   'centres',

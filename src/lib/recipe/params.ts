@@ -11,7 +11,8 @@ export interface Field {
   readonly title: string;
   readonly description: string;
   /** A `list` has an order, `values` have none; `pairs` are texts, each with the one that replaces it. */
-  readonly kind: 'boolean' | 'choice' | 'integer' | 'number' | 'text' | 'list' | 'values' | 'pairs';
+  readonly kind:
+    'boolean' | 'choice' | 'integer' | 'number' | 'text' | 'list' | 'values' | 'pairs' | 'numbers';
   readonly default: unknown;
   /** Inclusive bounds, for integer and number. */
   readonly min?: number;
@@ -79,6 +80,7 @@ const nouns = {
   list: 'a list of texts',
   values: 'a list of texts',
   pairs: 'a list of pairs of texts, the second not empty',
+  numbers: 'a list of whole numbers',
 } as const;
 
 function bounds({ min, max }: Field): string {
@@ -94,8 +96,9 @@ interface Node {
   readonly wrapped?: Node;
   readonly default?: unknown;
   readonly options?: readonly (string | Node)[];
-  readonly requirement?: unknown;
+  /** Of a list. */
   readonly item?: Node;
+  readonly requirement?: unknown;
   readonly metadata?: Readonly<Record<string, unknown>>;
   readonly title?: string;
   readonly description?: string;
@@ -131,6 +134,7 @@ function fieldOf(name: string, entry: Node): Field {
 }
 
 function kindOf(types: ReadonlySet<string>): Field['kind'] {
+  if (types.has('numbers')) return 'numbers';
   if (types.has('strict_tuple')) return 'pairs';
   if (types.has('array')) return types.has('unordered') ? 'values' : 'list';
   if (types.has('string')) return 'text';
@@ -165,19 +169,21 @@ const readers: ReadonlyMap<string, (node: Node, facts: Facts) => void> = new Map
     },
   ],
   [
-    'array',
-    (node, facts) => {
-      facts.types.add('array');
-      if (node.item?.type === 'strict_tuple') facts.types.add('strict_tuple');
-    },
-  ],
-  [
     'metadata',
     (node, facts) => {
       if (node.metadata?.['unordered'] === true) facts.types.add('unordered');
     },
   ],
   ['union', (node, facts) => node.options!.forEach((option) => collect(option as Node, facts))],
+  [
+    'array',
+    (node, facts) => {
+      const number = node.item?.type === 'number';
+      facts.types.add(number ? 'numbers' : 'array');
+      if (number) collect(node.item, facts);
+      if (node.item?.type === 'strict_tuple') facts.types.add('strict_tuple');
+    },
+  ],
   ['picklist', (node, facts) => void facts.options.push(...(node.options as readonly string[]))],
   ['title', (node, facts) => void (facts.title = node.title!)],
   ['description', (node, facts) => void (facts.description = node.description!)],

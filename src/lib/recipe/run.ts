@@ -101,6 +101,20 @@ export interface FittedSummary {
   /** Iterations used and whether they sufficed. */
   readonly iterations?: number;
   readonly converged?: boolean;
+  /** Of each pass over the training rows, for models that learn in passes. */
+  readonly learning?: LearningCurve;
+}
+
+export interface LearningCurve {
+  readonly loss: readonly number[];
+  /** Score of the rows held back from learning: accuracy, or R². Empty where none were. */
+  readonly validation: readonly number[];
+  /** The pass whose weights were kept, counted from 1. */
+  readonly kept: number;
+  /** The arithmetic: "doubles", or TensorFlow.js's backend. */
+  readonly where: string;
+  /** Whether another machine would reach the same bits. */
+  readonly reproducible: boolean;
 }
 
 /** Everything a finished run says, as plain data: what views draw and storage keeps. */

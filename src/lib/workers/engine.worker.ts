@@ -1,4 +1,7 @@
 import { expose, transfer } from 'comlink';
+import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import { tensorFiles } from '#lib/engine/backends/files.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { predictTable } from '#lib/engine/predictor.ts';
@@ -16,6 +19,14 @@ import { startBeating } from './beat.ts';
 import { scoring } from './scoring.ts';
 import { cancelTask, pauseTask, restedFor, resumeTask, runTask, stamped } from './tasks.ts';
 import { keepErrorDetail } from './wire.ts';
+
+// Asked for only when a network is trained on TensorFlow.js, which wants an address for each before it takes one.
+tensorFiles.wasm = {
+  'tfjs-backend-wasm.wasm': plainWasm,
+  'tfjs-backend-wasm-simd.wasm': simdWasm,
+  // Its threads are switched off (backends/tfjs.ts).
+  'tfjs-backend-wasm-threaded-simd.wasm': simdWasm,
+};
 
 const computes = { steps: stepComputes, models: modelComputes };
 let held: { key: string; loaded: Loaded } | null = null;

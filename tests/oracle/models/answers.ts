@@ -92,6 +92,13 @@ const looser: ReadonlyMap<ModelId, number> = new Map([
 ]);
 export const closeness = (model: ModelId, usual: number): number => looser.get(model) ?? usual;
 
+/** Whether scikit-learn has what these parameters ask for; otherwise the lowering refuses with a remedy. */
+export function hasPython(id: ModelId, params: unknown): boolean {
+  if (id !== 'multilayerPerceptron') return true;
+  const { dropout = 0, classWeight, learningRate } = params as Readonly<Record<string, unknown>>;
+  return dropout === 0 && classWeight !== 'balanced' && learningRate !== 'cosine';
+}
+
 export const specOf = (id: ModelId): AnyModelSpec => modelSpecs[id];
 export const computeOf = (id: ModelId): AnyModelCompute => modelComputes[id];
 

@@ -1,7 +1,8 @@
 import type { TreeExports } from './exports.trees.ts';
+import type { NetExports } from './exportsNet.ts';
 
 /** What assembly/index.ts exports: pointers are byte offsets, and each function's meaning is told there. */
-export interface Exports extends TreeExports {
+export interface Exports extends TreeExports, NetExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   mark(): number;
   release(to: number): void;

@@ -132,3 +132,20 @@ export function solverWords({ iterations, converged }: FittedSummary): string | 
     ? `The solver stopped after ${iterations} iterations without coming to rest; raise the limit on the train page, or scale the columns.`
     : `The solver came to rest after ${iterations} iterations.`;
 }
+
+/** How a network learnt: passes, which weights were kept, and on what. */
+export function learningWords({ learning, converged }: FittedSummary): readonly string[] {
+  if (!learning) return [];
+  const passes = learning.loss.length;
+  const kept =
+    learning.validation.length > 0 && learning.kept < passes
+      ? ` The weights are those of pass ${learning.kept}, where the rows held back were told best.`
+      : '';
+  const ended = converged
+    ? `It stopped after ${passes} passes, when nothing more was gained.`
+    : `It stopped at the most passes, ${passes}, while it still gained; raise the limit on the train page, or scale the columns.`;
+  const where = learning.reproducible
+    ? 'Learnt in doubles: the same recipe and file give the same network on every machine.'
+    : `Learnt with ${learning.where}, to about 7 digits: another machine gives slightly other numbers.`;
+  return [ended + kept, where];
+}

@@ -35,6 +35,13 @@ export function readList(written: string): string[] {
   return [...new Set(parts.filter((part) => part !== ''))];
 }
 
+/** Numbers with commas or spaces between; what is no number is NaN, which the parameter refuses. */
+export const readNumbers = (written: string): number[] =>
+  written
+    .split(/[\s,;]+/)
+    .filter((part) => part !== '')
+    .map(Number);
+
 /** The list with the entry at `from` moved to `to`. */
 export function movedEntry<T>(list: readonly T[], from: number, to: number): T[] {
   const entry = list[from]!;

@@ -7,6 +7,7 @@ const titles: Readonly<Record<ModelFamily, string>> = {
   linear: 'Linear',
   trees: 'Trees',
   kernels: 'Kernels',
+  networks: 'Neural networks',
   bayes: 'Bayes and discriminants',
   neighbours: 'Neighbours',
   centres: 'Groups around centres',

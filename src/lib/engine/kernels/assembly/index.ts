@@ -11,6 +11,7 @@ export { kmApart, kmInertia, kmLabels, kmRows, kmSums } from './kmeans';
 export { bend, bends, scores, sigmoids, slopes, softmaxes, squares, standardise } from './logistic';
 export { nearRows, nearSearch } from './near';
 export { centre, scatter } from './scatter';
+export { netActivate, netAdam, netFinish, netLoss, netMatmul, netSgd, netSlope, netSpread, netSquares, netTranspose } from './net';
 export {
   svmCache, svmDecide, svmGap, svmKernel, svmOpen, svmRows, svmSquares, svmStart, svmSteps, svmTurns,
 } from './svm';

@@ -126,7 +126,7 @@ const magicValue: f64 = 6755399441055744;
 /** ln u for normal u > 0: u = 2^k m with m from 0.7 to 1.42, and the series of ln m in (m - 1) / (m + 1). */
 // @ts-ignore: decorator
 @inline
-function log2lanes(u: v128): v128 {
+export function log2lanes(u: v128): v128 {
   const k = i64x2.shr_s(i64x2.sub(u, i64x2.splat(0x3fe6a09e667f3bcd)), 52);
   const m = i64x2.sub(u, i64x2.shl(k, 52));
   const kf = f64x2.sub(i64x2.add(k, i64x2.splat(magic)), f64x2.splat(magicValue));
