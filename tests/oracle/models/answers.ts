@@ -9,7 +9,7 @@ import { modelSpecs } from '#lib/models/specs.ts';
 import type { ModelId } from '#lib/models/specs.ts';
 import * as v from 'valibot';
 
-/** A case of answers.json here, of ../supervised or of ../supportVectors, each made by the generate.py beside it. */
+/** A case of answers.json here, of ../supervised, ../supportVectors or ../networks, each made by the generate.py beside it. */
 export interface Case {
   readonly model: ModelId;
   readonly params: Readonly<Record<string, unknown>>;
@@ -46,6 +46,7 @@ export const answerFiles: readonly URL[] = [
   './answers.json',
   '../supervised/answers.json',
   '../supportVectors/answers.json',
+  '../networks/answers.json',
 ].map((path) => new URL(path, import.meta.url));
 
 const all = answerFiles.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Answers);

@@ -40,10 +40,11 @@ interface Report {
 }
 
 withPython('the printed lowering is the estimator that the oracle used', () => {
+  const exported = cases.filter((c) => hasPython(c.model, c.params));
   const reports = inPython(
-    cases.map((c) => jobOf(c.model, c.params, tableOfCase(c).task, c.table)),
+    exported.map((c) => jobOf(c.model, c.params, tableOfCase(c).task, c.table)),
   );
-  for (const [i, c] of cases.entries()) {
+  for (const [i, c] of exported.entries()) {
     const { class: kind, params } = reports[i]!;
     const seedless = { ...params, random_state: null };
     const expected = { ...c.sklearn.params, random_state: null };
@@ -106,6 +107,8 @@ function inPython(jobs: readonly Job[]): readonly Report[] {
   const out = execFileSync(python, ['-c', program, ...answerFiles.map((f) => fileURLToPath(f))], {
     input: JSON.stringify(jobs),
     maxBuffer: 1e8,
+    // Small products: more threads only wait for each other, for minutes on a busy machine.
+    env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
   });
   return JSON.parse(out.toString()) as Report[];
 }
