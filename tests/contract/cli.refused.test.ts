@@ -126,8 +126,14 @@ describe('what cannot be done ends with an exit code and a remedy', () => {
     ],
     ['steps that there are not', () => training('--model', 'tree', '--steps', 'all'), 2, 'usage'],
     [
-      'gaps and text left without steps',
+      'text left without steps',
       () => training('--model', 'tree', '--steps', 'none'),
+      4,
+      'column-kind',
+    ],
+    [
+      'gaps left without steps, where the model takes none',
+      () => training('--model', 'knn', '--steps', 'none'),
       4,
       'not-finite',
     ],

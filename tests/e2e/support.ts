@@ -127,9 +127,8 @@ export async function addAllSteps(page: Page): Promise<void> {
 export async function trainAll(page: Page, models: number): Promise<void> {
   await goTo(page, 'Train');
   await page.getByRole('button', { name: /^Train \d+ model/ }).click();
-  await expect(page.getByText(`${models} of ${models} models scored`)).toBeVisible({
-    timeout: 90_000,
-  });
+  const scored = new RegExp(`${models} of ${models} models? scored`);
+  await expect(page.getByText(scored)).toBeVisible({ timeout: 90_000 });
 }
 
 export async function download(

@@ -70,6 +70,7 @@ export const answerFiles: readonly URL[] = [
   '../supportVectors/answers.json',
   '../gaussianProcess/answers.json',
   '../linear/answers.json',
+  '../networks/answers.json',
 ].map((path) => new URL(path, import.meta.url));
 
 const all = answerFiles.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Answers);

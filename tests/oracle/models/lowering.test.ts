@@ -42,10 +42,14 @@ interface Report {
 }
 
 withPython('the printed lowering is the estimator that the oracle used', () => {
+  const exported = cases.filter((c) => hasPython(c.model, c.params));
   const reports = inPython(
-    cases.map((c) => ({ ...jobOf(c.model, c.params, tableOfCase(c).task, c.table), fits: false })),
+    exported.map((c) => ({
+      ...jobOf(c.model, c.params, tableOfCase(c).task, c.table),
+      fits: false,
+    })),
   );
-  for (const [i, c] of cases.entries()) {
+  for (const [i, c] of exported.entries()) {
     const { class: kind, params } = reports[i]!;
     const seedless = { ...params, random_state: null };
     const expected = { ...c.sklearn.params, random_state: null };

@@ -34,9 +34,9 @@ def signal(X):
 X = exact(rng.normal(size=(250, 5)))
 S = signal(X) + 0.4 * rng.normal(size=len(X))
 TABLES = {
-    "values": (exact(S), "regression"),
-    "two classes": ((S > 0.8).astype(float), "binary"),
-    "three classes": (np.digitize(S, [-0.8, 0.9]).astype(float), "multiclass"),
+    "network values": (exact(S), "regression"),
+    "network two classes": ((S > 0.8).astype(float), "binary"),
+    "network three classes": (np.digitize(S, [-0.8, 0.9]).astype(float), "multiclass"),
 }
 CASES = []
 
@@ -48,6 +48,7 @@ def case(name, ours, weights=None, **theirs):
     ask = estimator.predict if task == "regression" else estimator.predict_proba
     CASES.append(
         dict(
+            model="multilayerPerceptron",
             table=name,
             params=ours,
             sklearn={"class": kind.__name__, "params": estimator.get_params()},
@@ -65,7 +66,9 @@ for name in TABLES:
     case(name, dict(hiddenLayerSizes=[7, 3], activation="tanh", earlyStopping=True, maxIter=60, learningRateInit=0.01, batchSize=32, nIterNoChange=5, validationFraction=0.2), hidden_layer_sizes=[7, 3], activation="tanh", early_stopping=True, max_iter=60, learning_rate_init=0.01, batch_size=32, n_iter_no_change=5, validation_fraction=0.2)
     case(name, dict(hiddenLayerSizes=[9], activation="logistic", solver="sgd", learningRate="adaptive", learningRateInit=0.05, maxIter=120, nIterNoChange=2, tol=0.001), hidden_layer_sizes=[9], activation="logistic", solver="sgd", learning_rate="adaptive", learning_rate_init=0.05, max_iter=120, n_iter_no_change=2, tol=0.001)
     case(name, dict(hiddenLayerSizes=[1], activation="identity", solver="sgd", learningRate="invscaling", learningRateInit=0.05, momentum=0.5, maxIter=25, batchSize=64), hidden_layer_sizes=[1], activation="identity", solver="sgd", learning_rate="invscaling", learning_rate_init=0.05, momentum=0.5, max_iter=25, batch_size=64)
-for name in ["two classes", "three classes"]:
+case("network values", dict(hiddenLayerSizes=[20], earlyStopping=True, tol=0.03, nIterNoChange=3, learningRateInit=0.02, maxIter=150), hidden_layer_sizes=[20], early_stopping=True, tol=0.03, n_iter_no_change=3, learning_rate_init=0.02, max_iter=150)
+case("network values", dict(hiddenLayerSizes=[20], tol=0.01, nIterNoChange=2, learningRateInit=0.01), hidden_layer_sizes=[20], tol=0.01, n_iter_no_change=2, learning_rate_init=0.01)
+for name in ["network two classes", "network three classes"]:
     y = TABLES[name][0][:-FRESH]
     counts = np.bincount(y.astype(int))
     balanced = len(y) / (len(counts) * counts[y.astype(int)])
