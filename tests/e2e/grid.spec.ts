@@ -219,6 +219,7 @@ test('on a phone pins one column, and opens the cell from below', async ({ brows
   const page = await context.newPage();
   const many = Array.from({ length: 12 }, (_, j) => `x${j}`).join(',');
   await openFile(page, ownFile('grid.csv', `n,c,${many}\n${`1,a${',7'.repeat(12)}\n`.repeat(50)}`));
+  await expect(page.getByRole('region', { name: 'Findings' })).toBeVisible();
   await expect(grid(page).getByRole('gridcell').first()).toBeVisible();
   await grid(page).scrollIntoViewIfNeeded();
   for (const name of [/^n\b/, /^c\b/]) {

@@ -283,6 +283,7 @@ test('marks a sample wherever numbers are shown', async ({ page }) => {
   await dialog.getByRole('button', { name: 'Read it so' }).click();
   await expect(page.getByText('Sample: 1 row in 3')).toBeVisible();
   await expect(heading(page, '20 rows, 3 columns')).toBeVisible();
+  await expect(page.getByText(/Saved on this device/)).toBeVisible();
   for (const stage of ['Train', 'Evaluate', 'Export']) {
     await page.goto(page.url().replace(/\/[a-z]+$/, `/${stage.toLowerCase()}`));
     await expect(page.getByText('Sample: 1 row in 3')).toBeVisible();

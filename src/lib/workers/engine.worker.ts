@@ -16,6 +16,7 @@ import type { FittedRun } from '#lib/recipe/run.ts';
 import { baselineId } from '#lib/models/specs.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { startBeating } from './beat.ts';
+import { bytesIn } from './bytes.ts';
 import { scoring } from './scoring.ts';
 import { cancelTask, pauseTask, restedFor, resumeTask, runTask, stamped } from './tasks.ts';
 import { keepErrorDetail } from './wire.ts';
@@ -33,6 +34,9 @@ let held: { key: string; loaded: Loaded } | null = null;
 
 /** Milliseconds; what is lost where a page goes away. */
 const checkpointEvery = 5000;
+
+/** Larger ones were seen never to be written (182 MB, in Chromium); the last one that fits stays of use. */
+const checkpointMost = 100e6;
 
 const api = {
   holds: (key: string) => held?.key === key,
@@ -65,8 +69,9 @@ const api = {
     return runTask(task.id, work, ({ share, note, checkpoint }) => {
       onProgress(share, note);
       if (!checkpoint || performance.now() - kept < checkpointEvery) return;
-      onCheckpoint(share, checkpoint());
-      kept = performance.now();
+      const state = checkpoint();
+      kept = bytesIn(state) > checkpointMost ? Infinity : performance.now();
+      if (kept < Infinity) onCheckpoint(share, state);
     });
   },
   predict(run: FittedRun, table: Table) {
