@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ColumnProfile, NumberSummary, TableProfile } from '#lib/recipe/profile.ts';
-import type { AnyStepSpec, ColumnFacts, SuggestContext } from '#lib/recipe/step.ts';
+import {
+  stepStages,
+  type AnyStepSpec,
+  type ColumnFacts,
+  type SuggestContext,
+} from '#lib/recipe/step.ts';
 import type { SuggestionDraft } from '#lib/recipe/suggestion.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { draftToStep } from '#lib/steps/fromAction.ts';
@@ -161,11 +166,11 @@ describe.each(contexts)('suggestions for %s', (_, context) => {
     }
   });
 
-  it('come cleaning first, then impute, encode, scale', () => {
+  it('come in the order of the stages, cleaning first', () => {
     const stages = drafts.map(
       (d) => specs.find((s) => s.id === draftToStep(d, stepSpecs).step)!.stage,
     );
-    const order = ['clean', 'impute', 'encode', 'scale'];
+    const order: readonly string[] = stepStages;
     expect(stages).toEqual([...stages].sort((a, b) => order.indexOf(a) - order.indexOf(b)));
     expect(specs.every((s) => s.id in stepComputes)).toBe(true);
   });

@@ -139,6 +139,50 @@ export const titanic = recipeOf({
 
 /** One recipe for each shape of script; the golden files bear these names. */
 export const recipes: ReadonlyMap<string, Recipe> = new Map([
+  [
+    'created',
+    recipeOf({
+      name: 'Rides',
+      file: 'rides.csv',
+      columns: [
+        ['at', 'datetime'],
+        ['booked', 'date'],
+        ['from to', 'text'],
+        ['km', 'number'],
+        ['minutes', 'number'],
+        ['note', 'text'],
+        ['fare', 'number', 'target'],
+      ],
+      parse: {
+        at: { as: 'date', formats: ['%Y-%m-%d %H:%M:%S'] },
+        booked: { as: 'date', formats: ['%d/%m/%Y'] },
+      },
+      task: 'regression',
+      steps: [
+        [
+          'filterRows',
+          [],
+          { keep: 'km > 0 and not (note = "test" or contains(note, "cancelled"))' },
+        ],
+        ['changeCase', ['note', 'from to']],
+        ['splitText', ['from to'], { delimiter: ' - ' }],
+        ['calculate', [], { name: 'speed', expression: 'round(km / (minutes / 60), 1)' }],
+        [
+          'calculate',
+          [],
+          { name: 'waited', expression: 'days(booked, at) > 7 or missing(booked)' },
+        ],
+        ['dateParts', ['at'], { parts: ['month', 'weekday', 'hour'], cyclic: true, keep: true }],
+        ['daysSince', ['at'], { since: 'booked' }],
+        ['textFacts', ['note'], { keep: false }],
+        ['renameColumns', [], { mapping: [['at_days', 'days between booking and ride']] }],
+        ['dropColumns', ['booked']],
+        ['oneHot', ['from to_1', 'from to_2', 'waited']],
+        ['impute', ['speed', 'note_length', 'note_words', 'days between booking and ride']],
+      ],
+      models: [['ridge']],
+    }),
+  ],
   ['titanic', titanic],
   [
     'regression',

@@ -148,7 +148,16 @@ async function offers({
   return found;
 }
 
-const types = ['drop_columns', 'drop_duplicates', 'trim_text', 'impute', 'cast', 'encode', 'scale'];
+const types = [
+  'drop_columns',
+  'drop_duplicates',
+  'trim_text',
+  'feature_engineer',
+  'impute',
+  'cast',
+  'encode',
+  'scale',
+];
 
 describe.each(tables.filter(([, , , r]) => !r || existsSync(shared) || process.env['CI']))(
   '%s, to predict %s',

@@ -19,8 +19,13 @@ export interface LearnedLowering<Params> {
 /** A cleaning step as pandas statements on `df`; every text goes through the printer's literal. */
 export interface CleaningLowering<Params> {
   readonly kind: 'cleaning';
-  pandas(columns: readonly string[], params: Params): readonly PyStatement[];
-  /** The table's columns after the step, for steps that remove, add or retype some; left out: unchanged. */
+  /** `before` are the table's columns where the step stands. */
+  pandas(
+    columns: readonly string[],
+    params: Params,
+    before: readonly ColumnFacts[],
+  ): readonly PyStatement[];
+  /** The spec's own `columnsAfter`, for steps that remove, add or retype columns; left out: unchanged. */
   columnsAfter?(
     before: readonly ColumnFacts[],
     columns: readonly string[],

@@ -109,7 +109,7 @@ function clean(
     columns = columnsAfter(lowering, before, step);
     cleaning.push({
       key: step.key,
-      statements: lowering.pandas(step.columns, step.params),
+      statements: lowering.pandas(step.columns, step.params, before),
       removesRows: lowering.removesRows ?? false,
     });
   }

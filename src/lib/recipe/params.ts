@@ -12,7 +12,16 @@ export interface Field {
   readonly description: string;
   /** A `list` has an order, `values` have none; `pairs` are texts, each with the one that replaces it. */
   readonly kind:
-    'boolean' | 'choice' | 'integer' | 'number' | 'text' | 'list' | 'values' | 'pairs' | 'numbers';
+    | 'boolean'
+    | 'choice'
+    | 'integer'
+    | 'number'
+    | 'text'
+    | 'formula'
+    | 'list'
+    | 'values'
+    | 'pairs'
+    | 'numbers';
   readonly default: unknown;
   /** Inclusive bounds, for integer and number. */
   readonly min?: number;
@@ -55,6 +64,8 @@ export function parseParams<S extends ParamsSchema>(
   if (result.success) return result.output;
   const name = String(result.issues[0].path?.[0]?.key ?? names[0]);
   const given = (value as Record<string, unknown>)[name];
+  if (result.issues[0].type === 'check')
+    throw refused(`Parameter “${name}” of ${what} does not fit`, result.issues[0].message);
   throw refused(
     `Parameter “${name}” of ${what} is ${shown(given)}`,
     `Use ${allowed(fieldOf(name, schema.entries[name] as Node))}.`,
@@ -77,6 +88,7 @@ const nouns = {
   integer: 'a whole number',
   number: 'a number',
   text: 'a text',
+  formula: 'a formula such as weight / height ^ 2',
   list: 'a list of texts',
   values: 'a list of texts',
   pairs: 'a list of pairs of texts, the second not empty',
@@ -137,6 +149,7 @@ function kindOf(types: ReadonlySet<string>): Field['kind'] {
   if (types.has('numbers')) return 'numbers';
   if (types.has('strict_tuple')) return 'pairs';
   if (types.has('array')) return types.has('unordered') ? 'values' : 'list';
+  if (types.has('formula')) return 'formula';
   if (types.has('string')) return 'text';
   if (types.has('integer')) return 'integer';
   if (types.has('number')) return 'number';
@@ -171,7 +184,8 @@ const readers: ReadonlyMap<string, (node: Node, facts: Facts) => void> = new Map
   [
     'metadata',
     (node, facts) => {
-      if (node.metadata?.['unordered'] === true) facts.types.add('unordered');
+      for (const kind of ['unordered', 'formula'])
+        if (node.metadata?.[kind] === true) facts.types.add(kind);
     },
   ],
   ['union', (node, facts) => node.options!.forEach((option) => collect(option as Node, facts))],
@@ -180,7 +194,7 @@ const readers: ReadonlyMap<string, (node: Node, facts: Facts) => void> = new Map
     (node, facts) => {
       const number = node.item?.type === 'number';
       facts.types.add(number ? 'numbers' : 'array');
-      if (number) collect(node.item, facts);
+      if (number || node.item?.type === 'picklist') collect(node.item!, facts);
       if (node.item?.type === 'strict_tuple') facts.types.add('strict_tuple');
     },
   ],

@@ -3,7 +3,7 @@ import type { ColumnProfile, TableProfile, Task } from './profile.ts';
 import type { SuggestionDraft } from './suggestion.ts';
 
 /** Where a step sits in the workflow, in the order the page shows. */
-export const stepStages = ['clean', 'impute', 'encode', 'scale', 'reduce'] as const;
+export const stepStages = ['clean', 'create', 'impute', 'encode', 'scale', 'reduce'] as const;
 export type StepStage = (typeof stepStages)[number];
 
 /**
@@ -43,6 +43,12 @@ export interface StepSpec<Id extends string = string, Params extends ParamsSchem
   readonly objectTo: (column: ColumnFacts) => Objection;
   /** The words of formats.md section 4 for this step; `params` are fixed, the step's own are added. */
   readonly action: { readonly type: string; readonly params: Readonly<Record<string, unknown>> };
+  /** The table's columns after a cleaning step that removes, adds or retypes some; left out: unchanged. */
+  readonly columnsAfter?: (
+    before: readonly ColumnFacts[],
+    columns: readonly string[],
+    params: v.InferOutput<Params>,
+  ) => readonly ColumnFacts[];
   readonly suggest: (context: SuggestContext) => readonly SuggestionDraft[];
   /** The recipe list's line: "Impute age" with "median". */
   readonly describe: (

@@ -1,6 +1,6 @@
 import { isNumeric, type ColumnProfile, type TableProfile } from '#lib/recipe/profile.ts';
 import { targetOf, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
-import type { StepSpecs } from '#lib/recipe/step.ts';
+import type { ColumnFacts, StepSpecs } from '#lib/recipe/step.ts';
 import type { SuggestionDraft } from '#lib/recipe/suggestion.ts';
 import { draftToStep } from './fromAction.ts';
 import { stepSpecs } from './specs.ts';
@@ -69,9 +69,9 @@ const stageOf = (id: string): string | undefined => (stepSpecs as StepSpecs)[id]
 function standing(recipe: Recipe, profile: TableProfile): TableProfile {
   const roles = new Map(recipe.source.columns.map((c) => [c.name, c.role]));
   const active = recipe.steps.filter((s) => s.enabled);
-  const dropped = new Set(active.filter((s) => s.step === 'dropColumns').flatMap((s) => s.columns));
+  const left = leftAfter(active, recipe.source.columns);
   const columns = profile.columns
-    .filter((c) => !dropped.has(c.name))
+    .filter((c) => left.has(c.name))
     .map((c) => ({
       ...c,
       role: roles.get(c.name) ?? c.role,
@@ -79,6 +79,21 @@ function standing(recipe: Recipe, profile: TableProfile): TableProfile {
     }));
   return { ...profile, columns };
 }
+
+/** The names of the columns that cleaning steps leave. */
+const leftAfter = (
+  steps: readonly RecipeStep[],
+  columns: readonly ColumnFacts[],
+): ReadonlySet<string> =>
+  new Set(
+    steps
+      .reduce(
+        (now, s) =>
+          (stepSpecs as StepSpecs)[s.step]?.columnsAfter?.(now, s.columns, s.params) ?? now,
+        columns,
+      )
+      .map((c) => c.name),
+  );
 
 /** Cells that cleaning steps take for missing, as far as the profile has counted them. */
 function emptiedIn(c: ColumnProfile, steps: readonly RecipeStep[]): number {

@@ -1,5 +1,17 @@
 import type { AnyStepCompute } from '#lib/engine/step.ts';
 import { cast } from './clean/cast/compute.ts';
+import { keepColumns } from './clean/keepColumns/compute.ts';
+import { renameColumns } from './clean/renameColumns/compute.ts';
+import { filterRows } from './clean/filterRows/compute.ts';
+import { changeCase } from './clean/changeCase/compute.ts';
+import { replaceText } from './clean/replaceText/compute.ts';
+import { calculate } from './create/calculate/compute.ts';
+import { dateParts } from './create/dateParts/compute.ts';
+import { daysSince } from './create/daysSince/compute.ts';
+import { textFacts } from './create/textFacts/compute.ts';
+import { splitText } from './create/splitText/compute.ts';
+import { mathTransform } from './create/mathTransform/compute.ts';
+import { combineNumbers } from './create/combineNumbers/compute.ts';
 import { dropColumns } from './clean/dropColumns/compute.ts';
 import { dropDuplicates } from './clean/dropDuplicates/compute.ts';
 import { markMissing } from './clean/markMissing/compute.ts';
@@ -18,10 +30,22 @@ import type { StepId } from './specs.ts';
 export const stepComputes = {
   dropDuplicates,
   dropColumns,
+  keepColumns,
+  renameColumns,
+  filterRows,
   trimText,
   replaceValues,
+  replaceText,
+  changeCase,
   markMissing,
   cast,
+  calculate,
+  dateParts,
+  daysSince,
+  textFacts,
+  splitText,
+  mathTransform,
+  combineNumbers,
   impute,
   oneHot,
   ordinal,

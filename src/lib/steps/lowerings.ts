@@ -1,5 +1,17 @@
 import type { AnyStepLowering } from '#lib/codegen/lowering.ts';
 import { cast } from './clean/cast/python.ts';
+import { keepColumns } from './clean/keepColumns/python.ts';
+import { renameColumns } from './clean/renameColumns/python.ts';
+import { filterRows } from './clean/filterRows/python.ts';
+import { changeCase } from './clean/changeCase/python.ts';
+import { replaceText } from './clean/replaceText/python.ts';
+import { calculate } from './create/calculate/python.ts';
+import { dateParts } from './create/dateParts/python.ts';
+import { daysSince } from './create/daysSince/python.ts';
+import { textFacts } from './create/textFacts/python.ts';
+import { splitText } from './create/splitText/python.ts';
+import { mathTransform } from './create/mathTransform/python.ts';
+import { combineNumbers } from './create/combineNumbers/python.ts';
 import { dropColumns } from './clean/dropColumns/python.ts';
 import { dropDuplicates } from './clean/dropDuplicates/python.ts';
 import { markMissing } from './clean/markMissing/python.ts';
@@ -18,10 +30,22 @@ import type { StepId } from './specs.ts';
 export const stepLowerings = {
   dropDuplicates,
   dropColumns,
+  keepColumns,
+  renameColumns,
+  filterRows,
   trimText,
   replaceValues,
+  replaceText,
+  changeCase,
   markMissing,
   cast,
+  calculate,
+  dateParts,
+  daysSince,
+  textFacts,
+  splitText,
+  mathTransform,
+  combineNumbers,
   impute,
   oneHot,
   ordinal,

@@ -11,6 +11,7 @@ const verbs = {
   encoded: ['Encoded', 'Would encode'],
   reduced: ['Reduced', 'Would reduce'],
   removed: ['Removed', 'Would remove'],
+  renamed: ['Renamed', 'Would rename'],
   replaced: ['Replaced', 'Would replace'],
   scaled: ['Scaled', 'Would scale'],
   transformed: ['Transformed', 'Would transform'],

@@ -1,4 +1,16 @@
 import { cast } from './clean/cast/spec.ts';
+import { keepColumns } from './clean/keepColumns/spec.ts';
+import { renameColumns } from './clean/renameColumns/spec.ts';
+import { filterRows } from './clean/filterRows/spec.ts';
+import { changeCase } from './clean/changeCase/spec.ts';
+import { replaceText } from './clean/replaceText/spec.ts';
+import { calculate } from './create/calculate/spec.ts';
+import { dateParts } from './create/dateParts/spec.ts';
+import { daysSince } from './create/daysSince/spec.ts';
+import { textFacts } from './create/textFacts/spec.ts';
+import { splitText } from './create/splitText/spec.ts';
+import { mathTransform } from './create/mathTransform/spec.ts';
+import { combineNumbers } from './create/combineNumbers/spec.ts';
 import { dropColumns } from './clean/dropColumns/spec.ts';
 import { dropDuplicates } from './clean/dropDuplicates/spec.ts';
 import { markMissing } from './clean/markMissing/spec.ts';
@@ -20,10 +32,22 @@ import { winsorize } from './scale/winsorize/spec.ts';
 export const stepSpecs = {
   dropDuplicates,
   dropColumns,
+  keepColumns,
+  renameColumns,
+  filterRows,
   trimText,
   replaceValues,
+  replaceText,
+  changeCase,
   markMissing,
   cast,
+  calculate,
+  dateParts,
+  daysSince,
+  textFacts,
+  splitText,
+  mathTransform,
+  combineNumbers,
   impute,
   oneHot,
   ordinal,

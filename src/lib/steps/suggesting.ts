@@ -103,6 +103,16 @@ export function keptFeatures({ profile, target }: SuggestContext): readonly Colu
   );
 }
 
+/** Dates whose parts a model could read; with gaps, the parts would have them too. */
+export const datesToSplit = ({ profile, target }: SuggestContext): readonly ColumnProfile[] =>
+  profile.columns.filter(
+    (c) =>
+      c.name !== target &&
+      c.role === 'feature' &&
+      reasonToDrop(c, profile.rows)?.reason === 'dates' &&
+      c.missing + c.misfits === 0,
+  );
+
 /** Texts of a column that will turn missing when it is cast to a number. */
 export const lostByCast = (c: ColumnProfile, { rows }: TableProfile): number =>
   readsAsNumber(c) ? Math.round((rows - c.missing) * (1 - c.numberShare)) : 0;

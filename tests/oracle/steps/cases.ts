@@ -4,7 +4,7 @@ import type { AnyStepCompute, LearnedCompute } from '#lib/engine/step.ts';
 import type { TrainTable } from '#lib/engine/table.ts';
 import { detailOf } from '#lib/recipe/errors.ts';
 import { parseParams } from '#lib/recipe/params.ts';
-import type { AnyStepSpec } from '#lib/recipe/step.ts';
+import type { AnyStepSpec, ColumnFacts } from '#lib/recipe/step.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { stepLowerings } from '#lib/steps/lowerings.ts';
 import { stepSpecs, type StepId } from '#lib/steps/specs.ts';
@@ -36,6 +36,18 @@ const columnGroups: Partial<Record<StepId, readonly [Case['table'], readonly str
   dropColumns: [['records', ['name']]],
   trimText: [['readings', texts]],
   replaceValues: [['readings', texts]],
+  replaceText: [['readings', texts]],
+  changeCase: [['readings', texts]],
+  textFacts: [['readings', texts]],
+  splitText: [['readings', texts]],
+  calculate: [['readings', []]],
+  filterRows: [['readings', []]],
+  renameColumns: [['readings', []]],
+  keepColumns: [['readings', ['place', 'code']]],
+  dateParts: [['readings', ['born', 'at']]],
+  daysSince: [['readings', ['born', 'at']]],
+  mathTransform: [['readings', ['code', 'year']]],
+  combineNumbers: [['readings', ['code', 'year']]],
   dropDuplicates: [
     ['records', []],
     ['records', ['id']],
@@ -61,7 +73,7 @@ function cleaningCases(id: StepId, params: Record<string, unknown>, k: number): 
   const found = lowering(id);
   if (found.kind !== 'cleaning') throw new Error(`${id} has the lowering of a learned step`);
   return groups.map(([table, columns], g) => {
-    const statements = found.pandas(columns, params);
+    const statements = found.pandas(columns, params, factsOf(tables[table]));
     const imports = statements.flatMap((s) => s.imports ?? []);
     return {
       id: `${id}.${k}.${g}`,
@@ -74,6 +86,10 @@ function cleaningCases(id: StepId, params: Record<string, unknown>, k: number): 
       beside: null,
     };
   });
+}
+
+function factsOf(cells: Cells): readonly ColumnFacts[] {
+  return cells.map(([name, type]) => ({ name, type }));
 }
 
 function learnedCases(id: StepId, params: Record<string, unknown>, k: number): Case[] {

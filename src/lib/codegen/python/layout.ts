@@ -17,21 +17,93 @@ export function layout(source: string): string {
 
 /** One statement or expression at an indent; `limit` 0 breaks it even where it would fit. */
 export function bracketed(line: string, indent = 0, limit = columnsLimit): string {
+  if (line === '') return '';
   const pad = ' '.repeat(indent);
-  if (indent + widthOf(line) <= limit || line === '') return line === '' ? '' : pad + line;
+  if (indent + widthOf(line) <= limit) return pad + line;
+  const chain = chained(line, indent);
+  if (chain !== null) return chain;
   const group = groupToBreak(line, columnsLimit - indent);
-  if (group === null) return wrappedAtom(line, indent);
+  return group === null ? wrappedAtom(line, indent) : opened(line, group, { indent, limit });
+}
+
+/** The line with one bracket opened: what stands in it on a line of its own, or on several. */
+function opened(
+  line: string,
+  group: Group,
+  { indent, limit }: { readonly indent: number; readonly limit: number },
+): string {
+  const pad = ' '.repeat(indent);
   const content = line.slice(group.open + 1, group.close);
   const items = itemsOf(content);
-  if (limit > 0 && isCall(line, group.open) && indent + 4 + widthOf(content) <= limit)
-    return [
-      pad + line.slice(0, group.open + 1),
-      `${pad}    ${content}`,
-      pad + line.slice(group.close),
-    ].join('\n');
+  const whole = limit > 0 && isCall(line, group.open) && indent + 4 + widthOf(content) <= limit;
   const comma = items.trailingComma || items.texts.length > 1 ? ',' : '';
-  const inner = items.texts.map((item) => bracketed(item + comma, indent + 4));
+  const inner = whole
+    ? [`${pad}    ${content}`]
+    : items.texts.map((item) => operandsOf(item + comma, indent + 4));
   return [pad + line.slice(0, group.open + 1), ...inner, pad + line.slice(group.close)].join('\n');
+}
+
+/** Within brackets a sum that does not fit has one operand a line, each behind its operator. */
+function operandsOf(item: string, indent: number): string {
+  if (indent + widthOf(item) <= columnsLimit) return bracketed(item, indent);
+  const operands = cutAtOperators(item);
+  return operands.length < 2
+    ? bracketed(item, indent)
+    : operands.map((operand) => operandsOf(operand, indent)).join('\n');
+}
+
+/** `df["a"] = df["a"].map(f).replace(…)`: calls one after the other go into brackets, one a line where they must. */
+function chained(line: string, indent: number): string | null {
+  const assignment =
+    /^((?:[\u0001\u0002][0-9]+\u0003)*(?:\w+|\w+\[(?:name|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\]) = )(.*)$/su.exec(
+      line,
+    );
+  if (!assignment) return null;
+  const [, head, chain] = assignment;
+  const outside = outsideOf(chain!);
+  const cuts = [...outside.matchAll(/(?<=[)\]])\./g)].map((found) => found.index);
+  if (cuts.length < 2 || / [^ ]+ /.test(outside)) return null;
+  const pad = ' '.repeat(indent);
+  const room = columnsLimit - indent - 4;
+  const links = [...cuts, chain!.length].map((cut, n) => chain!.slice(cuts[n - 1] ?? 0, cut));
+  const body = widthOf(chain!) <= room ? [chain!] : links;
+  return [pad + head! + '(', ...body.map((link) => bracketed(link, indent + 4)), `${pad})`].join(
+    '\n',
+  );
+}
+
+/** From the operators that bind least to those that bind most; black breaks at the first kind that occurs. */
+const operatorKinds: readonly RegExp[] = [
+  / (?=(?:==|!=|<=?|>=?) )/g,
+  / (?=\| )/g,
+  / (?=& )/g,
+  / (?=[+-] )/g,
+  / (?=[*/%] )/g,
+];
+
+/** The characters outside brackets and texts, the others blotted out; a bracket's own marks stay. */
+function outsideOf(line: string): string {
+  let depth = 0;
+  const outside = line.split('').fill('_');
+  scan(line, (c, i) => {
+    const opens = '([{'.includes(c);
+    const closes = ')]}'.includes(c);
+    if (closes) depth -= 1;
+    if (depth === 0) outside[i] = c;
+    if (opens) depth += 1;
+  });
+  return outside.join('');
+}
+
+function cutAtOperators(item: string): readonly string[] {
+  const top = outsideOf(item);
+  if (/ for |\blambda\b/.test(top)) return [item];
+  for (const kind of operatorKinds) {
+    const cuts = [...top.matchAll(kind)].map((found) => found.index);
+    if (cuts.length > 0)
+      return [...cuts, item.length].map((cut, n) => item.slice((cuts[n - 1] ?? -1) + 1, cut));
+  }
+  return [item];
 }
 
 /** `NAME = "long text"` goes into parentheses where that makes it fit; black does the same. */

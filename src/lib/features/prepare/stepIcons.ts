@@ -15,9 +15,13 @@ const icons: Readonly<Record<string, IconName>> = {
   minMaxScale: 'maximize-2',
   winsorize: 'gauge',
   powerTransform: 'chart-line',
+  calculate: 'calculator',
+  dateParts: 'calendar',
+  daysSince: 'calendar',
 };
 const stageIcons: Readonly<Record<StepStage, IconName>> = {
   clean: 'scissors',
+  create: 'plus',
   impute: 'flag',
   encode: 'binary',
   scale: 'ruler',
@@ -26,6 +30,7 @@ const stageIcons: Readonly<Record<StepStage, IconName>> = {
 
 export const stageTitles: Readonly<Record<StepStage, string>> = {
   clean: 'Clean, on all rows',
+  create: 'Create columns, on all rows',
   impute: 'Fill gaps, learned from training rows',
   encode: 'Encode, learned from training rows',
   scale: 'Scale, learned from training rows',

@@ -1,7 +1,7 @@
 import type { ColumnType } from '#lib/recipe/profile.ts';
 import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
 import type { Trace, TracedColumn } from '#lib/recipe/run.ts';
-import type { StepSpecs } from '#lib/recipe/step.ts';
+import type { AnyStepSpec, StepSpecs } from '#lib/recipe/step.ts';
 
 /** A column as a step at some place of the recipe finds it. */
 export interface StandingColumn {
@@ -39,8 +39,9 @@ function walk(
   trace: Trace | null,
   specs: StepSpecs,
 ): void {
+  const spec = specs[step.step];
+  if (spec?.kind === 'cleaning') return stand(standing, spec, step);
   (changes.get(step.step) ?? nothing)(standing, step);
-  if (specs[step.step]?.kind !== 'learned') return;
   const made = trace?.steps.find((s) => s.key === step.key)?.after ?? [];
   for (const c of made) if (!standing.has(c.name)) standing.set(c.name, asStanding(c));
 }
@@ -50,14 +51,23 @@ type Change = (standing: Map<string, StandingColumn>, step: RecipeStep) => void;
 const gone: Change = (standing, { columns }) => columns.forEach((name) => standing.delete(name));
 const nothing: Change = () => undefined;
 
-/** What a step does to the columns it names; those it makes are read from its trace. */
+/** A cleaning step says itself which columns it leaves; a new one is a feature. */
+function stand(standing: Map<string, StandingColumn>, spec: AnyStepSpec, step: RecipeStep): void {
+  if (!spec.columnsAfter) return;
+  const before = [...standing.values()];
+  const after = spec.columnsAfter(before, step.columns, step.params);
+  standing.clear();
+  for (const { name, type } of after)
+    standing.set(name, {
+      name,
+      type,
+      role: before.find((c) => c.name === name)?.role ?? 'feature',
+    });
+}
+
+/** What a learned step does to the columns it names; those it makes are read from its trace. */
 const changes: ReadonlyMap<string, Change> = new Map([
-  ['dropColumns', gone],
   ['oneHot', gone],
-  [
-    'cast',
-    (standing, { columns, params }) => retype(standing, columns, params['to'] as ColumnType),
-  ],
   ['ordinal', (standing, { columns }) => retype(standing, columns, 'integer')],
 ]);
 

@@ -4,7 +4,7 @@ import { list, lit, tuple } from '#lib/codegen/python/ir.ts';
 import { flat } from '#lib/codegen/python/print.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { falseWords, trueWords } from './readings.ts';
-import type { cast as spec } from './spec.ts';
+import { cast as spec } from './spec.ts';
 
 type To = ParamsOf<typeof spec>['to'];
 
@@ -25,8 +25,7 @@ export const cast = defineCleaningLowering<typeof spec>({
     };
     return [statement];
   },
-  columnsAfter: (before, columns, { to }) =>
-    before.map((c) => (columns.includes(c.name) ? { ...c, type: to } : c)),
+  columnsAfter: spec.columnsAfter!,
 });
 
 /** A Python function of one present cell, with those it calls. */

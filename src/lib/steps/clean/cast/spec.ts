@@ -29,6 +29,8 @@ export const cast = defineStep({
   }),
   needsColumns: true,
   objectTo: () => null,
+  columnsAfter: (before, columns, { to }) =>
+    before.map((c) => (columns.includes(c.name) ? { ...c, type: to } : c)),
   action: { type: 'cast', params: {} },
   suggest: ({ profile, target }) =>
     profile.columns

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { defineStep } from '#lib/recipe/step.ts';
-import { reasonToDrop, slug, type DropReason } from '../../suggesting.ts';
+import { datesToSplit, reasonToDrop, slug, type DropReason } from '../../suggesting.ts';
 import { counted, listed } from '../../words.ts';
 
 /**
@@ -22,7 +22,7 @@ const consequences: Readonly<Record<DropReason, string>> = {
   identifier: 'a model would learn the rows by heart',
   mostlyMissing: 'most of what a model would see is made up',
   freeText: 'no step here turns free text into features',
-  dates: 'no step here turns dates into features',
+  dates: 'no model here reads dates, and their parts would have the same gaps',
 };
 
 const suffixes: Readonly<Record<DropReason, string>> = {
@@ -44,13 +44,16 @@ export const dropColumns = defineStep({
   params: v.strictObject({}),
   needsColumns: true,
   objectTo: () => null,
+  columnsAfter: (before, columns) => before.filter((c) => !columns.includes(c.name)),
   action: { type: 'drop_columns', params: {} },
-  suggest: ({ profile, target }) => {
+  suggest: (context) => {
+    const { profile, target } = context;
+    const split = new Set(datesToSplit(context));
     const groups = new Map<DropReason, { names: string[]; evidence: string[] }>();
     for (const c of profile.columns) {
       if (c.name === target || !(c.role === 'feature' || c.role === 'id')) continue;
       const found = reasonToDrop(c, profile.rows);
-      if (!found) continue;
+      if (!found || split.has(c)) continue;
       const group = groups.get(found.reason) ?? { names: [], evidence: [] };
       groups.set(found.reason, group);
       group.names.push(c.name);

@@ -1,0 +1,6 @@
+/**
+ * White space as Unicode 16 has it (property White_Space), and U+FEFF, which files are left with. Written out because
+ * `\s` means other characters in Python than in JavaScript and DuckDB.
+ */
+export const textSpace =
+  '\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';

@@ -1,0 +1,4 @@
+import { editedLowering } from '../../editedPython.ts';
+import { edit } from './edit.ts';
+
+export const replaceText = editedLowering(edit);

@@ -1,0 +1,4 @@
+import { derivedLowering } from '../../derivedPython.ts';
+import { derive } from './derive.ts';
+
+export const dateParts = derivedLowering(derive);
