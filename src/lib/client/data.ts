@@ -16,12 +16,14 @@ import type {
   OpenSays,
   Preview,
   RelationsAsk,
+  SpellingsAsk,
   RowHitsQuery,
   RowsPage,
   RowsQuery,
   RowsView,
 } from '#lib/workers/data.worker.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
+import type { Spellings } from '#lib/recipe/spellings.ts';
 import type { Relations } from '#lib/recipe/relations.ts';
 import type { Ledger } from '#lib/recipe/ledger.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
@@ -121,6 +123,11 @@ export class Data {
   /** How the columns hang together. */
   relations(source: Source, ask: RelationsAsk, onShare: (share: number) => void): Job<Relations> {
     return this.#job((api, id) => api.relations(id, source, ask, proxy(onShare)));
+  }
+
+  /** Texts of columns that may be spellings of one. */
+  spellings(ask: SpellingsAsk, onShare: (share: number) => void): Job<Spellings> {
+    return this.#job((api, id) => api.spellings(id, ask, proxy(onShare)));
   }
 
   /** The table as a file of another kind. */

@@ -38,6 +38,7 @@ import { Pipeline } from './pipeline.svelte.ts';
 import { Project } from './project.svelte.ts';
 import { ReadingDraft } from './reading.svelte.ts';
 import { RelationsState } from './relations.svelte.ts';
+import { SpellingsState } from './spellings.svelte.ts';
 import { Runs } from './runs.svelte.ts';
 import { TableState } from './table.svelte.ts';
 import { turn } from './turn.ts';
@@ -56,6 +57,7 @@ export class Workbench {
   readonly table: TableState;
   readonly pipeline: Pipeline;
   readonly relations: RelationsState;
+  readonly spellings: SpellingsState;
   readonly runs: Runs;
   readonly console: Console;
   readonly code = new Code();
@@ -86,6 +88,7 @@ export class Workbench {
     const memory = new TableMemory(this.#store, id);
     this.table = new TableState(this.#data, memory);
     this.relations = new RelationsState(this.#data, memory);
+    this.spellings = new SpellingsState(this.#data);
     this.pipeline = new Pipeline(this.#data, this.#previews);
     this.runs = new Runs({
       pool: this.#pool,

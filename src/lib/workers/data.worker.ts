@@ -18,6 +18,7 @@ import type { Ledger } from '#lib/recipe/ledger.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Relations } from '#lib/recipe/relations.ts';
+import type { Spellings } from '#lib/recipe/spellings.ts';
 import { activeSteps, type Recipe, type RecipeStep, type Source } from '#lib/recipe/recipe.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { allowFor, startBeating } from './beat.ts';
@@ -32,12 +33,13 @@ import {
 } from './dataSession.ts';
 import { relationsOf, type RelationsAsk } from './relations.ts';
 import { find, rowsApi, type FindQuery, type Found } from './rowsApi.ts';
+import { spellingsOf, type SpellingsAsk } from './spellings.ts';
 import { breathe, cancelTask } from './tasks.ts';
 import { keepErrorDetail } from './wire.ts';
 
 export type * from './rowsApi.ts';
 export type { ConvertOptions, OutFormat };
-export type { Estimate, FirstRows, OpenChoices, Opened, Preview, RelationsAsk };
+export type { Estimate, FirstRows, OpenChoices, Opened, Preview, RelationsAsk, SpellingsAsk };
 
 /** A table as a file, and what is not written as it stands in the table. */
 export interface Converted {
@@ -111,6 +113,15 @@ const api = {
     cancellable(id, (signal) => {
       signal.addEventListener('abort', () => cancelTask(id));
       return relationsOf(id, source, ask, onShare);
+    }),
+  spellings: (
+    id: string,
+    ask: SpellingsAsk,
+    onShare: (share: number) => void,
+  ): Promise<Spellings> =>
+    cancellable(id, (signal) => {
+      signal.addEventListener('abort', () => cancelTask(id));
+      return spellingsOf(id, ask, onShare);
     }),
   ledger: async (source: Source): Promise<Ledger> => ledgerOf((await session()).sql, source),
   async convert(source: Source, to: OutFormat, options: ConvertOptions): Promise<Converted> {

@@ -86,7 +86,7 @@ class Checker {
     const kind = this.#kinds.get(name);
     if (kind) return { node: 'column', kind, name };
     const known = [...this.#kinds.keys()];
-    const alike = known.find((k) => k.toLowerCase() === name.toLowerCase());
+    const alike = known.find((k) => bare(k) === bare(name));
     const hint = alike
       ? `; there is ${columnText(alike)}`
       : signatureOf(name.toLowerCase())
@@ -173,6 +173,9 @@ class Checker {
     return this.#applied(name, args, signature.gives === 'same' ? same! : signature.gives);
   }
 }
+
+/** What is left of a name when it is typed in haste. */
+const bare = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 const comparisons: readonly string[] = ['=', '!=', '<', '<=', '>', '>='];
 const isComparison = (op: string): op is Comparison => comparisons.includes(op);

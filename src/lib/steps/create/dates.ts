@@ -5,7 +5,7 @@ import type { ColumnFacts } from '#lib/recipe/step.ts';
 export const isDate = (type: ColumnType): boolean => type === 'date' || type === 'datetime';
 
 export const objectToDates = ({ name, type }: ColumnFacts): string | null =>
-  isDate(type) ? null : `${name} does not hold dates; choose the type date on the Data page.`;
+  isDate(type) ? null : `${name} holds no dates.`;
 
 /** @throws EngineError column-kind where a column holds no dates */
 export function needDates(
