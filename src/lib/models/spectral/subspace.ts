@@ -1,0 +1,170 @@
+import { symmetricEigen } from '#lib/engine/eigen.ts';
+import type { RandomState } from '#lib/engine/random.ts';
+import type { Net } from './links.ts';
+
+export interface Found {
+  /** The largest eigenvalues' vectors, of length 1 each, one column for each. */
+  readonly vectors: readonly Float64Array[];
+  /** False where they had not settled at the last turn. */
+  readonly settled: boolean;
+}
+
+/** Largest length of a residual at which a vector is found. */
+const close = 1e-9;
+const mostTurns = 300;
+const mostDegree = 40;
+/** Up to which a filter lifts the largest eigenvalue over the rest: more, and rounding drowns the others. */
+const lift = 1e8;
+
+/**
+ * Eigenvectors of the k largest eigenvalues of a net, by subspace iteration with a Chebyshev filter (Zhou, Saad, Tiago
+ * and Chelikowsky 2006). A block finds eigenvalues that come several times, as those of a net in several parts do.
+ * @yields how many turns are done
+ */
+export function* largest(net: Net, k: number, random: RandomState): Generator<number, Found> {
+  const n = net.rows;
+  const width = Math.min(n, k + Math.max(2, Math.ceil(k / 2)));
+  const block = new Block(n, width);
+  let x: Float64Array = Float64Array.from({ length: n * width }, () => 2 * random.randomSample() - 1);
+  let y: Float64Array = new Float64Array(n * width);
+  let spare: Float64Array = new Float64Array(n * width);
+  for (let turn = 0; ; turn += 1) {
+    block.orthonormal(x, random);
+    yield turn;
+    for (const _ of net.times(x, width, y)) yield turn;
+    const values = block.rotated(x, y, spare);
+    const far = block.residual(x, y, values, k);
+    if (far <= close || turn === mostTurns)
+      return { vectors: block.columns(x, k), settled: far <= close };
+    const filtered = filter(net, { x, y, spare, width }, values);
+    let step = filtered.next();
+    for (; !step.done; step = filtered.next()) yield turn;
+    [x, y, spare] = step.value;
+  }
+}
+
+interface Buffers {
+  /** Ritz vectors, what the net makes of them, and room. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly spare: Float64Array;
+  readonly width: number;
+}
+
+/** A Chebyshev polynomial of the net, small from −1 to the block's smallest value, times x. */
+function* filter(
+  net: Net,
+  { x, y, spare, width }: Buffers,
+  values: Float64Array,
+): Generator<void, [Float64Array, Float64Array, Float64Array]> {
+  const cut = Math.min(0.9999999, Math.max(-0.9, values.at(-1)!));
+  const middle = (cut - 1) / 2;
+  const half = (cut + 1) / 2;
+  const degree = degreeFor((values[0]! - middle) / half);
+  // T₀ = x and T₁ = (y − middle x) / half; both are kept small by one factor each turn.
+  let [before, now, next] = [x, y, spare];
+  for (let i = 0; i < now.length; i += 1) now[i] = (now[i]! - middle * before[i]!) / half;
+  for (let d = 2; d <= degree; d += 1) {
+    yield* net.times(now, width, next);
+    for (let i = 0; i < now.length; i += 1)
+      next[i] = (2 * (next[i]! - middle * now[i]!)) / half - before[i]!;
+    [before, now, next] = [now, next, before];
+  }
+  return [now, before, next];
+}
+
+function degreeFor(top: number): number {
+  let [before, now] = [1, top];
+  let degree = 1;
+  while (degree < mostDegree && now < lift) {
+    [before, now] = [now, 2 * top * now - before];
+    degree += 1;
+  }
+  return Math.max(2, degree);
+}
+
+/** Algebra of a row-major rows × width block. */
+class Block {
+  readonly #n: number;
+  readonly #width: number;
+
+  constructor(n: number, width: number) {
+    this.#n = n;
+    this.#width = width;
+  }
+
+  /** Gram and Schmidt, twice over; a column that depends on those before is drawn anew. */
+  orthonormal(x: Float64Array, random: RandomState): void {
+    for (let c = 0; c < this.#width; c += 1) {
+      this.#scale(x, c);
+      for (let pass = 0; pass < 3; pass += 1) {
+        for (let b = 0; b < c; b += 1) this.#takeAway(x, c, b);
+        if (this.#scale(x, c) > 1e-8) continue;
+        // Nothing but rounding was left.
+        for (let at = c; at < x.length; at += this.#width) x[at] = 2 * random.randomSample() - 1;
+        this.#scale(x, c);
+        pass = -1;
+      }
+    }
+  }
+
+  #dot(a: Float64Array, i: number, b: Float64Array, j: number): number {
+    let sum = 0;
+    for (let row = 0; row < a.length; row += this.#width) sum += a[row + i]! * b[row + j]!;
+    return sum;
+  }
+
+  #takeAway(x: Float64Array, c: number, b: number): void {
+    const along = this.#dot(x, c, x, b);
+    for (let row = 0; row < x.length; row += this.#width) x[row + c]! -= along * x[row + b]!;
+  }
+
+  /** To length 1. @returns its length before */
+  #scale(x: Float64Array, c: number): number {
+    const size = Math.sqrt(this.#dot(x, c, x, c));
+    if (size > 0) for (let at = c; at < x.length; at += this.#width) x[at]! /= size;
+    return size;
+  }
+
+  /** Turns x, and y = net × x with it, to the best vectors within it. @returns their values, descending */
+  rotated(x: Float64Array, y: Float64Array, spare: Float64Array): Float64Array {
+    const w = this.#width;
+    const small = new Float64Array(w * w);
+    for (let i = 0; i < w; i += 1)
+      for (let j = 0; j <= i; j += 1)
+        small[i * w + j] = small[j * w + i] = (this.#dot(x, i, y, j) + this.#dot(x, j, y, i)) / 2;
+    const eigen = symmetricEigen(small, w);
+    let turn = eigen.next();
+    while (!turn.done) turn = eigen.next();
+    const { values, vectors } = turn.value;
+    for (const z of [x, y]) {
+      spare.fill(0);
+      for (let row = 0; row < z.length; row += w)
+        for (let c = 0; c < w; c += 1) {
+          const vector = vectors[c]!;
+          let sum = 0;
+          for (let j = 0; j < w; j += 1) sum += z[row + j]! * vector[j]!;
+          spare[row + c] = sum;
+        }
+      z.set(spare);
+    }
+    return values;
+  }
+
+  /** The longest of the first k columns' y − value · x. */
+  residual(x: Float64Array, y: Float64Array, values: Float64Array, k: number): number {
+    let most = 0;
+    for (let c = 0; c < k; c += 1) {
+      let sum = 0;
+      for (let at = c; at < x.length; at += this.#width) sum += (y[at]! - values[c]! * x[at]!) ** 2;
+      most = Math.max(most, Math.sqrt(sum));
+    }
+    return most;
+  }
+
+  columns(x: Float64Array, k: number): Float64Array[] {
+    return Array.from({ length: k }, (_, c) =>
+      Float64Array.from({ length: this.#n }, (_, i) => x[i * this.#width + c]!),
+    );
+  }
+}
