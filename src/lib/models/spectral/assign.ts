@@ -128,8 +128,8 @@ function polar(vectors: readonly Float64Array[]): {
   // Columns of the matrix whose rows are the vectors: its right singular vectors live where they do.
   const columns = Array.from({ length: k }, (_, j) => Float64Array.from(vectors, (x) => x[j]!));
   const { values, vectors: right } = driveSync(spectrumOf(columns));
-  const rights = [...right];
-  const lefts = rights.map((own, c) =>
+  const rights: Float64Array[] = [...right];
+  const lefts: Float64Array[] = rights.map((own, c) =>
     Float64Array.from(vectors, (x) => dotOf(x, own) / values[c]!),
   );
   while (rights.length < k) {

@@ -12,7 +12,8 @@ export interface Found {
 /** Largest length of a residual at which a vector is found. */
 const close = 1e-9;
 const mostTurns = 300;
-const mostDegree = 40;
+/** A net of one long chain needs as many; most need ten. */
+const mostDegree = 400;
 /** Up to which a filter lifts the largest eigenvalue over the rest: more, and rounding drowns the others. */
 const lift = 1e8;
 
@@ -25,7 +26,10 @@ export function* largest(net: Net, k: number, random: RandomState): Generator<nu
   const n = net.rows;
   const width = Math.min(n, k + Math.max(2, Math.ceil(k / 2)));
   const block = new Block(n, width);
-  let x: Float64Array = Float64Array.from({ length: n * width }, () => 2 * random.randomSample() - 1);
+  let x: Float64Array = Float64Array.from(
+    { length: n * width },
+    () => 2 * random.randomSample() - 1,
+  );
   let y: Float64Array = new Float64Array(n * width);
   let spare: Float64Array = new Float64Array(n * width);
   for (let turn = 0; ; turn += 1) {
@@ -57,7 +61,7 @@ function* filter(
   { x, y, spare, width }: Buffers,
   values: Float64Array,
 ): Generator<void, [Float64Array, Float64Array, Float64Array]> {
-  const cut = Math.min(0.9999999, Math.max(-0.9, values.at(-1)!));
+  const cut = cutOf(values);
   const middle = (cut - 1) / 2;
   const half = (cut + 1) / 2;
   const degree = degreeFor((values[0]! - middle) / half);
@@ -71,6 +75,15 @@ function* filter(
     [before, now, next] = [now, next, before];
   }
   return [now, before, next];
+}
+
+/**
+ * What lies below is made small: the block's smallest value; where all are one eigenvalue that comes more often than
+ * the block is wide, a little below it.
+ */
+function cutOf(values: Float64Array): number {
+  const [top, last] = [values[0]!, values.at(-1)!];
+  return Math.max(-0.9, top - last < 1e-6 ? top - 0.02 : last);
 }
 
 function degreeFor(top: number): number {
