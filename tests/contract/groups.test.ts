@@ -112,7 +112,8 @@ describe.each(combinations)('$id for $task with $params', ({ id, task, params })
       columns: [...input.X.columns].reverse(),
     };
     const turned = compute.describe!(fit(id, { ...input, X }));
-    expect([...turned.labels]).toEqual([...said.labels]);
+    const numbered = byFirstColumn.has(id) ? renumbered : (labels: Int32Array) => [...labels];
+    expect(numbered(turned.labels)).toEqual(numbered(said.labels));
     if (said.scores) expect(gap(turned.scores!, said.scores)).toBeLessThan(1e-6);
   });
 
@@ -168,6 +169,20 @@ describe.each(combinations)('$id for $task with $params', ({ id, task, params })
   });
 });
 
+/** scikit-learn numbers peaks with as many rows by their coordinates, column after column. */
+const byFirstColumn: ReadonlySet<ModelId> = new Set<ModelId>(['meanShift']);
+
+/** The same groups, numbered in the order of their first rows. */
+function renumbered(labels: Int32Array): number[] {
+  const numbers = new Map<number, number>();
+  return Array.from(labels, (label) => {
+    if (label < 0) return label;
+    const known = numbers.get(label) ?? numbers.size;
+    numbers.set(label, known);
+    return known;
+  });
+}
+
 describe('the registries', () => {
   it('give each alias to one model, in lower case without separators', () => {
     const aliases = (Object.keys(modelSpecs) as ModelId[]).flatMap((id) => [
@@ -185,6 +200,12 @@ describe('a long fit', () => {
     ['gaussianMixture', { nComponents: 4 }, 4000, 30],
     ['agglomerative', {}, 1500, 2],
     ['dbscan', { eps: 3 }, 4000, 4],
+    ['miniBatchKMeans', {}, 4000, 10],
+    ['birch', {}, 1500, 5],
+    ['meanShift', { bandwidth: 4 }, 1500, 20],
+    ['hdbscan', {}, 4000, 60],
+    ['optics', {}, 3000, 50],
+    ['spectral', { nClusters: 3, gamma: 0.01 }, 1000, 10],
     ['isolationForest', {}, 4000, 100],
     ['localOutlierFactor', {}, 4000, 50],
     ['oneClassSvm', { nu: 0.2 }, 4000, 20],

@@ -5,6 +5,7 @@ import { driveSync } from '#lib/engine/drive.ts';
 import type { Task } from '#lib/recipe/profile.ts';
 import { score } from '#lib/metrics/scores.ts';
 import type { MetricId } from '#lib/metrics/specs.ts';
+import type { BirchFitted } from '#lib/models/birch/compute.ts';
 import type { ModelId } from '#lib/models/specs.ts';
 import { computeOf, gap, matrixOf, specOf } from '../models/answers.ts';
 
@@ -19,6 +20,11 @@ interface Case {
   readonly lowerBound?: number;
   readonly iterations?: number;
   readonly means?: readonly (readonly number[])[];
+  /** Of Birch, before they are joined. */
+  readonly smallGroups?: number;
+  /** Of OPTICS: rows as they were reached, and how near by row; null where one begins anew. */
+  readonly order?: readonly number[];
+  readonly reachability?: readonly (number | null)[];
 }
 
 interface Answers {
@@ -71,6 +77,14 @@ describe.each(named)('$name', (c) => {
     if (c.lowerBound !== undefined)
       expect(gap([state['lowerBound'] as number], [c.lowerBound])).toBeLessThan(1e-6);
     if (c.iterations !== undefined) expect(state['iterations']).toBe(c.iterations);
+    if (c.smallGroups !== undefined)
+      expect((state as unknown as BirchFitted).centres.count).toBe(c.smallGroups);
+    if (c.order) expect(state['order']).toEqual(Int32Array.from(c.order));
+    if (c.reachability) {
+      const told = [...(state['reachability'] as Float64Array)];
+      const finite = (x: number | null): number => (x === null || x === Infinity ? -1 : x);
+      expect(gap(told.map(finite), c.reachability.map(finite))).toBeLessThan(1e-12);
+    }
   });
 
   // scikit-learn has the distance of a lone row to itself from squares: 1e-8 and not 0.
@@ -95,6 +109,13 @@ describe.each(named)('$name', (c) => {
     if (specOf(c.model).capabilities.newRows === false)
       expect(predict).toThrow('no answer for new ones');
     else if (said.scores) expect(gap(predict(), said.scores)).toBeLessThan(1e-9);
-    else expect([...predict()]).toEqual([...said.labels]);
+    else {
+      // As in scikit-learn, rows out of reach of every peak are in none, and new ones still go to the nearest.
+      const inReach = (row: number): boolean =>
+        c.params['clusterAll'] !== false || said.labels[row]! >= 0;
+      expect([...predict()].filter((_, row) => inReach(row))).toEqual(
+        [...said.labels].filter((_, row) => inReach(row)),
+      );
+    }
   });
 });

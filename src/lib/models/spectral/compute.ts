@@ -68,8 +68,13 @@ function* placesOf(net: Net, k: number, seed: number): Generator<Progress, Float
   let turn = work.next();
   for (; !turn.done; turn = work.next())
     yield { share: 0.3 + (0.6 * turn.value) / (turn.value + 8), note: `turn ${turn.value + 1}` };
-  const { vectors, settled } = turn.value;
+  const { vectors, settled, moreParts } = turn.value;
   if (!settled) throw notSettled();
+  if (moreParts)
+    yield {
+      share: 0.9,
+      note: 'the net falls into more parts than groups: which of them go together is chance; more neighbours, or a smaller steepness, link them',
+    };
   return vectors.map((vector) => {
     const place = vector.map((x, i) => x / net.roots[i]!);
     let most = 0;

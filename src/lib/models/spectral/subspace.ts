@@ -7,6 +7,8 @@ export interface Found {
   readonly vectors: readonly Float64Array[];
   /** False where they had not settled at the last turn. */
   readonly settled: boolean;
+  /** Whether the next eigenvalue is as large as that of a part of its own: there are more parts than vectors. */
+  readonly moreParts: boolean;
 }
 
 /** Largest length of a residual at which a vector is found. */
@@ -38,8 +40,10 @@ export function* largest(net: Net, k: number, random: RandomState): Generator<nu
     for (const _ of net.times(x, width, y)) yield turn;
     const values = block.rotated(x, y, spare);
     const far = block.residual(x, y, values, k);
-    if (far <= close || turn === mostTurns)
-      return { vectors: block.columns(x, k), settled: far <= close };
+    if (far <= close || turn === mostTurns) {
+      const moreParts = (values[k] ?? 0) > 1 - close;
+      return { vectors: block.columns(x, k), settled: far <= close, moreParts };
+    }
     const filtered = filter(net, { x, y, spare, width }, values);
     let step = filtered.next();
     for (; !step.done; step = filtered.next()) yield turn;
