@@ -13,7 +13,7 @@ import { isSupervised, tasks, type Task } from '#lib/recipe/profile.ts';
 import { modelLowerings } from '#lib/models/lowerings.ts';
 import { modelSpecs, type ModelId } from '#lib/models/specs.ts';
 import { hardTables, profile, wave } from '../oracle/models/fixtures.ts';
-import { computeOf, gap, matrixOf, specOf } from '../oracle/models/answers.ts';
+import { computeOf, gap, matrixOf, renumbered, specOf } from '../oracle/models/answers.ts';
 
 /** What every model without a target promises; those with one promise other things: models.test.ts. */
 const ids = (Object.keys(modelSpecs) as ModelId[]).filter(
@@ -171,17 +171,6 @@ describe.each(combinations)('$id for $task with $params', ({ id, task, params })
 
 /** scikit-learn numbers peaks with as many rows by their coordinates, column after column. */
 const byFirstColumn: ReadonlySet<ModelId> = new Set<ModelId>(['meanShift']);
-
-/** The same groups, numbered in the order of their first rows. */
-function renumbered(labels: Int32Array): number[] {
-  const numbers = new Map<number, number>();
-  return Array.from(labels, (label) => {
-    if (label < 0) return label;
-    const known = numbers.get(label) ?? numbers.size;
-    numbers.set(label, known);
-    return known;
-  });
-}
 
 describe('the registries', () => {
   it('give each alias to one model, in lower case without separators', () => {

@@ -104,9 +104,9 @@ def centres():
     }
     # Few rows a batch for many centres: some are lost and move.
     yield "noise", {
-        "nClusters": 30, "batchSize": 40, "reassignmentRatio": 0.4, "maxNoImprovement": None, "tol": 1e-3, "maxIter": 9
+        "nClusters": 30, "batchSize": 40, "reassignmentRatio": 0.1, "maxNoImprovement": None, "tol": 1e-3, "maxIter": 9
     }, {
-        "n_clusters": 30, "batch_size": 40, "reassignment_ratio": 0.4, "max_no_improvement": None, "tol": 1e-3, "max_iter": 9
+        "n_clusters": 30, "batch_size": 40, "reassignment_ratio": 0.1, "max_no_improvement": None, "tol": 1e-3, "max_iter": 9
     }
     yield "moons", {"nClusters": 6, "batchSize": 8, "initSize": 30, "nInit": 4}, {
         "n_clusters": 6, "batch_size": 8, "init_size": 30, "n_init": 4

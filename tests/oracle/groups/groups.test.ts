@@ -7,7 +7,7 @@ import { score } from '#lib/metrics/scores.ts';
 import type { MetricId } from '#lib/metrics/specs.ts';
 import type { BirchFitted } from '#lib/models/birch/compute.ts';
 import type { ModelId } from '#lib/models/specs.ts';
-import { computeOf, gap, matrixOf, specOf } from '../models/answers.ts';
+import { computeOf, gap, matrixOf, renumbered, specOf } from '../models/answers.ts';
 
 interface Case {
   readonly model: ModelId;
@@ -61,13 +61,17 @@ const fitted = (c: Case): Record<string, unknown> =>
 const closeness = (model: ModelId): number =>
   model === 'isolationForest' ? 0.05 : model === 'oneClassSvm' ? 1e-4 : 1e-8;
 
+/** Birch's small groups are numbered by rounding in scikit-learn (`apart` in features.ts). */
+const numbered = (c: Case, labels: Iterable<number>): number[] =>
+  c.model === 'birch' && c.params['nClusters'] === null ? renumbered(labels) : [...labels];
+
 describe.each(named)('$name', (c) => {
   const state = fitted(c);
   const said = computeOf(c.model).describe!(state);
   const X = matrixOf(tables[c.table]!);
 
   it('gives each row the answer that scikit-learn gives it', () => {
-    if (c.labels) expect([...said.labels]).toEqual(c.labels);
+    if (c.labels) expect(numbered(c, said.labels)).toEqual(numbered(c, c.labels));
     if (c.scores) expect(gap(said.scores!, c.scores), c.model).toBeLessThan(closeness(c.model));
     const { means } = computeOf(c.model).explain(state, X.names);
     const ours = means?.flatMap((mean) => mean.map(([, x]) => x)) ?? [];

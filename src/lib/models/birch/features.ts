@@ -159,7 +159,10 @@ function take(into: Feature, other: Feature): void {
   into.norm = dotOf(into.centre, into.centre);
 }
 
-/** Squared distance of two centres as scikit-learn's euclidean_distances finds it. */
+/**
+ * Squared distance of two centres as scikit-learn's euclidean_distances finds it. There its rounding may differ from one
+ * order of the two to the other, and then decides which of them comes first: here it is the earlier.
+ */
 const apart = (a: Feature, b: Feature): number =>
   Math.max(0, -2 * dotOf(a.centre, b.centre) + a.norm + b.norm);
 
