@@ -7,8 +7,8 @@ export interface Net {
   readonly rows: number;
   /** The root of the sum of each row's links; 1 for a row without. */
   readonly roots: Float64Array;
-  /** out = net × block, for row-major rows × width numbers. */
-  readonly times: (block: Float64Array, width: number, out: Float64Array) => Generator<void, void>;
+  /** out = net × block, both column after column of `rows` numbers. */
+  readonly times: (block: Float64Array, out: Float64Array) => Generator<void, void>;
 }
 
 /** Multiplications between two yields: about 5 ms. */
@@ -43,7 +43,7 @@ export function* allLinks(
   const roots = rootsOf(sums);
   for (let i = 0, at = 0; i < n; i += 1)
     for (let l = 0; l < i; l += 1, at += 1) links[at]! /= roots[i]! * roots[l]!;
-  return { rows: n, roots, times: (block, k, out) => timesAll(links, block, k, out) };
+  return { rows: n, roots, times: (block, out) => timesAll(links, n, block, out) };
 }
 
 const rootsOf = (sums: Float64Array): Float64Array =>
@@ -51,26 +51,93 @@ const rootsOf = (sums: Float64Array): Float64Array =>
 
 function* timesAll(
   links: Float64Array,
+  n: number,
   block: Float64Array,
-  k: number,
   out: Float64Array,
 ): Generator<void, void> {
   out.fill(0);
+  const width = block.length / n;
+  // Four columns at a time, so that each link is read a quarter as often.
+  for (let c = 0; c < width;) {
+    const some = Math.min(4, width - c);
+    const turn = some === 4 ? fourColumns : oneColumn;
+    const step = some === 4 ? 4 : 1;
+    yield* turn(
+      links,
+      n,
+      block.subarray(c * n, (c + step) * n),
+      out.subarray(c * n, (c + step) * n),
+    );
+    c += step;
+  }
+}
+
+function* oneColumn(
+  links: Float64Array,
+  n: number,
+  x: Float64Array,
+  y: Float64Array,
+): Generator<void, void> {
   let work = 0;
-  for (let i = 0, at = 0; i < block.length; i += k) {
-    for (let l = 0; l < i; l += k, at += 1) {
+  for (let i = 0, at = 0; i < n; i += 1) {
+    const own = x[i]!;
+    let sum = 0;
+    for (let l = 0; l < i; l += 1, at += 1) {
       const link = links[at]!;
-      for (let j = 0; j < k; j += 1) {
-        out[i + j]! += link * block[l + j]!;
-        out[l + j]! += link * block[i + j]!;
-      }
+      sum += link * x[l]!;
+      y[l]! += link * own;
     }
+    y[i]! += sum;
     work += i;
     if (work < breath) continue;
     work = 0;
     yield;
   }
 }
+
+function* fourColumns(
+  links: Float64Array,
+  n: number,
+  x: Float64Array,
+  y: Float64Array,
+): Generator<void, void> {
+  const [x0, x1, x2, x3] = quarters(x, n);
+  const [y0, y1, y2, y3] = quarters(y, n);
+  let work = 0;
+  for (let i = 0, at = 0; i < n; i += 1) {
+    const [a, b, c, d] = [x0[i]!, x1[i]!, x2[i]!, x3[i]!];
+    let [s0, s1, s2, s3] = [0, 0, 0, 0];
+    for (let l = 0; l < i; l += 1, at += 1) {
+      const link = links[at]!;
+      s0 += link * x0[l]!;
+      s1 += link * x1[l]!;
+      s2 += link * x2[l]!;
+      s3 += link * x3[l]!;
+      y0[l]! += link * a;
+      y1[l]! += link * b;
+      y2[l]! += link * c;
+      y3[l]! += link * d;
+    }
+    y0[i]! += s0;
+    y1[i]! += s1;
+    y2[i]! += s2;
+    y3[i]! += s3;
+    work += 4 * i;
+    if (work < breath) continue;
+    work = 0;
+    yield;
+  }
+}
+
+const quarters = (
+  x: Float64Array,
+  n: number,
+): [Float64Array, Float64Array, Float64Array, Float64Array] => [
+  x.subarray(0, n),
+  x.subarray(n, 2 * n),
+  x.subarray(2 * n, 3 * n),
+  x.subarray(3 * n),
+];
 
 /** Each row with its k nearest, itself included; a link that only one of the two wants counts half. */
 export function* nearLinks(rows: Rows, k: number): Generator<number, Net> {
@@ -96,7 +163,7 @@ export function* nearLinks(rows: Rows, k: number): Generator<number, Net> {
   return {
     rows: n,
     roots,
-    times: (block, w, out) => timesSome({ starts, ends, links }, block, w, out),
+    times: (block, out) => timesSome({ starts, ends, links }, block, out),
   };
 }
 
@@ -135,18 +202,18 @@ interface Sparse {
 function* timesSome(
   { starts, ends, links }: Sparse,
   block: Float64Array,
-  k: number,
   out: Float64Array,
 ): Generator<void, void> {
-  out.fill(0);
+  const n = starts.length - 1;
   let work = 0;
-  for (let i = 0; i + 1 < starts.length; i += 1) {
-    for (let at = starts[i]!; at < starts[i + 1]!; at += 1) {
-      const link = links[at]!;
-      const from = ends[at]! * k;
-      for (let j = 0; j < k; j += 1) out[i * k + j]! += link * block[from + j]!;
+  for (let from = 0; from < block.length; from += n) {
+    for (let i = 0; i < n; i += 1) {
+      let sum = 0;
+      for (let at = starts[i]!; at < starts[i + 1]!; at += 1)
+        sum += links[at]! * block[from + ends[at]!]!;
+      out[from + i] = sum;
     }
-    work += (starts[i + 1]! - starts[i]!) * k;
+    work += links.length;
     if (work < breath) continue;
     work = 0;
     yield;

@@ -1,4 +1,6 @@
+import { driveSync } from '#lib/engine/drive.ts';
 import { symmetricEigen } from '#lib/engine/eigen.ts';
+import { addScaled, dot } from '#lib/engine/linalg.ts';
 import type { RandomState } from '#lib/engine/random.ts';
 import type { Net } from './links.ts';
 
@@ -26,7 +28,8 @@ const lift = 1e8;
  */
 export function* largest(net: Net, k: number, random: RandomState): Generator<number, Found> {
   const n = net.rows;
-  const width = Math.min(n, k + Math.max(2, Math.ceil(k / 2)));
+  // A multiple of 4, which is quickest.
+  const width = Math.min(n, 4 * Math.ceil((k + Math.max(2, k / 2)) / 4));
   const block = new Block(n, width);
   let x: Float64Array = Float64Array.from(
     { length: n * width },
@@ -37,14 +40,14 @@ export function* largest(net: Net, k: number, random: RandomState): Generator<nu
   for (let turn = 0; ; turn += 1) {
     block.orthonormal(x, random);
     yield turn;
-    for (const _ of net.times(x, width, y)) yield turn;
+    for (const _ of net.times(x, y)) yield turn;
     const values = block.rotated(x, y, spare);
     const far = block.residual(x, y, values, k);
     if (far <= close || turn === mostTurns) {
       const moreParts = (values[k] ?? 0) > 1 - close;
       return { vectors: block.columns(x, k), settled: far <= close, moreParts };
     }
-    const filtered = filter(net, { x, y, spare, width }, values);
+    const filtered = filter(net, { x, y, spare }, values);
     let step = filtered.next();
     for (; !step.done; step = filtered.next()) yield turn;
     [x, y, spare] = step.value;
@@ -56,13 +59,12 @@ interface Buffers {
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly spare: Float64Array;
-  readonly width: number;
 }
 
 /** A Chebyshev polynomial of the net, small from −1 to the block's smallest value, times x. */
 function* filter(
   net: Net,
-  { x, y, spare, width }: Buffers,
+  { x, y, spare }: Buffers,
   values: Float64Array,
 ): Generator<void, [Float64Array, Float64Array, Float64Array]> {
   const cut = cutOf(values);
@@ -73,7 +75,7 @@ function* filter(
   let [before, now, next] = [x, y, spare];
   for (let i = 0; i < now.length; i += 1) now[i] = (now[i]! - middle * before[i]!) / half;
   for (let d = 2; d <= degree; d += 1) {
-    yield* net.times(now, width, next);
+    yield* net.times(now, next);
     for (let i = 0; i < now.length; i += 1)
       next[i] = (2 * (next[i]! - middle * now[i]!)) / half - before[i]!;
     [before, now, next] = [now, next, before];
@@ -100,7 +102,7 @@ function degreeFor(top: number): number {
   return Math.max(2, degree);
 }
 
-/** Algebra of a row-major rows × width block. */
+/** Algebra of a block, column after column. */
 class Block {
   readonly #n: number;
   readonly #width: number;
@@ -110,59 +112,42 @@ class Block {
     this.#width = width;
   }
 
+  #column = (x: Float64Array, c: number): Float64Array =>
+    x.subarray(c * this.#n, (c + 1) * this.#n);
+
   /** Gram and Schmidt, twice over; a column that depends on those before is drawn anew. */
   orthonormal(x: Float64Array, random: RandomState): void {
     for (let c = 0; c < this.#width; c += 1) {
-      this.#scale(x, c);
+      const own = this.#column(x, c);
+      scale(own);
       for (let pass = 0; pass < 3; pass += 1) {
-        for (let b = 0; b < c; b += 1) this.#takeAway(x, c, b);
-        if (this.#scale(x, c) > 1e-8) continue;
+        for (let b = 0; b < c; b += 1) {
+          const other = this.#column(x, b);
+          addScaled(own, -dot(own, other), other);
+        }
+        if (scale(own) > 1e-8) continue;
         // Nothing but rounding was left.
-        for (let at = c; at < x.length; at += this.#width) x[at] = 2 * random.randomSample() - 1;
-        this.#scale(x, c);
+        for (let i = 0; i < own.length; i += 1) own[i] = 2 * random.randomSample() - 1;
+        scale(own);
         pass = -1;
       }
     }
-  }
-
-  #dot(a: Float64Array, i: number, b: Float64Array, j: number): number {
-    let sum = 0;
-    for (let row = 0; row < a.length; row += this.#width) sum += a[row + i]! * b[row + j]!;
-    return sum;
-  }
-
-  #takeAway(x: Float64Array, c: number, b: number): void {
-    const along = this.#dot(x, c, x, b);
-    for (let row = 0; row < x.length; row += this.#width) x[row + c]! -= along * x[row + b]!;
-  }
-
-  /** To length 1. @returns its length before */
-  #scale(x: Float64Array, c: number): number {
-    const size = Math.sqrt(this.#dot(x, c, x, c));
-    if (size > 0) for (let at = c; at < x.length; at += this.#width) x[at]! /= size;
-    return size;
   }
 
   /** Turns x, and y = net × x with it, to the best vectors within it. @returns their values, descending */
   rotated(x: Float64Array, y: Float64Array, spare: Float64Array): Float64Array {
     const w = this.#width;
     const small = new Float64Array(w * w);
+    const along = (i: number, j: number): number => dot(this.#column(x, i), this.#column(y, j));
     for (let i = 0; i < w; i += 1)
       for (let j = 0; j <= i; j += 1)
-        small[i * w + j] = small[j * w + i] = (this.#dot(x, i, y, j) + this.#dot(x, j, y, i)) / 2;
-    const eigen = symmetricEigen(small, w);
-    let turn = eigen.next();
-    while (!turn.done) turn = eigen.next();
-    const { values, vectors } = turn.value;
+        small[i * w + j] = small[j * w + i] = (along(i, j) + along(j, i)) / 2;
+    const { values, vectors } = driveSync(symmetricEigen(small, w));
     for (const z of [x, y]) {
       spare.fill(0);
-      for (let row = 0; row < z.length; row += w)
-        for (let c = 0; c < w; c += 1) {
-          const vector = vectors[c]!;
-          let sum = 0;
-          for (let j = 0; j < w; j += 1) sum += z[row + j]! * vector[j]!;
-          spare[row + c] = sum;
-        }
+      for (let c = 0; c < w; c += 1)
+        for (let j = 0; j < w; j += 1)
+          addScaled(this.#column(spare, c), vectors[c]![j]!, this.#column(z, j));
       z.set(spare);
     }
     return values;
@@ -172,16 +157,21 @@ class Block {
   residual(x: Float64Array, y: Float64Array, values: Float64Array, k: number): number {
     let most = 0;
     for (let c = 0; c < k; c += 1) {
-      let sum = 0;
-      for (let at = c; at < x.length; at += this.#width) sum += (y[at]! - values[c]! * x[at]!) ** 2;
-      most = Math.max(most, Math.sqrt(sum));
+      const rest = this.#column(y, c).slice();
+      addScaled(rest, -values[c]!, this.#column(x, c));
+      most = Math.max(most, Math.sqrt(dot(rest, rest)));
     }
     return most;
   }
 
   columns(x: Float64Array, k: number): Float64Array[] {
-    return Array.from({ length: k }, (_, c) =>
-      Float64Array.from({ length: this.#n }, (_, i) => x[i * this.#width + c]!),
-    );
+    return Array.from({ length: k }, (_, c) => this.#column(x, c).slice());
   }
+}
+
+/** To length 1. @returns its length before */
+function scale(x: Float64Array): number {
+  const size = Math.sqrt(dot(x, x));
+  if (size > 0) for (let i = 0; i < x.length; i += 1) x[i]! /= size;
+  return size;
 }
