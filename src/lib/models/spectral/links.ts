@@ -38,11 +38,16 @@ export function* allLinks(
     work += i * (width + 20);
     if (work < breath) continue;
     work = 0;
-    yield (i / n) ** 2;
+    yield 0.9 * (i / n) ** 2;
   }
   const roots = rootsOf(sums);
-  for (let i = 0, at = 0; i < n; i += 1)
+  for (let i = 0, at = 0; i < n; i += 1) {
     for (let l = 0; l < i; l += 1, at += 1) links[at]! /= roots[i]! * roots[l]!;
+    work += 2 * i;
+    if (work < breath) continue;
+    work = 0;
+    yield 0.9 + 0.1 * (i / n) ** 2;
+  }
   return { rows: n, roots, times: (block, out) => timesAll(links, n, block, out) };
 }
 
@@ -149,48 +154,60 @@ export function* nearLinks(rows: Rows, k: number): Generator<number, Net> {
       wanted.set(found.rows, found.from * k);
       done = found.from + found.count;
     }
-    yield done / n;
+    yield (0.9 * done) / n;
   }
-  const { starts, ends, halves } = symmetric(wanted, n, k);
+  const sparse = yield* symmetric(wanted, n, k);
+  const { starts, ends, links } = sparse;
   const sums = new Float64Array(n);
   for (let i = 0; i < n; i += 1)
-    for (let at = starts[i]!; at < starts[i + 1]!; at += 1) sums[i]! += halves[at]! / 2;
+    for (let at = starts[i]!; at < starts[i + 1]!; at += 1) sums[i]! += links[at]!;
+  yield 1;
   const roots = rootsOf(sums);
-  const links = new Float64Array(ends.length);
   for (let i = 0; i < n; i += 1)
     for (let at = starts[i]!; at < starts[i + 1]!; at += 1)
-      links[at] = halves[at]! / 2 / (roots[i]! * roots[ends[at]!]!);
-  return {
-    rows: n,
-    roots,
-    times: (block, out) => timesSome({ starts, ends, links }, block, out),
-  };
+      links[at]! /= roots[i]! * roots[ends[at]!]!;
+  return { rows: n, roots, times: (block, out) => timesSome(sparse, block, out) };
 }
 
-/** Both directions of each link, rows ascending, with how many of the two want it; a row's link to itself is left out. */
-function symmetric(
-  wanted: Int32Array,
-  n: number,
-  k: number,
-): { readonly starts: Int32Array; readonly ends: Int32Array; readonly halves: Float64Array } {
-  const own: Map<number, number>[] = Array.from({ length: n }, () => new Map());
-  for (let i = 0; i < n; i += 1)
-    for (let at = i * k; at < i * k + k; at += 1) {
-      const other = wanted[at]!;
-      if (other === i) continue;
-      own[i]!.set(other, (own[i]!.get(other) ?? 0) + 1);
-      own[other]!.set(i, (own[other]!.get(i) ?? 0) + 1);
-    }
+/** Both directions of each link, rows ascending: 1 where both want it, else a half. A row's link to itself is left out. */
+function* symmetric(wanted: Int32Array, n: number, k: number): Generator<number, Sparse> {
+  const places = new Int32Array(n + 1);
+  for (let at = 0; at < n * k; at += 1) {
+    const [i, other] = [Math.floor(at / k), wanted[at]!];
+    if (other === i) continue;
+    places[i + 1]! += 1;
+    places[other + 1]! += 1;
+  }
+  for (let i = 0; i < n; i += 1) places[i + 1]! += places[i]!;
+  const all = new Int32Array(places[n]!);
+  const next = places.slice();
+  for (let at = 0; at < n * k; at += 1) {
+    const [i, other] = [Math.floor(at / k), wanted[at]!];
+    if (other === i) continue;
+    all[next[i]!] = other;
+    all[next[other]!] = i;
+    next[i]! += 1;
+    next[other]! += 1;
+  }
+  yield 0.95;
   const starts = new Int32Array(n + 1);
-  for (const [i, links] of own.entries()) starts[i + 1] = starts[i]! + links.size;
-  const ends = new Int32Array(starts[n]!);
-  const halves = new Float64Array(starts[n]!);
-  for (const [i, links] of own.entries())
-    for (const [at, [other, half]] of [...links].sort((a, b) => a[0] - b[0]).entries()) {
-      ends[starts[i]! + at] = other;
-      halves[starts[i]! + at] = half;
+  const ends = new Int32Array(all.length);
+  const links = new Float64Array(all.length);
+  let count = 0;
+  for (let i = 0; i < n; i += 1) {
+    const own = all.subarray(places[i]!, places[i + 1]!).sort();
+    for (const [at, other] of own.entries()) {
+      if (at > 0 && own[at - 1] === other) links[count - 1] = 1;
+      else {
+        ends[count] = other;
+        links[count] = 0.5;
+        count += 1;
+      }
     }
-  return { starts, ends, halves };
+    starts[i + 1] = count;
+    if (i % 5000 === 4999) yield 0.95 + (0.05 * i) / n;
+  }
+  return { starts, ends: ends.slice(0, count), links: links.slice(0, count) };
 }
 
 interface Sparse {

@@ -1,4 +1,3 @@
-import { driveSync } from '#lib/engine/drive.ts';
 import { symmetricEigen } from '#lib/engine/eigen.ts';
 import { addScaled, dot } from '#lib/engine/linalg.ts';
 import type { RandomState } from '#lib/engine/random.ts';
@@ -38,10 +37,12 @@ export function* largest(net: Net, k: number, random: RandomState): Generator<nu
   let y: Float64Array = new Float64Array(n * width);
   let spare: Float64Array = new Float64Array(n * width);
   for (let turn = 0; ; turn += 1) {
-    block.orthonormal(x, random);
-    yield turn;
+    for (const _ of block.orthonormal(x, random)) yield turn;
     for (const _ of net.times(x, y)) yield turn;
-    const values = block.rotated(x, y, spare);
+    const rotating = block.rotated(x, y, spare);
+    let rotation = rotating.next();
+    for (; !rotation.done; rotation = rotating.next()) yield turn;
+    const values = rotation.value;
     const far = block.residual(x, y, values, k);
     if (far <= close || turn === mostTurns) {
       const moreParts = (values[k] ?? 0) > 1 - close;
@@ -70,7 +71,8 @@ function* filter(
   const cut = cutOf(values);
   const middle = (cut - 1) / 2;
   const half = (cut + 1) / 2;
-  const degree = degreeFor((values[0]! - middle) / half);
+  // A net's largest eigenvalue is 1, whatever the block has found of it.
+  const degree = degreeFor((1 - middle) / half);
   // T₀ = x and T₁ = (y − middle x) / half; both are kept small by one factor each turn.
   let [before, now, next] = [x, y, spare];
   for (let i = 0; i < now.length; i += 1) now[i] = (now[i]! - middle * before[i]!) / half;
@@ -116,7 +118,7 @@ class Block {
     x.subarray(c * this.#n, (c + 1) * this.#n);
 
   /** Gram and Schmidt, twice over; a column that depends on those before is drawn anew. */
-  orthonormal(x: Float64Array, random: RandomState): void {
+  *orthonormal(x: Float64Array, random: RandomState): Generator<void, void> {
     for (let c = 0; c < this.#width; c += 1) {
       const own = this.#column(x, c);
       scale(own);
@@ -131,23 +133,32 @@ class Block {
         scale(own);
         pass = -1;
       }
+      yield;
     }
   }
 
   /** Turns x, and y = net × x with it, to the best vectors within it. @returns their values, descending */
-  rotated(x: Float64Array, y: Float64Array, spare: Float64Array): Float64Array {
+  *rotated(
+    x: Float64Array,
+    y: Float64Array,
+    spare: Float64Array,
+  ): Generator<unknown, Float64Array> {
     const w = this.#width;
     const small = new Float64Array(w * w);
     const along = (i: number, j: number): number => dot(this.#column(x, i), this.#column(y, j));
-    for (let i = 0; i < w; i += 1)
+    for (let i = 0; i < w; i += 1) {
       for (let j = 0; j <= i; j += 1)
         small[i * w + j] = small[j * w + i] = (along(i, j) + along(j, i)) / 2;
-    const { values, vectors } = driveSync(symmetricEigen(small, w));
+      yield;
+    }
+    const { values, vectors } = yield* symmetricEigen(small, w);
     for (const z of [x, y]) {
       spare.fill(0);
-      for (let c = 0; c < w; c += 1)
+      for (let c = 0; c < w; c += 1) {
         for (let j = 0; j < w; j += 1)
           addScaled(this.#column(spare, c), vectors[c]![j]!, this.#column(z, j));
+        yield;
+      }
       z.set(spare);
     }
     return values;
