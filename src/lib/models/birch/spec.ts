@@ -54,7 +54,7 @@ export const birch = defineModel({
   },
   goodAt: ['very many rows', 'groups within groups'],
   estimate: ({ rows, features }, { branchingFactor, nClusters }) => {
-    const small = Math.min(rows, mostSmallGroups) / 2;
+    const small = 0.9 * Math.min(rows, mostSmallGroups);
     const joined = nClusters === null ? 0 : small * small * (features + 20) * 1.6e-9;
     return {
       seconds: 0.002 + rows * (features + 4) * (branchingFactor * 4e-9 + small * 4e-10) + joined,

@@ -71,7 +71,7 @@ export const meanShift = defineModel({
     const seeds = binSeeding ? Math.min(rows, 500) : rows;
     const guess = bandwidth === null ? rows * rows * (features + 4) * 1.2e-9 : 0;
     return {
-      seconds: 0.002 + guess + seeds * rows * (4 + features) * 1.5e-8,
+      seconds: 0.002 + guess + seeds * rows * (4 + features) * 1e-8,
       bytes: rows * (features * 32 + 40),
     };
   },

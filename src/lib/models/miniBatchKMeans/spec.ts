@@ -113,7 +113,7 @@ export const miniBatchKMeans = defineModel({
     const batches = Math.min(60 + rows / batchSize, (maxIter * rows) / batchSize);
     const work = rows + batches * Math.min(rows, batchSize);
     return {
-      seconds: 0.003 + work * features * (nClusters + 4) * 1.2e-9,
+      seconds: 0.003 + work * features * (nClusters + 4) * 4e-9,
       bytes: rows * features * 16 + rows * 12,
     };
   },

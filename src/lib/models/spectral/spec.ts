@@ -97,7 +97,7 @@ export const spectral = defineModel({
     const block = 1.5 * (nComponents ?? nClusters) + 2;
     const links = affinity === 'rbf' ? (rows * rows) / 2 : rows * nNeighbors * 2;
     return {
-      seconds: 0.005 + rows * rows * (features + 8) * 1e-9 + links * block * 150 * 1.5e-9,
+      seconds: 0.005 + rows * rows * (features + 8) * 1e-9 + links * block * 40 * 1.5e-9,
       bytes:
         (affinity === 'rbf' ? 4 * rows * rows : links * 12) + rows * (features + 4 * block) * 8,
     };

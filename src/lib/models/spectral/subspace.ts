@@ -78,6 +78,7 @@ function* filter(
   for (let i = 0; i < now.length; i += 1) now[i] = (now[i]! - middle * before[i]!) / half;
   for (let d = 2; d <= degree; d += 1) {
     yield* net.times(now, next);
+    yield;
     for (let i = 0; i < now.length; i += 1)
       next[i] = (2 * (next[i]! - middle * now[i]!)) / half - before[i]!;
     [before, now, next] = [now, next, before];
