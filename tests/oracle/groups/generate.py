@@ -9,6 +9,7 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+import sklearn.cluster._hdbscan._tree as hdbscan_tree
 import sklearn.cluster._hdbscan.hdbscan as hdbscan_module
 from sklearn.cluster import (
     DBSCAN,
@@ -169,6 +170,52 @@ def densities():
     yield "blobs", "optics", {"clusterMethod": "dbscan", "maxEps": 1.4}, OPTICS(cluster_method="dbscan", max_eps=1.4)
 
 
+class Merged:
+    """HDBSCAN's "leaf" groups with a least distance. This scikit-learn fails there with this numpy, which no longer takes
+    an array of one number for a number: its own functions for all but `epsilon_search` and `traverse_upwards`, which are
+    its lines in Python.
+    """
+
+    def __init__(self, least, min_cluster_size, allow_single_cluster):
+        self.least, self.size, self.single = least, min_cluster_size, allow_single_cluster
+
+    def fit_predict(self, X):
+        fitted = HDBSCAN(min_cluster_size=self.size, copy=True).fit(X)
+        links = hdbscan_tree._condense_tree(fitted._single_linkage_tree_, self.size)
+        self.groups = links[links["cluster_size"] > 1]
+        self.root = int(self.groups["parent"].min())
+        chosen, processed = set(), set()
+        for leaf in hdbscan_tree.get_cluster_tree_leaves(self.groups):
+            if 1 / self.came_by(leaf)["value"] >= self.least:
+                chosen.add(leaf)
+            elif leaf not in processed:
+                ancestor = self.upwards(leaf)
+                chosen.add(ancestor)
+                processed.update(self.below(ancestor))
+        numbers = {group: number for number, group in enumerate(sorted(chosen))}
+        return hdbscan_tree._do_labelling(links, chosen, numbers, self.single, self.least)
+
+    def came_by(self, group):
+        return self.groups[self.groups["child"] == group][0]
+
+    def upwards(self, group):
+        parent = int(self.came_by(group)["parent"])
+        if parent == self.root:
+            return parent if self.single else group
+        return parent if 1 / self.came_by(parent)["value"] > self.least else self.upwards(parent)
+
+    def below(self, group):
+        children = [int(child) for child in self.groups["child"][self.groups["parent"] == group]]
+        return children + [lower for child in children for lower in self.below(child)]
+
+
+def merged():
+    for table, least in (("moons", 0.15), ("moons", 0.3), ("blobs", 1.4), ("noise", 2.1), ("long", 1.6)):
+        for single in (False, True):
+            params = {"clusterSelectionMethod": "leaf", "minClusterSize": 4, "clusterSelectionEpsilon": least}
+            yield table, {**params, "allowSingleCluster": single}, Merged(least, 4, single)
+
+
 def nets():
     for assign, ours in (("kmeans", "kmeans"), ("discretize", "discretize"), ("cluster_qr", "clusterQr")):
         for table, k, gamma in (("blobs", 5, 0.05), ("long", 2, 0.02), ("noise", 3, 0.1)):
@@ -194,6 +241,8 @@ def later():
     for table, params, given in peaks():
         yield table, "meanShift", params, MeanShift(**given)
     yield from densities()
+    for table, params, estimator in merged():
+        yield table, "hdbscan", params, estimator
     for table, params, given in nets():
         yield table, "spectral", params, SpectralClustering(**given, random_state=SEED)
 

@@ -55,7 +55,7 @@ export const hdbscan = defineModel({
     alpha: v.optional(
       v.pipe(
         v.number(),
-        v.gtValue(0),
+        v.minValue(1e-6),
         v.maxValue(1000),
         v.title('Scale of distances'),
         v.description(

@@ -18,7 +18,7 @@ export const meanShift = defineModel({
   params: v.strictObject({
     bandwidth: v.optional(
       v.pipe(
-        v.nullable(v.pipe(v.number(), v.gtValue(0), v.maxValue(1e12))),
+        v.nullable(v.pipe(v.number(), v.minValue(1e-12), v.maxValue(1e12))),
         v.title('Reach'),
         v.description(
           'How far around a place rows count to its density; empty takes the mean distance to the nearest 30 % of rows. Too small finds many tiny groups; too large joins all into one.',

@@ -60,7 +60,7 @@ export const optics = defineModel({
       v.pipe(
         v.number(),
         v.minValue(0),
-        v.ltValue(1),
+        v.maxValue(0.999),
         v.title('Steepness'),
         v.description(
           'By what share density must change at the edge of a group. Too small finds groups in chance; too large finds none.',
