@@ -39,7 +39,7 @@ export const hdbscan = defineModel({
         0,
         1e12,
         'Least distance',
-        'Groups that part at a smaller distance stay one. Too small leaves fragments; too large joins unlike groups.',
+        'Groups that part at a smaller distance stay one. Too small leaves fragments; too large joins unlike groups. Above 0 there is no Python of the model.',
       ),
       0,
     ),
@@ -106,8 +106,8 @@ export const hdbscan = defineModel({
       why: 'the smallest groups',
     },
     {
-      params: { clusterSelectionEpsilon: 1.2, allowSingleCluster: true, maxClusterSize: 40 },
-      why: 'groups that part at a distance',
+      params: { minSamples: 4, allowSingleCluster: true, maxClusterSize: 40, alpha: 1.2 },
+      why: 'one group may be all',
     },
   ],
 });
