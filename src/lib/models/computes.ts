@@ -19,8 +19,14 @@ import { isolationForestCompute } from './isolationForest/compute.ts';
 import { localOutlierFactorCompute } from './localOutlierFactor/compute.ts';
 import { oneClassSvmCompute } from './oneClassSvm/compute.ts';
 import { kMeansCompute } from './kMeans/compute.ts';
+import { miniBatchKMeansCompute } from './miniBatchKMeans/compute.ts';
 import { agglomerativeCompute } from './agglomerative/compute.ts';
+import { spectralCompute } from './spectral/compute.ts';
+import { birchCompute } from './birch/compute.ts';
 import { dbscanCompute } from './dbscan/compute.ts';
+import { hdbscanCompute } from './hdbscan/compute.ts';
+import { opticsCompute } from './optics/compute.ts';
+import { meanShiftCompute } from './meanShift/compute.ts';
 import { gaussianMixtureCompute } from './gaussianMixture/compute.ts';
 import { lassoCompute } from './lasso/compute.ts';
 import { linearDiscriminantAnalysisCompute } from './linearDiscriminantAnalysis/compute.ts';
@@ -66,9 +72,15 @@ export const modelComputes = {
   supportVectorMachine: supportVectorMachineCompute,
   gaussianProcess: gaussianProcessCompute,
   kMeans: kMeansCompute,
+  miniBatchKMeans: miniBatchKMeansCompute,
   gaussianMixture: gaussianMixtureCompute,
   agglomerative: agglomerativeCompute,
+  spectral: spectralCompute,
+  birch: birchCompute,
   dbscan: dbscanCompute,
+  hdbscan: hdbscanCompute,
+  optics: opticsCompute,
+  meanShift: meanShiftCompute,
   isolationForest: isolationForestCompute,
   localOutlierFactor: localOutlierFactorCompute,
   oneClassSvm: oneClassSvmCompute,

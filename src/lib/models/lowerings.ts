@@ -19,8 +19,14 @@ import { isolationForestLowering } from './isolationForest/python.ts';
 import { localOutlierFactorLowering } from './localOutlierFactor/python.ts';
 import { oneClassSvmLowering } from './oneClassSvm/python.ts';
 import { kMeansLowering } from './kMeans/python.ts';
+import { miniBatchKMeansLowering } from './miniBatchKMeans/python.ts';
 import { agglomerativeLowering } from './agglomerative/python.ts';
+import { spectralLowering } from './spectral/python.ts';
+import { birchLowering } from './birch/python.ts';
 import { dbscanLowering } from './dbscan/python.ts';
+import { hdbscanLowering } from './hdbscan/python.ts';
+import { opticsLowering } from './optics/python.ts';
+import { meanShiftLowering } from './meanShift/python.ts';
 import { gaussianMixtureLowering } from './gaussianMixture/python.ts';
 import { lassoLowering } from './lasso/python.ts';
 import { linearDiscriminantAnalysisLowering } from './linearDiscriminantAnalysis/python.ts';
@@ -66,9 +72,15 @@ export const modelLowerings = {
   supportVectorMachine: supportVectorMachineLowering,
   gaussianProcess: gaussianProcessLowering,
   kMeans: kMeansLowering,
+  miniBatchKMeans: miniBatchKMeansLowering,
   gaussianMixture: gaussianMixtureLowering,
   agglomerative: agglomerativeLowering,
+  spectral: spectralLowering,
+  birch: birchLowering,
   dbscan: dbscanLowering,
+  hdbscan: hdbscanLowering,
+  optics: opticsLowering,
+  meanShift: meanShiftLowering,
   isolationForest: isolationForestLowering,
   localOutlierFactor: localOutlierFactorLowering,
   oneClassSvm: oneClassSvmLowering,

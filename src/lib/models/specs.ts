@@ -18,8 +18,14 @@ import { isolationForest } from './isolationForest/spec.ts';
 import { localOutlierFactor } from './localOutlierFactor/spec.ts';
 import { oneClassSvm } from './oneClassSvm/spec.ts';
 import { kMeans } from './kMeans/spec.ts';
+import { miniBatchKMeans } from './miniBatchKMeans/spec.ts';
 import { agglomerative } from './agglomerative/spec.ts';
+import { spectral } from './spectral/spec.ts';
+import { birch } from './birch/spec.ts';
 import { dbscan } from './dbscan/spec.ts';
+import { hdbscan } from './hdbscan/spec.ts';
+import { optics } from './optics/spec.ts';
+import { meanShift } from './meanShift/spec.ts';
 import { gaussianMixture } from './gaussianMixture/spec.ts';
 import { lasso } from './lasso/spec.ts';
 import { linearDiscriminantAnalysis } from './linearDiscriminantAnalysis/spec.ts';
@@ -65,9 +71,15 @@ export const modelSpecs = {
   supportVectorMachine,
   gaussianProcess,
   kMeans,
+  miniBatchKMeans,
   gaussianMixture,
   agglomerative,
+  spectral,
+  birch,
   dbscan,
+  hdbscan,
+  optics,
+  meanShift,
   isolationForest,
   localOutlierFactor,
   oneClassSvm,

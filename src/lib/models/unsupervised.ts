@@ -31,3 +31,14 @@ export function checkPairs(rows: number, most: number, model: string): void {
     remedy: 'Take a sample of the rows on the data page, or choose k-means, which needs no pairs.',
   });
 }
+
+/** @throws EngineError 'too-few-rows' where a row would have fewer neighbours than asked for */
+export function checkNeighbours(rows: number, neighbours: number, model: string): void {
+  if (rows >= neighbours) return;
+  throw new EngineError({
+    code: 'too-few-rows',
+    what: `${neighbours} rows are to lie together, and there are ${rows} training rows`,
+    where: { model },
+    remedy: `Ask for ${rows} or fewer.`,
+  });
+}

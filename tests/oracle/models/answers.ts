@@ -151,3 +151,14 @@ export function gap(ours: Iterable<number>, theirs: Iterable<number>): number {
   if (a.length !== b.length) return Infinity;
   return Math.max(0, ...a.map((x, i) => Math.abs(x - b[i]!) / Math.max(1, Math.abs(b[i]!))));
 }
+
+/** The same groups, numbered in the order of their first rows. */
+export function renumbered(labels: Iterable<number>): number[] {
+  const numbers = new Map<number, number>();
+  return Array.from(labels, (label) => {
+    if (label < 0) return label;
+    const known = numbers.get(label) ?? numbers.size;
+    numbers.set(label, known);
+    return known;
+  });
+}

@@ -1,10 +1,11 @@
 import { CentredRows } from '#lib/engine/kernels/kmeans.ts';
-import type { Matrix } from '#lib/engine/matrix.ts';
 import { defineModelCompute, type FitInput, type Progress } from '#lib/engine/model.ts';
 import { RandomState } from '#lib/engine/random.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { nearestCentre } from '../centres.ts';
 import { checkInput } from '../check.ts';
 import { checkGroups } from '../unsupervised.ts';
+import { sameGroups } from './groups.ts';
 import { lloyd, type Run } from './lloyd.ts';
 import { plusPlus, randomRows } from './seeds.ts';
 import type { KMeansSpec } from './spec.ts';
@@ -22,7 +23,7 @@ export interface KMeansFitted {
 export const kMeansCompute = defineModelCompute<KMeansSpec>()<KMeansFitted>({
   fit,
   describe: ({ labels }) => ({ labels }),
-  predict: nearestCentre,
+  predict: ({ centres }, X) => nearestCentre(centres, X),
   explain: ({ centres, iterations, converged }, names) => ({
     means: centres.map((centre) => names.map((name, j) => [name, centre[j]!] as const)),
     iterations,
@@ -82,34 +83,4 @@ function* shares<T>(work: Generator<void, T>, share: number): Generator<Progress
   let turn = work.next();
   for (; !turn.done; turn = work.next()) yield { share };
   return turn.value;
-}
-
-/** The same groups under other numbers: then a smaller inertia is only rounding. */
-function sameGroups(a: Int32Array, b: Int32Array): boolean {
-  const mapping = new Map<number, number>();
-  for (let i = 0; i < a.length; i += 1) {
-    const known = mapping.get(a[i]!);
-    if (known === undefined) mapping.set(a[i]!, b[i]!);
-    else if (known !== b[i]) return false;
-  }
-  return true;
-}
-
-function nearestCentre({ centres }: KMeansFitted, X: Matrix): Float64Array {
-  const out = new Float64Array(X.rows);
-  const nearest = new Float64Array(X.rows).fill(Infinity);
-  const distance = new Float64Array(X.rows);
-  for (const [c, centre] of centres.entries()) {
-    distance.fill(0);
-    for (const [j, x] of X.columns.entries()) {
-      const at = centre[j]!;
-      for (let i = 0; i < X.rows; i += 1) distance[i]! += (x[i]! - at) * (x[i]! - at);
-    }
-    for (let i = 0; i < X.rows; i += 1) {
-      if (!(distance[i]! < nearest[i]!)) continue;
-      nearest[i] = distance[i]!;
-      out[i] = c;
-    }
-  }
-  return out;
 }

@@ -16,3 +16,14 @@ export function* usualGroups(
   for (; !turn.done; turn = seeding.next()) yield 0;
   return yield* lloyd(centred, turn.value, { maxIter: 300, tolerance: 1e-4 * centred.variance });
 }
+
+/** The same groups under other numbers: then a smaller inertia is only rounding. */
+export function sameGroups(a: Int32Array, b: Int32Array): boolean {
+  const mapping = new Map<number, number>();
+  for (let i = 0; i < a.length; i += 1) {
+    const known = mapping.get(a[i]!);
+    if (known === undefined) mapping.set(a[i]!, b[i]!);
+    else if (known !== b[i]) return false;
+  }
+  return true;
+}

@@ -11,6 +11,15 @@ export function* plusPlus(
   k: number,
   random: RandomState,
 ): Generator<void, Float64Array> {
+  return rowsAt(rows, yield* plusPlusPicks(rows, k, random));
+}
+
+/** The rows that `plusPlus` begins with. */
+export function* plusPlusPicks(
+  rows: CentredRows,
+  k: number,
+  random: RandomState,
+): Generator<void, number[]> {
   const n = rows.rows;
   const trials = 2 + Math.floor(Math.log(k));
   const picks = [drawOne(n, random)];
@@ -32,20 +41,24 @@ export function* plusPlus(
     closest = distances.slice(best * n, best * n + n);
     picks.push(candidates[best]!);
   }
-  return rowsAt(rows, picks);
+  return picks;
 }
 
 /** k different rows, drawn as numpy's `choice(n, k, replace=False, p)` draws them from equal shares. */
-export function randomRows(rows: CentredRows, k: number, random: RandomState): Float64Array {
+export const randomRows = (rows: CentredRows, k: number, random: RandomState): Float64Array =>
+  rowsAt(rows, randomPicks(rows.rows, k, random));
+
+/** The places of `randomRows`. */
+export function randomPicks(n: number, k: number, random: RandomState): number[] {
   const picks: number[] = [];
-  const share = new Float64Array(rows.rows).fill(1 / rows.rows);
+  const share = new Float64Array(n).fill(1 / n);
   while (picks.length < k) {
     const draws = Array.from({ length: k - picks.length }, () => random.randomSample());
     for (const pick of picks) share[pick] = 0;
     const found = draws.map(drawer(share));
     picks.push(...new Set(found));
   }
-  return rowsAt(rows, picks);
+  return picks;
 }
 
 function rowsAt(rows: CentredRows, picks: readonly number[]): Float64Array {
@@ -55,8 +68,11 @@ function rowsAt(rows: CentredRows, picks: readonly number[]): Float64Array {
 }
 
 /** numpy's `choice(n, p)` of equal shares. */
-const drawOne = (n: number, random: RandomState): number =>
-  drawer(new Float64Array(n).fill(1 / n))(random.randomSample());
+const drawOne = (n: number, random: RandomState): number => equalDrawer(n)(random.randomSample());
+
+/** The place of a uniform number among n equal shares, as numpy's `choice(n, p)` rounds them. */
+export const equalDrawer = (n: number): ((x: number) => number) =>
+  drawer(new Float64Array(n).fill(1 / n));
 
 /** The place of a uniform number among the summed shares, right of equals. */
 function drawer(share: Float64Array): (x: number) => number {

@@ -1,0 +1,47 @@
+import { defineModelCompute, type FitInput, type Progress } from '#lib/engine/model.ts';
+import type { ParamsOf } from '#lib/recipe/step.ts';
+import { checkInput } from '../check.ts';
+import { coreDistances } from '../coreDistances.ts';
+import { groupMeans } from '../groupMeans.ts';
+import { rowMajorOf } from '../rowMajor.ts';
+import { checkNeighbours, checkPairs, refuseNewRows } from '../unsupervised.ts';
+import { chosenLabels } from './choose.ts';
+import { condensed } from './condense.ts';
+import { joinsOf, spanningTree } from './linkage.ts';
+import { mostRows, type HdbscanSpec } from './spec.ts';
+
+export interface HdbscanFitted {
+  readonly labels: Int32Array;
+  readonly means: readonly Float64Array[];
+}
+
+/** Campello, Moulavi and Sander 2013, as scikit-learn's HDBSCAN in Euclidean distance. */
+export const hdbscanCompute = defineModelCompute<HdbscanSpec>()<HdbscanFitted>({
+  fit,
+  describes: 'training',
+  describe: ({ labels }) => ({ labels }),
+  predict: () => refuseNewRows('hdbscan', 'k-means'),
+  explain: ({ means }, names) => ({
+    means: means.map((mean) => names.map((name, j) => [name, mean[j]!] as const)),
+  }),
+});
+
+function* fit(input: FitInput<ParamsOf<HdbscanSpec>>): Generator<Progress, HdbscanFitted> {
+  checkInput(input, 'hdbscan');
+  const { X, params } = input;
+  const minSamples = params.minSamples ?? params.minClusterSize;
+  checkNeighbours(X.rows, Math.max(2, minSamples), 'hdbscan');
+  checkPairs(X.rows, mostRows, 'hdbscan');
+  yield { share: 0 };
+  const rows = { values: rowMajorOf(X.columns, X.rows), count: X.rows, width: X.columns.length };
+  const measuring = coreDistances(rows, minSamples);
+  let turn = measuring.next();
+  for (; !turn.done; turn = measuring.next()) yield { share: 0.3 * turn.value };
+  const edges = yield* spanningTree(rows, turn.value, params.alpha);
+  yield { share: 0.92 };
+  const tree = condensed(joinsOf(edges), params.minClusterSize);
+  yield { share: 0.96 };
+  const labels = chosenLabels(tree, params);
+  yield { share: 1 };
+  return { labels, means: groupMeans(X, labels) };
+}
