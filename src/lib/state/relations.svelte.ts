@@ -10,10 +10,16 @@ import type { TableMemory } from './tableMemory.ts';
 const mostUnasked = 2_000_000;
 
 /** Names the answer: the table, what is predicted, and which columns are features. */
-function keyOf({ source, task }: Recipe): string {
-  const used = source.columns.map(({ role }) => (role === 'split' ? 'ignored' : role));
-  return shortHash(canonical([tableKey(source), task, used]));
+function keyOf(recipe: Recipe): string {
+  const { source, task } = recipe;
+  const used = (): readonly string[] =>
+    source.columns.map(({ role }) => (role === 'split' ? 'ignored' : role));
+  const key = keys.get(recipe) ?? shortHash(canonical([tableKey(source), task, used()]));
+  keys.set(recipe, key);
+  return key;
 }
+/** Asked many times of the same recipe, and long to write of thousands of columns. */
+const keys = new WeakMap<Recipe, string>();
 
 /** How the columns of the open table hang together; worked out once for each table, target and set of features. */
 export class RelationsState {
