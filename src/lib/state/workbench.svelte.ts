@@ -12,7 +12,7 @@ import { Pool } from '#lib/client/pool.ts';
 import { describeEdit } from '#lib/recipe/describe.ts';
 import type { Edit } from '#lib/recipe/edits.ts';
 import { proposeTargets, type TargetProposal } from '#lib/recipe/target.ts';
-import type { Recipe } from '#lib/recipe/recipe.ts';
+import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
 import { withRolesOf } from '#lib/recipe/source.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
@@ -265,6 +265,9 @@ export class Workbench {
     await turn();
     await this.#store?.saveProject(stored).catch((error: unknown) => this.table.fail(error));
     if (kept) this.#device.arriving.delete(this.id);
+    await turn();
+    // Found once, apart from the turn in which all of it is drawn.
+    this.table.findings(targetOf(stored.recipe), stored.recipe.task);
     await turn();
     this.#adopt(stored);
   }
