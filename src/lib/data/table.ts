@@ -24,13 +24,16 @@ export async function loadTable(
   names?: readonly string[],
 ): Promise<LoadedTable> {
   const wanted = names ? names.map((name) => named(relation, name)) : relation.columns;
-  const rows = await countOf(sql, relation.from);
-  const rid = Int32Array.from(await doublesFrom(sql, 'CAST(rid AS DOUBLE)', relation.from, rows));
+  const holding = (some: readonly RelationColumn[]): string =>
+    relation.only?.(some.map((c) => c.id)) ?? relation.from;
+  const bare = holding([]);
+  const rows = await countOf(sql, bare);
+  const rid = Int32Array.from(await doublesFrom(sql, 'CAST(rid AS DOUBLE)', bare, rows));
   const order = ascending(rid);
   const columns = new Map<string, Column>();
   for (const group of columnGroups(wanted, rows)) {
     const selected = group.map((c) => typedSql(c)).join(', ');
-    const answer = await sql.query(`SELECT ${selected} FROM ${relation.from}`);
+    const answer = await sql.query(`SELECT ${selected} FROM ${holding(group)}`);
     group.forEach((c, k) =>
       columns.set(c.name, inOrder(columnFrom(c, answer.getChildAt(k)!, rows), order)),
     );

@@ -6,8 +6,8 @@ import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
 import type { Relations } from '#lib/recipe/relations.ts';
 import type { TableMemory } from './tableMemory.ts';
 
-/** Tables up to here are looked through unasked. */
-const mostUnasked = 2_000_000;
+/** Tables up to here are looked through unasked: cells, and columns, for pairs of columns are compared. */
+const mostUnasked = { cells: 2_000_000, columns: 2_000 };
 
 /** Names the answer: the table, what is predicted, and which columns are features. */
 function keyOf(recipe: Recipe): string {
@@ -56,7 +56,9 @@ export class RelationsState {
 
   /** Small enough to be worked out before anybody asks. */
   isLight({ rows, columns }: TableProfile): boolean {
-    return rows * columns.length <= mostUnasked;
+    return (
+      rows * columns.length <= mostUnasked.cells && columns.length <= mostUnasked.columns
+    );
   }
 
   cancel(): void {

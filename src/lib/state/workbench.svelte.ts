@@ -266,10 +266,14 @@ export class Workbench {
     await this.#store?.saveProject(stored).catch((error: unknown) => this.table.fail(error));
     if (kept) this.#device.arriving.delete(this.id);
     await turn();
-    // Found once, apart from the turn in which all of it is drawn.
+    // As the project will have it, and apart from the turn in which all of it is drawn.
+    this.table.relabel(stored.recipe.source);
+    await turn();
     this.table.findings(targetOf(stored.recipe), stored.recipe.task);
     await turn();
     this.#adopt(stored);
+    await turn();
+    this.#watch();
   }
 
   /** The project's first state, with another one's decisions where it is to be like that. */
@@ -314,7 +318,6 @@ export class Workbench {
         () => project.follow(project.stored),
         () => void this.#lead(project),
       );
-    this.#watch();
   }
 
   async #lead(project: Project): Promise<void> {

@@ -37,6 +37,7 @@ const start = (): void => void session().catch(() => undefined);
 /** The engine, to be asked while it starts: a file's first rows are there before it is. */
 const soon: Sql = {
   query: async (text) => (await session()).sql.query(text),
+  ask: async (text, signal) => (await session()).sql.ask(text, signal),
   insertArrow: async (table, ipc) => (await session()).sql.insertArrow(table, ipc),
   close: async () => (await session()).sql.close(),
 };
