@@ -56,7 +56,9 @@ export class Checkpoints {
   async #write(): Promise<void> {
     for (const [taskId, checkpoint] of this.#waiting) {
       this.#waiting.delete(taskId);
-      await this.#store?.saveCheckpoint(checkpoint).catch((error: unknown) => this.#warn(taskId, error));
+      await this.#store
+        ?.saveCheckpoint(checkpoint)
+        .catch((error: unknown) => this.#warn(taskId, error));
     }
   }
 

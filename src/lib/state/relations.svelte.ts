@@ -56,9 +56,7 @@ export class RelationsState {
 
   /** Small enough to be worked out before anybody asks. */
   isLight({ rows, columns }: TableProfile): boolean {
-    return (
-      rows * columns.length <= mostUnasked.cells && columns.length <= mostUnasked.columns
-    );
+    return rows * columns.length <= mostUnasked.cells && columns.length <= mostUnasked.columns;
   }
 
   cancel(): void {

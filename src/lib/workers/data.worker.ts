@@ -1,13 +1,7 @@
 import { expose, transfer } from 'comlink';
 import { clean, type CleanedMoment } from '#lib/data/clean.ts';
 import type { Estimate } from '#lib/data/formats/estimate.ts';
-import {
-  sizeOf,
-  type FirstRows,
-  type OpenChoices,
-  type Opened,
-  type OpenHooks,
-} from '#lib/data/formats/open.ts';
+import type { FirstRows, OpenChoices, Opened, OpenHooks } from '#lib/data/formats/open.ts';
 import { previewOf as previewOfFile, type Preview } from '#lib/data/formats/preview.ts';
 import { blobFile } from '#lib/data/files.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
@@ -29,6 +23,7 @@ import {
   profileOf,
   reopenTable,
   session,
+  sizeOfFile,
 } from './dataSession.ts';
 import { relationsOf, type RelationsAsk } from './relations.ts';
 import { arrange, find, rowsApi, type FindQuery, type Found, type RowsView } from './rowsApi.ts';
@@ -95,7 +90,7 @@ const api = {
   look: (file: File, choices: OpenChoices): Promise<Preview> =>
     previewOfFile(blobFile(file, file.name), choices),
   size: (file: File, choices: OpenChoices): Promise<Estimate> =>
-    sizeOf(blobFile(file, file.name), choices),
+    sizeOfFile(blobFile(file, file.name), choices),
   profile: (id: string, source: Source, onShare: (share: number) => void): Promise<TableProfile> =>
     cancellable(id, (signal) =>
       profileOf(source, {
