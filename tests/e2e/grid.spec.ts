@@ -102,6 +102,32 @@ test('sorts numbers by value, by several columns, and says so to the ear', async
   await expect.poll(async () => (await column(page, 0)).slice(0, 3)).toEqual(['2', '6', '10']);
 });
 
+test('gives a sort up in the engine when another one takes its place', async ({ page }) => {
+  await page.addInitScript(() => {
+    const sent: string[] = [];
+    Reflect.set(globalThis, 'sent', sent);
+    const post = Worker.prototype.postMessage as (...all: unknown[]) => void;
+    Worker.prototype.postMessage = function (this: Worker, ...all: unknown[]) {
+      const { path } = (all[0] ?? {}) as { path?: readonly string[] };
+      if (path) sent.push(path.join('.'));
+      post.apply(this, all);
+    };
+  });
+  await opened(page);
+  const asked = await page.evaluate(() => {
+    const press = (name: string): void =>
+      document.querySelector<HTMLElement>(`[aria-label="Sort by ${name}"]`)!.click();
+    press('n');
+    press('c');
+    return (Reflect.get(globalThis, 'sent') as string[]).filter(
+      (path) => path === 'arrange' || path === 'cancel',
+    );
+  });
+  expect(asked).toEqual(['arrange', 'cancel', 'arrange']);
+  await expect(head(page, /^c\b/)).toHaveAttribute('aria-sort', 'ascending');
+  await expect.poll(async () => (await column(page, 1)).slice(0, 2)).toEqual(['blue', 'blue']);
+});
+
 test('finds a text in any cell, counts it, marks it, and goes from one to the next', async ({
   page,
 }) => {

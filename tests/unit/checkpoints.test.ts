@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LogEvent } from '#lib/recipe/log.ts';
 import { openDatabase, Store, type Database } from '#lib/storage/db.ts';
 import { Checkpoints } from '#lib/state/checkpoints.ts';
 
@@ -7,12 +8,15 @@ import { Checkpoints } from '#lib/state/checkpoints.ts';
 
 let db: Database;
 let kept: Checkpoints;
+let said: LogEvent[] = [];
+const say = (_task: string, event: LogEvent): void => void said.push(event);
 beforeEach(async () => {
   db = await openDatabase(
     () => undefined,
     () => undefined,
   );
-  kept = new Checkpoints(new Store(db), 'p-1');
+  said = [];
+  kept = new Checkpoints(new Store(db), 'p-1', say);
 });
 afterEach(() => {
   db.close();
@@ -32,10 +36,10 @@ describe('checkpoints', () => {
     kept.keep(at('t-1', 0.2));
     kept.keep(at('t-2', 0.5));
     expect((await kept.of('t-1'))?.share).toBe(0.2);
-    const next = await new Checkpoints(new Store(db), 'p-1').all();
+    const next = await new Checkpoints(new Store(db), 'p-1', say).all();
     expect([...next.keys()].sort()).toEqual(['t-1', 't-2']);
     expect(next.get('t-2')).toEqual({ ...at('t-2', 0.5), projectId: 'p-1' });
-    expect((await new Checkpoints(new Store(db), 'p-2').all()).size).toBe(0);
+    expect((await new Checkpoints(new Store(db), 'p-2', say).all()).size).toBe(0);
   });
 
   it('go with the task that goes on from them, and when they are of no more use', async () => {
@@ -52,5 +56,18 @@ describe('checkpoints', () => {
     await kept.of('t-1');
     await new Store(db).deleteProject('p-1');
     expect((await kept.all()).size).toBe(0);
+  });
+
+  it('that the device does not take are told of, once', async () => {
+    kept.keep(at('t-1', 0.1));
+    await kept.of('t-1');
+    expect(said).toEqual([]);
+    db.close();
+    for (const share of [0.2, 0.3]) {
+      kept.keep(at('t-1', share));
+      await kept.of('t-1');
+    }
+    expect(said.map((e) => [e.level, e.source])).toEqual([['WARNING', 'app.storage']]);
+    expect(said[0]!.message).toContain('a reload would begin them anew');
   });
 });

@@ -94,8 +94,11 @@ export class Data {
   }
 
   /** Filters and sorts the table for the pages to come. @returns how many rows there are */
-  arrange(source: Source, view: RowsView): Promise<number> {
-    return this.#shown(source, (api) => api.arrange(view));
+  arrange(source: Source, view: RowsView): Job<number> {
+    return this.#job((api, id) => {
+      this.#show(api, source);
+      return api.arrange(id, view);
+    });
   }
 
   /** Looks for a text in every cell. */

@@ -1,6 +1,7 @@
 import { AsyncDuckDB, VoidLogger } from '@duckdb/duckdb-wasm';
 import ehWasm from '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url';
 import ehWorker from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url';
+import { interruptible } from './pending.ts';
 import { literal, lockdown } from './sql.ts';
 import type { Sql } from './sql.ts';
 
@@ -20,11 +21,14 @@ export async function openDuckDbBrowser(
   const connection = await db.connect();
   await connection.query(`SET custom_extension_repository = ${literal(`${location.origin}/ext`)}`);
   for (const statement of lockdown) await connection.query(statement);
+  const beside = await db.connect();
   return {
     query: (text) => connection.query(text),
+    ask: beside.useUnsafe(interruptible),
     insertArrow: (table, ipc) =>
       connection.insertArrowFromIPCStream(ipc, { name: table, schema: 'main', create: false }),
     close: async () => {
+      await beside.close();
       await connection.close();
       await db.terminate();
     },

@@ -7,6 +7,7 @@ import type {
   DuckDBRuntime,
   Logger,
 } from '@duckdb/duckdb-wasm/blocking';
+import { interruptible } from './pending.ts';
 import { lockdown } from './sql.ts';
 import type { Sql } from './sql.ts';
 
@@ -34,11 +35,15 @@ export async function openDuckDbNode(): Promise<Sql> {
   db.open({ path: ':memory:' });
   const connection = db.connect();
   for (const statement of lockdown) connection.query(statement);
+  const beside = db.connect();
+  const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   return {
     query: async (text) => connection.query(text),
+    ask: beside.useUnsafe((bindings, id) => interruptible(bindings, id, breathe)),
     insertArrow: async (table, ipc) =>
       connection.insertArrowFromIPCStream(ipc, { name: table, schema: 'main', create: false }),
     close: async () => {
+      beside.close();
       connection.close();
       db.reset();
     },

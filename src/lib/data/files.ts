@@ -2,6 +2,8 @@
 export interface FileSource {
   readonly name: string;
   readonly size: number;
+  /** Two with the same stamp hold the same bytes; absent where that is not known. */
+  readonly stamp?: string | undefined;
   /** Bytes start…end−1; the caller owns them. */
   slice(start: number, end: number): Promise<Uint8Array>;
 }
@@ -9,6 +11,7 @@ export interface FileSource {
 export const blobFile = (blob: Blob, name: string): FileSource => ({
   name,
   size: blob.size,
+  stamp: blob instanceof File ? `${name}, ${blob.size} bytes, ${blob.lastModified}` : undefined,
   slice: async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()),
 });
 

@@ -5,6 +5,7 @@ import type { Hasher } from './sha256.ts';
 export class HashedFile implements FileSource {
   readonly name: string;
   readonly size: number;
+  readonly stamp: string | undefined;
   readonly #file: FileSource;
   readonly #hasher: Hasher;
   #hashed = 0;
@@ -14,6 +15,7 @@ export class HashedFile implements FileSource {
     this.#hasher = hasher;
     this.name = file.name;
     this.size = file.size;
+    this.stamp = file.stamp;
   }
 
   async slice(start: number, end: number): Promise<Uint8Array> {

@@ -33,7 +33,10 @@ export function baseRelation(source: Source): Relation {
     const value = valueSql(id, column);
     return `CASE WHEN ${missingSql(id, source.missing)} THEN NULL ELSE ${value} END AS ${id}`;
   });
-  return { from: `(SELECT ${['rid', ...typed].join(', ')} FROM ${rawTable(source)})`, columns };
+  const at = new Map(columns.map(({ id }, j) => [id, j]));
+  const from = (some: readonly string[]): string =>
+    `(SELECT ${['rid', ...some].join(', ')} FROM ${rawTable(source)})`;
+  return { from: from(typed), columns, only: (ids) => from(ids.map((id) => typed[at.get(id)!]!)) };
 }
 
 /** What a cleaning step counts, for its report. */

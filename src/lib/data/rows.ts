@@ -60,19 +60,27 @@ export async function readRows(sql: Sql, source: Source, query: RowsQuery): Prom
 }
 
 /** Rows that pass every filter. */
-export async function countRows(sql: Sql, source: Source, view: RowsView): Promise<number> {
-  const arranged = await arrangeRows(sql, source, view);
+export async function countRows(
+  sql: Sql,
+  source: Source,
+  view: RowsView,
+  signal?: AbortSignal,
+): Promise<number> {
+  const arranged = await arrangeRows(sql, source, view, signal);
   return arranged?.length ?? countOf(sql, rawTable(source));
 }
 
 /**
  * The rids of a view's rows in its order; null: all rows as they lie in the file. The last ones asked for are kept,
  * so that scrolling a sorted table sorts once; they are not to be written to.
+ * @param signal gives the sort up
+ * @throws EngineError 'cancelled'
  */
 export async function arrangeRows(
   sql: Sql,
   source: Source,
   { where = [], orderBy = [] }: RowsView,
+  signal?: AbortSignal,
 ): Promise<Int32Array | null> {
   if (where.length === 0 && orderBy.length === 0) return null;
   const condition = where.length > 0 ? `WHERE ${conditionSql(source, where)}` : '';
@@ -80,7 +88,8 @@ export async function arrangeRows(
   const text = `SELECT CAST(rid AS INTEGER) FROM ${rawTable(source)} ${condition} ORDER BY ${order}`;
   const kept = arranged.get(sql) ?? [];
   const known = kept.find((a) => a.text === text);
-  const rids = known?.rids ?? integersOf(await sql.query(text));
+  const asked = async () => integersOf(await (signal ? sql.ask(text, signal) : sql.query(text)));
+  const rids = known?.rids ?? (await asked());
   const others = (arranged.get(sql) ?? []).filter((a) => a.text !== text);
   arranged.set(sql, [{ text, rids }, ...others].slice(0, arrangementsKept));
   return rids;

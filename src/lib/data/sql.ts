@@ -6,6 +6,8 @@ import type { Table } from 'apache-arrow';
  */
 export interface Sql {
   query(text: string): Promise<Table>;
+  /** A statement that only reads, given up when the signal says so. @throws EngineError 'cancelled' */
+  ask(text: string, signal: AbortSignal): Promise<Table>;
   /** Appends an Arrow IPC stream to a table that exists and has the same columns; consumes the bytes. */
   insertArrow(table: string, ipc: Uint8Array): Promise<void>;
   close(): Promise<void>;

@@ -24,13 +24,14 @@ export async function loadTable(
   names?: readonly string[],
 ): Promise<LoadedTable> {
   const wanted = names ? names.map((name) => named(relation, name)) : relation.columns;
-  const rows = await countOf(sql, relation.from);
-  const rid = Int32Array.from(await doublesFrom(sql, 'CAST(rid AS DOUBLE)', relation.from, rows));
+  const bare = holding(relation, []);
+  const rows = await countOf(sql, bare);
+  const rid = Int32Array.from(await doublesFrom(sql, 'CAST(rid AS DOUBLE)', bare, rows));
   const order = ascending(rid);
   const columns = new Map<string, Column>();
   for (const group of columnGroups(wanted, rows)) {
     const selected = group.map((c) => typedSql(c)).join(', ');
-    const answer = await sql.query(`SELECT ${selected} FROM ${relation.from}`);
+    const answer = await sql.query(`SELECT ${selected} FROM ${holding(relation, group)}`);
     group.forEach((c, k) =>
       columns.set(c.name, inOrder(columnFrom(c, answer.getChildAt(k)!, rows), order)),
     );
@@ -41,6 +42,10 @@ export async function loadTable(
 /** A relation's column as DOUBLE or VARCHAR, whatever SQL type a step gave it. */
 export const typedSql = ({ id, type }: RelationColumn): string =>
   `CAST(${id} AS ${isNumeric(type) ? 'DOUBLE' : 'VARCHAR'}) AS ${id}`;
+
+/** What stands after FROM where only these columns are asked for. */
+export const holding = (relation: Relation, columns: readonly RelationColumn[]): string =>
+  relation.only?.(columns.map((c) => c.id)) ?? relation.from;
 
 async function doublesFrom(
   sql: Sql,

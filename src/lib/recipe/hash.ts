@@ -1,10 +1,12 @@
-import type { Recipe, RecipeStep, Source } from './recipe.ts';
+import { activeSteps, type Recipe, type RecipeStep, type Source } from './recipe.ts';
+import type { SourceColumn } from './source.ts';
 
 /**
  * A stable text of any plain value: keys sorted, so that two equal documents give equal text.
  * Used for hashes and for "is this run stale".
  */
 export function canonical(value: unknown): string {
+  if (value instanceof Written) return value.text;
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (value !== null && typeof value === 'object') {
     const entries = Object.entries(value)
@@ -13,6 +15,27 @@ export function canonical(value: unknown): string {
     return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`).join(',')}}`;
   }
   return JSON.stringify(value) ?? 'null';
+}
+
+/** The text of a value that is written already. */
+class Written {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/**
+ * Writes a part of a recipe once: it never changes in place, and thousands of columns are long to write after each
+ * edit of one.
+ */
+function once<T extends object>(part: (value: T) => unknown): (value: T) => Written {
+  const known = new WeakMap<T, Written>();
+  return (value) => {
+    const found = known.get(value) ?? new Written(canonical(part(value)));
+    known.set(value, found);
+    return found;
+  };
 }
 
 /** 64 bits of a text as 16 hex digits (two FNV-1a lanes): a cache key, not a signature. */
@@ -31,8 +54,8 @@ export function shortHash(text: string): string {
 export const cleanedKey = (recipe: Recipe, cleaning: ReadonlySet<string>): string =>
   shortHash(
     canonical([
-      reading(recipe.source),
-      active(recipe)
+      reading(recipe.source).text,
+      activeSteps(recipe)
         .filter((s) => cleaning.has(s.step))
         .map(work),
     ]),
@@ -40,16 +63,25 @@ export const cleanedKey = (recipe: Recipe, cleaning: ReadonlySet<string>): strin
 
 /** Names everything a run of `modelKey` depends on; a run with another key is stale. */
 export function runKey(recipe: Recipe, modelKey: string): string {
+  const known = runKeys.get(recipe) ?? new Map<string, string>();
+  runKeys.set(recipe, known);
+  const key = known.get(modelKey) ?? keyOfRun(recipe, modelKey);
+  known.set(modelKey, key);
+  return key;
+}
+const runKeys = new WeakMap<Recipe, Map<string, string>>();
+
+function keyOfRun(recipe: Recipe, modelKey: string): string {
   const model = recipe.models.find((m) => m.key === modelKey);
   const { source, task, split, seed } = recipe;
   return shortHash(
     canonical([
-      reading(source),
-      source.columns.map(({ role }) => (role === 'feature' || role === 'target' ? role : 'out')),
+      reading(source).text,
+      uses(source),
       task,
       split,
       seed,
-      active(recipe).map(work),
+      activeSteps(recipe).map(work),
       model ? { model: model.model, version: model.version, params: model.params } : null,
     ]),
   );
@@ -60,35 +92,49 @@ export const cellsKey = ({ file, packing, format, repairedRows, sample }: Source
   shortHash(canonical([file.sha256, packing, format, repairedRows, sample]));
 
 /** Names the typed table of a source: two sources with the same key have the same profile, but for roles. */
-export const tableKey = (source: Source): string => shortHash(reading(source));
+export const tableKey = (source: Source): string => shortHash(reading(source).text);
+
+/** Tells whether columns are read as before: types, parsing, order and what stands for missing. */
+export const columnsKey = ({ columns, missing }: Source): string =>
+  canonical([columns.map(asRead), missing]);
+
+/** Tells whether a recipe still does the same to its table, whichever models are to learn from it. */
+export const workKey = ({ source, steps, split, task }: Recipe): string =>
+  canonical([
+    { ...source, columns: source.columns.map(wholeColumn) },
+    steps.map(whole),
+    split,
+    task,
+  ]);
+
+const whole = once((step: RecipeStep) => step);
+const wholeColumn = once((column: SourceColumn) => column);
+const asRead = once(({ name, type, parse, order }: SourceColumn) => [
+  name,
+  type,
+  parse,
+  order ?? null,
+]);
+const uses = once(({ columns }: Source) =>
+  columns.map(({ role }) => (role === 'feature' || role === 'target' ? role : 'out')),
+);
 
 /** What of a source decides its cells: neither the file's name nor the columns' roles. */
-function reading(source: Source): string {
-  const known = readings.get(source) ?? canonical(readingOf(source));
-  readings.set(source, known);
-  return known;
-}
-
-/** A source never changes, and thousands of columns are long to write. */
-const readings = new WeakMap<Source, string>();
-
-const readingOf = ({ file, missing, columns, ...source }: Source): unknown => ({
+const reading = once(({ file, missing, columns, ...source }: Source) => ({
   sha256: file.sha256,
   packing: source.packing,
   format: source.format,
   missing: missing.toSorted(),
-  columns: columns.map(({ name, type, parse, order }) => [name, type, parse, order ?? null]),
+  columns: columns.map(asRead),
   rejectedRows: source.rejectedRows,
   repairedRows: source.repairedRows,
   sample: source.sample,
-});
-
-const active = (recipe: Recipe): RecipeStep[] => recipe.steps.filter((s) => s.enabled);
+}));
 
 /** What of a step decides what it does: not its key. */
-const work = ({ step, version, columns, params }: RecipeStep): unknown => ({
+const work = once(({ step, version, columns, params }: RecipeStep) => ({
   step,
   version,
   columns,
   params,
-});
+}));

@@ -58,5 +58,10 @@ export type Split = v.InferOutput<typeof splitSchema>;
 export const targetOf = (recipe: Recipe): string | null =>
   recipe.source.columns.find((c) => c.role === 'target')?.name ?? null;
 
-export const activeSteps = (recipe: Recipe): readonly RecipeStep[] =>
-  recipe.steps.filter((s) => s.enabled);
+/** Steps that are switched on; the same list for the same steps, so that what is known of it is found again. */
+export function activeSteps({ steps }: Recipe): readonly RecipeStep[] {
+  const on = switchedOn.get(steps) ?? steps.filter((s) => s.enabled);
+  switchedOn.set(steps, on);
+  return on;
+}
+const switchedOn = new WeakMap<readonly RecipeStep[], readonly RecipeStep[]>();

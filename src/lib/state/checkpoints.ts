@@ -1,3 +1,5 @@
+import { detailOf } from '#lib/recipe/errors.ts';
+import type { LogEvent } from '#lib/recipe/log.ts';
 import type { Store } from '#lib/storage/db.ts';
 import type { StoredCheckpoint } from '#lib/storage/schema.ts';
 
@@ -8,10 +10,18 @@ export class Checkpoints {
   /** One write at a time: a later checkpoint of a task takes the place of one that still waits. */
   readonly #waiting = new Map<string, StoredCheckpoint>();
   #writing: Promise<void> | null = null;
+  readonly #say: (taskId: string, event: LogEvent) => void;
+  /** It is said once: every later one would fail as well. */
+  #said = false;
 
-  constructor(store: Store | null, projectId: string) {
+  constructor(
+    store: Store | null,
+    projectId: string,
+    say: (taskId: string, event: LogEvent) => void,
+  ) {
     this.#store = store;
     this.#projectId = projectId;
+    this.#say = say;
   }
 
   keep(checkpoint: Omit<StoredCheckpoint, 'projectId'>): void {
@@ -46,7 +56,21 @@ export class Checkpoints {
   async #write(): Promise<void> {
     for (const [taskId, checkpoint] of this.#waiting) {
       this.#waiting.delete(taskId);
-      await this.#store?.saveCheckpoint(checkpoint).catch(() => undefined);
+      await this.#store
+        ?.saveCheckpoint(checkpoint)
+        .catch((error: unknown) => this.#warn(taskId, error));
     }
+  }
+
+  #warn(taskId: string, error: unknown): void {
+    if (this.#said) return;
+    this.#said = true;
+    const { what, code } = detailOf(error);
+    this.#say(taskId, {
+      level: 'WARNING',
+      source: 'app.storage',
+      message: `How far trainings are cannot be kept: a reload would begin them anew. ${what}`,
+      meta: { code },
+    });
   }
 }

@@ -6,14 +6,20 @@ import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
 import type { Relations } from '#lib/recipe/relations.ts';
 import type { TableMemory } from './tableMemory.ts';
 
-/** Tables up to here are looked through unasked. */
-const mostUnasked = 2_000_000;
+/** Tables up to here are looked through unasked: cells, and columns, for pairs of columns are compared. */
+const mostUnasked = { cells: 2_000_000, columns: 2_000 };
 
 /** Names the answer: the table, what is predicted, and which columns are features. */
-function keyOf({ source, task }: Recipe): string {
-  const used = source.columns.map(({ role }) => (role === 'split' ? 'ignored' : role));
-  return shortHash(canonical([tableKey(source), task, used]));
+function keyOf(recipe: Recipe): string {
+  const { source, task } = recipe;
+  const used = (): readonly string[] =>
+    source.columns.map(({ role }) => (role === 'split' ? 'ignored' : role));
+  const key = keys.get(recipe) ?? shortHash(canonical([tableKey(source), task, used()]));
+  keys.set(recipe, key);
+  return key;
 }
+/** Asked many times of the same recipe, and long to write of thousands of columns. */
+const keys = new WeakMap<Recipe, string>();
 
 /** How the columns of the open table hang together; worked out once for each table, target and set of features. */
 export class RelationsState {
@@ -50,7 +56,7 @@ export class RelationsState {
 
   /** Small enough to be worked out before anybody asks. */
   isLight({ rows, columns }: TableProfile): boolean {
-    return rows * columns.length <= mostUnasked;
+    return rows * columns.length <= mostUnasked.cells && columns.length <= mostUnasked.columns;
   }
 
   cancel(): void {

@@ -65,7 +65,9 @@ export class Runs {
     this.#store = parts.store;
     this.#console = parts.console;
     this.#projectId = parts.projectId;
-    this.#checkpoints = new Checkpoints(parts.store, parts.projectId);
+    this.#checkpoints = new Checkpoints(parts.store, parts.projectId, (id, event) =>
+      parts.console.say(id, event),
+    );
   }
 
   get all(): readonly StoredRun[] {

@@ -43,6 +43,7 @@ export class TableState {
   #error = $state.raw<ErrorDetail | null>(null);
   #opened = $state.raw<Opened | null>(null);
   #profile = $state.raw<TableProfile | null>(null);
+  #judged: { asked: readonly unknown[]; found: readonly Finding[] } = { asked: [], found: [] };
   #cancel: (() => void) | null = null;
   #source: Source | null = null;
 
@@ -79,8 +80,14 @@ export class TableState {
     return this.#opened?.rows ?? 0;
   }
 
+  /** What is found about the table; the last answer is kept, for thousands of columns take a while. */
   findings(target: string | null, task: Task | null, further: Further = {}): readonly Finding[] {
-    return this.#profile ? findings(this.#profile, target, task, further) : [];
+    const profile = this.#profile;
+    if (!profile) return [];
+    const asked = [profile, target, task, further.associations, further.missingness];
+    if (!asked.every((x, i) => x === this.#judged.asked[i]))
+      this.#judged = { asked, found: findings(profile, target, task, further) };
+    return this.#judged.found;
   }
 
   /** Why the file was read as it was. */

@@ -1,4 +1,5 @@
 import type { Data, RowsView } from '#lib/client/data.ts';
+import type { Job } from '#lib/client/job.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import type { Source } from '#lib/recipe/recipe.ts';
 import { pagesFor, RowPages, type PageAsk, type ShownCell } from './rowPages.ts';
@@ -38,6 +39,8 @@ export class TableRows {
   /** Counts the views asked for, so that the answer for a former one is dropped. */
   #turn = 0;
   #range: Range = { first: 0, last: -1, columns: [] };
+  /** A sort or filter on its way. */
+  #arranging: Job<number> | null = null;
   #retry: () => void = () => undefined;
   #fetching = false;
 
@@ -93,7 +96,7 @@ export class TableRows {
   end(): void {
     this.#source = null;
     this.#total = 0;
-    this.#turn += 1;
+    this.#giveUp();
     this.#busy = false;
     this.#trouble = null;
     this.#range = { first: 0, last: -1, columns: [] };
@@ -115,7 +118,7 @@ export class TableRows {
 
   /** Stays with the view that is shown. */
   cancel(): void {
-    this.#turn += 1;
+    this.#giveUp();
     this.#busy = false;
     this.#asked = this.#shown;
   }
@@ -160,10 +163,10 @@ export class TableRows {
     this.#asked = view;
     this.#trouble = null;
     if (!source) return;
-    const turn = (this.#turn += 1);
+    const turn = this.#giveUp();
     this.#busy = !isWhole(view);
     try {
-      const count = isWhole(view) ? this.#total : await this.#data.arrange(source, view);
+      const count = isWhole(view) ? this.#total : await this.#arrange(source, view);
       const first = isWhole(view) ? null : await this.#firstPages(source, view, count);
       if (turn !== this.#turn) return;
       this.#swap(view, count, first ?? new RowPages());
@@ -175,6 +178,19 @@ export class TableRows {
       this.#asked = this.#shown;
       this.#fail(error, () => void this.#ask(view));
     }
+  }
+
+  /** The engine stops with what nobody waits for any more. @returns the number of the next view */
+  #giveUp(): number {
+    this.#arranging?.cancel();
+    this.#arranging = null;
+    return (this.#turn += 1);
+  }
+
+  #arrange(source: Source, view: View): Promise<number> {
+    const job = this.#data.arrange(source, view);
+    this.#arranging = job;
+    return job.promise;
   }
 
   /** What will be in view, so that no row goes blank in between. */

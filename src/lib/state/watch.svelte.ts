@@ -1,4 +1,4 @@
-import { canonical, cellsKey } from '#lib/recipe/hash.ts';
+import { cellsKey, columnsKey, workKey } from '#lib/recipe/hash.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { Pipeline } from './pipeline.svelte.ts';
 import type { TableState } from './table.svelte.ts';
@@ -24,7 +24,7 @@ export function watchRecipe(workbench: Watched): () => void {
         void workbench.reopen();
         return;
       }
-      const reading = readingOf(recipe);
+      const reading = columnsKey(recipe.source);
       if (seenReading && reading !== seenReading) {
         seenReading = reading;
         void table.reread(recipe.source);
@@ -32,13 +32,10 @@ export function watchRecipe(workbench: Watched): () => void {
       }
       seenReading = reading;
       table.relabel(recipe.source);
-      const whole = canonical([recipe.source, recipe.steps, recipe.split, recipe.task]);
-      if (whole === seen) return;
-      seen = whole;
+      const work = workKey(recipe);
+      if (work === seen) return;
+      seen = work;
       void pipeline.refresh(recipe, table.profile!);
     });
   });
 }
-
-const readingOf = ({ source }: Recipe): string =>
-  canonical([source.columns.map((c) => [c.name, c.type, c.parse, c.order]), source.missing]);

@@ -25,7 +25,8 @@ export function candidatesFor(recipe: Recipe, profile: TableProfile): Candidate[
     .map((draft) => ({ ...draft, id: free(draft.id, ids) }))
     .flatMap((draft) => {
       const step = { key: draft.id, enabled: true, ...draftToStep(draft, stepSpecs) };
-      const columns = step.columns.filter((name) => !treated(recipe, step, name));
+      const done = treatedBy(recipe, step);
+      const columns = step.columns.filter((name) => !done.has(name));
       if (step.columns.length > 0 && columns.length === 0) return [];
       if (step.columns.length === 0 && recipe.steps.some((s) => s.step === step.step)) return [];
       const key = free(step.key, keys);
@@ -51,17 +52,16 @@ export function withoutDropped(recipe: Recipe, { step }: { step: RecipeStep }): 
   return { ...recipe, source: { ...recipe.source, columns } };
 }
 
-/** A column that a step of the same stage (or the same cleaning step) already works on needs no second. */
-const treated = (recipe: Recipe, step: RecipeStep, name: string): boolean => {
+/** Columns that a step of the same stage (or the same cleaning step) already works on: they need no second. */
+function treatedBy(recipe: Recipe, step: RecipeStep): ReadonlySet<string> {
   const stage = stageOf(step.step);
-  return recipe.steps.some(
-    (s) =>
-      s.columns.includes(name) &&
-      (stage === 'clean' || s.step === 'winsorize' // what is clipped is not scaled yet
-        ? s.step === step.step
-        : stageOf(s.step) === stage),
+  const alike = recipe.steps.filter((s) =>
+    stage === 'clean' || s.step === 'winsorize' // what is clipped is not scaled yet
+      ? s.step === step.step
+      : stageOf(s.step) === stage,
   );
-};
+  return new Set(alike.flatMap((s) => s.columns));
+}
 
 const stageOf = (id: string): string | undefined => (stepSpecs as StepSpecs)[id]?.stage;
 
@@ -70,12 +70,15 @@ function standing(recipe: Recipe, profile: TableProfile): TableProfile {
   const roles = new Map(recipe.source.columns.map((c) => [c.name, c.role]));
   const active = recipe.steps.filter((s) => s.enabled);
   const left = leftAfter(active, recipe.source.columns);
+  const emptying = active
+    .filter((s) => s.step === 'trimText' || s.step === 'markMissing')
+    .map((step) => ({ step, on: new Set(step.columns) }));
   const columns = profile.columns
     .filter((c) => left.has(c.name))
     .map((c) => ({
       ...c,
       role: roles.get(c.name) ?? c.role,
-      missing: c.missing + c.misfits + emptiedIn(c, active),
+      missing: c.missing + c.misfits + emptiedIn(c, emptying),
     }));
   return { ...profile, columns };
 }
@@ -96,8 +99,11 @@ const leftAfter = (
   );
 
 /** Cells that cleaning steps take for missing, as far as the profile has counted them. */
-function emptiedIn(c: ColumnProfile, steps: readonly RecipeStep[]): number {
-  const own = steps.filter((s) => s.columns.includes(c.name));
+function emptiedIn(
+  c: ColumnProfile,
+  steps: readonly { readonly step: RecipeStep; readonly on: ReadonlySet<string> }[],
+): number {
+  const own = steps.flatMap(({ step, on }) => (on.has(c.name) ? step : []));
   const blank = own.some((s) => s.step === 'trimText') ? (c.text?.blank ?? 0) : 0;
   const marked = own.flatMap((s) =>
     s.step === 'markMissing' ? (s.params['values'] as readonly string[]) : [],

@@ -1,13 +1,7 @@
 import { expose, transfer } from 'comlink';
 import { clean, type CleanedMoment } from '#lib/data/clean.ts';
 import type { Estimate } from '#lib/data/formats/estimate.ts';
-import {
-  sizeOf,
-  type FirstRows,
-  type OpenChoices,
-  type Opened,
-  type OpenHooks,
-} from '#lib/data/formats/open.ts';
+import type { FirstRows, OpenChoices, Opened, OpenHooks } from '#lib/data/formats/open.ts';
 import { previewOf as previewOfFile, type Preview } from '#lib/data/formats/preview.ts';
 import { blobFile } from '#lib/data/files.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
@@ -30,10 +24,11 @@ import {
   profileOf,
   reopenTable,
   session,
+  sizeOfFile,
 } from './dataSession.ts';
 import { relationsOf, type RelationsAsk } from './relations.ts';
-import { find, rowsApi, type FindQuery, type Found } from './rowsApi.ts';
 import { spellingsOf, type SpellingsAsk } from './spellings.ts';
+import { arrange, find, rowsApi, type FindQuery, type Found, type RowsView } from './rowsApi.ts';
 import { breathe, cancelTask } from './tasks.ts';
 import { keepErrorDetail } from './wire.ts';
 
@@ -71,28 +66,33 @@ async function cancellable<T>(id: string, work: (signal: AbortSignal) => Promise
   }
 }
 
-const hooksOf = (says: OpenSays, signal: AbortSignal): OpenHooks => ({
-  signal,
-  breathe,
-  onProgress: says.onBytes,
-  onFirstRows: says.onFirstRows,
-});
+/** What is said while a file is read, in the worker's own way of being patient with it. */
+function hooksOf(file: File, says: OpenSays, signal: AbortSignal): OpenHooks {
+  allowFor(file.size);
+  return {
+    signal,
+    breathe,
+    onProgress: says.onBytes,
+    onFirstRows: (rows) => {
+      allowFor(file.size, rows.names.length);
+      says.onFirstRows(rows);
+    },
+  };
+}
 
 const api = {
   open: (id: string, file: File, choices: OpenChoices, says: OpenSays): Promise<Opened> =>
-    cancellable(id, (signal) => {
-      allowFor(file.size);
-      return openTable(blobFile(file, file.name), choices, hooksOf(says, signal));
-    }),
+    cancellable(id, (signal) =>
+      openTable(blobFile(file, file.name), choices, hooksOf(file, says, signal)),
+    ),
   reopen: (id: string, file: File, source: Source, says: OpenSays): Promise<Opened> =>
-    cancellable(id, (signal) => {
-      allowFor(file.size);
-      return reopenTable(blobFile(file, file.name), source, hooksOf(says, signal));
-    }),
+    cancellable(id, (signal) =>
+      reopenTable(blobFile(file, file.name), source, hooksOf(file, says, signal)),
+    ),
   look: (file: File, choices: OpenChoices): Promise<Preview> =>
     previewOfFile(blobFile(file, file.name), choices),
   size: (file: File, choices: OpenChoices): Promise<Estimate> =>
-    sizeOf(blobFile(file, file.name), choices),
+    sizeOfFile(blobFile(file, file.name), choices),
   profile: (id: string, source: Source, onShare: (share: number) => void): Promise<TableProfile> =>
     cancellable(id, (signal) =>
       profileOf(source, {
@@ -102,6 +102,8 @@ const api = {
       }),
     ),
   ...rowsApi,
+  arrange: (id: string, view: RowsView): Promise<number> =>
+    cancellable(id, (signal) => arrange(view, signal)),
   find: (id: string, query: FindQuery, onShare: (share: number) => void): Promise<Found> =>
     cancellable(id, (signal) => find(query, { signal, onShare })),
   relations: (

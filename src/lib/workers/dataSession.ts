@@ -2,12 +2,15 @@ import { eventsOf, clean } from '#lib/data/clean.ts';
 import {
   choicesOf,
   openFile,
+  sizeOf,
   type OpenChoices,
   type Opened,
   type OpenHooks,
 } from '#lib/data/formats/open.ts';
 import { openDuckDbBrowser } from '#lib/data/duckdbBrowser.ts';
 import type { FileSource } from '#lib/data/files.ts';
+import type { Estimate } from '#lib/data/formats/estimate.ts';
+import { unpackingOnce } from '#lib/data/packing/once.ts';
 import { profileTable, type ProfileHooks } from '#lib/data/profile.ts';
 import { baseRelation, dropSource, rawTable } from '#lib/data/relation.ts';
 import type { Sql } from '#lib/data/sql.ts';
@@ -37,6 +40,7 @@ const start = (): void => void session().catch(() => undefined);
 /** The engine, to be asked while it starts: a file's first rows are there before it is. */
 const soon: Sql = {
   query: async (text) => (await session()).sql.query(text),
+  ask: async (text, signal) => (await session()).sql.ask(text, signal),
   insertArrow: async (table, ipc) => (await session()).sql.insertArrow(table, ipc),
   close: async () => (await session()).sql.close(),
 };
@@ -48,7 +52,8 @@ export async function openTable(
   hooks: OpenHooks,
 ): Promise<Opened> {
   start();
-  const answer = await openFile(soon, file, choices, hooks);
+  const answer = await openFile(soon, file, choices, { ...hooks, unpack: packed.unpack });
+  packed.forget();
   await hold(soon, answer.source);
   return answer;
 }
@@ -73,6 +78,13 @@ export async function reopenTable(
   await hold(soon, source);
   return { ...answer, source };
 }
+
+/** The size of a file as the page says it before reading. */
+export const sizeOfFile = (file: FileSource, choices: OpenChoices): Promise<Estimate> =>
+  sizeOf(file, choices, packed);
+
+/** What was unpacked to say its size is not unpacked again to be read. */
+const packed = unpackingOnce();
 
 /** One table at a time is kept. */
 async function hold(sql: Sql, source: Source): Promise<void> {

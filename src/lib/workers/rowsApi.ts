@@ -46,11 +46,6 @@ export const rowsApi = {
     const { sql, source } = await table();
     return readRows(sql, source, query);
   },
-  /** Puts a view's rows in order, for the pages to come. @returns how many there are */
-  arrange: async (view: RowsView): Promise<number> => {
-    const { sql, source } = await table();
-    return countRows(sql, source, view);
-  },
   hits: async (query: RowHitsQuery): Promise<readonly number[]> => {
     const { sql, source } = await table();
     return hitsInRow(sql, source, query);
@@ -64,6 +59,12 @@ export const rowsApi = {
     return cellText(sql, source, query);
   },
 };
+
+/** Puts a view's rows in order, for the pages to come. @returns how many there are */
+export async function arrange(view: RowsView, signal: AbortSignal): Promise<number> {
+  const { sql, source } = await table();
+  return countRows(sql, source, view, signal);
+}
 
 export async function find(query: FindQuery, hooks: FindHooks): Promise<Found> {
   const { sql, source } = await table();

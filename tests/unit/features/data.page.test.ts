@@ -157,8 +157,9 @@ describe('a fix for every finding that can have one', () => {
 
 describe('what a fix wins', () => {
   it('is the score without what the fix answers', () => {
-    const gains = gainsOf(judgedOf(found, [], context), context);
-    const [now, then] = gains.get(of('constant').id)!;
+    const judged = judgedOf(found, [], context);
+    const constant = judged.find((j) => j.finding === of('constant'))!;
+    const [now, then] = gainsOf(judged, context)(constant)!;
     expect(now).toBe(qualityScore(found));
     expect(then).toBe(qualityScore(found.filter((f) => f !== of('constant'))));
     expect(then).toBeGreaterThan(now);

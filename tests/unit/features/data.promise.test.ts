@@ -46,10 +46,11 @@ function judged(page: Page) {
 function promises(page: Page) {
   const before = judged(page);
   const gains = gainsOf(before, page);
-  return before.flatMap(({ finding, fix }) => {
+  return before.flatMap((asked) => {
+    const { finding, fix } = asked;
     if (!fix || fix.edit.kind === 'setType') return [];
     const after = { ...page, recipe: apply(page.recipe, fix.edit) };
-    const [now, then] = gains.get(finding.id)!;
+    const [now, then] = gains(asked)!;
     return {
       id: finding.id,
       now,
@@ -164,11 +165,9 @@ describe('on tables as they are', () => {
     for (let round = 0; round < 40; round += 1) {
       const all = judged(page);
       const gains = gainsOf(all, page);
-      const next = all.find(
-        (j) => j.fix?.steps.length && (gains.get(j.finding.id)?.[1] ?? 0) > score,
-      );
+      const next = all.find((j) => j.fix?.steps.length && (gains(j)?.[1] ?? 0) > score);
       if (!next) break;
-      const promised = gains.get(next.finding.id)![1];
+      const promised = gains(next)![1];
       page = { ...page, recipe: apply(page.recipe, next.fix!.edit) };
       score = qualityOf(judged(page));
       expect([next.finding.id, score]).toEqual([next.finding.id, promised]);

@@ -47,6 +47,8 @@ export interface OpenHooks {
   readonly breathe?: Breathe;
   /** A faster SHA-256, where the platform has one. */
   readonly hasher?: () => Hasher;
+  /** Another way to unpack: one that remembers. */
+  readonly unpack?: typeof unpack;
 }
 
 export interface FirstRows {
@@ -85,7 +87,7 @@ export async function openFile(
   const hashed = new HashedFile(file, hooks.hasher?.() ?? (await sha256()));
   const { signal } = hooks;
   const checkCancel = (): void => refuseCancelled(signal, file);
-  const unpacked = await unpack(hashed, choices.packing, { checkCancel });
+  const unpacked = await (hooks.unpack ?? unpack)(hashed, choices.packing, { checkCancel });
   const kind = choices.format?.kind ?? (await kindOf(unpacked.file));
   const asked: FormatChoices = choices.format ?? { kind };
   if (!choices.columns) await refuseWhatCannotFit(unpacked.file, kind, choices.sample);
@@ -109,8 +111,14 @@ export async function openFile(
 }
 
 /** The size of a file as the page says it before reading. */
-export async function sizeOf(file: FileSource, choices: OpenChoices): Promise<Estimate> {
-  const unpacked = await unpack(file, choices.packing, { checkCancel: () => undefined });
+export async function sizeOf(
+  file: FileSource,
+  choices: OpenChoices,
+  hooks: Pick<OpenHooks, 'unpack'> = {},
+): Promise<Estimate> {
+  const unpacked = await (hooks.unpack ?? unpack)(file, choices.packing, {
+    checkCancel: () => undefined,
+  });
   return estimate(unpacked.file, choices.format?.kind ?? (await kindOf(unpacked.file)));
 }
 

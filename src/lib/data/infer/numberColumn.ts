@@ -93,7 +93,11 @@ function levelAlternatives(
   const levels = few !== null && 2 * few.length <= count && few.every(Number.isInteger);
   if (!codes && !levels) return [];
   const common = { parse: { as: 'text' } as const, meaning, fits: count, misfits: 0, ambiguous: 0 };
-  const label = codes ? 'codes, not amounts' : `${few!.length} categories written as numbers`;
+  const label = codes
+    ? 'codes, not amounts'
+    : few!.length === 1
+      ? 'one category written as a number'
+      : `${few!.length} categories written as numbers`;
   const category: Alternative = { ...common, type: 'category', label };
   return few?.length === 2
     ? [category, { ...common, type: 'boolean', label: `${few[0]!} and ${few[1]!} as no and yes` }]

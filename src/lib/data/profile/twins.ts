@@ -5,7 +5,7 @@ import type { Vector } from 'apache-arrow';
 import { columnGroups, doublesOf } from '../arrow.ts';
 import { Interner } from '../interner.ts';
 import type { Sql } from '../sql.ts';
-import { internColumn, typedSql } from '../table.ts';
+import { holding, internColumn, typedSql } from '../table.ts';
 import { Fingerprint } from './fingerprint.ts';
 import type { Described } from './input.ts';
 
@@ -68,7 +68,7 @@ async function partitionsOf(
   const found = new Map<string, string>();
   for (const group of columnGroups(columns, rows)) {
     const answer = await sql.query(
-      `SELECT ${group.map(typedSql).join(', ')} FROM ${relation.from}`,
+      `SELECT ${group.map(typedSql).join(', ')} FROM ${holding(relation, group)}`,
     );
     group.forEach((c, k) => found.set(c.name, partitionOf(c, answer.getChildAt(k)!, rows)));
   }

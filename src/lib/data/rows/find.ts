@@ -62,7 +62,7 @@ export async function findText(
       onShare?.((done += 1) / steps);
     }
   }
-  return inView(perRow, await arrangeRows(sql, source, query));
+  return inView(perRow, await arrangeRows(sql, source, query, signal));
 }
 
 /** Indexes in `columns` of the cells of one row that hold the text. */

@@ -19,10 +19,10 @@ export class DataView {
   cellOpen = $state(false);
   readonly workbench: Workbench;
   readonly judged: readonly Judged[] = $derived.by(() => this.#judge());
-  /** What the score becomes by one fix alone. */
-  readonly gains = $derived.by(() => {
+  /** What the score becomes by one fix alone: [now, then]. */
+  readonly gainOf = $derived.by(() => {
     const { recipe } = this;
-    return recipe ? gainsOf(this.judged, { recipe }) : new Map<string, readonly [number, number]>();
+    return recipe ? gainsOf(this.judged, { recipe }) : () => undefined;
   });
   /** Of the table as the recipe leaves it. */
   readonly quality: number = $derived.by(() => qualityOf(this.judged));

@@ -47,7 +47,7 @@ export function fixOf(finding: Finding, offers: readonly Offer[], context: Conte
   const { fix } = finding;
   if (!fix) return null;
   const asked = stepsOf(fix.action);
-  const fitting = asked.length === 1 ? offers.filter((o) => isAnswered(finding, [o.step])) : [];
+  const fitting = asked.length === 1 ? offers.filter((o) => isAnswered(finding, alone(o))) : [];
   const same = fitting.find((o) => o.step.step === asked[0]!.step);
   const offer = same ?? (mending.has(asked[0]?.step ?? '') ? undefined : fitting[0]);
   if (!offer) return editFix(fix.action, fix.label, context);
@@ -55,6 +55,14 @@ export function fixOf(finding: Finding, offers: readonly Offer[], context: Conte
   const found = fixFrom(offer, wanted, context);
   return { ...found, safe: found.safe && finding.points > 0 && finding.severity !== 'ask' };
 }
+
+/** The step of an offer as a list, the same each time. */
+function alone(offer: Offer): readonly RecipeStep[] {
+  const steps = lists.get(offer) ?? [offer.step];
+  lists.set(offer, steps);
+  return steps;
+}
+const lists = new WeakMap<Offer, readonly RecipeStep[]>();
 
 /** Steps that mend some cells: nobody who asks for one is offered to leave the whole column out instead. */
 const mending: ReadonlySet<string> = new Set([
@@ -110,8 +118,10 @@ function stepsFix(all: readonly StepAsked[], label: string, context: Context): F
 
 /** Numbers and categories are filled in other ways, so each kind has its own step. */
 function imputeFix({ columns, params }: StepAsked, label: string, context: Context): Fix | null {
-  const isNumber = (name: string): boolean =>
-    isNumeric(context.profile?.columns.find((c) => c.name === name)?.type ?? 'text');
+  const asNumbers = new Set(
+    context.profile?.columns.filter((c) => isNumeric(c.type)).map((c) => c.name),
+  );
+  const isNumber = (name: string): boolean => asNumbers.has(name);
   const steps = [
     {
       step: 'impute',

@@ -35,24 +35,26 @@ export const qualityOf = (judged: readonly Judged[]): number => qualityScore(ope
 const openOf = (judged: readonly Judged[]): Finding[] =>
   judged.filter((j) => !j.treated).map((j) => j.finding);
 
-/** What the quality score becomes by each fix alone: [now, then], by the finding's id. */
+/**
+ * What the quality score becomes by a fix alone, told of the findings that are asked for: of many columns each is
+ * reckoned over all findings.
+ * @returns [now, then] of a finding with a fix
+ */
 export function gainsOf(
   judged: readonly Judged[],
   { recipe }: Pick<Context, 'recipe'>,
-): ReadonlyMap<string, readonly [now: number, then: number]> {
+): (asked: Judged) => readonly [now: number, then: number] | undefined {
   const left = leftOf(openOf(judged), activeSteps(recipe));
   const now = qualityScore(left);
   const byModel = new Map(withPoints(left).map((f) => [f.id, f.gain]));
-  return new Map(
-    judged.flatMap(({ finding: { id }, fix }) => {
-      if (!fix) return [];
-      const then =
-        fix.steps.length > 0
-          ? qualityScore(leftOf(left, [...activeSteps(recipe), ...fix.steps]))
-          : Math.min(100, now + (byModel.get(id) ?? 0));
-      return [[id, [now, then]] as const];
-    }),
-  );
+  return ({ finding: { id }, fix }) => {
+    if (!fix) return undefined;
+    const then =
+      fix.steps.length > 0
+        ? qualityScore(leftOf(left, [...activeSteps(recipe), ...fix.steps]))
+        : Math.min(100, now + (byModel.get(id) ?? 0));
+    return [now, then];
+  };
 }
 
 /** What the score becomes when every finding that has a fix gets it. */

@@ -77,15 +77,49 @@ export function isGone({ rule, columns }: Asking, gone: ReadonlySet<string>): bo
   return left === 0 || (left < 2 && together.has(rule));
 }
 
+/** What steps do, found by column: a table of thousands has findings and steps about thousands each. */
+interface Done {
+  readonly gone: ReadonlySet<string>;
+  /** Of each kind of step, the parameters of those on a column. */
+  readonly byStep: ReadonlyMap<string, ReadonlyMap<string, readonly Params[]>>;
+  /** The parameters of the first step on each column. */
+  readonly first: ReadonlyMap<string, Params>;
+}
+
+const known = new WeakMap<readonly StepAsked[], Done>();
+
+/** Steps never change, so that what was found of a list of them holds. */
+function doneBy(steps: readonly StepAsked[]): Done {
+  const found = known.get(steps) ?? indexOf(steps);
+  known.set(steps, found);
+  return found;
+}
+
+function indexOf(steps: readonly StepAsked[]): Done {
+  const byStep = new Map<string, Map<string, Params[]>>();
+  const first = new Map<string, Params>();
+  for (const { step, columns, params } of steps) {
+    const own = byStep.get(step) ?? new Map<string, Params[]>();
+    byStep.set(step, own);
+    for (const name of new Set(columns)) {
+      if (!first.has(name)) first.set(name, params ?? {});
+      const all = own.get(name);
+      if (all) all.push(params ?? {});
+      else own.set(name, [params ?? {}]);
+    }
+  }
+  return { gone: new Set(byStep.get('dropColumns')?.keys()), byStep, first };
+}
+
 /** Whether these steps, those of a recipe that are switched on or of a fix, answer a finding. */
 export function isAnswered(finding: Asking, steps: readonly StepAsked[]): boolean {
   const { rule, columns } = finding;
   if (rule.startsWith('duplicate-rows')) return areDropped(finding, steps);
-  const gone = new Set(steps.filter((s) => s.step === 'dropColumns').flatMap((s) => s.columns));
-  if (gone.size > 0 && isGone(finding, gone)) return true;
+  const done = doneBy(steps);
+  if (done.gone.size > 0 && isGone(finding, done.gone)) return true;
   return (
     columns.length > 0 &&
-    columns.every((name) => gone.has(name) || isColumnAnswered(finding, name, steps))
+    columns.every((name) => done.gone.has(name) || isColumnAnswered(finding, name, done))
   );
 }
 
@@ -93,24 +127,16 @@ export function isAnswered(finding: Asking, steps: readonly StepAsked[]): boolea
 export const isFilled = ({ columns }: Asking, steps: readonly StepAsked[]): boolean =>
   isAnswered({ rule: 'missing', columns }, steps);
 
-function isColumnAnswered(
-  { rule, fix }: Asking,
-  name: string,
-  steps: readonly StepAsked[],
-): boolean {
-  const asked = stepsOf(fix?.action).find((s) => s.columns.includes(name))?.params ?? {};
+function isColumnAnswered({ rule, fix }: Asking, name: string, { byStep }: Done): boolean {
   return (answers[rule] ?? []).some(({ step, when }) => {
-    const own = steps.filter((s) => s.step === step && s.columns.includes(name));
-    return (
-      own.length > 0 &&
-      (when?.(
-        own.map((s) => s.params ?? {}),
-        asked,
-      ) ??
-        true)
-    );
+    const own = byStep.get(step)?.get(name);
+    return own !== undefined && (when?.(own, askedOf(fix?.action, name)) ?? true);
   });
 }
+
+/** What a finding's own fix would set for a column. */
+const askedOf = (action: FindingFix | undefined, name: string): Params =>
+  doneBy(stepsOf(action)).first.get(name) ?? {};
 
 /** Equal rows are equal in some of the columns too; those that differ in the id go where it is not compared. */
 function areDropped({ rule, fix }: Asking, steps: readonly StepAsked[]): boolean {
@@ -123,8 +149,14 @@ function areDropped({ rule, fix }: Asking, steps: readonly StepAsked[]): boolean
   );
 }
 
-/** The steps that a fix adds; none for a change of the source. */
+/** The steps that a fix adds; none for a change of the source. The same list for the same fix. */
 export function stepsOf(action: FindingFix | undefined): readonly StepAsked[] {
-  if (action?.kind === 'step') return [action];
-  return action?.kind === 'steps' ? action.steps : [];
+  if (action?.kind === 'steps') return action.steps;
+  if (action?.kind !== 'step') return none;
+  const alone = lists.get(action) ?? [action];
+  lists.set(action, alone);
+  return alone;
 }
+
+const none: readonly StepAsked[] = [];
+const lists = new WeakMap<FindingFix, readonly StepAsked[]>();

@@ -1,4 +1,4 @@
-import type { Finding } from '../profile.ts';
+import type { Finding, FindingFix } from '../profile.ts';
 import { isAnswered, isGone, stepsOf } from './answers.ts';
 import { catalogue } from './catalogue.ts';
 
@@ -69,7 +69,11 @@ function gainsOf(all: readonly Weighed[], sums: Sums): number[] {
   const loss = lossOf(sums);
   const byColumn = new Map<string, Weighed[]>();
   for (const f of all)
-    for (const name of f.columns) byColumn.set(name, [...(byColumn.get(name) ?? []), f]);
+    for (const name of f.columns) {
+      const here = byColumn.get(name);
+      if (here) here.push(f);
+      else byColumn.set(name, [f]);
+    }
   return all.map((finding) => {
     if (!finding.fix) return 0;
     const after = new Map(sums);
@@ -93,6 +97,13 @@ function answerOf(other: Weighed, by: Weighed): 'whole' | 'gone' | null {
 
 function leftOutBy({ fix }: Weighed): ReadonlySet<string> {
   const { action } = fix!;
+  const left = leftOut.get(action) ?? columnsGone(action);
+  leftOut.set(action, left);
+  return left;
+}
+const leftOut = new WeakMap<FindingFix, ReadonlySet<string>>();
+
+function columnsGone(action: FindingFix): ReadonlySet<string> {
   if (action.kind === 'setRole') return new Set([action.column]);
   const drops = stepsOf(action).filter((s) => s.step === 'dropColumns');
   return new Set(drops.flatMap((s) => s.columns));

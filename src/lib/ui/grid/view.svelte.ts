@@ -36,8 +36,10 @@ export class GridScope {
     const { rowCount, rowHeight } = this.#given();
     return rowScroll(rowCount, rowHeight, this.#seen);
   });
+  /** Rows drawn beyond those seen; none at first, so that what is seen is soon there. */
+  #spare = $state(0);
   readonly rows = $derived.by(() =>
-    rowsInView(this.#offset, this.#seen, { ...this.#given(), spare: 8 }),
+    rowsInView(this.#offset, this.#seen, { ...this.#given(), spare: this.#spare }),
   );
   /** Numbers, so that a scroll within a row asks nothing of what follows them. */
   readonly first = $derived(this.rows.first);
@@ -91,7 +93,11 @@ export class GridScope {
     const size = new ResizeObserver(() => this.#measure());
     size.observe(box);
     this.#measure();
-    return () => size.disconnect();
+    const later = setTimeout(() => (this.#spare = 8));
+    return () => {
+      clearTimeout(later);
+      size.disconnect();
+    };
   }
 
   #measure(): void {

@@ -104,7 +104,7 @@ function fewLevels(columns: readonly ColumnProfile[], context: SuggestContext): 
     target_columns: columns.map((c) => c.name),
     params: { method: 'onehot', ...(rare.length ? { minFrequency: thresholds.rareLevel } : {}) },
     confidence: confidence.few,
-    rationale: `${counted(columns.length, 'category', 'categories')} with at most ${most} levels become 0/1 columns that every model can read.${together}`,
+    rationale: `${counted(columns.length, 'category', 'categories')} with at most ${most} levels ${columns.length === 1 ? 'becomes' : 'become'} 0/1 columns that every model can read.${together}`,
   };
 }
 
