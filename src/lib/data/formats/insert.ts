@@ -21,9 +21,12 @@ export interface Taken {
   readonly rows: number;
 }
 
+/** Bytes that may wait for the engine while more is read. */
+const mostWaiting = 96 << 20;
+
 /**
  * Puts batches of rows into a new raw table, numbering the rows, and keeps every n-th where asked. A batch is taken
- * over at once and goes in while the next one is read; `done` waits for the last.
+ * over at once and goes in while the next ones are read; `done` waits for the last.
  */
 export class Inserter {
   readonly #sql: Sql;
@@ -33,34 +36,51 @@ export class Inserter {
   #seen = 0;
   /** Rows that went in, or are on their way. */
   #rows = 0;
-  #going: Promise<void>;
+  /** Sent, and not known to be in. */
+  #waiting = 0;
+  #failed = false;
+  #last: Promise<void>;
+  readonly #queue: Promise<void>[] = [];
 
   constructor(sql: Sql, table: string, { columns, every }: { columns: number; every: number }) {
     this.#sql = sql;
     this.#table = table;
     this.#every = every;
-    this.#going = createRaw(sql, table, columns);
+    this.#last = createRaw(sql, table, columns);
     // It is awaited later; until then a failure must not look like one that nobody looks at.
-    this.#going.catch(() => undefined);
+    this.#last.catch(() => (this.#failed = true));
   }
 
   get rows(): number {
     return this.#rows;
   }
 
-  /** Sends rows on their way when those before are in, whose failure is thrown here. */
+  /** Sends rows on their way, when not too many wait; a failure of earlier ones is thrown here. */
   async add({ texts, rows }: Taken): Promise<void> {
     if (rows === 0) return;
     const ipc = asIpc(texts, this.#rows, rows);
-    await this.#going;
+    const size = ipc.length;
     this.#rows += rows;
-    this.#going = this.#sql.insertArrow(this.#table, ipc);
-    this.#going.catch(() => undefined);
+    this.#waiting += size;
+    this.#last = this.#send(ipc, this.#last);
+    this.#last.then(
+      () => (this.#waiting -= size),
+      () => (this.#failed = true),
+    );
+    this.#queue.push(this.#last);
+    if (this.#failed) await this.#last;
+    while (this.#waiting > mostWaiting) await this.#queue.shift();
+  }
+
+  /** One after another: after a failure nothing more goes in. */
+  async #send(ipc: Uint8Array, before: Promise<void>): Promise<void> {
+    await before;
+    await this.#sql.insertArrow(this.#table, ipc);
   }
 
   /** All that was sent is in. */
   done(): Promise<void> {
-    return this.#going;
+    return this.#last;
   }
 
   /** The texts of the rows of a batch that are sampled. */

@@ -3,6 +3,8 @@ import { nameColumns } from '#lib/recipe/headers.ts';
 import type { Format, Packing, Source } from '#lib/recipe/source.ts';
 import type { FileSource } from '../files.ts';
 import { HashedFile } from '../hashing.ts';
+import type { Held } from '../held/held.ts';
+import { Keeper } from '../held/keeper.ts';
 import { inferColumns, type InferredColumn } from '../infer.ts';
 import { unpack } from '../packing.ts';
 import { rawTable } from '../relation.ts';
@@ -43,10 +45,19 @@ export interface OpenHooks {
   /** Bytes read so far, of all; starts again at 0 when a guess turns out wrong. */
   readonly onProgress?: (bytes: number, total: number) => void;
   readonly onFirstRows?: (rows: FirstRows) => void;
+  /** The types are settled, while the last rows may still be on their way into the engine. */
+  readonly onTyped?: (source: Source, held: HeldTable) => void;
   /** Lets messages in between two pieces of work: a cancel, a sign of life. */
   readonly breathe?: Breathe;
   /** A faster SHA-256, where the platform has one. */
   readonly hasher?: () => Hasher;
+}
+
+/** What was kept of a source's columns, for its profile. */
+export interface HeldTable extends Held {
+  /** The table that has these rows, when `ready` settles. */
+  readonly table: string;
+  readonly ready: Promise<void>;
 }
 
 export interface FirstRows {
@@ -104,6 +115,7 @@ export async function openFile(
       guesses: packed,
     });
   } finally {
+    await read.inserted.catch(() => undefined);
     await sql.query(`DROP TABLE IF EXISTS ${read.stage}`);
   }
 }
@@ -136,6 +148,9 @@ interface Opening {
 interface Staged {
   readonly stage: string;
   readonly rows: number;
+  readonly held: Held;
+  /** All rows are in. */
+  readonly inserted: Promise<void>;
   readonly format: Format;
   readonly headers: readonly string[];
   readonly names: readonly string[];
@@ -164,12 +179,19 @@ async function readInto(opening: Opening, asked: FormatChoices): Promise<Staged>
   const every = choices.sample?.every ?? 1;
   const inserter = new Inserter(sql, stage, { columns: names.length, every });
   try {
-    await insertAll(opening, reading, { inserter, names });
+    const held = await insertAll(opening, reading, { inserter, names });
     const issues = reading.issues();
+    const inserted = inserter.done().catch((error: unknown) => {
+      throw outOfMemory(error) ? noRoom(file, inserter.rows) : error;
+    });
+    // It is awaited later; until then a failure must not look like one that nobody looks at.
+    inserted.catch(() => undefined);
     const named = hasNames(reading.format) ? repairs.map(headerRepair) : [];
     return {
       stage,
       rows: inserter.rows,
+      held,
+      inserted,
       format: reading.format,
       headers,
       names,
@@ -189,17 +211,19 @@ async function insertAll(
   { hooks, checkCancel }: Opening,
   reading: Reading,
   { inserter, names }: { inserter: Inserter; names: readonly string[] },
-): Promise<void> {
+): Promise<Held> {
+  const keeper = new Keeper();
   let told = false;
   for await (const batch of reading.batches()) {
     checkCancel();
     const taken = inserter.take(batch);
     if (!told && taken.rows > 0) hooks.onFirstRows?.({ names, cells: firstOf(taken, 100) });
     told ||= taken.rows > 0;
+    keeper.take(taken.texts, taken.rows);
     await inserter.add(taken);
     await hooks.breathe?.();
   }
-  await inserter.done();
+  return keeper.done();
 }
 
 /** Columns of a text file without a header have no name to repair. */
@@ -229,6 +253,8 @@ async function settle(
           table: stage,
           names,
           rows,
+          held: read.held,
+          ready: read.inserted,
           ...(missing && { missing }),
           ...(format.kind === 'delimited' && { delimiter: format.delimiter }),
         },
@@ -245,8 +271,9 @@ async function settle(
     ...rowsOf(read, choices),
   };
   const table = rawTable(source);
-  await sql.query(`DROP TABLE IF EXISTS ${table}`);
-  await sql.query(`ALTER TABLE ${stage} RENAME TO ${table}`);
+  const ready = rename(sql, read, table);
+  hooks.onTyped?.(source, { ...read.held, table, ready });
+  await ready;
   return {
     source,
     rows,
@@ -255,6 +282,12 @@ async function settle(
     guesses: [...found.guesses, ...read.guesses, ...(inferred?.guesses ?? [])],
     inferred: inferred?.columns ?? null,
   };
+}
+
+async function rename(sql: Sql, { stage, inserted }: Staged, table: string): Promise<void> {
+  await inserted;
+  await sql.query(`DROP TABLE IF EXISTS ${table}`);
+  await sql.query(`ALTER TABLE ${stage} RENAME TO ${table}`);
 }
 
 /** Which rows of the file the table has. */

@@ -1,6 +1,8 @@
 import type { Vector } from 'apache-arrow';
 import { daysIn } from '../values/dates.ts';
-import { areDistinct, fewValues, internAll, readCells, type Cells } from './cells.ts';
+import type { HeldColumn } from '../held/held.ts';
+import { cellsOf } from '../held/facts.ts';
+import { areDistinct, fewValues, internAll, readCells, type Cells, type Distinct } from './cells.ts';
 import { namesDate, namesMoment, wordsOf } from './meaning.ts';
 import { markersAmong, tallyTexts, type MarkerCells, type TextTally } from './texts.ts';
 
@@ -42,14 +44,28 @@ export interface Look {
 }
 
 /** Reads one column: a VARCHAR vector of `rows` cells. */
-export function factsOf(vector: Vector, { name, rows, isMarker }: Look): ColumnFacts {
-  const cells = readCells(vector, rows);
+export const factsOf = (vector: Vector, look: Look): ColumnFacts =>
+  factsFrom(readCells(vector, look.rows), () => internAll(vector), look)!;
+
+/** The same of a column that was kept; null where it has to be read for them. */
+export function factsOfHeld(column: HeldColumn, look: Look): ColumnFacts | null {
+  const { cells, all } = cellsOf(column);
+  return factsFrom(cells, () => all, look);
+}
+
+/** @param allTexts those of all present cells, numbers too */
+function factsFrom(
+  cells: Cells,
+  allTexts: () => Distinct | null,
+  { name, rows, isMarker }: Look,
+): ColumnFacts | null {
   const count = cells.values.length;
   const known = count > 0 ? markersAmong(cells.others, isMarker) : null;
   const numbers = numberFacts(cells, rows, wordsOf(name));
   if (known?.texts === 0 && cells.lossy === 0)
     return { name, rows, numbers, tally: null, markers: known.markers, present: count };
-  const all = count > 0 ? internAll(vector) : cells.others;
+  const all = count > 0 ? allTexts() : cells.others;
+  if (!all) return null;
   let held = 0;
   for (let code = 0; code < all.size; code += 1) held += all.count(code);
   const { tally, markers } = tallyTexts(all, held, isMarker);
