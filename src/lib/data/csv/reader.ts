@@ -1,5 +1,7 @@
+import { worthKernel } from '../kernels.ts';
 import { joined } from './blocks.ts';
 import { RowIssues, type RowRepair } from './issues.ts';
+import { PlainRows } from './plainRows.ts';
 import { footerTooLong, rowTooLong, tooManyCells } from './refusals.ts';
 import { isBlank, lineAfter, needMore, openQuote, Scanner, type Marks } from './scanner.ts';
 
@@ -99,18 +101,43 @@ export class RowReader {
     const end = Math.min(stop, bytes.length);
     const watched = this.#bad.length > 0;
     let at = 0;
+    const plain = this.#plainRows(bytes, at, end);
     while (at < end) {
+      if (plain && this.#steady && plain.isTurn()) {
+        at = this.#takePlain(plain, at, end);
+        continue;
+      }
       const row = this.#row;
       const next = this.#record(bytes, at, final);
       if (next === needMore) break;
       if (watched) this.#noteBad(this.#gone + next, row);
       at = next;
     }
+    plain?.done();
     if (bytes.length - at > recordLimit)
       throw rowTooLong(recordLimit, this.#options.file, this.#row);
     this.#carry = bytes.subarray(at);
     this.#gone += at;
     return { bytes: this.#withPatches(bytes), bounds: this.#bounds, rows: this.#rows, columns };
+  }
+
+  /** null where there is little to read, or each row has to be looked at by itself. */
+  #plainRows(bytes: Uint8Array, at: number, end: number): PlainRows | null {
+    const { comment, repaired, columns } = this.#options;
+    const watched = this.#bad.length > 0 || comment !== '' || repaired.size > 0 || this.#visit;
+    if (watched || end - at < worthKernel || !PlainRows.canRead(this.#options, columns))
+      return null;
+    return new PlainRows(bytes, at, { marks: this.#options, columns });
+  }
+
+  #takePlain(plain: PlainRows, at: number, end: number): number {
+    const { rows, next, bounds } = plain.rows(at, end);
+    if (rows === 0) return at;
+    const to = this.#room(rows);
+    this.#bounds.set(bounds, to);
+    this.#row += rows;
+    this.#rows += rows;
+    return next;
   }
 
   /** Up to where records are taken now: a footer may lie at the end, and an open quote wants more bytes first. */
@@ -315,12 +342,13 @@ export class RowReader {
     return all;
   }
 
-  /** Where the bounds of the next row go. */
-  #room(): number {
+  /** Where the bounds of the next rows go. */
+  #room(rows = 1): number {
     const { columns } = this.#options;
     const at = 2 * columns * this.#rows;
-    if (at + 2 * columns > this.#bounds.length) {
-      const grown = new Int32Array(Math.max(at + 2 * columns, this.#bounds.length * 2));
+    const end = at + 2 * columns * rows;
+    if (end > this.#bounds.length) {
+      const grown = new Int32Array(Math.max(end, this.#bounds.length * 2));
       grown.set(this.#bounds);
       this.#bounds = grown;
     }

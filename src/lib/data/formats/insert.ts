@@ -10,6 +10,7 @@ import {
 } from 'apache-arrow';
 import type { Data } from 'apache-arrow';
 import type { CellBlock } from '../csv/reader.ts';
+import { columnsOf, worthKernel } from '../kernels.ts';
 import { createRaw } from '../relation.ts';
 import type { Sql } from '../sql.ts';
 import type { Batch } from './reader.ts';
@@ -120,6 +121,7 @@ function textColumns(batch: Batch): readonly Texts[] {
   if (batch.kind === 'columns') return batch.columns;
   if (batch.kind === 'texts') return batch.columns.map((column) => encoded(column));
   const { block } = batch;
+  if (block.rows * block.columns * 4 > worthKernel) return columnsOf(block);
   return Array.from({ length: block.columns }, (_, j) => blockTexts(block, j));
 }
 

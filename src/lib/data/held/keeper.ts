@@ -58,17 +58,19 @@ const chunkOf = ({ offsets, bytes, bitmap }: Texts, rows: number): TextChunk => 
   present: bitmap ? (i) => ((bitmap[i >> 3]! >> (i & 7)) & 1) === 1 : always,
 });
 
+/** So many rows say how a column is kept. */
+const looked = 2000;
+
 /** As numbers, where half of the present texts are some, and all of these lose nothing by it. */
 function keeperFor({ length, offsets, bytes, present }: TextChunk): NumberKeeper | TextKeeper {
   const scan: NumberScan = { kind: notNumber, value: NaN };
   let [texts, numbers] = [0, 0];
-  for (let i = 0; i < length; i += 1) {
+  for (let i = 0; i < Math.min(length, looked); i += 1) {
     if (offsets[i] === offsets[i + 1] || !present(i)) continue;
     scanNumber(bytes, offsets[i]!, offsets[i + 1]!, scan);
     if (scan.kind === lossy) return new TextKeeper();
     if (scan.kind === notNumber) texts += 1;
     else numbers += 1;
-    if (texts > numbers + 1000) break;
   }
   return numbers >= texts ? new NumberKeeper() : new TextKeeper();
 }

@@ -1,6 +1,7 @@
 import type { TextChunk } from '../arrow.ts';
 import { NumberLooks } from '../infer/cells.ts';
 import { Interner } from '../interner.ts';
+import { scanNumbers } from '../kernels.ts';
 import { notNumber, scanNumber, type NumberScan } from '../numbers.ts';
 import type { HeldNumbers } from './held.ts';
 
@@ -17,34 +18,28 @@ export class NumberKeeper {
   #present = 0;
   #empty = 0;
 
-  /** False where the column is not worth keeping. */
-  add({ length, offsets, bytes, present }: TextChunk): boolean {
-    const values = new Float64Array(length);
-    const scan = this.#scan;
-    let empty = 0;
-    let found = 0;
-    for (let i = 0; i < length; i += 1) {
-      const start = offsets[i]!;
-      const end = offsets[i + 1]!;
-      values[i] = NaN;
-      if (start === end || !present(i)) {
-        empty += 1;
-        continue;
-      }
-      scanNumber(bytes, start, end, scan);
-      if (scan.kind === notNumber) {
-        this.#others.intern(bytes, start, end);
-        continue;
-      }
-      this.#looks.add(scan, bytes, start, end);
-      values[i] = scan.value;
-      found += 1;
-    }
+  /** False where the column is not worth keeping. A NULL has no bytes. */
+  add({ length, offsets, bytes }: TextChunk): boolean {
+    const { values, odd, integers, decimals, empty, grouped } = scanNumbers(offsets, bytes, length);
+    this.#looks.addPlain(integers, decimals, grouped);
+    this.#present += integers + decimals;
     this.#empty += empty;
-    this.#present += found;
+    for (const i of odd) values[i] = this.#odd(bytes, offsets[i]!, offsets[i + 1]!);
     this.#chunks.push(values);
     this.#rows += length;
     return this.#others.size <= mostOthers && this.#looks.lossy === 0;
+  }
+
+  /** A text that the kernel does not read: perhaps a number all the same. */
+  #odd(bytes: Uint8Array, start: number, end: number): number {
+    const scan = this.#scan;
+    scanNumber(bytes, start, end, scan);
+    if (scan.kind === notNumber) this.#others.intern(bytes, start, end);
+    else {
+      this.#looks.add(scan, bytes, start, end);
+      this.#present += 1;
+    }
+    return scan.value;
   }
 
   get bytes(): number {

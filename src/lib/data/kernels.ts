@@ -1,0 +1,99 @@
+import { Kernels } from '#lib/engine/kernels/kernels.ts';
+import type { CellBlock } from './csv/reader.ts';
+import type { Texts } from './formats/texts.ts';
+
+/** Below so many bytes or values a loop of ours is done before a kernel has begun. */
+export const worthKernel = 1 << 15;
+
+function withKernels<T>(work: (kernels: Kernels) => T): T {
+  const kernels = Kernels.borrowed();
+  try {
+    return work(kernels);
+  } finally {
+    Kernels.giveBack(kernels);
+  }
+}
+
+/** Sorts finite doubles in place; −0 becomes 0. */
+export function sortDoubles(values: Float64Array): void {
+  const n = values.length;
+  if (n < 4096) {
+    values.sort();
+    return;
+  }
+  withKernels((kernels) => {
+    const counts = kernels.take(3 * 2048 * 4);
+    const other = kernels.doubles(n);
+    const x = kernels.putDoubles(values);
+    kernels.call.sortDoubles(x, n, other, counts);
+    values.set(kernels.viewDoubles(x, n));
+  });
+}
+
+/** Each column's cells end to end. */
+export function columnsOf({ bytes, bounds, rows, columns }: CellBlock): Texts[] {
+  return withKernels((kernels) => {
+    const { call } = kernels;
+    const data = kernels.take(bytes.length + 16);
+    kernels.viewBytes(data, bytes.length).set(bytes);
+    const cells = 2 * rows * columns;
+    const limits = kernels.take(4 * cells);
+    kernels.viewWords(limits, cells).set(bounds.subarray(0, cells));
+    const sizes = kernels.take(4 * columns);
+    call.sizesOf(limits, rows, columns, sizes);
+    const ends = kernels.viewWords(sizes, columns).slice();
+    const offsets = kernels.take(4 * (rows + 1) * columns);
+    const texts = kernels.take(ends.reduce((sum, size) => sum + size + 16, 0));
+    const places = kernels.viewWords(sizes, columns);
+    let at = texts;
+    const starts = Array.from(ends, (size) => {
+      const start = at;
+      at += size + 16;
+      return start;
+    });
+    places.set(starts);
+    call.toColumns(data, limits, rows, columns, sizes, offsets);
+    return starts.map((start, j) => ({
+      offsets: kernels.viewWords(offsets + 4 * j * (rows + 1), rows + 1).slice(),
+      bytes: kernels.viewBytes(start, ends[j]!).slice(),
+      nulls: 0,
+      bitmap: null,
+    }));
+  });
+}
+
+export interface ScannedNumbers {
+  /** NaN where a text is empty or odd. */
+  readonly values: Float64Array;
+  /** Rows of the texts that the kernel cannot read. */
+  readonly odd: Int32Array;
+  readonly integers: number;
+  readonly decimals: number;
+  readonly empty: number;
+  readonly grouped: boolean;
+}
+
+/** Texts that are digits with a sign and a point at most, and few enough of them to be exact. */
+export function scanNumbers(offsets: Int32Array, bytes: Uint8Array, rows: number): ScannedNumbers {
+  return withKernels((kernels) => {
+    const first = offsets[0]!;
+    const size = offsets[rows]! - first;
+    const data = kernels.take(size + 16);
+    kernels.viewBytes(data, size).set(bytes.subarray(first, first + size));
+    const places = kernels.take(4 * (rows + 1));
+    kernels.viewWords(places, rows + 1).set(offsets.subarray(0, rows + 1));
+    const values = kernels.doubles(rows);
+    const odd = kernels.take(4 * rows);
+    const said = kernels.take(16);
+    const odds = kernels.call.scanNumbers(data - first, places, rows, values, odd, said);
+    const [integers, decimals, empty, grouped] = kernels.viewWords(said, 4);
+    return {
+      values: kernels.viewDoubles(values, rows).slice(),
+      odd: kernels.viewWords(odd, odds).slice(),
+      integers: integers!,
+      decimals: decimals!,
+      empty: empty!,
+      grouped: grouped === 1,
+    };
+  });
+}
