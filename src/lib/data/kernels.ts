@@ -14,20 +14,44 @@ function withKernels<T>(work: (kernels: Kernels) => T): T {
   }
 }
 
-/** Sorts finite doubles in place; −0 becomes 0. */
+/** Fewer are sorted as fast without a kernel. */
+const fewDoubles = 4096;
+
+/** Sorts doubles that are not NaN in place; −0 becomes 0. */
 export function sortDoubles(values: Float64Array): void {
-  const n = values.length;
-  if (n < 4096) {
-    values.sort();
-    return;
+  withSorted(values, (sorted) => values.set(sorted));
+}
+
+/**
+ * Looks at doubles in order, NaN left out and −0 as 0, in memory that is used again: `look` keeps nothing of it, and calls no
+ * kernel.
+ */
+export function withSorted<T>(values: Float64Array, look: (sorted: Float64Array) => T): T {
+  const { length } = values;
+  if (length < fewDoubles) {
+    const room = new Float64Array(length);
+    return look(room.subarray(0, present(values, room)).sort());
   }
-  withKernels((kernels) => {
+  return withKernels((kernels) => {
     const counts = kernels.take(3 * 2048 * 4);
-    const other = kernels.doubles(n);
-    const x = kernels.putDoubles(values);
-    kernels.call.sortDoubles(x, n, other, counts);
-    values.set(kernels.viewDoubles(x, n));
+    const other = kernels.doubles(length);
+    const x = kernels.doubles(length);
+    const n = present(values, kernels.viewDoubles(x, length));
+    if (n > 0) kernels.call.sortDoubles(x, n, other, counts);
+    return look(kernels.viewDoubles(x, n));
   });
+}
+
+/** Copies what is not NaN; says how many. */
+function present(values: Float64Array, to: Float64Array): number {
+  let n = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    const x = values[i]!;
+    if (Number.isNaN(x)) continue;
+    to[n] = x === 0 ? 0 : x;
+    n += 1;
+  }
+  return n;
 }
 
 /** Each column's cells end to end. */

@@ -5,7 +5,7 @@ import type {
   Suspect,
   TopValue,
 } from '#lib/recipe/profile.ts';
-import { sortDoubles } from './kernels.ts';
+import { withSorted } from './kernels.ts';
 import { CountsKey } from './profile/fingerprint.ts';
 import { shapeOf } from './profile/shape.ts';
 import { countBelow, quantile } from './profile/sorted.ts';
@@ -27,10 +27,14 @@ export interface NumberFacts {
  * are counted, and left out of the rest.
  * @param values NaN missing; not changed
  */
-export function describeNumbers(values: Float64Array): NumberFacts {
-  const { kept, infinite } = finite(values);
-  const sorted = kept;
-  sortDoubles(sorted);
+export const describeNumbers = (values: Float64Array): NumberFacts =>
+  withSorted(values, (all) => {
+    const first = countBelow(all, -Infinity, true);
+    const end = countBelow(all, Infinity, false);
+    return describeSorted(all.subarray(first, end), all.length - (end - first));
+  });
+
+function describeSorted(sorted: Float64Array, infinite: number): NumberFacts {
   const n = sorted.length;
   const { distinct, top, countsKey } = runs(sorted);
   if (n === 0) return { summary: null, shape: null, suspects: [], distinct, top, countsKey };
@@ -61,22 +65,6 @@ export function describeNumbers(values: Float64Array): NumberFacts {
   const kurtosis = flat ? NaN : m4 / n / (m2 / n) ** 2 - 3;
   const { shape, suspects } = shapeOf({ sorted, infinite, kurtosis, quartiles });
   return { summary, shape, suspects, distinct, top, countsKey };
-}
-
-function finite(values: Float64Array): { kept: Float64Array; infinite: number } {
-  const kept = new Float64Array(values.length);
-  let n = 0;
-  let infinite = 0;
-  for (const x of values) {
-    if (Number.isNaN(x)) continue;
-    if (x === Infinity || x === -Infinity) {
-      infinite += 1;
-      continue;
-    }
-    kept[n] = x === 0 ? 0 : x;
-    n += 1;
-  }
-  return { kept: kept.subarray(0, n), infinite };
 }
 
 interface Moments {

@@ -1,4 +1,4 @@
-import { isCount, NumberLooks, type Cells, type Distinct } from '../infer/cells.ts';
+import { NumberLooks, type Cells, type Distinct } from '../infer/cells.ts';
 import { notNumber, scanNumber, type NumberScan } from '../numbers.ts';
 import type { HeldColumn, HeldNumbers, HeldTexts } from './held.ts';
 
@@ -11,16 +11,7 @@ function ofNumbers({ values, present, looks, others }: HeldNumbers): {
   cells: Cells;
   all: Distinct | null;
 } {
-  const dense = present === values.length ? values : withoutGaps(values, present);
-  const cells = { values: dense, ...looks.result(), counts: isCount(dense), others };
-  return { cells, all: null };
-}
-
-function withoutGaps(values: Float64Array, present: number): Float64Array {
-  const dense = new Float64Array(present);
-  let n = 0;
-  for (const x of values) if (!Number.isNaN(x)) dense[n++] = x;
-  return dense;
+  return { cells: { values, count: present, ...looks.result(), others }, all: null };
 }
 
 function ofTexts({ codes, interner }: HeldTexts): { cells: Cells; all: Distinct } {
@@ -46,8 +37,8 @@ function ofTexts({ codes, interner }: HeldTexts): { cells: Cells; all: Distinct 
   const values = present === 0 ? new Float64Array(0) : numbersOf(codes, numbers, present);
   const cells = {
     values,
+    count: present,
     ...looks.result(),
-    counts: isCount(values),
     others: among(interner, others),
   };
   return { cells, all: among(interner, texts) };

@@ -1,19 +1,20 @@
 import { eachTextChunk, type TextChunk } from '../arrow.ts';
 import { Interner } from '../interner.ts';
+import { sortDoubles } from '../kernels.ts';
 import { decimal, integer, lossy, notNumber, scanNumber } from '../numbers.ts';
 import type { NumberScan } from '../numbers.ts';
 import type { Vector } from 'apache-arrow';
 
 /** The cells that are plain numbers, and the other texts: one pass over the bytes of a column. */
 export interface Cells {
-  /** In row order, without gaps. */
+  /** In row order; NaN in gaps, where there are any. */
   readonly values: Float64Array;
+  /** How many of them are numbers. */
+  readonly count: number;
   readonly integers: number;
   readonly decimals: number;
   /** Numbers that a double would not keep as written. */
   readonly lossy: number;
-  /** Each number is one more than that before it. */
-  readonly counts: boolean;
   /** All numbers could also be whole ones with a point between thousands: 1.234 and 987, but no 0.5 and no 1234. */
   readonly grouped: boolean;
   /** Distinct texts that are not empty and no plain number, with their counts. */
@@ -93,11 +94,10 @@ export function readCells(vector: Vector, rows: number): Cells {
       n += 1;
     }
   });
-  const dense = values.subarray(0, n);
-  return { values: dense, ...looks.result(), counts: isCount(dense), others };
+  return { values: values.subarray(0, n), count: n, ...looks.result(), others };
 }
 
-/** Each is one more than that before it. */
+/** Each number is one more than that before it. */
 export function isCount(values: Float64Array): boolean {
   for (let i = 1; i < values.length; i += 1) if (values[i] !== values[i - 1]! + 1) return false;
   return true;
@@ -135,7 +135,8 @@ export function internAll(vector: Vector): Interner {
 }
 
 export function areDistinct(values: Float64Array): boolean {
-  const sorted = values.slice().sort();
+  const sorted = values.slice();
+  sortDoubles(sorted);
   for (let i = 1; i < sorted.length; i += 1) if (sorted[i] === sorted[i - 1]) return false;
   return true;
 }
@@ -144,7 +145,7 @@ export function areDistinct(values: Float64Array): boolean {
 export function fewValues(values: Float64Array, most: number): readonly number[] | null {
   const seen = new Set<number>();
   for (const value of values) {
-    if (seen.has(value)) continue;
+    if (seen.has(value) || Number.isNaN(value)) continue;
     if (seen.size === most) return null;
     seen.add(value);
   }
