@@ -15,6 +15,7 @@ import { stepComputes } from '#lib/steps/computes.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
 import { parseParams } from '#lib/recipe/params.ts';
 import type { TableProfile, Task } from '#lib/recipe/profile.ts';
+import { workerHasher } from '#lib/workers/hasher.ts';
 import { runTask } from '#lib/workers/tasks.ts';
 
 interface Case {
@@ -123,7 +124,7 @@ const acts = {
       sql,
       blobFile(csv, 'bench.csv'),
       {},
-      { onFirstRows: () => (seconds = (performance.now() - began) / 1000) },
+      { hasher: workerHasher, onFirstRows: () => (seconds = (performance.now() - began) / 1000) },
     );
     const { columns } = await profileTable(sql, baseRelation(source), source);
     await dropSource(sql, source);
@@ -137,7 +138,15 @@ const acts = {
     let described: Promise<TableProfile> | null = null;
     const onTyped: OpenHooks['onTyped'] = (source, held) =>
       (described = profileTable(sql, baseRelation(source), source, { held }));
-    const { source } = await openFile(sql, blobFile(csv, 'bench.csv'), {}, { onTyped });
+    const { source } = await openFile(
+      sql,
+      blobFile(csv, 'bench.csv'),
+      {},
+      {
+        onTyped,
+        hasher: workerHasher,
+      },
+    );
     const profile = await described!;
     const seconds = (performance.now() - began) / 1000;
     await dropSource(sql, source);

@@ -31,14 +31,19 @@ export class Interner {
     }
   }
 
-  intern(bytes: Uint8Array, start: number, end: number): number {
+  /** @param cells that hold the text */
+  intern(bytes: Uint8Array, start: number, end: number, cells = 1): number {
     const h = hashOf(bytes, start, end);
     const mask = this.#slots.length - 1;
     for (let slot = h & mask; ; slot = (slot + 1) & mask) {
       const code = this.#slots[slot]!;
-      if (code < 0) return this.#add(slot, h, bytes.subarray(start, end));
+      if (code < 0) {
+        const added = this.#add(slot, h, bytes.subarray(start, end));
+        this.#counts[added] = cells;
+        return added;
+      }
       if (this.#hashes[code] === h && this.#equals(code, bytes, start, end)) {
-        this.#counts[code]! += 1;
+        this.#counts[code]! += cells;
         return code;
       }
     }
@@ -80,7 +85,6 @@ export class Interner {
     }
     this.#arena.set(text, from);
     this.#starts[code + 1] = from + text.length;
-    this.#counts[code] = 1;
     this.#hashes[code] = hash;
     this.#slots[slot] = code;
     this.#size += 1;

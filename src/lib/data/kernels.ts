@@ -1,6 +1,7 @@
 import { Kernels } from '#lib/engine/kernels/kernels.ts';
 import type { CellBlock } from './csv/reader.ts';
 import type { Texts } from './formats/texts.ts';
+import type { Interner } from './interner.ts';
 
 /** Below so many bytes or values a loop of ours is done before a kernel has begun. */
 export const worthKernel = 1 << 15;
@@ -100,16 +101,11 @@ export interface ScannedNumbers {
 /** Texts that are digits with a sign and a point at most, and few enough of them to be exact. */
 export function scanNumbers(offsets: Int32Array, bytes: Uint8Array, rows: number): ScannedNumbers {
   return withKernels((kernels) => {
-    const first = offsets[0]!;
-    const size = offsets[rows]! - first;
-    const data = kernels.take(size + 16);
-    kernels.viewBytes(data, size).set(bytes.subarray(first, first + size));
-    const places = kernels.take(4 * (rows + 1));
-    kernels.viewWords(places, rows + 1).set(offsets.subarray(0, rows + 1));
+    const { data, places } = putTexts(kernels, offsets, bytes, rows);
     const values = kernels.doubles(rows);
     const odd = kernels.take(4 * rows);
     const said = kernels.take(16);
-    const odds = kernels.call.scanNumbers(data - first, places, rows, values, odd, said);
+    const odds = kernels.call.scanNumbers(data, places, rows, values, odd, said);
     const [integers, decimals, empty, grouped] = kernels.viewWords(said, 4);
     return {
       values: kernels.viewDoubles(values, rows).slice(),
@@ -120,4 +116,47 @@ export function scanNumbers(offsets: Int32Array, bytes: Uint8Array, rows: number
       grouped: grouped === 1,
     };
   });
+}
+
+/** The codes of a batch of texts, none of them null, in `interner`: each distinct one is looked up once. */
+export function internCells(
+  offsets: Int32Array,
+  bytes: Uint8Array,
+  rows: number,
+  interner: Interner,
+): Int32Array {
+  return withKernels((kernels) => {
+    const { data, places } = putTexts(kernels, offsets, bytes, rows);
+    const bits = 33 - Math.clz32(rows);
+    const slots = kernels.take(4 << bits);
+    const [codes, firsts, counts] = [0, 0, 0].map(() => kernels.take(4 * rows)) as [
+      number,
+      number,
+      number,
+    ];
+    const size = kernels.call.internCells(data, places, rows, slots, bits, codes, firsts, counts);
+    const [rowOf, cells] = [kernels.viewWords(firsts, size), kernels.viewWords(counts, size)];
+    const known = Int32Array.from(rowOf, (row, k) =>
+      interner.intern(bytes, offsets[row]!, offsets[row + 1]!, cells[k]!),
+    );
+    const found = kernels.viewWords(codes, rows).slice();
+    for (let i = 0; i < rows; i += 1) found[i] = known[found[i]!]!;
+    return found;
+  });
+}
+
+/** @returns the addresses of texts and offsets, so that the first is at data + its offset */
+function putTexts(
+  kernels: Kernels,
+  offsets: Int32Array,
+  bytes: Uint8Array,
+  rows: number,
+): { readonly data: number; readonly places: number } {
+  const first = offsets[0]!;
+  const size = offsets[rows]! - first;
+  const data = kernels.take(size + 16);
+  kernels.viewBytes(data, size).set(bytes.subarray(first, first + size));
+  const places = kernels.take(4 * (rows + 1));
+  kernels.viewWords(places, rows + 1).set(offsets.subarray(0, rows + 1));
+  return { data: data - first, places };
 }

@@ -60,7 +60,8 @@ async function profileFrom(sql: Sql, subject: Subject, hooks: ProfileHooks): Pro
   const duplicates = new Duplicates(columns, subject.source, rows);
   const described: Described[] = [];
   let done = 0;
-  for await (const [j, input] of inputsOf(sql, subject, { rows, held, today: hooks.today })) {
+  const whole = held ? after(held.ready, sql) : sql;
+  for await (const [j, input] of inputsOf(whole, subject, { rows, held, today: hooks.today })) {
     await hooks.breathe?.();
     checkCancel(hooks);
     const { column } = input;
@@ -69,14 +70,22 @@ async function profileFrom(sql: Sql, subject: Subject, hooks: ProfileHooks): Pro
     hooks.onColumn?.(described[j].profile, (done += 1), columns.length);
   }
   checkCancel(hooks);
-  await held?.ready;
   return {
     rows,
     columns: described.map((d) => d.profile),
     ...duplicates.found(),
-    ...withTwins(await twinsOf(sql, subject.relation, described, rows)),
+    ...withTwins(await twinsOf(whole, subject.relation, described, rows)),
   };
 }
+
+/** The engine, asked when the table is whole. */
+const after = (ready: Promise<void>, sql: Sql): Sql => ({
+  ...sql,
+  query: async (text) => {
+    await ready;
+    return sql.query(text);
+  },
+});
 
 interface Asked {
   readonly rows: number;
@@ -108,8 +117,8 @@ async function* inputsOf(
     if (input && tells(kept, input)) yield [j, input];
     else others.push({ column, j });
   }
-  if (others.length > 0) await held?.ready;
-  const selected = (column: RelationColumn): string => (raw === null ? typedSql(column) : column.id);
+  const selected = (column: RelationColumn): string =>
+    raw === null ? typedSql(column) : column.id;
   const cells = ahead(columnGroups(others, rows), (group) =>
     sql.query(
       `SELECT ${group.map(({ column }) => selected(column)).join(', ')} FROM ${raw ?? from}`,

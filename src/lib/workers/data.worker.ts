@@ -30,6 +30,7 @@ import {
   reopenTable,
   session,
 } from './dataSession.ts';
+import { workerHasher } from './hasher.ts';
 import { relationsOf, type RelationsAsk } from './relations.ts';
 import { find, rowsApi, type FindQuery, type Found } from './rowsApi.ts';
 import { breathe, cancelTask } from './tasks.ts';
@@ -74,6 +75,7 @@ const hooksOf = (says: OpenSays, signal: AbortSignal): OpenHooks => ({
   breathe,
   onProgress: says.onBytes,
   onFirstRows: says.onFirstRows,
+  hasher: workerHasher,
 });
 
 const api = {

@@ -27,7 +27,11 @@ export class PlainRows {
   }
 
   /** @param bytes of which rows are wanted from `start` on; `done` gives their copy back */
-  constructor(bytes: Uint8Array, start: number, { marks, columns }: { marks: Marks; columns: number }) {
+  constructor(
+    bytes: Uint8Array,
+    start: number,
+    { marks, columns }: { marks: Marks; columns: number },
+  ) {
     const code = (text: string): number => (text === '' ? 0 : text.charCodeAt(0));
     this.#columns = columns;
     this.#codes = [code(marks.delimiter), code(marks.quote), code(marks.escape)];

@@ -22,7 +22,7 @@ export class Keeper {
     this.#rows += rows;
     for (const [j, text] of texts.entries()) {
       const keeper = this.#keepers[j];
-      if (keeper && !keeper.add(chunkOf(text, rows))) this.#keepers[j] = null;
+      if (keeper && !keeper.add(chunkOf(text, rows), text.nulls)) this.#keepers[j] = null;
     }
     this.#makeRoom();
   }

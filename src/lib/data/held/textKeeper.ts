@@ -1,5 +1,6 @@
 import type { TextChunk } from '../arrow.ts';
 import { Interner } from '../interner.ts';
+import { internCells } from '../kernels.ts';
 import type { HeldTexts } from './held.ts';
 
 /** Beyond so many distinct texts nothing is gained by keeping them. */
@@ -13,22 +14,24 @@ export class TextKeeper {
   #nulls = 0;
 
   /** False where the column is not worth keeping. */
-  add({ length, offsets, bytes, present }: TextChunk): boolean {
-    const codes = new Int32Array(length);
+  add({ length, offsets, bytes, present }: TextChunk, nulls: number): boolean {
     const interner = this.#interner;
-    let start = offsets[0]!;
-    for (let i = 0; i < length; i += 1) {
-      const end = offsets[i + 1]!;
-      if (present(i)) codes[i] = interner.intern(bytes, start, end);
-      else {
-        codes[i] = -1;
-        this.#nulls += 1;
-      }
-      start = end;
-    }
+    const codes =
+      nulls === 0 && length > 0
+        ? internCells(offsets, bytes, length, interner)
+        : this.#oneByOne({ length, offsets, bytes, present });
     this.#chunks.push(codes);
     this.#rows += length;
     return interner.size <= mostTexts;
+  }
+
+  #oneByOne({ length, offsets, bytes, present }: TextChunk): Int32Array {
+    const codes = new Int32Array(length).fill(-1);
+    for (let i = 0; i < length; i += 1) {
+      if (present(i)) codes[i] = this.#interner.intern(bytes, offsets[i]!, offsets[i + 1]!);
+      else this.#nulls += 1;
+    }
+    return codes;
   }
 
   get bytes(): number {

@@ -2,7 +2,15 @@ import type { Vector } from 'apache-arrow';
 import { daysIn } from '../values/dates.ts';
 import type { HeldColumn } from '../held/held.ts';
 import { cellsOf } from '../held/facts.ts';
-import { areDistinct, fewValues, internAll, isCount, readCells, type Cells, type Distinct } from './cells.ts';
+import {
+  areDistinct,
+  fewValues,
+  internAll,
+  isCount,
+  readCells,
+  type Cells,
+  type Distinct,
+} from './cells.ts';
 import { namesDate, namesMoment, wordsOf } from './meaning.ts';
 import { markersAmong, tallyTexts, type MarkerCells, type TextTally } from './texts.ts';
 
@@ -103,7 +111,8 @@ function momentOf(
 ): NumberFacts['moment'] {
   const within = (from: number, to: number): boolean => min >= from && max <= to;
   if (namesDate(words)) {
-    if (within(19_000_101, 21_001_231) && values.every((x) => Number.isNaN(x) || isDay(x))) return 'yyyymmdd';
+    if (within(19_000_101, 21_001_231) && values.every((x) => Number.isNaN(x) || isDay(x)))
+      return 'yyyymmdd';
     if (within(20_000, 60_000)) return 'serial';
   }
   if (!namesMoment(words)) return null;

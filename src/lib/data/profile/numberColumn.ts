@@ -67,7 +67,4 @@ export const tellsNumbers = (
   reading: SourceColumn,
   missing: ReadonlySet<string>,
 ): boolean =>
-  held.kind === 'numbers'
-    ? isScanned(reading) && !hasNumbers(missing)
-    : !isScanned(reading);
-
+  held.kind === 'numbers' ? isScanned(reading) && !hasNumbers(missing) : !isScanned(reading);

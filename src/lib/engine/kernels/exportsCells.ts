@@ -31,6 +31,17 @@ export interface CellExports {
     odd: number,
     said: number,
   ): number;
+  /** How many are distinct. */
+  internCells(
+    data: number,
+    offsets: number,
+    n: number,
+    slots: number,
+    bits: number,
+    codes: number,
+    firsts: number,
+    counts: number,
+  ): number;
 
   sortDoubles(x: number, n: number, other: number, counts: number): void;
 }

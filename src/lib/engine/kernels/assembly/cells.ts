@@ -200,3 +200,60 @@ export function scanNumbers(data: usize, offsets: usize, n: i32, values: usize, 
   store<i32>(said, grouped ? 1 : 0, 12);
   return odds;
 }
+
+// @ts-ignore: decorator
+@inline
+function hashOf(at: usize, size: usize): u32 {
+  let h: u64 = 0x9e3779b97f4a7c15 ^ <u64>size;
+  let p = at;
+  const end = at + size;
+  while (p + 8 <= end) {
+    h = (h ^ load<u64>(p)) * 0xff51afd7ed558ccd;
+    h ^= h >> 32;
+    p += 8;
+  }
+  if (p < end) h = (h ^ (load<u64>(p) & ((<u64>1 << (<u64>(end - p) << 3)) - 1))) * 0xff51afd7ed558ccd;
+  return <u32>(h >> 32) ^ <u32>h;
+}
+
+/**
+ * Numbers the distinct texts of a batch 0, 1, 2, … in order of first sight. `slots` is room for 2^bits words, more than
+ * twice n, and 7 bytes after the texts may be read.
+ * @param firsts the row of each distinct text's first cell; @param counts its cells
+ * @returns how many are distinct
+ */
+export function internCells(
+  data: usize, offsets: usize, n: i32, slots: usize, bits: i32, codes: usize, firsts: usize, counts: usize,
+): i32 {
+  memory.fill(slots, 255, <usize>4 << bits);
+  const mask = (1 << bits) - 1;
+  let size = 0;
+  for (let i = 0; i < n; i += 1) {
+    const from = load<i32>(offsets + (<usize>i << 2));
+    const length = load<i32>(offsets + (<usize>i << 2), 4) - from;
+    const at = data + <usize>from;
+    let slot = <i32>(hashOf(at, <usize>length) >> 4) & mask;
+    let code = -1;
+    for (;;) {
+      code = load<i32>(slots + (<usize>slot << 2));
+      if (code < 0) break;
+      const row = load<i32>(firsts + (<usize>code << 2));
+      const other = load<i32>(offsets + (<usize>row << 2));
+      if (
+        load<i32>(offsets + (<usize>row << 2), 4) - other == length &&
+        memory.compare(data + <usize>other, at, <usize>length) == 0
+      ) break;
+      slot = (slot + 1) & mask;
+    }
+    if (code < 0) {
+      code = size;
+      size += 1;
+      store<i32>(slots + (<usize>slot << 2), code);
+      store<i32>(firsts + (<usize>code << 2), i);
+      store<i32>(counts + (<usize>code << 2), 0);
+    }
+    store<i32>(counts + (<usize>code << 2), load<i32>(counts + (<usize>code << 2)) + 1);
+    store<i32>(codes + (<usize>i << 2), code);
+  }
+  return size;
+}

@@ -5,7 +5,7 @@ export {
   addToRows, clear, gather, gatherBins, gradients, gradientsOfClass, histogram, inOrder, leafSums, pack, partition, partitionSet, scan, sizes, softmaxBase,
   subtract,
 } from './boost';
-export { scanNumbers, scanRows, sizesOf, toColumns } from './cells';
+export { internCells, scanNumbers, scanRows, sizesOf, toColumns } from './cells';
 export { minusDots } from './dots';
 export { gram } from './gram';
 export { kmApart, kmInertia, kmLabels, kmRows, kmSums } from './kmeans';
