@@ -55,8 +55,11 @@ function present(values: Float64Array, to: Float64Array): number {
   return n;
 }
 
-/** Each column's cells end to end. */
-export function columnsOf({ bytes, bounds, rows, columns }: CellBlock): Texts[] {
+/** Each column's cells end to end, in memory that is used again: `use` keeps nothing of it, and calls no kernel. */
+export function withColumns<T>(
+  { bytes, bounds, rows, columns }: CellBlock,
+  use: (texts: readonly Texts[]) => T,
+): T {
   return withKernels((kernels) => {
     const { call } = kernels;
     const data = kernels.take(bytes.length + 16);
@@ -78,12 +81,14 @@ export function columnsOf({ bytes, bounds, rows, columns }: CellBlock): Texts[] 
     });
     places.set(starts);
     call.toColumns(data, limits, rows, columns, sizes, offsets);
-    return starts.map((start, j) => ({
-      offsets: kernels.viewWords(offsets + 4 * j * (rows + 1), rows + 1).slice(),
-      bytes: kernels.viewBytes(start, ends[j]!).slice(),
-      nulls: 0,
-      bitmap: null,
-    }));
+    return use(
+      starts.map((start, j) => ({
+        offsets: kernels.viewWords(offsets + 4 * j * (rows + 1), rows + 1),
+        bytes: kernels.viewBytes(start, ends[j]!),
+        nulls: 0,
+        bitmap: null,
+      })),
+    );
   });
 }
 

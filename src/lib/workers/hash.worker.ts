@@ -13,7 +13,9 @@ async function answer(ask: HashAsk): Promise<void> {
   const digest = await hasher!;
   if (ask.bytes) {
     await digest.update(ask.bytes);
-    say({ id: ask.id, done: ask.bytes.length });
+    // The memory goes back, to be used again.
+    const answer: HashAnswer = { id: ask.id, done: ask.bytes };
+    postMessage(answer, [ask.bytes.buffer as ArrayBuffer]);
   } else say({ id: ask.id, hex: await digest.hex() });
 }
 

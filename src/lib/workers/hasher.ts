@@ -7,7 +7,7 @@ export interface HashAsk {
 }
 
 export type HashAnswer =
-  | { readonly id: number; readonly done: number }
+  | { readonly id: number; readonly done: Uint8Array }
   | { readonly id: number; readonly hex: string }
   | { readonly id: number; readonly failed: string };
 
@@ -23,6 +23,7 @@ export function workerHasher(): Hasher {
   const thread = (worker ??= new Worker(new URL('./hash.worker.ts', import.meta.url), {
     type: 'module',
   }));
+  const spare: Uint8Array[] = [];
   let waiting = 0;
   let failed: Error | null = null;
   let hex: string | null = null;
@@ -35,8 +36,10 @@ export function workerHasher(): Hasher {
       if (data.id > id) forget();
       return;
     }
-    if ('done' in data) waiting -= data.done;
-    else if ('hex' in data) hex = data.hex;
+    if ('done' in data) {
+      waiting -= data.done.length;
+      spare.push(data.done);
+    } else if ('hex' in data) hex = data.hex;
     else failed = new Error(data.failed);
     wake();
   }
@@ -59,7 +62,10 @@ export function workerHasher(): Hasher {
 
   return {
     update(bytes) {
-      const copy = bytes.slice();
+      const room = spare.pop()?.buffer ?? new ArrayBuffer(bytes.length);
+      const fits = room.byteLength >= bytes.length ? room : new ArrayBuffer(bytes.length);
+      const copy = new Uint8Array(fits, 0, bytes.length);
+      copy.set(bytes);
       waiting += copy.length;
       const ask: HashAsk = { id, bytes: copy };
       thread.postMessage(ask, [copy.buffer]);

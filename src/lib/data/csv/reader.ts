@@ -1,5 +1,4 @@
 import { worthKernel } from '../kernels.ts';
-import { joined } from './blocks.ts';
 import { RowIssues, type RowRepair } from './issues.ts';
 import { PlainRows } from './plainRows.ts';
 import { footerTooLong, rowTooLong, tooManyCells } from './refusals.ts';
@@ -53,6 +52,7 @@ export class RowReader {
   /** The header is done, and rows enter as they are. */
   #steady = false;
   #carry: Uint8Array = new Uint8Array(0);
+  #room: Uint8Array = new Uint8Array(0);
   /** Bytes before `#carry`. */
   #gone = 0;
   #skipped = 0;
@@ -84,14 +84,14 @@ export class RowReader {
   }
 
   /**
-   * The rows that end in `block`, which is rewritten; with `final` all that are left. `bounds` is used again by the
-   * next call.
+   * The rows that end in `block`, which is rewritten; with `final` all that are left. The memory of `bytes` and
+   * `bounds` is used again by the next call.
    * @param bad where in the block a U+FFFD stands for what did not decode
    */
   push(block: Uint8Array, final: boolean, bad: readonly number[] = []): CellBlock {
     const start = this.#gone + this.#carry.length;
     for (const at of bad) this.#bad.push(start + at);
-    let bytes = joined(this.#carry, block);
+    let bytes = this.#joined(block);
     this.#rows = 0;
     this.#patches = [];
     this.#patched = bytes.length;
@@ -121,6 +121,18 @@ export class RowReader {
     return { bytes: this.#withPatches(bytes), bounds: this.#bounds, rows: this.#rows, columns };
   }
 
+  /** What is left of the block before, and this one. */
+  #joined(block: Uint8Array): Uint8Array {
+    const carry = this.#carry;
+    if (carry.length === 0) return block;
+    const size = carry.length + block.length;
+    const room = this.#room.length < size ? new Uint8Array(size + (size >> 3)) : this.#room;
+    room.set(carry);
+    room.set(block, carry.length);
+    this.#room = room;
+    return room.subarray(0, size);
+  }
+
   /** null where there is little to read, or each row has to be looked at by itself. */
   #plainRows(bytes: Uint8Array, at: number, end: number): PlainRows | null {
     const { comment, repaired, columns } = this.#options;
@@ -133,7 +145,7 @@ export class RowReader {
   #takePlain(plain: PlainRows, at: number, end: number): number {
     const { rows, next, bounds } = plain.rows(at, end);
     if (rows === 0) return at;
-    const to = this.#room(rows);
+    const to = this.#place(rows);
     this.#bounds.set(bounds, to);
     this.#row += rows;
     this.#rows += rows;
@@ -292,7 +304,7 @@ export class RowReader {
     const { columns } = this.#options;
     const scanner = this.#scanner;
     for (const k of scanner.escaped) if (k < columns) scanner.unescape(bytes, k);
-    const to = this.#room();
+    const to = this.#place();
     const held = 2 * Math.min(columns, scanner.cells);
     const bounds = this.#bounds;
     const found = scanner.bounds;
@@ -319,7 +331,7 @@ export class RowReader {
     const { columns, file } = this.#options;
     if (cells.length > columns)
       throw tooManyCells({ cells: cells.length, columns, file, row: this.#row });
-    const to = this.#room();
+    const to = this.#place();
     for (let j = 0; j < columns; j += 1) {
       const text = new TextEncoder().encode(cells[j] ?? '');
       this.#patches.push(text);
@@ -343,7 +355,7 @@ export class RowReader {
   }
 
   /** Where the bounds of the next rows go. */
-  #room(rows = 1): number {
+  #place(rows = 1): number {
     const { columns } = this.#options;
     const at = 2 * columns * this.#rows;
     const end = at + 2 * columns * rows;

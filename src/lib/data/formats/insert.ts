@@ -1,25 +1,16 @@
-import {
-  Field,
-  Int64,
-  RecordBatch,
-  RecordBatchStreamWriter,
-  Schema,
-  Struct,
-  Utf8,
-  makeData,
-} from 'apache-arrow';
-import type { Data } from 'apache-arrow';
 import type { CellBlock } from '../csv/reader.ts';
-import { columnsOf, worthKernel } from '../kernels.ts';
+import { withColumns, worthKernel } from '../kernels.ts';
 import { createRaw } from '../relation.ts';
 import type { Sql } from '../sql.ts';
 import type { Batch } from './reader.ts';
+import { asStream } from './stream.ts';
 import { blockTexts, encoded, pick, type Texts } from './texts.ts';
 
-/** Rows that go into the table. */
+/** Rows that go into the table; their texts are views of the bytes that are sent. */
 export interface Taken {
   readonly texts: readonly Texts[];
   readonly rows: number;
+  readonly ipc: Uint8Array;
 }
 
 /** Bytes that may wait for the engine while more is read. */
@@ -35,7 +26,7 @@ export class Inserter {
   readonly #every: number;
   /** Rows that came. */
   #seen = 0;
-  /** Rows that went in, or are on their way. */
+  /** Rows that went in, or are to. */
   #rows = 0;
   /** Sent, and not known to be in. */
   #waiting = 0;
@@ -57,11 +48,9 @@ export class Inserter {
   }
 
   /** Sends rows on their way, when not too many wait; a failure of earlier ones is thrown here. */
-  async add({ texts, rows }: Taken): Promise<void> {
+  async add({ ipc, rows }: Taken): Promise<void> {
     if (rows === 0) return;
-    const ipc = asIpc(texts, this.#rows, rows);
     const size = ipc.length;
-    this.#rows += rows;
     this.#waiting += size;
     this.#last = this.#send(ipc, this.#last);
     this.#last.then(
@@ -84,15 +73,22 @@ export class Inserter {
     return this.#last;
   }
 
-  /** The texts of the rows of a batch that are sampled. */
+  /** The rows of a batch that are sampled, to be sent next. */
   take(batch: Batch): Taken {
     const offset = (this.#every - (this.#seen % this.#every)) % this.#every;
     const came = batch.kind === 'block' ? batch.block.rows : batch.rows;
     this.#seen += came;
-    if (this.#every === 1) return { texts: textColumns(batch), rows: came };
+    if (this.#every === 1) return this.#taken(batch, came);
     const indices: number[] = [];
     for (let i = offset; i < came; i += this.#every) indices.push(i);
-    return { texts: textColumns(rowsOf(batch, indices)), rows: indices.length };
+    return this.#taken(rowsOf(batch, indices), indices.length);
+  }
+
+  #taken(batch: Batch, rows: number): Taken {
+    if (rows === 0) return { rows, texts: [], ipc: new Uint8Array(0) };
+    const first = this.#rows;
+    this.#rows += rows;
+    return { rows, ...withTexts(batch, (texts) => asStream(texts, first, rows)) };
   }
 }
 
@@ -117,54 +113,13 @@ function rowsOfBlock(block: CellBlock, indices: readonly number[]): CellBlock {
   return { ...block, bounds, rows: indices.length };
 }
 
-function textColumns(batch: Batch): readonly Texts[] {
-  if (batch.kind === 'columns') return batch.columns;
-  if (batch.kind === 'texts') return batch.columns.map((column) => encoded(column));
+/** @param use is handed texts that last until it returns */
+function withTexts<T>(batch: Batch, use: (texts: readonly Texts[]) => T): T {
+  if (batch.kind === 'columns') return use(batch.columns);
+  if (batch.kind === 'texts') return use(batch.columns.map((column) => encoded(column)));
   const { block } = batch;
-  if (block.rows * block.columns * 4 > worthKernel) return columnsOf(block);
-  return Array.from({ length: block.columns }, (_, j) => blockTexts(block, j));
-}
-
-/** An Arrow IPC stream of `rid` and c0, c1, …: every cell's text as it is. */
-function asIpc(texts: readonly Texts[], firstRid: number, rows: number): Uint8Array {
-  const columns = texts.map(({ offsets, bytes, nulls, bitmap }) =>
-    makeData({
-      type: new Utf8(),
-      length: rows,
-      nullCount: nulls,
-      valueOffsets: offsets,
-      data: bytes,
-      ...(bitmap && { nullBitmap: bitmap }),
-    }),
-  );
-  const fields = [
-    new Field('rid', new Int64(), false),
-    ...columns.map((_, j) => new Field(`c${j}`, new Utf8(), true)),
-  ];
-  const rid = makeData({
-    type: new Int64(),
-    length: rows,
-    nullCount: 0,
-    data: counting(firstRid, rows),
-  });
-  const struct = makeData({
-    type: new Struct(fields),
-    length: rows,
-    nullCount: 0,
-    children: [rid, ...columns] as Data[],
-  });
-  const writer = new RecordBatchStreamWriter();
-  writer.write(new RecordBatch(new Schema(fields), struct as never));
-  writer.finish();
-  return writer.toUint8Array(true);
-}
-
-/** first, first + 1, … as little-endian 64-bit integers, without a BigInt for each. */
-function counting(first: number, rows: number): BigInt64Array {
-  const values = new BigInt64Array(rows);
-  const words = new Int32Array(values.buffer);
-  for (let i = 0; i < rows; i += 1) words[2 * i] = first + i;
-  return values;
+  if (4 * block.rows * block.columns > worthKernel) return withColumns(block, use);
+  return use(Array.from({ length: block.columns }, (_, j) => blockTexts(block, j)));
 }
 
 /** The first cells, at most `limit` rows, as they stand. */
