@@ -14,7 +14,7 @@ export interface Taken {
 }
 
 /** Bytes that may wait for the engine while more is read. */
-const mostWaiting = 96 << 20;
+const mostWaiting = 64 << 20;
 
 /**
  * Puts batches of rows into a new raw table, numbering the rows, and keeps every n-th where asked. A batch is taken
@@ -28,6 +28,7 @@ export class Inserter {
   #seen = 0;
   /** Rows that went in, or are to. */
   #rows = 0;
+  #inserted = 0;
   /** Sent, and not known to be in. */
   #waiting = 0;
   #failed = false;
@@ -47,6 +48,11 @@ export class Inserter {
     return this.#rows;
   }
 
+  /** Rows that are known to be in. */
+  get inserted(): number {
+    return this.#inserted;
+  }
+
   /** Sends rows on their way, when not too many wait; a failure of earlier ones is thrown here. */
   async add({ ipc, rows }: Taken): Promise<void> {
     if (rows === 0) return;
@@ -54,7 +60,10 @@ export class Inserter {
     this.#waiting += size;
     this.#last = this.#send(ipc, this.#last);
     this.#last.then(
-      () => (this.#waiting -= size),
+      () => {
+        this.#waiting -= size;
+        this.#inserted += rows;
+      },
       () => (this.#failed = true),
     );
     this.#queue.push(this.#last);

@@ -182,7 +182,7 @@ async function readInto(opening: Opening, asked: FormatChoices): Promise<Staged>
     const held = await insertAll(opening, reading, { inserter, names });
     const issues = reading.issues();
     const inserted = inserter.done().catch((error: unknown) => {
-      throw outOfMemory(error) ? noRoom(file, inserter.rows) : error;
+      throw outOfMemory(error) ? noRoom(file, inserter.inserted) : error;
     });
     // It is awaited later; until then a failure must not look like one that nobody looks at.
     inserted.catch(() => undefined);
@@ -202,7 +202,7 @@ async function readInto(opening: Opening, asked: FormatChoices): Promise<Staged>
   } catch (error) {
     await inserter.done().catch(() => undefined);
     await sql.query(`DROP TABLE IF EXISTS ${stage}`);
-    throw outOfMemory(error) ? noRoom(file, inserter.rows) : error;
+    throw outOfMemory(error) ? noRoom(file, inserter.inserted) : error;
   }
 }
 

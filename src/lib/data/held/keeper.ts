@@ -13,8 +13,14 @@ const mostBytes = 320e6;
  * batch; one that proves otherwise later is let go, and read again from the engine.
  */
 export class Keeper {
+  readonly #most: number;
   #keepers: (NumberKeeper | TextKeeper | null)[] = [];
   #rows = 0;
+
+  /** @param most bytes of memory */
+  constructor(most: number = mostBytes) {
+    this.#most = most;
+  }
 
   take(texts: readonly Texts[], rows: number): void {
     if (rows === 0) return;
@@ -40,7 +46,7 @@ export class Keeper {
   #makeRoom(): void {
     const sizes = this.#keepers.map((keeper) => keeper?.bytes ?? 0);
     let all = sizes.reduce((a, b) => a + b, 0);
-    while (all > mostBytes) {
+    while (all > this.#most) {
       const largest = sizes.indexOf(Math.max(...sizes));
       all -= sizes[largest]!;
       sizes[largest] = 0;
