@@ -6,6 +6,15 @@ import type { Interner } from './interner.ts';
 /** Below so many bytes or values a loop of ours is done before a kernel has begun. */
 export const worthKernel = 1 << 15;
 
+/** Cells of a column that are handed to a kernel at a time: what it needs for them is some 10 MB. */
+export const mostRows = 1 << 18;
+/** Cells and bytes of a block beyond which a loop takes less memory. */
+const mostCells = 1 << 22;
+
+/** Whether a kernel parts a block's columns. */
+export const isWorthKernel = ({ bytes, rows, columns }: CellBlock): boolean =>
+  4 * rows * columns > worthKernel && rows * columns <= mostCells && bytes.length <= 4 * mostCells;
+
 function withKernels<T>(work: (kernels: Kernels) => T): T {
   const kernels = Kernels.borrowed();
   try {

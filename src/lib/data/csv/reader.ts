@@ -1,6 +1,6 @@
-import { worthKernel } from '../kernels.ts';
 import { RowIssues, type RowRepair } from './issues.ts';
 import { PlainRows } from './plainRows.ts';
+import { Room } from './room.ts';
 import { footerTooLong, rowTooLong, tooManyCells } from './refusals.ts';
 import { isBlank, lineAfter, needMore, openQuote, Scanner, type Marks } from './scanner.ts';
 
@@ -52,7 +52,7 @@ export class RowReader {
   /** The header is done, and rows enter as they are. */
   #steady = false;
   #carry: Uint8Array = new Uint8Array(0);
-  #room: Uint8Array = new Uint8Array(0);
+  readonly #room = new Room();
   /** Bytes before `#carry`. */
   #gone = 0;
   #skipped = 0;
@@ -91,29 +91,14 @@ export class RowReader {
   push(block: Uint8Array, final: boolean, bad: readonly number[] = []): CellBlock {
     const start = this.#gone + this.#carry.length;
     for (const at of bad) this.#bad.push(start + at);
-    let bytes = this.#joined(block);
+    let bytes = this.#room.joined(this.#carry, block);
     this.#rows = 0;
     this.#patches = [];
     this.#patched = bytes.length;
     const stop = this.#readable(bytes, final);
     const { footer, columns } = this.#options;
     if (footer > 0 && final) bytes = this.#withoutFooter(bytes);
-    const end = Math.min(stop, bytes.length);
-    const watched = this.#bad.length > 0;
-    let at = 0;
-    const plain = this.#plainRows(bytes, at, end);
-    while (at < end) {
-      if (plain && this.#steady && plain.isTurn()) {
-        at = this.#takePlain(plain, at, end);
-        continue;
-      }
-      const row = this.#row;
-      const next = this.#record(bytes, at, final);
-      if (next === needMore) break;
-      if (watched) this.#noteBad(this.#gone + next, row);
-      at = next;
-    }
-    plain?.done();
+    const at = this.#records(bytes, Math.min(stop, bytes.length), final);
     if (bytes.length - at > recordLimit)
       throw rowTooLong(recordLimit, this.#options.file, this.#row);
     this.#carry = bytes.subarray(at);
@@ -121,25 +106,21 @@ export class RowReader {
     return { bytes: this.#withPatches(bytes), bounds: this.#bounds, rows: this.#rows, columns };
   }
 
-  /** What is left of the block before, and this one. */
-  #joined(block: Uint8Array): Uint8Array {
-    const carry = this.#carry;
-    if (carry.length === 0) return block;
-    const size = carry.length + block.length;
-    const room = this.#room.length < size ? new Uint8Array(size + (size >> 3)) : this.#room;
-    room.set(carry);
-    room.set(block, carry.length);
-    this.#room = room;
-    return room.subarray(0, size);
-  }
-
-  /** null where there is little to read, or each row has to be looked at by itself. */
-  #plainRows(bytes: Uint8Array, at: number, end: number): PlainRows | null {
-    const { comment, repaired, columns } = this.#options;
-    const watched = this.#bad.length > 0 || comment !== '' || repaired.size > 0 || this.#visit;
-    if (watched || end - at < worthKernel || !PlainRows.canRead(this.#options, columns))
-      return null;
-    return new PlainRows(bytes, at, { marks: this.#options, columns });
+  /** Position after the records that begin before `end` and are whole. */
+  #records(bytes: Uint8Array, end: number, final: boolean): number {
+    const watched = this.#bad.length > 0;
+    const plain = watched || this.#visit ? null : PlainRows.in(bytes, end, this.#options);
+    let at = 0;
+    while (at < end) {
+      const row = this.#row;
+      const isTurn = plain && this.#steady && plain.isTurn();
+      const next = isTurn ? this.#takePlain(plain, at, end) : this.#record(bytes, at, final);
+      if (next === needMore) break;
+      if (watched) this.#noteBad(this.#gone + next, row);
+      at = next;
+    }
+    plain?.done();
+    return at;
   }
 
   #takePlain(plain: PlainRows, at: number, end: number): number {

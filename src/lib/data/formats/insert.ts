@@ -1,5 +1,5 @@
 import type { CellBlock } from '../csv/reader.ts';
-import { withColumns, worthKernel } from '../kernels.ts';
+import { isWorthKernel, withColumns } from '../kernels.ts';
 import { createRaw } from '../relation.ts';
 import type { Sql } from '../sql.ts';
 import type { Batch } from './reader.ts';
@@ -127,7 +127,7 @@ function withTexts<T>(batch: Batch, use: (texts: readonly Texts[]) => T): T {
   if (batch.kind === 'columns') return use(batch.columns);
   if (batch.kind === 'texts') return use(batch.columns.map((column) => encoded(column)));
   const { block } = batch;
-  if (4 * block.rows * block.columns > worthKernel) return withColumns(block, use);
+  if (isWorthKernel(block)) return withColumns(block, use);
   return use(Array.from({ length: block.columns }, (_, j) => blockTexts(block, j)));
 }
 

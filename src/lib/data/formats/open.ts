@@ -5,7 +5,7 @@ import type { FileSource } from '../files.ts';
 import { HashedFile } from '../hashing.ts';
 import type { Held } from '../held/held.ts';
 import { Keeper } from '../held/keeper.ts';
-import { inferColumns, type InferredColumn } from '../infer.ts';
+import { inferColumns, type Inferred, type InferredColumn } from '../infer.ts';
 import { unpack } from '../packing.ts';
 import { rawTable } from '../relation.ts';
 import { sha256, type Hasher } from '../sha256.ts';
@@ -14,6 +14,7 @@ import { kindOf, readers } from './detect.ts';
 import { estimate, tooLarge, type Estimate } from './estimate.ts';
 import { firstOf, Inserter } from './insert.ts';
 import { headerRepair, type Reject, type Repair } from './issues.ts';
+import { columnsLimit, emptyFile, noRoom, outOfMemory, tooManyColumns } from './refusals.ts';
 import { ReadAgain, type FormatChoices, type Guess, type Reading } from './reader.ts';
 
 /** What the user, or a stored recipe, says about the file; the rest is guessed. */
@@ -77,9 +78,6 @@ export interface Opened {
   /** Of each column why it is what it is, and what else it could be; null where the types were settled before. */
   readonly inferred: readonly InferredColumn[] | null;
 }
-
-/** A table has at most this many columns. */
-export const columnsLimit = 20_000;
 
 /**
  * Reads a file of any kind into the engine, every cell's text as it stands, and finds out its columns' types. Until
@@ -237,29 +235,12 @@ interface Found {
 }
 
 /** Types the columns, and lets the table take its place. */
-async function settle(
-  { sql, choices, hooks, checkCancel }: Opening,
-  read: Staged,
-  found: Found,
-): Promise<Opened> {
-  const { names, headers, rows, stage, format } = read;
+async function settle(opening: Opening, read: Staged, found: Found): Promise<Opened> {
+  const { sql, choices, hooks } = opening;
+  const { names, headers, rows, format } = read;
   const known = knownColumns(choices, names);
   const { missing } = choices;
-  const inferred = known
-    ? null
-    : await inferColumns(
-        sql,
-        {
-          table: stage,
-          names,
-          rows,
-          held: read.held,
-          ready: read.inserted,
-          ...(missing && { missing }),
-          ...(format.kind === 'delimited' && { delimiter: format.delimiter }),
-        },
-        { checkCancel, breathe: hooks.breathe },
-      );
+  const inferred = known ? null : await infer(opening, read);
   const source: Source = {
     file: found.file,
     packing: found.packing,
@@ -282,6 +263,17 @@ async function settle(
     guesses: [...found.guesses, ...read.guesses, ...(inferred?.guesses ?? [])],
     inferred: inferred?.columns ?? null,
   };
+}
+
+function infer(opening: Opening, read: Staged): Promise<Inferred> {
+  const { sql, choices, hooks, checkCancel } = opening;
+  const { stage, names, rows, held, inserted, format } = read;
+  const input = {
+    ...{ table: stage, names, rows, held, ready: inserted },
+    ...(choices.missing && { missing: choices.missing }),
+    ...(format.kind === 'delimited' && { delimiter: format.delimiter }),
+  };
+  return inferColumns(sql, input, { checkCancel, breathe: hooks.breathe });
 }
 
 async function rename(sql: Sql, { stage, inserted }: Staged, table: string): Promise<void> {
@@ -333,30 +325,3 @@ function refuseCancelled(signal: AbortSignal | undefined, file: FileSource): voi
     remedy: 'Nothing was changed; open the file again when you like.',
   });
 }
-
-const outOfMemory = (error: unknown): boolean =>
-  error instanceof Error && /out of memory|could not allocate/i.test(error.message);
-
-const noRoom = (file: FileSource, rows: number): EngineError =>
-  new EngineError({
-    code: 'size-limit',
-    what: `The memory of a tab was full after ${rows.toLocaleString('en-US')} rows`,
-    where: { file: file.name },
-    remedy: 'Open every n-th row only, or leave columns out of the file.',
-  });
-
-const emptyFile = (file: FileSource): EngineError =>
-  new EngineError({
-    code: 'file-empty',
-    what: 'The file has 0 bytes',
-    where: { file: file.name },
-    remedy: 'Check that the export or the download finished.',
-  });
-
-const tooManyColumns = (width: number, file: FileSource): EngineError =>
-  new EngineError({
-    code: 'columns-limit',
-    what: `The file has ${width.toLocaleString('en-US')} columns; the limit is ${columnsLimit.toLocaleString('en-US')}`,
-    where: { file: file.name },
-    remedy: 'Leave columns out, or turn the table so that they become rows.',
-  });

@@ -1,7 +1,7 @@
 import type { TextChunk } from '../arrow.ts';
 import { NumberLooks } from '../infer/cells.ts';
 import { Interner } from '../interner.ts';
-import { scanNumbers } from '../kernels.ts';
+import { mostRows, scanNumbers } from '../kernels.ts';
 import { notNumber, scanNumber, type NumberScan } from '../numbers.ts';
 import type { HeldNumbers } from './held.ts';
 
@@ -20,14 +20,21 @@ export class NumberKeeper {
 
   /** False where the column is not worth keeping. A NULL has no bytes. */
   add({ length, offsets, bytes }: TextChunk): boolean {
-    const { values, odd, integers, decimals, empty, grouped } = scanNumbers(offsets, bytes, length);
+    for (let from = 0; from < length; from += mostRows) {
+      const rows = Math.min(mostRows, length - from);
+      this.#part(offsets.subarray(from, from + rows + 1), bytes, rows);
+    }
+    return this.#others.size <= mostOthers && this.#looks.lossy === 0;
+  }
+
+  #part(offsets: Int32Array, bytes: Uint8Array, rows: number): void {
+    const { values, odd, integers, decimals, empty, grouped } = scanNumbers(offsets, bytes, rows);
     this.#looks.addPlain(integers, decimals, grouped);
     this.#present += integers + decimals;
     this.#empty += empty;
     for (const i of odd) values[i] = this.#odd(bytes, offsets[i]!, offsets[i + 1]!);
     this.#chunks.push(values);
-    this.#rows += length;
-    return this.#others.size <= mostOthers && this.#looks.lossy === 0;
+    this.#rows += rows;
   }
 
   /** A text that the kernel does not read: perhaps a number all the same. */

@@ -1,6 +1,6 @@
 import type { TextChunk } from '../arrow.ts';
 import { Interner } from '../interner.ts';
-import { internCells } from '../kernels.ts';
+import { internCells, mostRows } from '../kernels.ts';
 import type { HeldTexts } from './held.ts';
 
 /** Beyond so many distinct texts nothing is gained by keeping them. */
@@ -15,14 +15,15 @@ export class TextKeeper {
 
   /** False where the column is not worth keeping. */
   add({ length, offsets, bytes, present }: TextChunk, nulls: number): boolean {
-    const interner = this.#interner;
-    const codes =
-      nulls === 0 && length > 0
-        ? internCells(offsets, bytes, length, interner)
-        : this.#oneByOne({ length, offsets, bytes, present });
-    this.#chunks.push(codes);
+    if (nulls > 0) this.#chunks.push(this.#oneByOne({ length, offsets, bytes, present }));
+    else
+      for (let from = 0; from < length; from += mostRows) {
+        const rows = Math.min(mostRows, length - from);
+        const part = offsets.subarray(from, from + rows + 1);
+        this.#chunks.push(internCells(part, bytes, rows, this.#interner));
+      }
     this.#rows += length;
-    return interner.size <= mostTexts;
+    return this.#interner.size <= mostTexts;
   }
 
   #oneByOne({ length, offsets, bytes, present }: TextChunk): Int32Array {
