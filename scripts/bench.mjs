@@ -6,7 +6,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { cases, threads } from './bench/cases.mjs';
-import { writeCsv, writeMatrix } from './bench/data.mjs';
+import { writeCsv, writeMatrix, writeMixed } from './bench/data.mjs';
 import { openHost } from './bench/host.mjs';
 import { openPeer, openYdata } from './bench/peer.mjs';
 import { line, machine, page } from './bench/report.mjs';
@@ -101,11 +101,13 @@ async function modelSides(one) {
 }
 
 async function csvSides(one) {
-  const file = `${one.rows}x${one.columns}.csv`;
-  if (!existsSync(join(folder, file))) await writeCsv(join(folder, file), one);
+  const file = `${one.mixed ? 'mixed-' : ''}${one.rows}x${one.columns}.csv`;
+  const path = join(folder, file);
+  if (!existsSync(path))
+    await (one.mixed ? writeMixed(path, { rows: one.rows, ...one.mixed }) : writeCsv(path, one));
   const other = one.python === 'ydata' ? ydata : peer;
   await host.ask('loadCsv', `/${file}`);
-  await other.ask('loadCsv', join(folder, file));
+  await other.ask('loadCsv', path);
   const read = one.python === 'ydata' ? 'profileCsv' : 'readCsv';
   return { ours: () => host.ask(one.act ?? 'readCsv'), theirs: () => other.ask(read) };
 }

@@ -2,11 +2,12 @@
 // task of the page, the highest memory of a renderer. Figures for docs and closing notes, not a test.
 //   node scripts/measure-large.mjs [long|wide|huge …]
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { once } from 'node:events';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
+import { writeMixed } from './bench/data.mjs';
 import { chromiumArgs, chromiumPath } from './browser.mjs';
 
 const shapes = {
@@ -15,32 +16,6 @@ const shapes = {
   huge: { rows: 10_500_000, numbers: 13, levels: 5, other: 2 },
 };
 const wanted = process.argv.slice(2).length > 0 ? process.argv.slice(2) : ['long', 'wide'];
-
-async function write(path, { rows, numbers, levels, other }) {
-  const out = createWriteStream(path);
-  let state = 42;
-  const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
-  const names = [
-    ...Array.from({ length: numbers }, (_, j) => `number_${j}`),
-    ...Array.from({ length: levels }, (_, j) => `level_${j}`),
-    ...['day', 'outcome'].slice(0, other),
-  ];
-  out.write(`${names.join(',')}\n`);
-  for (let i = 0; i < rows; i += 1000) {
-    let block = '';
-    for (let k = i; k < Math.min(rows, i + 1000); k += 1) {
-      const cells = [];
-      for (let j = 0; j < numbers; j += 1)
-        cells.push(random() < 0.02 ? '' : (random() * 1000).toFixed((j % 4) * 3));
-      for (let j = 0; j < levels; j += 1) cells.push(`level number ${Math.floor(random() * 12)}`);
-      cells.push(`2026-0${1 + (k % 9)}-1${k % 10}`, random() < 0.3 ? 'yes' : 'no');
-      block += `${cells.join(',')}\n`;
-    }
-    if (!out.write(block)) await once(out, 'drain');
-  }
-  out.end();
-  await once(out, 'close');
-}
 
 /** Highest resident size of any renderer, in GB; Linux only. */
 function peak() {
@@ -105,7 +80,7 @@ await once(server.stdout, 'data');
 try {
   for (const name of wanted) {
     const file = join(tmpdir(), `tabwise-${name}-${shapes[name].rows}.csv`);
-    if (!existsSync(file)) await write(file, shapes[name]);
+    if (!existsSync(file)) await writeMixed(file, shapes[name]);
     await measure(`http://localhost:${port}/`, name, file);
   }
 } finally {

@@ -6,6 +6,14 @@ const forest = { rows: 20_000, testRows: 20_000, columns: 20 };
 const vectors = { rows: 5_000, testRows: 5_000, columns: 30 };
 const small = { rows: 2_000, testRows: 10_000, columns: 20 };
 
+/** 202 MB: 13 columns of numbers, five of texts with twelve levels, a day and an outcome. */
+const mixed = {
+  kind: 'csv',
+  rows: 1_000_000,
+  columns: 20,
+  mixed: { numbers: 13, levels: 5, other: 2 },
+};
+
 /** Where a case has categories they are the odd columns. */
 const named = Array.from({ length: 15 }, (_, k) => `x${2 * k + 1}`);
 
@@ -244,16 +252,9 @@ export const cases = [
     repeats: 15,
   },
   { id: 'csv.profile', kind: 'csv', rows: 200_000, columns: 20, repeats: 5 },
-  { id: 'import-1m', kind: 'csv', rows: 1_000_000, columns: 20, repeats: 3 },
-  {
-    id: 'import-1m.first',
-    kind: 'csv',
-    act: 'firstRows',
-    rows: 1_000_000,
-    columns: 20,
-    repeats: 3,
-  },
-  { id: 'import-1m.ydata', kind: 'csv', python: 'ydata', rows: 1_000_000, columns: 20, repeats: 1 },
+  { id: 'import-1m', ...mixed, repeats: 3 },
+  { id: 'import-1m.first', ...mixed, act: 'firstRows', repeats: 3 },
+  { id: 'import-1m.ydata', ...mixed, python: 'ydata', repeats: 3 },
 ];
 
 /** One machine thread on both sides. */

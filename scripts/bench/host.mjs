@@ -9,6 +9,7 @@ import { chromiumArgs, chromiumPath } from '../browser.mjs';
 import { csp, securityHeaders } from '../headers.mjs';
 
 const worker = fileURLToPath(new URL('worker.ts', import.meta.url));
+const hashWorker = fileURLToPath(new URL('../../src/lib/workers/hash.worker.ts', import.meta.url));
 
 /** `import path from 'x.wasm?url'` as Vite has it: the file is copied and its address imported. */
 const urlImports = (folder) => ({
@@ -44,8 +45,8 @@ export async function openHost(folder) {
   );
   writeFileSync(join(folder, 'page.js'), page);
   await build({
-    entryPoints: [worker],
-    outfile: join(folder, 'worker.js'),
+    entryPoints: { worker, 'hash.worker': hashWorker },
+    outdir: folder,
     bundle: true,
     minify: true,
     format: 'esm',
@@ -56,7 +57,9 @@ export async function openHost(folder) {
     plugins: [urlImports(folder)],
   });
   const server = createServer((request, response) => {
-    const file = join(folder, request.url === '/' ? 'index.html' : basename(request.url));
+    const asked = request.url === '/' ? 'index.html' : basename(request.url);
+    // A worker starts another by the name of its source.
+    const file = join(folder, asked.replace(/\.ts$/, '.js'));
     const headers = {
       'Content-Type': types[extname(file)] ?? 'application/octet-stream',
       'Content-Security-Policy': csp,

@@ -1,6 +1,6 @@
 // Our side of the benchmark: the product's own engine in a worker, driven as the product drives it.
 import { RandomForestClassifier } from 'ml-random-forest';
-import { openFile } from '#lib/data/formats/open.ts';
+import { openFile, type OpenHooks } from '#lib/data/formats/open.ts';
 import { openDuckDbBrowser } from '#lib/data/duckdbBrowser.ts';
 import { blobFile } from '#lib/data/files.ts';
 import { profileTable } from '#lib/data/profile.ts';
@@ -14,7 +14,8 @@ import { modelSpecs, type ModelId } from '#lib/models/specs.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
 import { parseParams } from '#lib/recipe/params.ts';
-import type { Task } from '#lib/recipe/profile.ts';
+import type { TableProfile, Task } from '#lib/recipe/profile.ts';
+import { workerHasher } from '#lib/workers/hasher.ts';
 import { runTask } from '#lib/workers/tasks.ts';
 
 interface Case {
@@ -123,7 +124,7 @@ const acts = {
       sql,
       blobFile(csv, 'bench.csv'),
       {},
-      { onFirstRows: () => (seconds = (performance.now() - began) / 1000) },
+      { hasher: workerHasher, onFirstRows: () => (seconds = (performance.now() - began) / 1000) },
     );
     const { columns } = await profileTable(sql, baseRelation(source), source);
     await dropSource(sql, source);
@@ -134,8 +135,19 @@ const acts = {
   async readCsv(): Promise<Answer> {
     const sql = await engine();
     const began = performance.now();
-    const { source } = await openFile(sql, blobFile(csv, 'bench.csv'));
-    const profile = await profileTable(sql, baseRelation(source), source);
+    let described: Promise<TableProfile> | null = null;
+    const onTyped: OpenHooks['onTyped'] = (source, held) =>
+      (described = profileTable(sql, baseRelation(source), source, { held }));
+    const { source } = await openFile(
+      sql,
+      blobFile(csv, 'bench.csv'),
+      {},
+      {
+        onTyped,
+        hasher: workerHasher,
+      },
+    );
+    const profile = await described!;
     const seconds = (performance.now() - began) / 1000;
     await dropSource(sql, source);
     return { seconds, score: profile.columns[0]!.number!.mean };

@@ -21,8 +21,9 @@ export class HashedFile implements FileSource {
   async slice(start: number, end: number): Promise<Uint8Array> {
     const bytes = await this.#file.slice(start, end);
     if (start <= this.#hashed && start + bytes.length > this.#hashed) {
-      this.#hasher.update(bytes.subarray(this.#hashed - start));
+      const unseen = bytes.subarray(this.#hashed - start);
       this.#hashed = start + bytes.length;
+      await this.#hasher.update(unseen);
     }
     return bytes;
   }

@@ -2,7 +2,8 @@ import type { Role } from '#lib/recipe/profile.ts';
 import { ahead, columnGroups } from './arrow.ts';
 import type { Guess } from './formats/reader.ts';
 import { provenOrder } from './infer/dates.ts';
-import { factsOf, type ColumnFacts } from './infer/facts.ts';
+import type { Held } from './held/held.ts';
+import { factsOf, factsOfHeld, type ColumnFacts } from './infer/facts.ts';
 import { chooseMarkers, fixedMarkers, mayBeMarker, type Markers } from './infer/markers.ts';
 import { provenDecimal } from './infer/numbers.ts';
 import { numberColumn, type Decided } from './infer/numberColumn.ts';
@@ -20,6 +21,10 @@ export interface InferInput {
   readonly rows: number;
   /** Take exactly these for missing; without it the known markers that occur. */
   readonly missing?: readonly string[];
+  /** What was kept of the columns while they were read. */
+  readonly held?: Held;
+  /** Settles when the table is whole: before that only what was kept is looked at. */
+  readonly ready?: Promise<unknown>;
   /** What parts the cells of the file; a semicolon speaks for a comma before decimals where nothing else does. */
   readonly delimiter?: string;
 }
@@ -68,19 +73,28 @@ interface ReadHooks extends InferHooks {
 
 async function readFacts(
   sql: Sql,
-  { table, names, rows }: InferInput,
+  { table, names, rows, held, ready }: InferInput,
   { checkCancel, breathe, isMarker }: ReadHooks,
 ): Promise<ColumnFacts[]> {
   const facts: ColumnFacts[] = [];
-  const indexed = names.map((name, j) => ({ name, j }));
+  const indexed: { readonly name: string; readonly j: number }[] = [];
+  for (const [j, name] of names.entries()) {
+    await breathe?.();
+    checkCancel?.();
+    const column = held?.columns[j];
+    const known = column ? factsOfHeld(column, { name, rows, isMarker }) : null;
+    if (known) facts[j] = known;
+    else indexed.push({ name, j });
+  }
+  if (indexed.length > 0) await ready;
   const cells = ahead(columnGroups(indexed, rows), (group) =>
     sql.query(`SELECT ${group.map(({ j }) => `c${j}`).join(', ')} FROM ${table}`),
   );
   for await (const [group, answer] of cells) {
-    for (const [k, { name }] of group.entries()) {
+    for (const [k, { name, j }] of group.entries()) {
       await breathe?.();
       checkCancel?.();
-      facts.push(factsOf(answer.getChildAt(k)!, { name, rows, isMarker }));
+      facts[j] = factsOf(answer.getChildAt(k)!, { name, rows, isMarker });
     }
   }
   return facts;

@@ -14,18 +14,36 @@ export class Interner {
     return this.#size;
   }
 
-  intern(bytes: Uint8Array, start: number, end: number): number {
-    let h = 0x811c9dc5;
-    for (let p = start; p < end; p += 1) h = Math.imul(h ^ bytes[p]!, 0x01000193);
-    h ^= h >>> 15;
-    h = Math.imul(h, 0x2c1b3c6d);
-    h ^= h >>> 13;
+  /** Bytes of memory. */
+  get room(): number {
+    const tables = this.#starts.length + this.#counts.length + this.#hashes.length;
+    return this.#arena.length + 4 * (tables + this.#slots.length);
+  }
+
+  /** The number of a text that is there, −1 where it is not. */
+  find(bytes: Uint8Array): number {
+    const h = hashOf(bytes, 0, bytes.length);
     const mask = this.#slots.length - 1;
     for (let slot = h & mask; ; slot = (slot + 1) & mask) {
       const code = this.#slots[slot]!;
-      if (code < 0) return this.#add(slot, h, bytes.subarray(start, end));
+      if (code < 0) return -1;
+      if (this.#hashes[code] === h && this.#equals(code, bytes, 0, bytes.length)) return code;
+    }
+  }
+
+  /** @param cells that hold the text */
+  intern(bytes: Uint8Array, start: number, end: number, cells = 1): number {
+    const h = hashOf(bytes, start, end);
+    const mask = this.#slots.length - 1;
+    for (let slot = h & mask; ; slot = (slot + 1) & mask) {
+      const code = this.#slots[slot]!;
+      if (code < 0) {
+        const added = this.#add(slot, h, bytes.subarray(start, end));
+        this.#counts[added] = cells;
+        return added;
+      }
       if (this.#hashes[code] === h && this.#equals(code, bytes, start, end)) {
-        this.#counts[code]! += 1;
+        this.#counts[code]! += cells;
         return code;
       }
     }
@@ -67,7 +85,6 @@ export class Interner {
     }
     this.#arena.set(text, from);
     this.#starts[code + 1] = from + text.length;
-    this.#counts[code] = 1;
     this.#hashes[code] = hash;
     this.#slots[slot] = code;
     this.#size += 1;
@@ -91,6 +108,14 @@ export class Interner {
       this.#slots[slot] = code;
     }
   }
+}
+
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let h = 0x811c9dc5;
+  for (let p = start; p < end; p += 1) h = Math.imul(h ^ bytes[p]!, 0x01000193);
+  h ^= h >>> 15;
+  h = Math.imul(h, 0x2c1b3c6d);
+  return h ^ (h >>> 13);
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });

@@ -4,8 +4,9 @@ import type { ColumnProfile, TableProfile } from '#lib/recipe/profile.ts';
 import type { Source } from '#lib/recipe/source.ts';
 import type { Relation, RelationColumn } from '#lib/engine/step.ts';
 import { ahead, columnGroups } from './arrow.ts';
+import type { Held, HeldColumn } from './held/held.ts';
 import type { ColumnInput, Described } from './profile/input.ts';
-import { describeNumberColumn } from './profile/numberColumn.ts';
+import { describeNumberColumn, tellsNumbers } from './profile/numberColumn.ts';
 import { describeTextColumn } from './profile/textColumn.ts';
 import { twinsOf } from './profile/twins.ts';
 import { baseRelation, materialize, rawTable } from './relation.ts';
@@ -20,6 +21,8 @@ export interface ProfileHooks {
   readonly onColumn?: (profile: ColumnProfile, done: number, total: number) => void;
   /** ISO day; dates after it are counted as late. */
   readonly today?: string;
+  /** What was kept while the source's file was read: it is not read again, and the engine may still be busy with it. */
+  readonly held?: Held & { readonly table: string; readonly ready: Promise<void> };
 }
 
 /**
@@ -52,42 +55,84 @@ interface Subject {
 
 async function profileFrom(sql: Sql, subject: Subject, hooks: ProfileHooks): Promise<TableProfile> {
   const { columns, from } = subject.relation;
-  const rows = await countOf(sql, subject.raw ?? from);
-  const sources = new Map(subject.source.columns.map((c) => [c.name, c] as const));
-  const missing = new Set(subject.source.missing);
+  const held = subject.raw !== null && hooks.held?.table === subject.raw ? hooks.held : null;
+  const rows = held?.rows ?? (await countOf(sql, subject.raw ?? from));
   const duplicates = new Duplicates(columns, subject.source, rows);
   const described: Described[] = [];
-  const selected = (column: RelationColumn): string =>
-    subject.raw === null ? typedSql(column) : column.id;
-  const cells = ahead(columnGroups(columns, rows), (group) =>
-    sql.query(`SELECT ${group.map(selected).join(', ')} FROM ${subject.raw ?? from}`),
-  );
-  for await (const [group, answer] of cells) {
-    for (const [k, column] of group.entries()) {
-      await hooks.breathe?.();
-      checkCancel(hooks);
-      const input: ColumnInput = {
-        column,
-        role: sources.get(column.name)?.role ?? 'feature',
-        rows,
-        vector: answer.getChildAt(k)!,
-        reading: subject.raw === null ? null : (sources.get(column.name) ?? null),
-        missing,
-        today: hooks.today,
-      };
-      const describe = isNumeric(column.type) ? describeNumberColumn : describeTextColumn;
-      described.push(describe(input, duplicates.hashesFor(column)));
-      hooks.onColumn?.(described.at(-1)!.profile, described.length, columns.length);
-    }
+  let done = 0;
+  const whole = held ? after(held.ready, sql) : sql;
+  for await (const [j, input] of inputsOf(whole, subject, { rows, held, today: hooks.today })) {
+    await hooks.breathe?.();
+    checkCancel(hooks);
+    const { column } = input;
+    const describe = isNumeric(column.type) ? describeNumberColumn : describeTextColumn;
+    described[j] = describe(input, duplicates.hashesFor(column));
+    hooks.onColumn?.(described[j].profile, (done += 1), columns.length);
   }
   checkCancel(hooks);
   return {
     rows,
     columns: described.map((d) => d.profile),
     ...duplicates.found(),
-    ...withTwins(await twinsOf(sql, subject.relation, described, rows)),
+    ...withTwins(await twinsOf(whole, subject.relation, described, rows)),
   };
 }
+
+/** The engine, asked when the table is whole. */
+const after = (ready: Promise<void>, sql: Sql): Sql => ({
+  ...sql,
+  query: async (text) => {
+    await ready;
+    return sql.query(text);
+  },
+});
+
+interface Asked {
+  readonly rows: number;
+  readonly held: ProfileHooks['held'] | null;
+  readonly today: string | undefined;
+}
+
+/** Each column's number and cells: first those that were kept, then the others, read from the engine in groups. */
+async function* inputsOf(
+  sql: Sql,
+  { relation: { columns, from }, source, raw }: Subject,
+  { rows, held, today }: Asked,
+): AsyncGenerator<readonly [number, ColumnInput]> {
+  const sources = new Map(source.columns.map((c) => [c.name, c] as const));
+  const missing = new Set(source.missing);
+  const inputOf = (column: RelationColumn, cells: ColumnInput['cells']): ColumnInput => ({
+    column,
+    role: sources.get(column.name)?.role ?? 'feature',
+    rows,
+    cells,
+    reading: raw === null ? null : (sources.get(column.name) ?? null),
+    missing,
+    today,
+  });
+  const others: { readonly column: RelationColumn; readonly j: number }[] = [];
+  for (const [j, column] of columns.entries()) {
+    const kept = held?.columns[j];
+    const input = kept && inputOf(column, kept);
+    if (input && tells(kept, input)) yield [j, input];
+    else others.push({ column, j });
+  }
+  const selected = (column: RelationColumn): string =>
+    raw === null ? typedSql(column) : column.id;
+  const cells = ahead(columnGroups(others, rows), (group) =>
+    sql.query(
+      `SELECT ${group.map(({ column }) => selected(column)).join(', ')} FROM ${raw ?? from}`,
+    ),
+  );
+  for await (const [group, answer] of cells)
+    for (const [k, { column, j }] of group.entries())
+      yield [j, inputOf(column, answer.getChildAt(k)!)];
+}
+
+/** Whether what was kept of a column says all that its profile asks. */
+const tells = (kept: HeldColumn, { column, reading, missing }: ColumnInput): boolean =>
+  reading !== null &&
+  (isNumeric(column.type) ? tellsNumbers(kept, reading, missing) : kept.kind === 'texts');
 
 /** Rows that come twice: in every column, and in every column but the ids where there are any. */
 class Duplicates {

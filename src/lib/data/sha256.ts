@@ -1,7 +1,8 @@
 /** Digests bytes as they come; `hex` ends it. */
 export interface Hasher {
-  update(bytes: Uint8Array): void;
-  hex(): string;
+  /** Reads the bytes at once; a promise says when more may come. */
+  update(bytes: Uint8Array): void | Promise<void>;
+  hex(): string | Promise<string>;
 }
 
 /** SHA-256 in wasm, because SubtleCrypto wants the whole file at once. */

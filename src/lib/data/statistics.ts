@@ -5,6 +5,7 @@ import type {
   Suspect,
   TopValue,
 } from '#lib/recipe/profile.ts';
+import { withSorted } from './kernels.ts';
 import { CountsKey } from './profile/fingerprint.ts';
 import { shapeOf } from './profile/shape.ts';
 import { countBelow, quantile } from './profile/sorted.ts';
@@ -26,9 +27,14 @@ export interface NumberFacts {
  * are counted, and left out of the rest.
  * @param values NaN missing; not changed
  */
-export function describeNumbers(values: Float64Array): NumberFacts {
-  const { kept, infinite } = finite(values);
-  const sorted = kept.sort();
+export const describeNumbers = (values: Float64Array): NumberFacts =>
+  withSorted(values, (all) => {
+    const first = countBelow(all, -Infinity, true);
+    const end = countBelow(all, Infinity, false);
+    return describeSorted(all.subarray(first, end), all.length - (end - first));
+  });
+
+function describeSorted(sorted: Float64Array, infinite: number): NumberFacts {
   const n = sorted.length;
   const { distinct, top, countsKey } = runs(sorted);
   if (n === 0) return { summary: null, shape: null, suspects: [], distinct, top, countsKey };
@@ -59,22 +65,6 @@ export function describeNumbers(values: Float64Array): NumberFacts {
   const kurtosis = flat ? NaN : m4 / n / (m2 / n) ** 2 - 3;
   const { shape, suspects } = shapeOf({ sorted, infinite, kurtosis, quartiles });
   return { summary, shape, suspects, distinct, top, countsKey };
-}
-
-function finite(values: Float64Array): { kept: Float64Array; infinite: number } {
-  const kept = new Float64Array(values.length);
-  let n = 0;
-  let infinite = 0;
-  for (const x of values) {
-    if (Number.isNaN(x)) continue;
-    if (x === Infinity || x === -Infinity) {
-      infinite += 1;
-      continue;
-    }
-    kept[n] = x === 0 ? 0 : x;
-    n += 1;
-  }
-  return { kept: kept.subarray(0, n), infinite };
 }
 
 interface Moments {
@@ -133,7 +123,7 @@ function runs(sorted: Float64Array): Runs {
     distinct += 1;
     counts.add(j - i);
     const value = sorted[i]!;
-    if (best.wants(j - i)) best.add({ value: String(value), count: j - i });
+    if (best.wantsNumber(value, j - i)) best.add({ value: String(value), count: j - i });
     i = j;
   }
   return { distinct, top: best.list(), countsKey: counts.value() };
@@ -143,9 +133,17 @@ function runs(sorted: Float64Array): Runs {
 export class Best {
   #held: TopValue[] = [];
   #least = 0;
+  /** The text that sorts last of those held that come least often, when they were last looked through. */
+  #last = '\uffff';
 
   wants(count: number): boolean {
     return this.#held.length < topSize || count >= this.#least;
+  }
+
+  /** The same, without the text of most numbers that come as often as the last one held, and after it. */
+  wantsNumber(value: number, count: number): boolean {
+    if (this.#held.length < topSize || count > this.#least) return true;
+    return count === this.#least && !sortsAfter(value, this.#last);
   }
 
   add(value: TopValue): void {
@@ -160,8 +158,24 @@ export class Best {
 
   #trim(): void {
     this.#held = this.#held.sort(byCount).slice(0, topSize);
-    this.#least = this.#held.length < topSize ? 0 : this.#held.at(-1)!.count;
+    if (this.#held.length < topSize) return;
+    ({ count: this.#least, value: this.#last } = this.#held.at(-1)!);
   }
+}
+
+/** True only where the number's text surely sorts after `text`, another number's. */
+function sortsAfter(x: number, text: string): boolean {
+  if (text.startsWith('-')) return x >= 0;
+  if (!text.startsWith('0')) return x >= 1 && x >= beyondDigit(text, x);
+  if (x >= 1 || (x > 0 && x < 1e-6)) return true;
+  return x >= 1e-6 && text.startsWith('0.') && x > Number(text);
+}
+
+/** Of the size of x, the least number whose first digit is above that of `text`. */
+function beyondDigit(text: string, x: number): number {
+  let power = 1;
+  while (power < 1e21 && x >= 10 * power) power *= 10;
+  return power >= 1e21 ? Infinity : (text.charCodeAt(0) - 47) * power;
 }
 
 const byCount = (a: TopValue, b: TopValue): number =>

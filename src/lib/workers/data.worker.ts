@@ -26,6 +26,7 @@ import {
   session,
   sizeOfFile,
 } from './dataSession.ts';
+import { workerHasher } from './hasher.ts';
 import { relationsOf, type RelationsAsk } from './relations.ts';
 import { spellingsOf, type SpellingsAsk } from './spellings.ts';
 import { arrange, find, rowsApi, type FindQuery, type Found, type RowsView } from './rowsApi.ts';
@@ -77,6 +78,7 @@ function hooksOf(file: File, says: OpenSays, signal: AbortSignal): OpenHooks {
       allowFor(file.size, rows.names.length);
       says.onFirstRows(rows);
     },
+    hasher: workerHasher,
   };
 }
 

@@ -16,6 +16,7 @@ import { baseRelation, dropSource, rawTable } from '#lib/data/relation.ts';
 import type { Sql } from '#lib/data/sql.ts';
 import { loadTable } from '#lib/data/table.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
+import { canonical } from '#lib/recipe/hash.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import { activeSteps, type Recipe, type RecipeStep, type Source } from '#lib/recipe/recipe.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
@@ -26,6 +27,9 @@ export { baseRelation, loadTable };
 
 let opened: Promise<{ sql: Sql }> | null = null;
 let held: Source | null = null;
+
+/** The profile of the source just read, begun while its last rows went into the engine. */
+let early: { key: string; profile: Promise<TableProfile>; stop: AbortController } | null = null;
 
 /** The one DuckDB of this worker, started when first needed. */
 export function session(): Promise<{ sql: Sql }> {
@@ -52,7 +56,7 @@ export async function openTable(
   hooks: OpenHooks,
 ): Promise<Opened> {
   start();
-  const answer = await openFile(soon, file, choices, { ...hooks, unpack: packed.unpack });
+  const answer = await opening(file, choices, hooks);
   packed.forget();
   await hold(soon, answer.source);
   return answer;
@@ -65,7 +69,7 @@ export async function reopenTable(
   hooks: OpenHooks,
 ): Promise<Opened> {
   start();
-  const answer = await openFile(soon, file, choicesOf(source), hooks);
+  const answer = await opening(file, choicesOf(source), hooks);
   if (answer.source.file.sha256 !== source.file.sha256) {
     await dropSource(soon, answer.source);
     throw new EngineError({
@@ -86,6 +90,40 @@ export const sizeOfFile = (file: FileSource, choices: OpenChoices): Promise<Esti
 /** What was unpacked to say its size is not unpacked again to be read. */
 const packed = unpackingOnce();
 
+/** Opens a file, and begins to describe it as soon as its types are known. */
+async function opening(file: FileSource, choices: OpenChoices, hooks: OpenHooks): Promise<Opened> {
+  dropEarly();
+  const begin: OpenHooks['onTyped'] = (source, columns) => {
+    const stop = new AbortController();
+    const profile = profileTable(soon, baseRelation(source), source, {
+      today: today(),
+      signal: stop.signal,
+      held: columns,
+      ...(hooks.breathe && { breathe: hooks.breathe }),
+    });
+    // Whoever asks for it hears of a failure.
+    profile.catch(() => undefined);
+    early = { key: canonical(source), profile, stop };
+  };
+  try {
+    return await openFile(soon, file, choices, {
+      ...hooks,
+      unpack: packed.unpack,
+      onTyped: begin,
+    });
+  } catch (error) {
+    dropEarly();
+    throw error;
+  }
+}
+
+function dropEarly(): void {
+  early?.stop.abort();
+  early = null;
+}
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+
 /** One table at a time is kept. */
 async function hold(sql: Sql, source: Source): Promise<void> {
   if (held && rawTable(held) !== rawTable(source)) await dropSource(sql, held);
@@ -94,8 +132,18 @@ async function hold(sql: Sql, source: Source): Promise<void> {
 
 export async function profileOf(source: Source, hooks: ProfileHooks): Promise<TableProfile> {
   const { sql } = await session();
-  const today = new Date().toISOString().slice(0, 10);
-  return profileTable(sql, baseRelation(source), source, { today, ...hooks });
+  const begun = early?.key === canonical(source) ? early : null;
+  if (begun) early = null;
+  else dropEarly();
+  if (!begun) return profileTable(sql, baseRelation(source), source, { today: today(), ...hooks });
+  const stop = (): void => begun.stop.abort();
+  hooks.signal?.addEventListener('abort', stop);
+  try {
+    if (hooks.signal?.aborted) stop();
+    return await begun.profile;
+  } finally {
+    hooks.signal?.removeEventListener('abort', stop);
+  }
 }
 
 /** What each of `steps` would do to the table as the recipe's cleaning steps leave it. */

@@ -88,7 +88,7 @@ function refuseZero(text: Uint8Array, start: number, file: string): void {
   });
 }
 
-export function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   if (a.length === 0) return b;
   const both = new Uint8Array(a.length + b.length);
   both.set(a);

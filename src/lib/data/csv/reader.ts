@@ -1,5 +1,6 @@
-import { joined } from './blocks.ts';
 import { RowIssues, type RowRepair } from './issues.ts';
+import { PlainRows } from './plainRows.ts';
+import { Room } from './room.ts';
 import { footerTooLong, rowTooLong, tooManyCells } from './refusals.ts';
 import { isBlank, lineAfter, needMore, openQuote, Scanner, type Marks } from './scanner.ts';
 
@@ -51,6 +52,7 @@ export class RowReader {
   /** The header is done, and rows enter as they are. */
   #steady = false;
   #carry: Uint8Array = new Uint8Array(0);
+  readonly #room = new Room();
   /** Bytes before `#carry`. */
   #gone = 0;
   #skipped = 0;
@@ -82,35 +84,53 @@ export class RowReader {
   }
 
   /**
-   * The rows that end in `block`, which is rewritten; with `final` all that are left. `bounds` is used again by the
-   * next call.
+   * The rows that end in `block`, which is rewritten; with `final` all that are left. The memory of `bytes` and
+   * `bounds` is used again by the next call.
    * @param bad where in the block a U+FFFD stands for what did not decode
    */
   push(block: Uint8Array, final: boolean, bad: readonly number[] = []): CellBlock {
     const start = this.#gone + this.#carry.length;
     for (const at of bad) this.#bad.push(start + at);
-    let bytes = joined(this.#carry, block);
+    let bytes = this.#room.joined(this.#carry, block);
     this.#rows = 0;
     this.#patches = [];
     this.#patched = bytes.length;
     const stop = this.#readable(bytes, final);
     const { footer, columns } = this.#options;
     if (footer > 0 && final) bytes = this.#withoutFooter(bytes);
-    const end = Math.min(stop, bytes.length);
-    const watched = this.#bad.length > 0;
-    let at = 0;
-    while (at < end) {
-      const row = this.#row;
-      const next = this.#record(bytes, at, final);
-      if (next === needMore) break;
-      if (watched) this.#noteBad(this.#gone + next, row);
-      at = next;
-    }
+    const at = this.#records(bytes, Math.min(stop, bytes.length), final);
     if (bytes.length - at > recordLimit)
       throw rowTooLong(recordLimit, this.#options.file, this.#row);
     this.#carry = bytes.subarray(at);
     this.#gone += at;
     return { bytes: this.#withPatches(bytes), bounds: this.#bounds, rows: this.#rows, columns };
+  }
+
+  /** Position after the records that begin before `end` and are whole. */
+  #records(bytes: Uint8Array, end: number, final: boolean): number {
+    const watched = this.#bad.length > 0;
+    const plain = watched || this.#visit ? null : PlainRows.in(bytes, end, this.#options);
+    let at = 0;
+    while (at < end) {
+      const row = this.#row;
+      const isTurn = plain && this.#steady && plain.isTurn();
+      const next = isTurn ? this.#takePlain(plain, at, end) : this.#record(bytes, at, final);
+      if (next === needMore) break;
+      if (watched) this.#noteBad(this.#gone + next, row);
+      at = next;
+    }
+    plain?.done();
+    return at;
+  }
+
+  #takePlain(plain: PlainRows, at: number, end: number): number {
+    const { rows, next, bounds } = plain.rows(at, end);
+    if (rows === 0) return at;
+    const to = this.#place(rows);
+    this.#bounds.set(bounds, to);
+    this.#row += rows;
+    this.#rows += rows;
+    return next;
   }
 
   /** Up to where records are taken now: a footer may lie at the end, and an open quote wants more bytes first. */
@@ -265,7 +285,7 @@ export class RowReader {
     const { columns } = this.#options;
     const scanner = this.#scanner;
     for (const k of scanner.escaped) if (k < columns) scanner.unescape(bytes, k);
-    const to = this.#room();
+    const to = this.#place();
     const held = 2 * Math.min(columns, scanner.cells);
     const bounds = this.#bounds;
     const found = scanner.bounds;
@@ -292,7 +312,7 @@ export class RowReader {
     const { columns, file } = this.#options;
     if (cells.length > columns)
       throw tooManyCells({ cells: cells.length, columns, file, row: this.#row });
-    const to = this.#room();
+    const to = this.#place();
     for (let j = 0; j < columns; j += 1) {
       const text = new TextEncoder().encode(cells[j] ?? '');
       this.#patches.push(text);
@@ -315,12 +335,13 @@ export class RowReader {
     return all;
   }
 
-  /** Where the bounds of the next row go. */
-  #room(): number {
+  /** Where the bounds of the next rows go. */
+  #place(rows = 1): number {
     const { columns } = this.#options;
     const at = 2 * columns * this.#rows;
-    if (at + 2 * columns > this.#bounds.length) {
-      const grown = new Int32Array(Math.max(at + 2 * columns, this.#bounds.length * 2));
+    const end = at + 2 * columns * rows;
+    if (end > this.#bounds.length) {
+      const grown = new Int32Array(Math.max(end, this.#bounds.length * 2));
       grown.set(this.#bounds);
       this.#bounds = grown;
     }

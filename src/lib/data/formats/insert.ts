@@ -1,29 +1,24 @@
-import {
-  Field,
-  Int64,
-  RecordBatch,
-  RecordBatchStreamWriter,
-  Schema,
-  Struct,
-  Utf8,
-  makeData,
-} from 'apache-arrow';
-import type { Data } from 'apache-arrow';
 import type { CellBlock } from '../csv/reader.ts';
+import { isWorthKernel, withColumns } from '../kernels.ts';
 import { createRaw } from '../relation.ts';
 import type { Sql } from '../sql.ts';
 import type { Batch } from './reader.ts';
+import { asStream } from './stream.ts';
 import { blockTexts, encoded, pick, type Texts } from './texts.ts';
 
-/** Rows that go into the table. */
+/** Rows that go into the table; their texts are views of the bytes that are sent. */
 export interface Taken {
   readonly texts: readonly Texts[];
   readonly rows: number;
+  readonly ipc: Uint8Array;
 }
+
+/** Bytes that may wait for the engine while more is read. */
+const mostWaiting = 64 << 20;
 
 /**
  * Puts batches of rows into a new raw table, numbering the rows, and keeps every n-th where asked. A batch is taken
- * over at once and goes in while the next one is read; `done` waits for the last.
+ * over at once and goes in while the next ones are read; `done` waits for the last.
  */
 export class Inserter {
   readonly #sql: Sql;
@@ -31,47 +26,78 @@ export class Inserter {
   readonly #every: number;
   /** Rows that came. */
   #seen = 0;
-  /** Rows that went in, or are on their way. */
+  /** Rows that went in, or are to. */
   #rows = 0;
-  #going: Promise<void>;
+  #inserted = 0;
+  /** Sent, and not known to be in. */
+  #waiting = 0;
+  #failed = false;
+  #last: Promise<void>;
+  readonly #queue: Promise<void>[] = [];
 
   constructor(sql: Sql, table: string, { columns, every }: { columns: number; every: number }) {
     this.#sql = sql;
     this.#table = table;
     this.#every = every;
-    this.#going = createRaw(sql, table, columns);
+    this.#last = createRaw(sql, table, columns);
     // It is awaited later; until then a failure must not look like one that nobody looks at.
-    this.#going.catch(() => undefined);
+    this.#last.catch(() => (this.#failed = true));
   }
 
   get rows(): number {
     return this.#rows;
   }
 
-  /** Sends rows on their way when those before are in, whose failure is thrown here. */
-  async add({ texts, rows }: Taken): Promise<void> {
+  /** Rows that are known to be in. */
+  get inserted(): number {
+    return this.#inserted;
+  }
+
+  /** Sends rows on their way, when not too many wait; a failure of earlier ones is thrown here. */
+  async add({ ipc, rows }: Taken): Promise<void> {
     if (rows === 0) return;
-    const ipc = asIpc(texts, this.#rows, rows);
-    await this.#going;
-    this.#rows += rows;
-    this.#going = this.#sql.insertArrow(this.#table, ipc);
-    this.#going.catch(() => undefined);
+    const size = ipc.length;
+    this.#waiting += size;
+    this.#last = this.#send(ipc, this.#last);
+    this.#last.then(
+      () => {
+        this.#waiting -= size;
+        this.#inserted += rows;
+      },
+      () => (this.#failed = true),
+    );
+    this.#queue.push(this.#last);
+    if (this.#failed) await this.#last;
+    while (this.#waiting > mostWaiting) await this.#queue.shift();
+  }
+
+  /** One after another: after a failure nothing more goes in. */
+  async #send(ipc: Uint8Array, before: Promise<void>): Promise<void> {
+    await before;
+    await this.#sql.insertArrow(this.#table, ipc);
   }
 
   /** All that was sent is in. */
   done(): Promise<void> {
-    return this.#going;
+    return this.#last;
   }
 
-  /** The texts of the rows of a batch that are sampled. */
+  /** The rows of a batch that are sampled, to be sent next. */
   take(batch: Batch): Taken {
     const offset = (this.#every - (this.#seen % this.#every)) % this.#every;
     const came = batch.kind === 'block' ? batch.block.rows : batch.rows;
     this.#seen += came;
-    if (this.#every === 1) return { texts: textColumns(batch), rows: came };
+    if (this.#every === 1) return this.#taken(batch, came);
     const indices: number[] = [];
     for (let i = offset; i < came; i += this.#every) indices.push(i);
-    return { texts: textColumns(rowsOf(batch, indices)), rows: indices.length };
+    return this.#taken(rowsOf(batch, indices), indices.length);
+  }
+
+  #taken(batch: Batch, rows: number): Taken {
+    if (rows === 0) return { rows, texts: [], ipc: new Uint8Array(0) };
+    const first = this.#rows;
+    this.#rows += rows;
+    return { rows, ...withTexts(batch, (texts) => asStream(texts, first, rows)) };
   }
 }
 
@@ -96,53 +122,13 @@ function rowsOfBlock(block: CellBlock, indices: readonly number[]): CellBlock {
   return { ...block, bounds, rows: indices.length };
 }
 
-function textColumns(batch: Batch): readonly Texts[] {
-  if (batch.kind === 'columns') return batch.columns;
-  if (batch.kind === 'texts') return batch.columns.map((column) => encoded(column));
+/** @param use is handed texts that last until it returns */
+function withTexts<T>(batch: Batch, use: (texts: readonly Texts[]) => T): T {
+  if (batch.kind === 'columns') return use(batch.columns);
+  if (batch.kind === 'texts') return use(batch.columns.map((column) => encoded(column)));
   const { block } = batch;
-  return Array.from({ length: block.columns }, (_, j) => blockTexts(block, j));
-}
-
-/** An Arrow IPC stream of `rid` and c0, c1, …: every cell's text as it is. */
-function asIpc(texts: readonly Texts[], firstRid: number, rows: number): Uint8Array {
-  const columns = texts.map(({ offsets, bytes, nulls, bitmap }) =>
-    makeData({
-      type: new Utf8(),
-      length: rows,
-      nullCount: nulls,
-      valueOffsets: offsets,
-      data: bytes,
-      ...(bitmap && { nullBitmap: bitmap }),
-    }),
-  );
-  const fields = [
-    new Field('rid', new Int64(), false),
-    ...columns.map((_, j) => new Field(`c${j}`, new Utf8(), true)),
-  ];
-  const rid = makeData({
-    type: new Int64(),
-    length: rows,
-    nullCount: 0,
-    data: counting(firstRid, rows),
-  });
-  const struct = makeData({
-    type: new Struct(fields),
-    length: rows,
-    nullCount: 0,
-    children: [rid, ...columns] as Data[],
-  });
-  const writer = new RecordBatchStreamWriter();
-  writer.write(new RecordBatch(new Schema(fields), struct as never));
-  writer.finish();
-  return writer.toUint8Array(true);
-}
-
-/** first, first + 1, … as little-endian 64-bit integers, without a BigInt for each. */
-function counting(first: number, rows: number): BigInt64Array {
-  const values = new BigInt64Array(rows);
-  const words = new Int32Array(values.buffer);
-  for (let i = 0; i < rows; i += 1) words[2 * i] = first + i;
-  return values;
+  if (isWorthKernel(block)) return withColumns(block, use);
+  return use(Array.from({ length: block.columns }, (_, j) => blockTexts(block, j)));
 }
 
 /** The first cells, at most `limit` rows, as they stand. */

@@ -3,7 +3,9 @@ import { nameColumns } from '#lib/recipe/headers.ts';
 import type { Format, Packing, Source } from '#lib/recipe/source.ts';
 import type { FileSource } from '../files.ts';
 import { HashedFile } from '../hashing.ts';
-import { inferColumns, type InferredColumn } from '../infer.ts';
+import type { Held } from '../held/held.ts';
+import { Keeper } from '../held/keeper.ts';
+import { inferColumns, type Inferred, type InferredColumn } from '../infer.ts';
 import { unpack } from '../packing.ts';
 import { rawTable } from '../relation.ts';
 import { sha256, type Hasher } from '../sha256.ts';
@@ -12,6 +14,7 @@ import { kindOf, readers } from './detect.ts';
 import { estimate, tooLarge, type Estimate } from './estimate.ts';
 import { firstOf, Inserter } from './insert.ts';
 import { headerRepair, type Reject, type Repair } from './issues.ts';
+import { columnsLimit, emptyFile, noRoom, outOfMemory, tooManyColumns } from './refusals.ts';
 import { ReadAgain, type FormatChoices, type Guess, type Reading } from './reader.ts';
 
 /** What the user, or a stored recipe, says about the file; the rest is guessed. */
@@ -43,12 +46,21 @@ export interface OpenHooks {
   /** Bytes read so far, of all; starts again at 0 when a guess turns out wrong. */
   readonly onProgress?: (bytes: number, total: number) => void;
   readonly onFirstRows?: (rows: FirstRows) => void;
+  /** The types are settled, while the last rows may still be on their way into the engine. */
+  readonly onTyped?: (source: Source, held: HeldTable) => void;
   /** Lets messages in between two pieces of work: a cancel, a sign of life. */
   readonly breathe?: Breathe;
   /** A faster SHA-256, where the platform has one. */
   readonly hasher?: () => Hasher;
   /** Another way to unpack: one that remembers. */
   readonly unpack?: typeof unpack;
+}
+
+/** What was kept of a source's columns, for its profile. */
+export interface HeldTable extends Held {
+  /** The table that has these rows, when `ready` settles. */
+  readonly table: string;
+  readonly ready: Promise<void>;
 }
 
 export interface FirstRows {
@@ -68,9 +80,6 @@ export interface Opened {
   /** Of each column why it is what it is, and what else it could be; null where the types were settled before. */
   readonly inferred: readonly InferredColumn[] | null;
 }
-
-/** A table has at most this many columns. */
-export const columnsLimit = 20_000;
 
 /**
  * Reads a file of any kind into the engine, every cell's text as it stands, and finds out its columns' types. Until
@@ -106,6 +115,7 @@ export async function openFile(
       guesses: packed,
     });
   } finally {
+    await read.inserted.catch(() => undefined);
     await sql.query(`DROP TABLE IF EXISTS ${read.stage}`);
   }
 }
@@ -144,6 +154,9 @@ interface Opening {
 interface Staged {
   readonly stage: string;
   readonly rows: number;
+  readonly held: Held;
+  /** All rows are in. */
+  readonly inserted: Promise<void>;
   readonly format: Format;
   readonly headers: readonly string[];
   readonly names: readonly string[];
@@ -172,12 +185,19 @@ async function readInto(opening: Opening, asked: FormatChoices): Promise<Staged>
   const every = choices.sample?.every ?? 1;
   const inserter = new Inserter(sql, stage, { columns: names.length, every });
   try {
-    await insertAll(opening, reading, { inserter, names });
+    const held = await insertAll(opening, reading, { inserter, names });
     const issues = reading.issues();
+    const inserted = inserter.done().catch((error: unknown) => {
+      throw outOfMemory(error) ? noRoom(file, inserter.inserted) : error;
+    });
+    // It is awaited later; until then a failure must not look like one that nobody looks at.
+    inserted.catch(() => undefined);
     const named = hasNames(reading.format) ? repairs.map(headerRepair) : [];
     return {
       stage,
       rows: inserter.rows,
+      held,
+      inserted,
       format: reading.format,
       headers,
       names,
@@ -188,7 +208,7 @@ async function readInto(opening: Opening, asked: FormatChoices): Promise<Staged>
   } catch (error) {
     await inserter.done().catch(() => undefined);
     await sql.query(`DROP TABLE IF EXISTS ${stage}`);
-    throw outOfMemory(error) ? noRoom(file, inserter.rows) : error;
+    throw outOfMemory(error) ? noRoom(file, inserter.inserted) : error;
   }
 }
 
@@ -197,17 +217,19 @@ async function insertAll(
   { hooks, checkCancel }: Opening,
   reading: Reading,
   { inserter, names }: { inserter: Inserter; names: readonly string[] },
-): Promise<void> {
+): Promise<Held> {
+  const keeper = new Keeper();
   let told = false;
   for await (const batch of reading.batches()) {
     checkCancel();
     const taken = inserter.take(batch);
     if (!told && taken.rows > 0) hooks.onFirstRows?.({ names, cells: firstOf(taken, 100) });
     told ||= taken.rows > 0;
+    keeper.take(taken.texts, taken.rows);
     await inserter.add(taken);
     await hooks.breathe?.();
   }
-  await inserter.done();
+  return keeper.done();
 }
 
 /** Columns of a text file without a header have no name to repair. */
@@ -221,27 +243,12 @@ interface Found {
 }
 
 /** Types the columns, and lets the table take its place. */
-async function settle(
-  { sql, choices, hooks, checkCancel }: Opening,
-  read: Staged,
-  found: Found,
-): Promise<Opened> {
-  const { names, headers, rows, stage, format } = read;
+async function settle(opening: Opening, read: Staged, found: Found): Promise<Opened> {
+  const { sql, choices, hooks } = opening;
+  const { names, headers, rows, format } = read;
   const known = knownColumns(choices, names);
   const { missing } = choices;
-  const inferred = known
-    ? null
-    : await inferColumns(
-        sql,
-        {
-          table: stage,
-          names,
-          rows,
-          ...(missing && { missing }),
-          ...(format.kind === 'delimited' && { delimiter: format.delimiter }),
-        },
-        { checkCancel, breathe: hooks.breathe },
-      );
+  const inferred = known ? null : await infer(opening, read);
   const source: Source = {
     file: found.file,
     packing: found.packing,
@@ -253,8 +260,9 @@ async function settle(
     ...rowsOf(read, choices),
   };
   const table = rawTable(source);
-  await sql.query(`DROP TABLE IF EXISTS ${table}`);
-  await sql.query(`ALTER TABLE ${stage} RENAME TO ${table}`);
+  const ready = rename(sql, read, table);
+  hooks.onTyped?.(source, { ...read.held, table, ready });
+  await ready;
   return {
     source,
     rows,
@@ -263,6 +271,23 @@ async function settle(
     guesses: [...found.guesses, ...read.guesses, ...(inferred?.guesses ?? [])],
     inferred: inferred?.columns ?? null,
   };
+}
+
+function infer(opening: Opening, read: Staged): Promise<Inferred> {
+  const { sql, choices, hooks, checkCancel } = opening;
+  const { stage, names, rows, held, inserted, format } = read;
+  const input = {
+    ...{ table: stage, names, rows, held, ready: inserted },
+    ...(choices.missing && { missing: choices.missing }),
+    ...(format.kind === 'delimited' && { delimiter: format.delimiter }),
+  };
+  return inferColumns(sql, input, { checkCancel, breathe: hooks.breathe });
+}
+
+async function rename(sql: Sql, { stage, inserted }: Staged, table: string): Promise<void> {
+  await inserted;
+  await sql.query(`DROP TABLE IF EXISTS ${table}`);
+  await sql.query(`ALTER TABLE ${stage} RENAME TO ${table}`);
 }
 
 /** Which rows of the file the table has. */
@@ -308,30 +333,3 @@ function refuseCancelled(signal: AbortSignal | undefined, file: FileSource): voi
     remedy: 'Nothing was changed; open the file again when you like.',
   });
 }
-
-const outOfMemory = (error: unknown): boolean =>
-  error instanceof Error && /out of memory|could not allocate/i.test(error.message);
-
-const noRoom = (file: FileSource, rows: number): EngineError =>
-  new EngineError({
-    code: 'size-limit',
-    what: `The memory of a tab was full after ${rows.toLocaleString('en-US')} rows`,
-    where: { file: file.name },
-    remedy: 'Open every n-th row only, or leave columns out of the file.',
-  });
-
-const emptyFile = (file: FileSource): EngineError =>
-  new EngineError({
-    code: 'file-empty',
-    what: 'The file has 0 bytes',
-    where: { file: file.name },
-    remedy: 'Check that the export or the download finished.',
-  });
-
-const tooManyColumns = (width: number, file: FileSource): EngineError =>
-  new EngineError({
-    code: 'columns-limit',
-    what: `The file has ${width.toLocaleString('en-US')} columns; the limit is ${columnsLimit.toLocaleString('en-US')}`,
-    where: { file: file.name },
-    remedy: 'Leave columns out, or turn the table so that they become rows.',
-  });

@@ -1,6 +1,16 @@
 import type { Vector } from 'apache-arrow';
 import { daysIn } from '../values/dates.ts';
-import { areDistinct, fewValues, internAll, readCells, type Cells } from './cells.ts';
+import type { HeldColumn } from '../held/held.ts';
+import { cellsOf } from '../held/facts.ts';
+import {
+  areDistinct,
+  fewValues,
+  internAll,
+  isCount,
+  readCells,
+  type Cells,
+  type Distinct,
+} from './cells.ts';
 import { namesDate, namesMoment, wordsOf } from './meaning.ts';
 import { markersAmong, tallyTexts, type MarkerCells, type TextTally } from './texts.ts';
 
@@ -42,14 +52,28 @@ export interface Look {
 }
 
 /** Reads one column: a VARCHAR vector of `rows` cells. */
-export function factsOf(vector: Vector, { name, rows, isMarker }: Look): ColumnFacts {
-  const cells = readCells(vector, rows);
-  const count = cells.values.length;
+export const factsOf = (vector: Vector, look: Look): ColumnFacts =>
+  factsFrom(readCells(vector, look.rows), () => internAll(vector), look)!;
+
+/** The same of a column that was kept; null where it has to be read for them. */
+export function factsOfHeld(column: HeldColumn, look: Look): ColumnFacts | null {
+  const { cells, all } = cellsOf(column);
+  return factsFrom(cells, () => all, look);
+}
+
+/** @param allTexts those of all present cells, numbers too */
+function factsFrom(
+  cells: Cells,
+  allTexts: () => Distinct | null,
+  { name, rows, isMarker }: Look,
+): ColumnFacts | null {
+  const { count } = cells;
   const known = count > 0 ? markersAmong(cells.others, isMarker) : null;
   const numbers = numberFacts(cells, rows, wordsOf(name));
   if (known?.texts === 0 && cells.lossy === 0)
     return { name, rows, numbers, tally: null, markers: known.markers, present: count };
-  const all = count > 0 ? internAll(vector) : cells.others;
+  const all = count > 0 ? allTexts() : cells.others;
+  if (!all) return null;
   let held = 0;
   for (let code = 0; code < all.size; code += 1) held += all.count(code);
   const { tally, markers } = tallyTexts(all, held, isMarker);
@@ -57,24 +81,26 @@ export function factsOf(vector: Vector, { name, rows, isMarker }: Look): ColumnF
 }
 
 function numberFacts(cells: Cells, rows: number, words: string): NumberFacts {
-  const { values, integers, decimals, lossy, counts, grouped } = cells;
+  const { values, count, integers, decimals, lossy, grouped } = cells;
   let [min, max] = [Infinity, -Infinity];
-  for (const value of values) {
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i]!;
     if (value < min) min = value;
     if (value > max) max = value;
   }
+  const whole = decimals === 0 && count === rows;
   return {
-    count: values.length,
+    count,
     integers,
     decimals,
     lossy,
     min,
     max,
-    counts: counts && values.length === rows && (values[0] === 0 || values[0] === 1),
-    unique: decimals === 0 && values.length === rows && areDistinct(values),
+    counts: count === rows && (values[0] === 0 || values[0] === 1) && isCount(values),
+    unique: whole && max - min + 1 >= rows && areDistinct(values),
     grouped,
     few: fewValues(values, 20),
-    moment: integers === values.length && integers > 0 ? momentOf(values, words, [min, max]) : null,
+    moment: integers === count && integers > 0 ? momentOf(values, words, [min, max]) : null,
   };
 }
 
@@ -85,7 +111,8 @@ function momentOf(
 ): NumberFacts['moment'] {
   const within = (from: number, to: number): boolean => min >= from && max <= to;
   if (namesDate(words)) {
-    if (within(19_000_101, 21_001_231) && values.every(isDay)) return 'yyyymmdd';
+    if (within(19_000_101, 21_001_231) && values.every((x) => Number.isNaN(x) || isDay(x)))
+      return 'yyyymmdd';
     if (within(20_000, 60_000)) return 'serial';
   }
   if (!namesMoment(words)) return null;

@@ -1,4 +1,4 @@
-import type { Interner } from '../interner.ts';
+import type { Distinct } from './cells.ts';
 import { DateTally } from './dates.ts';
 import { DurationTally } from './durations.ts';
 import { isEmail, isPhone, isUrl } from './meaning.ts';
@@ -91,7 +91,7 @@ export type MarkerCells = ReadonlyMap<string, number>;
 
 /** Takes the distinct texts of a column apart: those that may mean missing, and the others, tallied. */
 export function tallyTexts(
-  interner: Interner,
+  interner: Distinct,
   present: number,
   isMarker: (text: string) => boolean,
 ): { tally: TextTally; markers: MarkerCells } {
@@ -112,7 +112,7 @@ export function tallyTexts(
 
 /** Like `tallyTexts` for texts that are known to be no numbers; without looking further at them. */
 export function markersAmong(
-  interner: Interner,
+  interner: Distinct,
   isMarker: (text: string) => boolean,
 ): { texts: number; markers: MarkerCells } {
   const markers = new Map<string, number>();

@@ -5,7 +5,8 @@ import { Interner } from '../interner.ts';
 import { notNumber, scanNumber } from '../numbers.ts';
 import type { NumberScan } from '../numbers.ts';
 import { Best } from '../statistics.ts';
-import { internColumn } from '../table.ts';
+import type { HeldNumbers } from '../held/held.ts';
+import type { Coded } from './codes.ts';
 
 export interface Fitting {
   readonly misfits: number;
@@ -27,7 +28,7 @@ class Unread {
       this.#interner.intern(bytes, 0, bytes.length);
     }
     this.#known = this.#interner.size;
-    this.#numericMarkers = [...markers].some((text) => /\d/.test(text));
+    this.#numericMarkers = hasNumbers(markers);
   }
 
   /** Texts that read as values may still mean missing. */
@@ -67,12 +68,41 @@ class Unread {
       if (best.wants(count) && !fits(this.#interner.bytes(code)))
         best.add({ value: this.#interner.text(code), count });
     }
-    return best
-      .list()
-      .slice(0, 5)
-      .map(({ value }) => value);
+    return firstFive(best);
   }
 }
+
+/** Some marker of missing may read as a number. */
+export const hasNumbers = (markers: ReadonlySet<string>): boolean =>
+  [...markers].some((text) => /\d/.test(text));
+
+/** What `parseNumbers` says of a column that was kept; no marker may have numbers. */
+export function heldNumbers({ empty, others }: HeldNumbers, markers: ReadonlySet<string>): Fitting {
+  const missingAs: TopValue[] = empty > 0 ? [{ value: '', count: empty }] : [];
+  const known = new Set<number>();
+  for (const value of markers) {
+    const code = others.find(new TextEncoder().encode(value));
+    if (code < 0) continue;
+    known.add(code);
+    missingAs.push({ value, count: others.count(code) });
+  }
+  missingAs.sort((a, b) => b.count - a.count);
+  const best = new Best();
+  let misfits = 0;
+  for (let code = 0; code < others.size; code += 1) {
+    if (known.has(code)) continue;
+    const count = others.count(code);
+    misfits += count;
+    if (best.wants(count)) best.add({ value: others.text(code), count });
+  }
+  return { misfits, misfitSamples: firstFive(best), missingAs };
+}
+
+const firstFive = (best: Best): string[] =>
+  best
+    .list()
+    .slice(0, 5)
+    .map(({ value }) => value);
 
 /** Raw texts as plain numbers: NaN for missing ones and for those that do not fit. */
 export function parseNumbers(
@@ -110,13 +140,10 @@ export function parseNumbers(
 
 /** Texts of a column that are read by marks (1.234,5 €), each distinct text once. */
 export function readNumbers(
-  vector: Vector,
-  rows: number,
+  { codes, interner }: Coded,
   markers: ReadonlySet<string>,
   read: (text: string) => number | null,
 ): Fitting & { readonly values: Float64Array } {
-  const interner = new Interner();
-  const codes = internColumn(vector, rows, interner);
   const byText = (_: Uint8Array, text: () => string): number | null => read(text());
   const { values: byCode, ...fitting } = readLevels(interner, codes, markers, byText);
   const values = Float64Array.from(codes, (code) => (code < 0 ? NaN : (byCode[code] ?? NaN)));
@@ -155,10 +182,7 @@ export function readLevels<T>(
   return {
     values,
     misfits,
-    misfitSamples: best
-      .list()
-      .slice(0, 5)
-      .map((v) => v.value),
+    misfitSamples: firstFive(best),
     missingAs: [...missingAs]
       .map(([value, count]) => ({ value, count }))
       .sort((x, y) => y.count - x.count),

@@ -4,8 +4,8 @@ import type { SourceColumn } from '#lib/recipe/source.ts';
 import { Interner } from '../interner.ts';
 import { levelHashes } from '../rowHashes.ts';
 import type { RowHashes } from '../rowHashes.ts';
-import { internColumn } from '../table.ts';
 import { valueReader } from '../values/value.ts';
+import { codesOf, type Coded } from './codes.ts';
 import { describeDates, zonesOf } from './dates.ts';
 import { fingerprintOfCodes } from './fingerprint.ts';
 import type { ColumnInput, Described } from './input.ts';
@@ -64,10 +64,10 @@ interface Column {
 
 /** The texts as they stand, or, where the source says how dates or levels are read, their values. */
 function textsOf(input: ColumnInput): Column & Fitting {
-  const { vector, rows, reading, missing } = input;
-  const interner = new Interner();
-  const codes = internColumn(vector, rows, interner);
-  if (reading === null || !isRead(reading)) return asTheyStand(input, codes, interner);
+  const { cells, rows, reading, missing } = input;
+  const coded = codesOf(cells, rows);
+  const { codes, interner } = coded;
+  if (reading === null || !isRead(reading)) return asTheyStand(input, coded);
   const value = valueReader(reading);
   const isValue = plainDates(reading);
   let asIs = true;
@@ -77,7 +77,7 @@ function textsOf(input: ColumnInput): Column & Fitting {
     const found = value(text()).value;
     return typeof found === 'string' ? encoder.encode(found) : null;
   });
-  if (asIs) return asTheyStand(input, codes, interner);
+  if (asIs) return asTheyStand(input, coded);
   const read = new Interner();
   for (let i = 0; i < rows; i += 1) {
     const bytes = codes[i]! < 0 ? null : values[codes[i]!]!;
@@ -87,9 +87,10 @@ function textsOf(input: ColumnInput): Column & Fitting {
   return { codes, interner: read, levels, raw: interner, ...fitting };
 }
 
-function asTheyStand(input: ColumnInput, codes: Int32Array, interner: Interner): Column & Fitting {
+function asTheyStand(input: ColumnInput, coded: Coded): Column & Fitting {
+  const { codes, interner } = coded;
   const levels = describeLevels(interner, input.reading === null ? nothing : input.missing);
-  const missingAs = nullsToo(input, codes, levels.missingAs);
+  const missingAs = nullsToo(input, coded, levels.missingAs);
   return { codes, interner, levels, raw: interner, misfits: 0, misfitSamples: [], missingAs };
 }
 
@@ -119,11 +120,11 @@ const isRead = ({ type, parse, order }: SourceColumn): boolean =>
 
 /** NULLs of the raw table are empty cells too. */
 function nullsToo(
-  { reading, vector }: ColumnInput,
-  codes: Int32Array,
+  { reading }: ColumnInput,
+  { codes, nulls: any }: Coded,
   found: Levels['missingAs'],
 ): Levels['missingAs'] {
-  if (reading === null || vector.nullCount === 0) return reading === null ? [] : found;
+  if (reading === null || any === 0) return reading === null ? [] : found;
   const nulls = codes.reduce((n, code) => n + (code < 0 ? 1 : 0), 0);
   const empty = found.find((v) => v.value === '')?.count ?? 0;
   const named = found.filter((v) => v.value !== '');

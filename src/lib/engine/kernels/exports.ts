@@ -1,8 +1,9 @@
+import type { CellExports } from './exportsCells.ts';
 import type { TreeExports } from './exports.trees.ts';
 import type { NetExports } from './exportsNet.ts';
 
 /** What assembly/index.ts exports: pointers are byte offsets, and each function's meaning is told there. */
-export interface Exports extends TreeExports, NetExports {
+export interface Exports extends TreeExports, NetExports, CellExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   mark(): number;
   release(to: number): void;

@@ -5,6 +5,7 @@ export {
   addToRows, clear, gather, gatherBins, gradients, gradientsOfClass, histogram, inOrder, leafSums, pack, partition, partitionSet, scan, sizes, softmaxBase,
   subtract,
 } from './boost';
+export { internCells, scanNumbers, scanRows, sizesOf, toColumns } from './cells';
 export { minusDots } from './dots';
 export { gram } from './gram';
 export { kmApart, kmInertia, kmLabels, kmRows, kmSums } from './kmeans';
@@ -16,4 +17,5 @@ export {
   svmCache, svmDecide, svmGap, svmKernel, svmOpen, svmRows, svmSquares, svmStart, svmSteps, svmTurns,
 } from './svm';
 export { forestBegin, forestGrow, forestMemory, forestOpen, forestOut, forestSplice, forestState } from './forest';
+export { sortDoubles } from './sort';
 export { walk } from './walk';

@@ -1,0 +1,47 @@
+/** Of assembly/index.ts what reads and describes columns of a file. */
+export interface CellExports {
+  /** How many rows. */
+  scanRows(
+    bytes: number,
+    from: number,
+    end: number,
+    columns: number,
+    delimiter: number,
+    quote: number,
+    escape: number,
+    bounds: number,
+    most: number,
+    said: number,
+  ): number;
+  sizesOf(bounds: number, rows: number, columns: number, sizes: number): void;
+  toColumns(
+    bytes: number,
+    bounds: number,
+    rows: number,
+    columns: number,
+    places: number,
+    offsets: number,
+  ): void;
+  /** How many are odd. */
+  scanNumbers(
+    data: number,
+    offsets: number,
+    n: number,
+    values: number,
+    odd: number,
+    said: number,
+  ): number;
+  /** How many are distinct. */
+  internCells(
+    data: number,
+    offsets: number,
+    n: number,
+    slots: number,
+    bits: number,
+    codes: number,
+    firsts: number,
+    counts: number,
+  ): number;
+
+  sortDoubles(x: number, n: number, other: number, counts: number): void;
+}
