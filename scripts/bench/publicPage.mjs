@@ -1,0 +1,1 @@
+export const page = (r)=>JSON.stringify(r);
