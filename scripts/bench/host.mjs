@@ -28,7 +28,12 @@ const urlImports = (folder) => ({
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
 const page = `
-const worker = new Worker('/worker.js', { type: 'module' });
+const start = () => new Worker('/worker.js', { type: 'module' });
+let worker = start();
+globalThis.restart = () => {
+  worker.terminate();
+  worker = start();
+};
 globalThis.ask = (...message) => new Promise((resolve, reject) => {
   worker.onerror = (event) => reject(new Error(event.message || 'the worker did not start'));
   worker.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data.answer));
@@ -36,15 +41,19 @@ globalThis.ask = (...message) => new Promise((resolve, reject) => {
 });
 `;
 
-/** Starts Chromium on `folder`. @returns ask(act, …args), the browser's version, close() */
-export async function openHost(folder) {
+/**
+ * Starts Chromium on `folder` with a worker.
+ * @param entry the worker's source @param args more of Chromium's options
+ * @returns ask(act, …args), restart() for another worker, the browser's version, close()
+ */
+export async function openHost(folder, { entry = worker, args = [] } = {}) {
   writeFileSync(
     join(folder, 'index.html'),
     '<!doctype html><title>bench</title><script src="/page.js"></script>',
   );
   writeFileSync(join(folder, 'page.js'), page);
   await build({
-    entryPoints: [worker],
+    entryPoints: [entry],
     outfile: join(folder, 'worker.js'),
     bundle: true,
     minify: true,
@@ -70,13 +79,14 @@ export async function openHost(folder) {
   const executablePath = chromiumPath();
   const browser = await chromium.launch({
     ...(executablePath ? { executablePath } : {}),
-    args: chromiumArgs,
+    args: [...chromiumArgs, ...args],
   });
   const tab = await browser.newPage();
   await tab.goto(`http://127.0.0.1:${server.address().port}/`);
   return {
     version: browser.version(),
     ask: (...message) => tab.evaluate((m) => globalThis.ask(...m), message),
+    restart: () => tab.evaluate(() => globalThis.restart()),
     async close() {
       await browser.close();
       server.closeAllConnections();

@@ -1,1 +1,1 @@
-export const page = (r)=>JSON.stringify(r);
+export const page = (r) => JSON.stringify(r);

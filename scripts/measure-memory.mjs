@@ -1,0 +1,100 @@
+// What training takes of memory in Chromium, and whether it comes back. Figures for docs and closing notes, not a test:
+//   node scripts/measure-memory.mjs [large | cycles | workers …]
+// large: whole runs on 1,000,000 x 50, each in a browser of its own: the highest resident size of its renderer.
+// cycles: 200 trainings of all kinds of kernels in one worker. workers: 200 times a worker, a training and its end.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openHost } from './bench/host.mjs';
+
+const entry = fileURLToPath(new URL('bench/memory.ts', import.meta.url));
+const asked = process.argv.slice(2);
+const wanted = asked.length > 0 ? asked : ['large', 'cycles', 'workers'];
+
+const kinds = [
+  { model: 'histGradientBoosting', params: { maxIter: 10 } },
+  { model: 'randomForest', params: { nEstimators: 5 } },
+  { model: 'logisticRegression', params: {} },
+  { model: 'kNeighbors', params: {} },
+  { model: 'supportVectorMachine', params: {} },
+  { model: 'multilayerPerceptron', params: { maxIter: 5 } },
+];
+
+/** Of the largest renderer, in MB, now or at its highest; Linux only. */
+function resident(field) {
+  const sizes = readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid))
+    .flatMap((pid) => {
+      try {
+        const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        if (!line.includes('--type=renderer') || !line.includes(mark)) return [];
+        const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+        return [Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0)];
+      } catch {
+        return [];
+      }
+    });
+  return Math.max(...sizes) / 1e3;
+}
+
+/** So that only our own browser's processes are counted. */
+const mark = `--tabwise-memory-${process.pid}`;
+
+async function hosted(work) {
+  const folder = mkdtempSync(join(tmpdir(), 'tabwise-memory-'));
+  const args = ['--js-flags=--expose-gc', mark];
+  const host = await openHost(folder, { entry, args });
+  try {
+    await work(host);
+  } finally {
+    await host.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function large() {
+  const table = { rows: 1_000_000, columns: 50 };
+  for (const kind of [
+    { model: 'histGradientBoosting', params: { maxIter: 20 } },
+    { model: 'randomForest', params: { nEstimators: 3, maxDepth: 12 } },
+    { model: 'logisticRegression', params: {} },
+  ])
+    await hosted(async (host) => {
+      const value = await host.ask({ ...kind, ...table });
+      const { model } = kind;
+      console.log(
+        `${model}, 1,000,000 x 50: at most ${resident('VmHWM').toFixed(0)} MB (score ${value.toFixed(3)})`,
+      );
+    });
+}
+
+const turns = 200;
+const settled = 20;
+
+async function cycled(name, each) {
+  await hosted(async (host) => {
+    let before = 0;
+    for (let turn = 1; turn <= turns; turn += 1) {
+      for (const kind of [kinds[turn % kinds.length]]) await each(host, kind);
+      if (turn === settled) before = resident('VmRSS');
+    }
+    const after = resident('VmRSS');
+    const grown = (100 * (after / before - 1)).toFixed(1);
+    console.log(
+      `${turns} ${name}: ${before.toFixed(0)} MB after ${settled}, ${after.toFixed(0)} MB at the end: ${grown} % more`,
+    );
+  });
+}
+
+const small = { rows: 3200, columns: 6 };
+const acts = {
+  large,
+  cycles: () => cycled('trainings in one worker', (host, kind) => host.ask({ ...kind, ...small })),
+  workers: () =>
+    cycled('workers, each trained and ended', async (host, kind) => {
+      await host.ask({ ...kind, ...small });
+      await host.restart();
+    }),
+};
+for (const name of wanted) await acts[name]();
