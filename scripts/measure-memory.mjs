@@ -21,16 +21,26 @@ const kinds = [
   { model: 'multilayerPerceptron', params: { maxIter: 5 } },
 ];
 
-/** Of the largest renderer, in MB, now or at its highest; Linux only. */
+const statusOf = (pid) => readFileSync(`/proc/${pid}/status`, 'utf8');
+const numberIn = (status, field) =>
+  Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0);
+
+/** Whether a process descends from this one: other browsers on the machine are not ours. */
+function isOurs(pid) {
+  for (let at = pid; at > 1; at = numberIn(statusOf(at), 'PPid'))
+    if (at === process.pid) return true;
+  return false;
+}
+
+/** Of the largest renderer, in MB, now ('VmRSS') or at its highest ('VmHWM'); Linux only. */
 function resident(field) {
   const sizes = readdirSync('/proc')
     .filter((pid) => /^\d+$/.test(pid))
     .flatMap((pid) => {
       try {
         const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-        if (!line.includes('--type=renderer') || !line.includes(mark)) return [];
-        const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-        return [Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0)];
+        if (!line.includes('--type=renderer') || !isOurs(Number(pid))) return [];
+        return [numberIn(statusOf(pid), field)];
       } catch {
         return [];
       }
@@ -38,12 +48,9 @@ function resident(field) {
   return Math.max(...sizes) / 1e3;
 }
 
-/** So that only our own browser's processes are counted. */
-const mark = `--tabwise-memory-${process.pid}`;
-
 async function hosted(work) {
   const folder = mkdtempSync(join(tmpdir(), 'tabwise-memory-'));
-  const args = ['--js-flags=--expose-gc', mark];
+  const args = ['--js-flags=--expose-gc'];
   const host = await openHost(folder, { entry, args });
   try {
     await work(host);

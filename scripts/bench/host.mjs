@@ -27,14 +27,16 @@ const urlImports = (folder) => ({
 
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
+// The peers' worker may make code from text, which an old ml-matrix below ml-svm does; ours may not.
 const page = `
-const start = () => new Worker('/worker.js', { type: 'module' });
-let worker = start();
+const workers = {};
+const start = (address) => new Worker(address, { type: 'module' });
 globalThis.restart = () => {
-  worker.terminate();
-  worker = start();
+  workers['/worker.js']?.terminate();
+  delete workers['/worker.js'];
 };
-globalThis.ask = (...message) => new Promise((resolve, reject) => {
+globalThis.ask = (address, message) => new Promise((resolve, reject) => {
+  const worker = (workers[address] ??= start(address));
   worker.onerror = (event) => reject(new Error(event.message || 'the worker did not start'));
   worker.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data.answer));
   worker.postMessage(message);
@@ -44,7 +46,7 @@ globalThis.ask = (...message) => new Promise((resolve, reject) => {
 /**
  * Starts Chromium on `folder` with a worker.
  * @param entry the worker's source @param args more of Chromium's options
- * @returns ask(act, …args), restart() for another worker, the browser's version, close()
+ * @returns ask(act, …args), askPeer the same of the JavaScript peers' worker, restart() for another worker, the browser's version, close()
  */
 export async function openHost(folder, { entry = worker, args = [] } = {}) {
   writeFileSync(
@@ -65,10 +67,12 @@ export async function openHost(folder, { entry = worker, args = [] } = {}) {
     plugins: [urlImports(folder)],
   });
   const server = createServer((request, response) => {
-    const file = join(folder, request.url === '/' ? 'index.html' : basename(request.url));
+    const { pathname, search } = new URL(request.url, 'http://127.0.0.1');
+    const file = join(folder, pathname === '/' ? 'index.html' : basename(pathname));
     const headers = {
       'Content-Type': types[extname(file)] ?? 'application/octet-stream',
-      'Content-Security-Policy': csp,
+      'Content-Security-Policy':
+        search === '?peer' ? csp.replace("'wasm-unsafe-eval'", "'unsafe-eval'") : csp,
       ...securityHeaders,
     };
     if (!existsSync(file)) return void response.writeHead(404).end();
@@ -85,7 +89,8 @@ export async function openHost(folder, { entry = worker, args = [] } = {}) {
   await tab.goto(`http://127.0.0.1:${server.address().port}/`);
   return {
     version: browser.version(),
-    ask: (...message) => tab.evaluate((m) => globalThis.ask(...m), message),
+    ask: (...message) => tab.evaluate((m) => globalThis.ask('/worker.js', m), message),
+    askPeer: (...message) => tab.evaluate((m) => globalThis.ask('/worker.js?peer', m), message),
     restart: () => tab.evaluate(() => globalThis.restart()),
     async close() {
       await browser.close();

@@ -28,6 +28,8 @@ interface Case {
   readonly columns: number;
   /** Another one each turn: single forests differ by 0.001 of AUC. */
   readonly seed: number;
+  /** The peer where it is JavaScript, in this worker. */
+  readonly peerInBrowser?: 'ml-random-forest' | 'ml-svm';
   /** Of the target; 2 where left out. */
   readonly classes?: number;
 }
@@ -45,6 +47,7 @@ interface Part {
 
 let train: Part;
 let test: Part;
+let fitted: unknown = null;
 let csv: Blob;
 let opened: Promise<Sql> | null = null;
 
@@ -64,6 +67,7 @@ const acts = {
       },
       y: all.slice(columns * n + from, columns * n + to),
     });
+    fitted = null;
     train = part(0, rows);
     test = part(rows, n);
   },
@@ -78,36 +82,16 @@ const acts = {
     return { seconds, score: judged(one, answers) };
   },
 
-  /** The model is fitted before the clock starts. */
+  /** The model is fitted before the clock starts, once. */
   async predict(one: Case): Promise<Answer> {
-    const state = await runTask<unknown>('bench', fitting(one));
+    const state = (fitted ??= await runTask<unknown>('bench', fitting(one)));
     const began = performance.now();
     const answers = modelComputes[one.model].predict(state as never, test.X);
     const seconds = (performance.now() - began) / 1000;
     return { seconds, score: judged(one, answers) };
   },
 
-  /** The peer in JavaScript, grown to pure leaves as ours; its out-of-bag scoring, which nothing else here does, is off. */
-  fitPeer(one: Case): Answer {
-    const { params, columns } = one;
-    const forest = new RandomForestClassifier({
-      nEstimators: params['nEstimators'] as number,
-      maxFeatures: columns,
-      replacement: false,
-      useSampleBagging: true,
-      noOOB: true,
-      treeOptions: { minNumSamples: 1, gainThreshold: 0 },
-      seed: 1,
-    });
-    const X = rowsOf(train.X);
-    const y = [...train.y];
-    const began = performance.now();
-    forest.train(X, y);
-    const seconds = (performance.now() - began) / 1000;
-    const votes = forest.predictionValues(rowsOf(test.X)).to2DArray();
-    const ones = votes.map((row) => row.reduce((sum, vote) => sum + vote, 0) / row.length);
-    return { seconds, score: judged(one, Float64Array.from(ones.flatMap((p) => [1 - p, p]))) };
-  },
+  fitPeer: (one: Case): Answer | Promise<Answer> => peers[one.peerInBrowser!](one),
 
   async loadCsv(url: string): Promise<void> {
     csv = await (await fetch(url)).blob();
@@ -139,6 +123,53 @@ const acts = {
     const seconds = (performance.now() - began) / 1000;
     await dropSource(sql, source);
     return { seconds, score: profile.columns[0]!.number!.mean };
+  },
+};
+
+/** Peers in JavaScript. */
+const peers = {
+  /** Grown to pure leaves as ours; its out-of-bag scoring, which nothing else here does, is off. */
+  'ml-random-forest'(one: Case): Answer {
+    const { params, columns } = one;
+    const forest = new RandomForestClassifier({
+      nEstimators: params['nEstimators'] as number,
+      maxFeatures: columns,
+      replacement: false,
+      useSampleBagging: true,
+      noOOB: true,
+      treeOptions: { minNumSamples: 1, gainThreshold: 0 },
+      seed: 1,
+    });
+    const X = rowsOf(train.X);
+    const y = [...train.y];
+    const began = performance.now();
+    forest.train(X, y);
+    const seconds = (performance.now() - began) / 1000;
+    const votes = forest.predictionValues(rowsOf(test.X)).to2DArray();
+    const ones = votes.map((row) => row.reduce((sum, vote) => sum + vote, 0) / row.length);
+    return { seconds, score: judged(one, Float64Array.from(ones.flatMap((p) => [1 - p, p]))) };
+  },
+
+  /** The kernel's width is that of gamma = 1 / columns, which ours takes for columns of variance 1. */
+  async 'ml-svm'(one: Case): Promise<Answer> {
+    // Later than the start: it makes code from text, which only the peers' worker may.
+    const { default: SVM } = await import('ml-svm');
+    const machine = new SVM({
+      C: 1,
+      tol: 1e-3,
+      maxPasses: 10,
+      maxIterations: 10_000,
+      kernel: 'rbf',
+      kernelOptions: { sigma: Math.sqrt(one.columns / 2) },
+    });
+    const X = rowsOf(train.X);
+    const y = Array.from(train.y, (code) => (code === 1 ? 1 : -1));
+    const began = performance.now();
+    machine.train(X, y);
+    const seconds = (performance.now() - began) / 1000;
+    const margins = machine.margin(rowsOf(test.X));
+    const ones = margins.map((margin) => 1 / (1 + Math.exp(-margin)));
+    return { seconds, score: judged(one, Float64Array.from(ones.flatMap((p) => [1 - p, p]))) };
   },
 };
 
