@@ -1,7 +1,8 @@
-// What training takes of memory in Chromium, and whether it comes back. Figures for docs and closing notes, not a test:
-//   node scripts/measure-memory.mjs [large | cycles | workers …]
-// large: whole runs on 1,000,000 x 50, each in a browser of its own: the highest resident size of its renderer.
-// cycles: 200 trainings of all kinds of kernels in one worker. workers: 200 times a worker, a training and its end.
+// What training takes of memory, and whether it comes back. Figures for docs and closing notes, not a test:
+//   node --expose-gc scripts/measure-memory.mjs [large | cycles | workers …]
+// large: whole runs on 1,000,000 x 50, each in a Chromium of its own: the highest resident size of its renderer.
+// cycles: 200 trainings of all kinds of kernels: the heap, wasm memories included, by Node, which runs the same V8.
+// workers: 200 times a worker in Chromium, a training and its end: the resident size of the renderer.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,8 +51,7 @@ function resident(field) {
 
 async function hosted(work) {
   const folder = mkdtempSync(join(tmpdir(), 'tabwise-memory-'));
-  const args = ['--js-flags=--expose-gc'];
-  const host = await openHost(folder, { entry, args });
+  const host = await openHost(folder, { entry });
   try {
     await work(host);
   } finally {
@@ -77,31 +77,49 @@ async function large() {
 }
 
 const turns = 200;
-const settled = 20;
+/** After which every kind has been compiled and has its warm memory. */
+const settled = 28;
+const small = { rows: 3200, columns: 6 };
+const percent = (before, after) => `${(100 * (after / before - 1)).toFixed(1)} % more`;
 
-async function cycled(name, each) {
+/** In MB: JavaScript, buffers and wasm memories that are still reached. */
+async function heap() {
+  if (!globalThis.gc) throw new Error('Start it with node --expose-gc.');
+  for (let turn = 0; turn < 3; turn += 1) {
+    globalThis.gc();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / 1e6;
+}
+
+async function cycles() {
+  const { trainMade } = await import('./bench/trainMade.ts');
+  let before = 0;
+  for (let turn = 1; turn <= turns; turn += 1) {
+    await trainMade({ ...kinds[turn % kinds.length], ...small });
+    if (turn === settled) before = await heap();
+  }
+  const after = await heap();
+  console.log(
+    `${turns} trainings: ${before.toFixed(1)} MB after ${settled}, ${after.toFixed(1)} MB at the end: ${percent(before, after)}`,
+  );
+}
+
+async function workers() {
   await hosted(async (host) => {
     let before = 0;
     for (let turn = 1; turn <= turns; turn += 1) {
-      for (const kind of [kinds[turn % kinds.length]]) await each(host, kind);
+      await host.ask({ ...kinds[turn % kinds.length], ...small });
+      await host.restart();
       if (turn === settled) before = resident('VmRSS');
     }
     const after = resident('VmRSS');
-    const grown = (100 * (after / before - 1)).toFixed(1);
     console.log(
-      `${turns} ${name}: ${before.toFixed(0)} MB after ${settled}, ${after.toFixed(0)} MB at the end: ${grown} % more`,
+      `${turns} workers: ${before.toFixed(0)} MB after ${settled}, ${after.toFixed(0)} MB at the end: ${percent(before, after)}`,
     );
   });
 }
 
-const small = { rows: 3200, columns: 6 };
-const acts = {
-  large,
-  cycles: () => cycled('trainings in one worker', (host, kind) => host.ask({ ...kind, ...small })),
-  workers: () =>
-    cycled('workers, each trained and ended', async (host, kind) => {
-      await host.ask({ ...kind, ...small });
-      await host.restart();
-    }),
-};
+const acts = { large, cycles, workers };
 for (const name of wanted) await acts[name]();

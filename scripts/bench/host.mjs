@@ -45,10 +45,10 @@ globalThis.ask = (address, message) => new Promise((resolve, reject) => {
 
 /**
  * Starts Chromium on `folder` with a worker.
- * @param entry the worker's source @param args more of Chromium's options
+ * @param entry the worker's source
  * @returns ask(act, …args), askPeer the same of the JavaScript peers' worker, restart() for another worker, the browser's version, close()
  */
-export async function openHost(folder, { entry = worker, args = [] } = {}) {
+export async function openHost(folder, { entry = worker } = {}) {
   writeFileSync(
     join(folder, 'index.html'),
     '<!doctype html><title>bench</title><script src="/page.js"></script>',
@@ -83,7 +83,7 @@ export async function openHost(folder, { entry = worker, args = [] } = {}) {
   const executablePath = chromiumPath();
   const browser = await chromium.launch({
     ...(executablePath ? { executablePath } : {}),
-    args: [...chromiumArgs, ...args],
+    args: chromiumArgs,
   });
   const tab = await browser.newPage();
   await tab.goto(`http://127.0.0.1:${server.address().port}/`);

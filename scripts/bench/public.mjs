@@ -1,6 +1,6 @@
 // Forests, boosting, support vectors and networks on the public tables of ../shared/data/pmlb, beside scikit-learn's on the
 // same rows: writes docs/public-data.md. Two processes for about a quarter of an hour.
-//   node scripts/bench/public.mjs [--only part of "model set"]
+//   node scripts/bench/public.mjs [--only part of "model set"] [--seeds 20]
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -17,9 +17,9 @@ import { preparePython } from '../python.mjs';
 import { page } from './publicPage.mjs';
 
 const folder = fileURLToPath(new URL('../../../shared/data/pmlb/', import.meta.url));
-const only = process.argv.includes('--only')
-  ? process.argv[process.argv.indexOf('--only') + 1]
-  : '';
+const given = (name) =>
+  process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : '';
+const only = given('--only');
 const { python, why } = preparePython({ quiet: true });
 if (!python || !existsSync(folder)) {
   console.error(python ? `There are no tables in ${folder}.` : `No Python: ${why}.`);
@@ -72,7 +72,7 @@ const jobs = readdirSync(folder)
       rows,
       classes: isClasses(set),
       scaled: models[model].scaled,
-      seeds: models[model].drawn ? seedsFor(rows) : 1,
+      seeds: models[model].drawn ? Number(given('--seeds')) || seedsFor(rows) : 1,
       folds: rows <= 400 ? 5 : 3,
     };
   });

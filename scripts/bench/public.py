@@ -35,7 +35,7 @@ def table(path, most):
     """At most so many rows, evenly spread; columns by name; classes as codes."""
     with gzip.open(path, "rt") as file:
         head = file.readline().rstrip("\n").split("\t")
-        values = np.loadtxt(file, delimiter="\t", ndmin=2)
+        values = np.genfromtxt(file, delimiter="\t", missing_values="NA")
     rows = len(values)
     if rows > most:
         values = values[np.arange(most) * rows // most]

@@ -7,7 +7,7 @@ import { chartsOf } from './charts.ts';
 import { permutationImportance } from './importance.ts';
 import { judgeParts } from './judge.ts';
 import type { Matrix } from './matrix.ts';
-import type { AnyModelCompute, Progress } from './model.ts';
+import type { AnyModelCompute, Crew, Progress } from './model.ts';
 import {
   eachPart,
   fitSteps,
@@ -32,6 +32,14 @@ export interface RunDeps {
   readonly seconds: () => number;
   /** A checkpoint that an earlier run of the same `runKey` gave. */
   readonly from?: unknown;
+  /** Other threads for the model's fit. */
+  readonly crew?: Crew;
+}
+
+/** As they are handed on, there or not. */
+interface Loose {
+  readonly from?: unknown;
+  readonly crew?: Crew | undefined;
 }
 
 export interface Outcome {
@@ -58,7 +66,7 @@ export function* runExperiment(
   const fitted = yield* within(
     0.1,
     0.7,
-    fitModel(model, data, matrices.train, recipe, { ...chosen, from: deps.from }),
+    fitModel(model, data, matrices.train, recipe, { ...chosen, from: deps.from, crew: deps.crew }),
   );
   const judged = yield* within(0.7, 0.75, judgeParts(model, fitted, matrices, data));
   const baseline = yield* within(0.75, 0.75, baselineOf(data, matrices, recipe, deps));
@@ -145,7 +153,7 @@ function* fitModel(
   data: SplitData,
   X: Matrix,
   { seed }: Pick<Recipe, 'seed'>,
-  { params, from }: Pick<RecipeModel, 'params'> & { readonly from?: unknown },
+  { params, from, crew }: Pick<RecipeModel, 'params'> & Loose,
 ): Generator<Progress, unknown> {
   if (X.rows === 0)
     throw new EngineError({
@@ -163,6 +171,7 @@ function* fitModel(
     params,
     seed,
     ...(from !== undefined && { from }),
+    ...(crew && { crew }),
   });
 }
 
