@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { cases, growing, growth, threads } from './bench/cases.mjs';
+import { cases, growing, growth, threadsOf } from './bench/cases.mjs';
 import { writeCsv, writeMatrix } from './bench/data.mjs';
 import { openHost } from './bench/host.mjs';
 import { openPeer, openYdata } from './bench/peer.mjs';
@@ -78,7 +78,7 @@ async function compare(one) {
     id,
     rows,
     columns,
-    threads,
+    threads: threadsOf(one),
     ratio,
     scoreOurs: mean(scores.ours),
     scorePeer: mean(scores.theirs),
@@ -105,7 +105,10 @@ async function modelSides(one) {
   await peer.ask('load', join(folder, file), one);
   const act = one.act ?? 'fit';
   return {
-    ours: (seed) => host.ask(act, { ...one, seed }),
+    ours: async (seed) => {
+      if (threadsOf(one) > 1) await host.helpers(threadsOf(one) - 1);
+      return host.ask(act, { ...one, seed });
+    },
     theirs: (seed) => peer.ask(act, { ...one, seed }),
   };
 }

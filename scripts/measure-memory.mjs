@@ -123,3 +123,5 @@ async function workers() {
 
 const acts = { large, cycles, workers };
 for (const name of wanted) await acts[name]();
+// The engine's message channel would keep Node waiting.
+process.exit();

@@ -110,6 +110,17 @@ export const cases = [
     ...linear,
     repeats: 5,
   },
+  // Its trees on two workers and its peer's on two threads, the input's way to the second worker included.
+  {
+    id: 'forest-40k.workers',
+    kind: 'model',
+    model: 'randomForest',
+    params: {},
+    task: 'binary',
+    ...linear,
+    threads: 2,
+    repeats: 5,
+  },
   {
     id: 'predict-forest',
     kind: 'model',
@@ -301,8 +312,8 @@ export const growth = growing.flatMap(({ model, params }) =>
   })),
 );
 
-/** One machine thread on both sides. */
-export const threads = 1;
+/** Of the machine, on both sides. */
+export const threadsOf = (one) => one.threads ?? 1;
 
 /** Scores further apart than this make a ratio worthless: the two did not do the same work. */
 export const equalWithin = (one) => one.equalWithin ?? 0.002;

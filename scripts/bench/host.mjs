@@ -35,6 +35,16 @@ globalThis.restart = () => {
   workers['/worker.js']?.terminate();
   delete workers['/worker.js'];
 };
+// Helpers of the first worker's fits, each at the end of a port of its own.
+globalThis.helpers = (count) => {
+  const ports = Array.from({ length: count }, (_, k) => {
+    const helper = (workers['helper ' + k] ??= start('/worker.js'));
+    const { port1, port2 } = new MessageChannel();
+    helper.postMessage(['join', port2], [port2]);
+    return port1;
+  });
+  workers['/worker.js'].postMessage(['crew', ports], ports);
+};
 globalThis.ask = (address, message) => new Promise((resolve, reject) => {
   const worker = (workers[address] ??= start(address));
   worker.onerror = (event) => reject(new Error(event.message || 'the worker did not start'));
@@ -46,7 +56,8 @@ globalThis.ask = (address, message) => new Promise((resolve, reject) => {
 /**
  * Starts Chromium on `folder` with a worker.
  * @param entry the worker's source
- * @returns ask(act, …args), askPeer the same of the JavaScript peers' worker, restart() for another worker, the browser's version, close()
+ * @returns ask(act, …args), askPeer the same of the JavaScript peers' worker, helpers(n) for the next
+ *   fit, restart() for another worker, the browser's version, close()
  */
 export async function openHost(folder, { entry = worker } = {}) {
   writeFileSync(
@@ -91,6 +102,7 @@ export async function openHost(folder, { entry = worker } = {}) {
     version: browser.version(),
     ask: (...message) => tab.evaluate((m) => globalThis.ask('/worker.js', m), message),
     askPeer: (...message) => tab.evaluate((m) => globalThis.ask('/worker.js?peer', m), message),
+    helpers: (count) => tab.evaluate((n) => globalThis.helpers(n), count),
     restart: () => tab.evaluate(() => globalThis.restart()),
     async close() {
       await browser.close();

@@ -42,6 +42,7 @@ PEERS = {
     "forest-missing": lambda: RandomForestClassifier(n_jobs=1, random_state=0),
     "forest-classes": lambda: RandomForestClassifier(n_jobs=1, random_state=0),
     "forest-40k": lambda: RandomForestClassifier(n_jobs=1, random_state=0),
+    "forest-40k.workers": lambda: RandomForestClassifier(n_jobs=2, random_state=0),
     "kmeans-40k": lambda: KMeans(n_clusters=8, random_state=0),
     "pca-40k": lambda: PCA(n_components=10),
     "predict-forest": lambda: RandomForestClassifier(n_jobs=1, random_state=0),

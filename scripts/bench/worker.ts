@@ -15,6 +15,7 @@ import { stepComputes } from '#lib/steps/computes.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
 import { parseParams } from '#lib/recipe/params.ts';
 import type { Task } from '#lib/recipe/profile.ts';
+import { crewOf, joinCrew } from '#lib/workers/crew.ts';
 import { runTask } from '#lib/workers/tasks.ts';
 
 interface Case {
@@ -48,6 +49,8 @@ interface Part {
 let train: Part;
 let test: Part;
 let fitted: unknown = null;
+/** Ports to the helpers of the next fit. */
+let ports: readonly MessagePort[] = [];
 let csv: Blob;
 let opened: Promise<Sql> | null = null;
 
@@ -71,6 +74,10 @@ const acts = {
     train = part(0, rows);
     test = part(rows, n);
   },
+
+  /** No answer: the page goes on at once. */
+  crew: (given: readonly MessagePort[]) => void (ports = given),
+  join: (port: MessagePort) => void joinCrew('helped', port, modelComputes),
 
   async fit(one: Case): Promise<Answer> {
     if (one.kind === 'step') return fitStep(one);
@@ -179,7 +186,8 @@ function fitting(one: Case): Generator<Progress, unknown> {
   const { model, params, task } = one;
   const nClasses = classesOf(one);
   const parsed = parseParams(modelSpecs[model].params, params, model);
-  const input = { ...train, task, nClasses, seed: one.seed, params: parsed };
+  const crew = ports.length > 0 ? { crew: crewOf(model, () => ports) } : {};
+  const input = { ...train, task, nClasses, seed: one.seed, params: parsed, ...crew };
   return modelComputes[model].fit(input as never);
 }
 
@@ -241,7 +249,7 @@ const rowsOf = ({ rows, columns }: Matrix): number[][] =>
 onmessage = async ({ data: [act, ...args] }: MessageEvent<[keyof typeof acts, ...unknown[]]>) => {
   try {
     const answer = await (acts[act] as (...args: unknown[]) => unknown)(...args);
-    postMessage({ answer });
+    if (act !== 'crew' && act !== 'join') postMessage({ answer });
   } catch (error) {
     postMessage({ error: error instanceof Error ? error.message : String(error) });
   }
