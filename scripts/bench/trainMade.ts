@@ -8,6 +8,7 @@ import { parseParams } from '#lib/recipe/params.ts';
 import { plainNumber } from '#lib/recipe/source.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
+import { letGo } from '#lib/workers/held.ts';
 import { runTask } from '#lib/workers/tasks.ts';
 import { scoring } from '#lib/workers/scoring.ts';
 
@@ -22,15 +23,14 @@ export interface Wanted {
 function tableOf({ rows, columns }: Wanted): Loaded {
   let state = 7;
   const random = (): number => (state = (state * 48271) % 2147483647) / 2147483647 - 0.5;
-  const named = Array.from({ length: columns }, (_, j): [string, Column] => [
-    `x${j}`,
-    { kind: 'number', values: Float64Array.from({ length: rows }, random) },
-  ]);
-  const at = (j: number, i: number): number =>
-    (named[j]![1] as { values: Float64Array }).values[i]!;
-  const y = Float64Array.from({ length: rows }, (_, i) =>
-    at(0, i) + at(1, i) * at(2, i) + 0.3 * random() > 0 ? 1 : 0,
-  );
+  const filled = (value: (i: number) => number): Float64Array => {
+    const out = new Float64Array(rows);
+    for (let i = 0; i < rows; i += 1) out[i] = value(i);
+    return out;
+  };
+  const x = Array.from({ length: columns }, () => filled(random));
+  const y = filled((i) => (x[0]![i]! + x[1]![i]! * x[2]![i]! + 0.3 * random() > 0 ? 1 : 0));
+  const named = x.map((values, j): [string, Column] => [`x${j}`, { kind: 'number', values }]);
   return {
     table: { rows, columns: new Map([...named, ['y', { kind: 'number', values: y }]]) },
     rid: Int32Array.from({ length: rows }, (_, i) => i),
@@ -89,14 +89,18 @@ let held: { readonly shape: string; readonly loaded: Loaded } | null = null;
 export async function trainMade(wanted: Wanted): Promise<number | null> {
   const shape = `${wanted.rows} x ${wanted.columns}`;
   if (held?.shape !== shape) held = { shape, loaded: tableOf(wanted) };
+  const { loaded } = held;
   const { result } = await runTask(
     'memory',
-    trainModel(held.loaded, recipeOf(wanted), 'm', {
+    trainModel(loaded, recipeOf(wanted), 'm', {
       computes: { steps: stepComputes, models: modelComputes },
       scoring,
       baseline: baselineId,
       log: () => undefined,
       seconds: () => 0,
+      release: () => {
+        if (letGo(loaded)) held = null;
+      },
     }),
   );
   return result.intervals[2]!.value;

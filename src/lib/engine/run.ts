@@ -32,6 +32,8 @@ export interface RunDeps {
   readonly seconds: () => number;
   /** A checkpoint that an earlier run of the same `runKey` gave. */
   readonly from?: unknown;
+  /** Hears that the parts are copied out of `loaded`, which is not read again. */
+  readonly release?: () => void;
   /** Other threads for the model's fit. */
   readonly crew?: Crew;
 }
@@ -60,6 +62,7 @@ export function* runExperiment(
   const chosen = modelOf(recipe, modelKey);
   const model = modelCompute(deps.computes.models, chosen.model);
   const data = splitData(loaded, recipe);
+  deps.release?.();
   sayBegin(data, chosen, deps.log);
   const prepared = yield* within(0, 0.1, fitAllSteps(data, recipe, deps));
   const matrices = eachPart((p) => matrixOf(prepared.tables[p], model.takesMissing ?? false));

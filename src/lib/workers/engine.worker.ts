@@ -19,6 +19,7 @@ import { stepComputes } from '#lib/steps/computes.ts';
 import { startBeating } from './beat.ts';
 import { bytesIn } from './bytes.ts';
 import { crewOf, joinCrew, leaveCrew, type Gather } from './crew.ts';
+import { letGo } from './held.ts';
 import { scoring } from './scoring.ts';
 import { cancelTask, pauseTask, restedFor, resumeTask, runTask, stamped } from './tasks.ts';
 import { keepErrorDetail } from './wire.ts';
@@ -62,13 +63,17 @@ const api = {
     gather: Gather,
   ) {
     const started = performance.now();
-    const work = trainModel(loadedAs(task.key), task.recipe, task.modelKey, {
+    const loaded = loadedAs(task.key);
+    const work = trainModel(loaded, task.recipe, task.modelKey, {
       computes,
       scoring,
       baseline: baselineId,
       log: (event) => onLog(stamped(task.id, event)),
       seconds: () => (performance.now() - started - restedFor(task.id)) / 1000,
       from: task.from,
+      release: () => {
+        if (letGo(loaded)) held = null;
+      },
       crew: crewOf(modelOf(task.recipe, task.modelKey).model, gather),
     });
     let kept = started;
