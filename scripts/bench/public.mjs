@@ -1,9 +1,9 @@
 // Forests, boosting, support vectors and networks on the public tables of ../shared/data/pmlb, beside scikit-learn's on the
 // same rows: writes docs/public-data.md. Two processes for about a quarter of an hour.
-//   node scripts/bench/public.mjs [--only part of "model set"] [--seeds 20]
+//   node scripts/bench/public.mjs [--only part of "model set"] [--seeds 20] [--rows 6000 --least 4500] [--from answers.jsonl]
+// It prints a line for each answer; --from writes the page from such lines, the last one of each table and model counting.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -33,7 +33,7 @@ const models = {
   supportVectorMachine: { scaled: true, drawn: false },
   multilayerPerceptron: { scaled: true, drawn: false, params: { maxIter: 60 } },
 };
-const mostRows = 1500;
+const mostRows = Number(given('--rows')) || 1500;
 
 /** The smaller the table, the more seeds: single forests on 100 rows differ by more than is asked about. */
 const seedsFor = (rows) => (rows <= 150 ? 4 : rows <= 400 ? 2 : 1);
@@ -62,6 +62,7 @@ const jobs = readdirSync(folder)
   .filter((set) => existsSync(`${folder}${set}/${set}.tsv.gz`))
   .flatMap((set) => Object.keys(models).map((model) => ({ set, model })))
   .filter(({ set, model }) => `${model} ${set}`.includes(only))
+  .filter(({ set }) => readTable(set).rows >= Number(given('--least')))
   .map(({ set, model }) => {
     const { rows } = readTable(set);
     return {
@@ -147,28 +148,43 @@ function scaleOf(x) {
   return { level, spread: spread > 0 ? spread : 1 };
 }
 
-const child = spawn(python, [fileURLToPath(new URL('public.py', import.meta.url))], {
-  stdio: ['pipe', 'pipe', 'inherit'],
-  env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
-});
-child.stdin.end(`${JSON.stringify(jobs)}\n`);
-const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-const results = [];
-for (const job of jobs) {
-  let said;
-  try {
-    said = ours(job);
-  } catch (error) {
-    said = { refused: error.message.split('\n')[0] };
+async function asked() {
+  const child = spawn(python, [fileURLToPath(new URL('public.py', import.meta.url))], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
+  });
+  child.stdin.end(`${JSON.stringify(jobs)}\n`);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const results = [];
+  for (const job of jobs) {
+    let said;
+    try {
+      said = ours(job);
+    } catch (error) {
+      said = { refused: error.message.split('\n')[0] };
+    }
+    const theirs = JSON.parse((await lines.next()).value);
+    const { set, model, rows, classes, seeds, folds } = job;
+    results.push({ set, model, rows, classes, seeds, folds, ours: said, theirs });
+    console.log(JSON.stringify(results.at(-1)));
   }
-  const theirs = JSON.parse((await lines.next()).value);
-  const { set, model, rows, classes, seeds, folds } = job;
-  results.push({ set, model, rows, classes, seeds, folds, ours: said, theirs });
-  console.log(JSON.stringify(results.at(-1)));
+  return results;
 }
+
+/** The last line of each table and model. */
+function kept(path) {
+  const all = new Map();
+  for (const text of readFileSync(path, 'utf8').trimEnd().split('\n')) {
+    const one = JSON.parse(text);
+    all.set(`${one.set} ${one.model}`, one);
+  }
+  return [...all.values()];
+}
+
+const results = given('--from') ? kept(given('--from')) : await asked();
 if (!only) {
   const at = new URL('../../docs/public-data.md', import.meta.url);
   const options = await resolveConfig(fileURLToPath(at));
-  const text = page(results, { mostRows, cores: cpus().length });
+  const text = page(results, { mostRows });
   writeFileSync(at, await format(text, { ...options, parser: 'markdown' }));
 }
