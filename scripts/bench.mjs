@@ -5,10 +5,12 @@ import { createRequire } from 'node:module';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { cases, threads } from './bench/cases.mjs';
+import { cases, threadsOf } from './bench/cases.mjs';
 import { writeCsv, writeMatrix, writeMixed } from './bench/data.mjs';
+import { growing, growth } from './bench/growth.mjs';
 import { openHost } from './bench/host.mjs';
 import { openPeer, openYdata } from './bench/peer.mjs';
+import { plot } from './bench/plot.mjs';
 import { line, machine, page } from './bench/report.mjs';
 import { chromiumPath } from './browser.mjs';
 import { preparePython } from './python.mjs';
@@ -30,7 +32,7 @@ if (!python || !chromiumPath()) {
 const mean = (xs) => (xs.includes(null) ? null : xs.reduce((sum, x) => sum + x, 0) / xs.length);
 const median = (xs) => xs.toSorted((a, b) => a - b)[(xs.length - 1) / 2];
 const date = new Date().toISOString().slice(0, 10);
-const mljs = createRequire(import.meta.url)('ml-random-forest/package.json').version;
+const versionOf = (name) => createRequire(import.meta.url)(`${name}/package.json`).version;
 const folder = mkdtempSync(join(tmpdir(), 'tabwise-bench-'));
 const host = await openHost(folder);
 const peer = openPeer(python);
@@ -38,13 +40,17 @@ const ydata = openYdata(python);
 const about = machine({ chromium: host.version, python });
 const before = loadavg()[0];
 const entries = [];
+/** Seconds, only as long as the plot of growth needs them. */
+const seconds = new Map();
+const begun = performance.now();
 
 try {
-  for (const one of cases.filter((c) => c.id.includes(only))) {
+  for (const one of [...cases, ...growth].filter((c) => c.id.includes(only))) {
     const entry = await compare(one);
     entries.push(entry);
     console.log(line(entry));
   }
+  console.log(`${((performance.now() - begun) / 60_000).toFixed(1)} minutes`);
   if (!only) await write();
 } finally {
   peer.close();
@@ -66,13 +72,14 @@ async function compare(one) {
     scores.theirs.push(b.score);
     peerName ??= b.peer;
   }
+  seconds.set(one.id, { ours: median(times.ours), peer: median(times.theirs) });
   const ratio = Number((median(times.ours) / median(times.theirs)).toPrecision(3));
   const { id, rows, columns } = one;
   return {
     id,
     rows,
     columns,
-    threads,
+    threads: threadsOf(one),
     ratio,
     scoreOurs: mean(scores.ours),
     scorePeer: mean(scores.theirs),
@@ -86,16 +93,23 @@ async function modelSides(one) {
   writeMatrix(join(folder, file), one);
   await host.ask('load', `/${file}`, one);
   if (one.peerInBrowser) {
-    const name = `ml-random-forest ${mljs}, in the same worker`;
+    const name = `${one.peerInBrowser} ${versionOf(one.peerInBrowser)}, in a worker of the same page`;
+    await host.askPeer('load', `/${file}`, one);
     return {
       ours: (seed) => host.ask('fit', { ...one, seed }),
-      theirs: async (seed) => ({ ...(await host.ask('fitPeer', { ...one, seed })), peer: name }),
+      theirs: async (seed) => ({
+        ...(await host.askPeer('fitPeer', { ...one, seed })),
+        peer: name,
+      }),
     };
   }
   await peer.ask('load', join(folder, file), one);
   const act = one.act ?? 'fit';
   return {
-    ours: (seed) => host.ask(act, { ...one, seed }),
+    ours: async (seed) => {
+      if (threadsOf(one) > 1) await host.helpers(threadsOf(one) - 1);
+      return host.ask(act, { ...one, seed });
+    },
     theirs: (seed) => peer.ask(act, { ...one, seed }),
   };
 }
@@ -112,8 +126,21 @@ async function csvSides(one) {
   return { ours: () => host.ask(one.act ?? 'readCsv'), theirs: () => other.ask(read) };
 }
 
+/** Times of the plot, in units of the peer's on the first shape. */
+const grown = () =>
+  growing.map(({ model }) => {
+    const own = growth.filter((one) => one.model === model);
+    const unit = seconds.get(own[0].id).peer;
+    const points = own.map(({ id, rows, columns }) => {
+      const { ours, peer } = seconds.get(id);
+      return { rows, columns, ours: ours / unit, peer: peer / unit };
+    });
+    return { model, points };
+  });
+
 async function write() {
   const at = (name) => new URL(`../docs/${name}`, import.meta.url);
+  writeFileSync(at('benchmarks-growth.svg'), plot(grown()));
   writeFileSync(at('benchmarks.json'), `${JSON.stringify(entries, null, 2)}\n`);
   const options = await resolveConfig(at('benchmarks.md'));
   writeFileSync(

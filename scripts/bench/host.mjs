@@ -28,24 +28,46 @@ const urlImports = (folder) => ({
 
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
+// The peers' worker may make code from text, which an old ml-matrix below ml-svm does; ours may not.
 const page = `
-const worker = new Worker('/worker.js', { type: 'module' });
-globalThis.ask = (...message) => new Promise((resolve, reject) => {
+const workers = {};
+const start = (address) => new Worker(address, { type: 'module' });
+globalThis.restart = () => {
+  workers['/worker.js']?.terminate();
+  delete workers['/worker.js'];
+};
+// Helpers of the first worker's fits, each at the end of a port of its own.
+globalThis.helpers = (count) => {
+  const ports = Array.from({ length: count }, (_, k) => {
+    const helper = (workers['helper ' + k] ??= start('/worker.js'));
+    const { port1, port2 } = new MessageChannel();
+    helper.postMessage(['join', port2], [port2]);
+    return port1;
+  });
+  workers['/worker.js'].postMessage(['crew', ports], ports);
+};
+globalThis.ask = (address, message) => new Promise((resolve, reject) => {
+  const worker = (workers[address] ??= start(address));
   worker.onerror = (event) => reject(new Error(event.message || 'the worker did not start'));
   worker.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data.answer));
   worker.postMessage(message);
 });
 `;
 
-/** Starts Chromium on `folder`. @returns ask(act, …args), the browser's version, close() */
-export async function openHost(folder) {
+/**
+ * Starts Chromium on `folder` with a worker.
+ * @param entry the worker's source
+ * @returns ask(act, …args), askPeer the same of the JavaScript peers' worker, helpers(n) for the next
+ *   fit, restart() for another worker, the browser's version, close()
+ */
+export async function openHost(folder, { entry = worker } = {}) {
   writeFileSync(
     join(folder, 'index.html'),
     '<!doctype html><title>bench</title><script src="/page.js"></script>',
   );
   writeFileSync(join(folder, 'page.js'), page);
   await build({
-    entryPoints: { worker, 'hash.worker': hashWorker },
+    entryPoints: { worker: entry, 'hash.worker': hashWorker },
     outdir: folder,
     bundle: true,
     minify: true,
@@ -57,12 +79,14 @@ export async function openHost(folder) {
     plugins: [urlImports(folder)],
   });
   const server = createServer((request, response) => {
-    const asked = request.url === '/' ? 'index.html' : basename(request.url);
+    const { pathname, search } = new URL(request.url, 'http://127.0.0.1');
+    const asked = pathname === '/' ? 'index.html' : basename(pathname);
     // A worker starts another by the name of its source.
     const file = join(folder, asked.replace(/\.ts$/, '.js'));
     const headers = {
       'Content-Type': types[extname(file)] ?? 'application/octet-stream',
-      'Content-Security-Policy': csp,
+      'Content-Security-Policy':
+        search === '?peer' ? csp.replace("'wasm-unsafe-eval'", "'unsafe-eval'") : csp,
       ...securityHeaders,
     };
     if (!existsSync(file)) return void response.writeHead(404).end();
@@ -79,7 +103,10 @@ export async function openHost(folder) {
   await tab.goto(`http://127.0.0.1:${server.address().port}/`);
   return {
     version: browser.version(),
-    ask: (...message) => tab.evaluate((m) => globalThis.ask(...m), message),
+    ask: (...message) => tab.evaluate((m) => globalThis.ask('/worker.js', m), message),
+    askPeer: (...message) => tab.evaluate((m) => globalThis.ask('/worker.js?peer', m), message),
+    helpers: (count) => tab.evaluate((n) => globalThis.helpers(n), count),
+    restart: () => tab.evaluate(() => globalThis.restart()),
     async close() {
       await browser.close();
       server.closeAllConnections();

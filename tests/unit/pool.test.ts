@@ -12,6 +12,19 @@ class Engine {
   rows = 0;
   readonly cancelled: string[] = [];
   readonly started: string[] = [];
+  readonly paused: string[] = [];
+  helps: string | null = null;
+  #leave: () => void = () => undefined;
+  join = (id: string, _port: MessagePort): Promise<void> => {
+    this.helps = id;
+    return new Promise((resolve) => (this.#leave = resolve));
+  };
+  leave = (id: string): void => {
+    if (this.helps !== id) return;
+    this.helps = null;
+    this.#leave();
+  };
+  pause = (id: string): void => void this.paused.push(id);
   holds = (key: string): boolean => this.key === key;
   hold = (key: string, table: Loaded): void => {
     this.key = key;
@@ -139,6 +152,64 @@ describe('a pool', () => {
     await settle();
     expect(provided).toEqual(['k', 'k', 'other']);
     expect(engines().map((e) => e.rows)).toEqual([10, 10]);
+  });
+});
+
+describe('idle workers', () => {
+  /** A job that calls for help as soon as it runs. */
+  function calling(word: string) {
+    let ports: readonly MessagePort[] = [];
+    const provide = (): Promise<Loaded> => Promise.resolve(loaded(people(10)));
+    const job = pool.run({ key: 'k', provide }, (api, id, gather) => {
+      ports = gather();
+      return (api.trace as unknown as (id: string, word: string) => Promise<unknown>)(id, word);
+    });
+    job.promise.catch(() => undefined);
+    return { job, ports: () => ports };
+  }
+
+  it('help the job that calls for them, until it ends', async () => {
+    start(3);
+    const { job, ports } = calling('a');
+    await settle();
+    expect(ports()).toHaveLength(2);
+    expect(engines().map((e) => e.helps)).toEqual([null, job.id, job.id]);
+    job.pause();
+    await settle();
+    expect(engines().map((e) => e.paused)).toEqual([[job.id], [job.id], [job.id]]);
+    await end('a');
+    expect(engines().map((e) => e.helps)).toEqual([null, null, null]);
+    for (const word of ['b', 'c', 'd']) run(word);
+    await settle();
+    expect(order.length).toBe(4);
+  });
+
+  it('leave one by one as other work comes, and none is sent while work waits', async () => {
+    start(3);
+    const { job } = calling('a');
+    await settle();
+    run('b');
+    await settle();
+    expect(engines().filter((e) => e.helps === job.id)).toHaveLength(1);
+    run('c');
+    run('d');
+    await settle();
+    expect(order).toEqual(['a', 'b', 'c']);
+    expect(engines().filter((e) => e.helps === job.id)).toHaveLength(0);
+    const { ports } = calling('e');
+    await end('a');
+    await end('b');
+    expect(ports()).toEqual([]);
+  });
+
+  it('are let go where the job’s worker dies', async () => {
+    start(2);
+    const { job } = calling('a');
+    await settle();
+    MadeWorker.made[0]!.dispatchEvent(new Event('error'));
+    await expect(job.promise).rejects.toThrow('stopped answering');
+    await settle();
+    expect(engines()[1]!.helps).toBeNull();
   });
 });
 

@@ -23,7 +23,7 @@ export class MadeWorker extends EventTarget {
   }
 
   postMessage(data: unknown, transfer: Transferable[] = []): void {
-    this.#send(this.inside, structuredClone(data, { transfer }));
+    this.#send(this.inside, data, transfer);
   }
 
   terminate(): void {
@@ -45,9 +45,9 @@ export class MadeWorker extends EventTarget {
     this.#heart = null;
   }
 
-  #send(to: EventTarget, data: unknown): void {
+  #send(to: EventTarget, data: unknown, transfer: Transferable[] = []): void {
     if (this.ended) return;
-    const message = structuredClone(data);
+    const message: unknown = structuredClone(data, { transfer });
     queueMicrotask(() => to.dispatchEvent(new MessageEvent('message', { data: message })));
   }
 }

@@ -9,6 +9,9 @@ import { freshId, type RestingJob } from './job.ts';
 /** Gives the table for a key anew: each worker gets a copy of its own. */
 export type Provide = () => Promise<Loaded>;
 
+/** Gives ports to other workers that make parts of a task (workers/crew.ts); none where none is idle. */
+export type Gather = () => MessagePort[];
+
 interface Waiting {
   readonly priority: number;
   readonly start: (worker: Watched<EngineApi>) => Promise<void>;
@@ -20,6 +23,8 @@ export class Pool {
   readonly #workers: Watched<EngineApi>[];
   readonly #queue: Waiting[] = [];
   readonly #taken = new Set<Watched<EngineApi>>();
+  /** Those that make parts of the fit of another's task; they leave it when there is other work. */
+  readonly #helpers = new Map<Watched<EngineApi>, string>();
 
   constructor(size: number, onDeath: (name: string) => void) {
     const make = (): Worker =>
@@ -37,10 +42,13 @@ export class Pool {
     return this.#workers.length;
   }
 
-  /** Queues `work` on the table named `key`; `provide` is asked only where the worker does not hold it. */
+  /**
+   * Queues `work` on the table named `key`; `provide` is asked only where the worker does not hold it. `gather` sends the
+   * idle workers to the one that works and gives the ports to them.
+   */
   run<T>(
     { key, provide, priority = 0 }: { key: string; provide: Provide; priority?: number },
-    work: (api: Remote<EngineApi>, id: string) => Promise<T>,
+    work: (api: Remote<EngineApi>, id: string, gather: Gather) => Promise<T>,
   ): RestingJob<T> {
     const id = freshId('task');
     const nothing = (): void => undefined;
@@ -53,18 +61,23 @@ export class Pool {
           over = true;
           void worker.call((api) => api.cancel(id)).catch(nothing);
         };
-        tell = (what) => void worker.call((api) => api[what](id)).catch(nothing);
+        tell = (what) => {
+          for (const w of [worker, ...this.#helping(id)])
+            void w.call((api) => api[what](id)).catch(nothing);
+        };
         try {
           resolve(
             await worker.call(async (api) => {
               if (!(await api.holds(key))) await api.hold(key, moved(await provide()));
               if (over) throw cancelledError();
-              return work(api, id);
+              return work(api, id, () => (over ? [] : this.#gather(id)));
             }),
           );
         } catch (error) {
           reject(error as Error);
         } finally {
+          over = true;
+          for (const helper of this.#helping(id)) this.#dismiss(helper);
           stop = nothing;
           tell = nothing;
         }
@@ -98,14 +111,48 @@ export class Pool {
 
   #next(): void {
     const free = this.#workers.find((w) => !this.#taken.has(w));
-    const waiting = free && this.#queue.shift();
+    if (!free) {
+      for (const helper of [...this.#helpers.keys()].slice(0, this.#queue.length))
+        this.#dismiss(helper);
+      return;
+    }
+    const waiting = this.#queue.shift();
     if (!waiting) return;
-    this.#taken.add(free);
-    void waiting.start(free).finally(() => {
-      this.#taken.delete(free);
+    this.#take(free, () => waiting.start(free));
+    this.#next();
+  }
+
+  #take(worker: Watched<EngineApi>, work: () => Promise<void>): void {
+    this.#taken.add(worker);
+    void work().finally(() => {
+      this.#taken.delete(worker);
       this.#next();
     });
-    this.#next();
+  }
+
+  /** Ports to all workers that have nothing to do, each of which joins task `id` until it is over or other work comes. */
+  #gather(id: string): MessagePort[] {
+    if (this.#queue.length > 0) return [];
+    return this.#workers
+      .filter((w) => !this.#taken.has(w))
+      .map((worker) => {
+        const { port1, port2 } = new MessageChannel();
+        this.#helpers.set(worker, id);
+        this.#take(worker, async () => {
+          await worker.call((api) => api.join(id, transfer(port2, [port2]))).catch(() => undefined);
+          this.#helpers.delete(worker);
+        });
+        return port1;
+      });
+  }
+
+  #helping(id: string): Watched<EngineApi>[] {
+    return [...this.#helpers].flatMap(([worker, task]) => (task === id ? [worker] : []));
+  }
+
+  #dismiss(helper: Watched<EngineApi>): void {
+    const id = this.#helpers.get(helper)!;
+    void helper.call((api) => api.leave(id)).catch(() => undefined);
   }
 }
 

@@ -15,6 +15,20 @@ export interface FitInput<Params> {
   readonly seed: number;
   /** A checkpoint that an earlier fit of just this input gave: the fit goes on there, to the same end. */
   readonly from?: unknown;
+  /** Other threads that may make parts of it; the fit's end is the same with and without. */
+  readonly crew?: Crew;
+}
+
+export interface Crew {
+  /** Sends them the input; `taken` hears of each part that comes, between two turns of the fit. */
+  start(input: FitInput<unknown>, taken: (index: number, part: unknown) => void): Hands;
+}
+
+export interface Hands {
+  /** Asks those that have nothing left to do: `share` says what one of so many is to make. */
+  offer(share: (hands: number) => readonly number[]): void;
+  /** Nothing is wanted any more. */
+  close(): void;
 }
 
 /** Share done, 0 to 1, never falling, and a word for the console now and then ("tree 12 of 100"). */
@@ -43,6 +57,10 @@ export interface ModelCompute<Params, Fitted> {
   /** Whether columns may hold NaN, as the spec's capabilities say; left out: they may not. */
   readonly takesMissing?: boolean;
   fit(input: FitInput<Params>): Generator<Progress, Fitted>;
+  /** What another thread does for a fit in parts (engine/parts.ts): makes part `index` of just this input's fit. */
+  readonly parts?: (
+    input: FitInput<Params>,
+  ) => Generator<number, (index: number) => Generator<number, unknown>>;
   /**
    * Regression: length X.rows. Classification: row-major X.rows × nClasses probabilities, rows sum to 1. Clustering:
    * the group of each row. Anomaly: its score.

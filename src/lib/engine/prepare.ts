@@ -45,20 +45,22 @@ export function splitData({ table, rid }: Loaded, recipe: Recipe): SplitData {
   });
   const features = featureTable(table, recipe);
   const rowsAt = (index: Int32Array): Int32Array => index.map((i) => target.kept[i]!);
-  const part = (index: Int32Array): PartData => {
+  const part = <T extends Table>(
+    index: Int32Array,
+    take: (features: Table, rows: Int32Array) => T,
+  ): PartData<T> => {
     const rows = rowsAt(index);
     return {
-      table: takeRows(features, rows),
+      table: take(features, rows),
       y: target.y.length > 0 ? Float64Array.from(index, (i) => target.y[i]!) : target.y,
       rid: rows.map((i) => rid[i]!),
     };
   };
-  const train = part(where.train);
   return {
     target,
-    train: { ...train, table: trainRows(features, rowsAt(where.train)) },
-    validation: part(where.validation),
-    test: part(where.test),
+    train: part(where.train, trainRows),
+    validation: part(where.validation, takeRows),
+    test: part(where.test, takeRows),
     leftOut: table.rows - target.kept.length + where.left.length,
   };
 }

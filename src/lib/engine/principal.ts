@@ -16,18 +16,20 @@ export interface Principal {
 /**
  * Principal components of at least 2 rows, as scikit-learn's PCA finds them: from the covariance where there are ten
  * rows or more for each of at most 1,000 columns, else from the singular values, which keep the digits of the small.
+ * @param check refuses values that are not finite; it is asked only where the means say that there are some
  * @returns min(rows, columns) components
  */
 export function* principalComponents(
   columns: readonly Float64Array[],
   rows: number,
+  check: () => void = () => undefined,
 ): Generator<number, Principal> {
   const p = columns.length;
   const most = Math.min(rows, p);
   const found =
     p <= 1000 && rows >= 10 * p
-      ? yield* fromCovariance(columns, rows)
-      : yield* fromSpectrum(columns, rows);
+      ? yield* fromCovariance(columns, rows, check)
+      : yield* fromSpectrum(columns, rows, check);
   const components = [...found.components.slice(0, most)];
   while (components.length < most) components.push(atRightAngles(components, p));
   const variances = new Float64Array(most);
@@ -42,16 +44,26 @@ export function* principalComponents(
 
 type Found = Omit<Principal, 'total'>;
 
-function* fromCovariance(columns: readonly Float64Array[], rows: number): Generator<number, Found> {
+function* fromCovariance(
+  columns: readonly Float64Array[],
+  rows: number,
+  check: () => void,
+): Generator<number, Found> {
   const p = columns.length;
   const { means, scatter } = yield* part(momentsOf(columns, rows), 0, 0.5);
+  if (!means.every(Number.isFinite)) check();
   for (let i = 0; i < scatter.length; i += 1) scatter[i]! /= rows - 1;
   const { values, vectors } = yield* part(symmetricEigen(scatter, p), 0.5, 1);
   return { means, components: vectors, variances: values.map((x) => Math.max(0, x)) };
 }
 
-function* fromSpectrum(columns: readonly Float64Array[], rows: number): Generator<number, Found> {
+function* fromSpectrum(
+  columns: readonly Float64Array[],
+  rows: number,
+  check: () => void,
+): Generator<number, Found> {
   const means = Float64Array.from(columns, (x) => meanOf(x));
+  if (!means.every(Number.isFinite)) check();
   const { values, vectors } = yield* spectrumOf(columns.map((x, j) => moved(x, means[j]!)));
   return { means, components: vectors, variances: values.map((s) => (s * s) / (rows - 1)) };
 }

@@ -7,7 +7,7 @@ import { chartsOf } from './charts.ts';
 import { permutationImportance } from './importance.ts';
 import { judgeParts } from './judge.ts';
 import type { Matrix } from './matrix.ts';
-import type { AnyModelCompute, Progress } from './model.ts';
+import type { AnyModelCompute, Crew, Progress } from './model.ts';
 import {
   eachPart,
   fitSteps,
@@ -32,6 +32,16 @@ export interface RunDeps {
   readonly seconds: () => number;
   /** A checkpoint that an earlier run of the same `runKey` gave. */
   readonly from?: unknown;
+  /** Hears that the parts are copied out of `loaded`, which is not read again. */
+  readonly release?: () => void;
+  /** Other threads for the model's fit. */
+  readonly crew?: Crew;
+}
+
+/** As they are handed on, there or not. */
+interface Loose {
+  readonly from?: unknown;
+  readonly crew?: Crew | undefined;
 }
 
 export interface Outcome {
@@ -52,13 +62,14 @@ export function* runExperiment(
   const chosen = modelOf(recipe, modelKey);
   const model = modelCompute(deps.computes.models, chosen.model);
   const data = splitData(loaded, recipe);
+  deps.release?.();
   sayBegin(data, chosen, deps.log);
   const prepared = yield* within(0, 0.1, fitAllSteps(data, recipe, deps));
   const matrices = eachPart((p) => matrixOf(prepared.tables[p], model.takesMissing ?? false));
   const fitted = yield* within(
     0.1,
     0.7,
-    fitModel(model, data, matrices.train, recipe, { ...chosen, from: deps.from }),
+    fitModel(model, data, matrices.train, recipe, { ...chosen, from: deps.from, crew: deps.crew }),
   );
   const judged = yield* within(0.7, 0.75, judgeParts(model, fitted, matrices, data));
   const baseline = yield* within(0.75, 0.75, baselineOf(data, matrices, recipe, deps));
@@ -145,7 +156,7 @@ function* fitModel(
   data: SplitData,
   X: Matrix,
   { seed }: Pick<Recipe, 'seed'>,
-  { params, from }: Pick<RecipeModel, 'params'> & { readonly from?: unknown },
+  { params, from, crew }: Pick<RecipeModel, 'params'> & Loose,
 ): Generator<Progress, unknown> {
   if (X.rows === 0)
     throw new EngineError({
@@ -163,6 +174,7 @@ function* fitModel(
     params,
     seed,
     ...(from !== undefined && { from }),
+    ...(crew && { crew }),
   });
 }
 

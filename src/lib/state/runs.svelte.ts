@@ -1,4 +1,4 @@
-import { proxy } from 'comlink';
+import { proxy, transfer } from 'comlink';
 import type { Data } from '#lib/client/data.ts';
 import type { RestingJob } from '#lib/client/job.ts';
 import type { Pool } from '#lib/client/pool.ts';
@@ -147,7 +147,7 @@ export class Runs {
     const hash = runKey(recipe, modelKey);
     const going = from?.recipeHash === hash ? from : undefined;
     const provide = async () => (await this.#data.load(recipe, { table: true })).loaded!;
-    const job = this.#pool.run({ key, provide }, (api, id) => {
+    const job = this.#pool.run({ key, provide }, (api, id, gather) => {
       this.#change(id, { startedAt: performance.now() }, 'running');
       return api.train(
         { id, key, recipe, modelKey, ...(going && { from: going.state }) },
@@ -158,6 +158,10 @@ export class Runs {
         proxy((share: number, state: unknown) =>
           this.#checkpoints.keep({ taskId: id, recipeHash: hash, share, state }),
         ),
+        proxy(() => {
+          const ports = gather();
+          return transfer(ports, ports);
+        }),
       );
     });
     const task: StoredTask = {

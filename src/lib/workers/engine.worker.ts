@@ -4,6 +4,7 @@ import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm
 import { tensorFiles } from '#lib/engine/backends/files.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
+import { modelOf } from '#lib/engine/run.ts';
 import { predictTable } from '#lib/engine/predictor.ts';
 import { trainModel } from '#lib/engine/experiment.ts';
 import { previewCandidates, type Candidate } from '#lib/engine/suggest.ts';
@@ -17,6 +18,8 @@ import { baselineId } from '#lib/models/specs.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { startBeating } from './beat.ts';
 import { bytesIn } from './bytes.ts';
+import { crewOf, joinCrew, leaveCrew, type Gather } from './crew.ts';
+import { letGo } from './held.ts';
 import { scoring } from './scoring.ts';
 import { cancelTask, pauseTask, restedFor, resumeTask, runTask, stamped } from './tasks.ts';
 import { keepErrorDetail } from './wire.ts';
@@ -50,20 +53,28 @@ const api = {
     runTask(id, traceRecipe(loadedAs(key), recipe, stepComputes)),
   suggest: (id: string, key: string, recipe: Recipe, candidates: readonly Candidate[]) =>
     runTask(id, previewCandidates(loadedAs(key), recipe, candidates, stepComputes)),
+  // Comlink carries a function only as an argument of its own.
+  // eslint-disable-next-line max-params
   async train(
     task: { id: string; key: string; recipe: Recipe; modelKey: string; from?: unknown },
     onProgress: (share: number, note: string | undefined) => void,
     onLog: (entry: LogEntry) => void,
     onCheckpoint: (share: number, state: unknown) => void,
+    gather: Gather,
   ) {
     const started = performance.now();
-    const work = trainModel(loadedAs(task.key), task.recipe, task.modelKey, {
+    const loaded = loadedAs(task.key);
+    const work = trainModel(loaded, task.recipe, task.modelKey, {
       computes,
       scoring,
       baseline: baselineId,
       log: (event) => onLog(stamped(task.id, event)),
       seconds: () => (performance.now() - started - restedFor(task.id)) / 1000,
       from: task.from,
+      release: () => {
+        if (letGo(loaded)) held = null;
+      },
+      crew: crewOf(modelOf(task.recipe, task.modelKey).model, gather),
     });
     let kept = started;
     return runTask(task.id, work, ({ share, note, checkpoint }) => {
@@ -74,6 +85,8 @@ const api = {
       if (kept < Infinity) onCheckpoint(share, state);
     });
   },
+  join: (id: string, port: MessagePort) => joinCrew(id, port, modelComputes),
+  leave: leaveCrew,
   predict(run: FittedRun, table: Table) {
     const predicted = predictTable(run, table, computes);
     return transfer(predicted, [predicted.buffer]);

@@ -19,13 +19,26 @@ export function* momentsOf(
   columns: readonly Float64Array[],
   rows: number,
 ): Generator<number, Moments> {
+  const kernels = Kernels.borrowed();
+  try {
+    return yield* summed(kernels, columns, rows);
+  } finally {
+    Kernels.giveBack(kernels);
+  }
+}
+
+function* summed(
+  kernels: Kernels,
+  columns: readonly Float64Array[],
+  rows: number,
+): Generator<number, Moments> {
   const p = columns.length;
   const means = new Float64Array(p);
   const between = new Float64Array(p * p);
-  const kernels = new Kernels();
   const x = kernels.doubles(rowsAtOnce * p);
   const out = kernels.doubles(p * p);
   const view = kernels.viewDoubles(x, rowsAtOnce * p);
+  const within = kernels.viewDoubles(out, p * p).fill(0);
   const apart = new Float64Array(p);
   let work = 0;
   for (let from = 0; from < rows; from += rowsAtOnce) {
@@ -43,7 +56,6 @@ export function* momentsOf(
     work = 0;
     yield from / rows;
   }
-  const within = kernels.viewDoubles(out, p * p);
   for (let j = 0; j < p; j += 1)
     for (let l = 0; l <= j; l += 1)
       between[j * p + l] = between[l * p + j] = between[j * p + l]! + within[j * p + l]!;

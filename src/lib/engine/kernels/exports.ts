@@ -18,15 +18,18 @@ export interface Exports extends TreeExports, NetExports, CellExports {
     out: number,
   ): void;
 
+  kmLargest(x: number, count: number): number;
+  kmPlace(n: number, p: number, wide: number, narrow: number, norms: number): void;
+  /** The sum of all squares. */
   kmRows(
     columns: number,
-    n: number,
+    apart: number,
     p: number,
-    wide: number,
-    narrow: number,
-    norms: number,
+    means: number,
     scale: number,
-  ): void;
+    from: number,
+    to: number,
+  ): number;
   kmApart(
     picks: number,
     count: number,
@@ -35,23 +38,24 @@ export interface Exports extends TreeExports, NetExports, CellExports {
     to: number,
     out: number,
   ): void;
-  /** How many labels changed. */
-  kmLabels(
+  kmOpen(
+    k: number,
     centres: number,
     packed: number,
     squares: number,
     squares32: number,
-    k: number,
-    longest: number,
-    from: number,
-    to: number,
     labels: number,
     sums: number,
     counts: number,
+    sure: number,
+    drift: number,
     scores: number,
-  ): number;
-  kmSums(labels: number, from: number, to: number, sums: number, counts: number): void;
-  kmInertia(centres: number, labels: number, from: number, to: number, out: number): number;
+    list: number,
+  ): void;
+  /** How many labels changed. */
+  kmLabels(longest: number, from: number, to: number, keepSums: number): number;
+  kmSums(from: number, to: number): void;
+  kmInertia(from: number, to: number, out: number): number;
 
   /** The mean that it took away. */
   centre(x: number, count: number): number;

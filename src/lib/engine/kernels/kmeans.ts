@@ -1,12 +1,13 @@
-import { mean } from '../linalg.ts';
 import { Kernels } from './kernels.ts';
 
 /** Multiplications of a call: about 5 ms. */
 const breath = 2e7;
+/** Rows that are copied at once: a block of them stays in the second cache. */
+const copied = 512;
 
 /**
  * Rows in the memory of the kernels, less their column means, as scikit-learn's KMeans holds them. Doubles decide
- * everything; single precision only finds what is beyond doubt.
+ * everything; single precision only finds what is beyond doubt. It must be closed.
  */
 export class CentredRows {
   readonly rows: number;
@@ -14,7 +15,7 @@ export class CentredRows {
   readonly means: Float64Array;
   /** Mean of the columns' variances. */
   readonly variance: number;
-  readonly #kernels = new Kernels();
+  readonly #kernels = Kernels.borrowed();
   readonly #wide: number;
   readonly #stride: number;
   readonly #scale: number;
@@ -23,35 +24,55 @@ export class CentredRows {
     this.rows = rows;
     this.width = columns.length;
     this.#stride = this.width + (this.width & 1);
-    this.means = Float64Array.from(columns, mean);
+    this.means = new Float64Array(this.width);
     const kernels = this.#kernels;
-    const padded = Math.ceil(rows / 4) * 4;
-    const width32 = Math.ceil(this.width / 4) * 4;
     this.#wide = kernels.doubles(rows * this.#stride);
-    const narrow = kernels.take(4 * padded * width32);
-    const norms = kernels.doubles(rows);
+    const narrow = kernels.take(4 * rows * Math.ceil(this.width / 4) * 4);
+    kernels.call.kmPlace(rows, this.width, this.#wide, narrow, kernels.doubles(rows));
     const mark = kernels.call.mark();
-    const at = kernels.doubles(rows * this.width);
-    const centred = kernels.viewDoubles(at, rows * this.width);
-    let [squares, largest] = [0, 0];
-    for (const [j, x] of columns.entries()) {
-      const shift = this.means[j]!;
-      let own = 0;
-      for (let i = 0, to = j * rows; i < rows; i += 1, to += 1) {
-        const d = x[i]! - shift;
-        centred[to] = d;
-        own += d * d;
-        if (d > largest) largest = d;
-        else if (-d > largest) largest = -d;
-      }
-      squares += own / rows;
-    }
-    this.variance = squares / Math.max(1, this.width);
-    // A power of two, so that single precision neither overflows nor loses small numbers beside the largest.
-    this.#scale =
-      largest > 0 && largest < Infinity ? 2 ** -Math.max(-1000, Math.ceil(Math.log2(largest))) : 1;
-    kernels.call.kmRows(at, rows, this.width, this.#wide, narrow, norms, this.#scale);
+    this.#scale = this.#look(columns);
+    this.variance = this.#fill(columns) / rows / Math.max(1, this.width);
     kernels.call.release(mark);
+  }
+
+  /** Finds the means. @returns what brings the largest distance from one to about 1 */
+  #look(columns: readonly Float64Array[]): number {
+    const kernels = this.#kernels;
+    const mark = kernels.call.mark();
+    const at = kernels.doubles(this.rows);
+    const view = kernels.viewDoubles(at, this.rows);
+    let largest = 0;
+    for (const [j, x] of columns.entries()) {
+      view.set(x);
+      this.means[j] = kernels.call.centre(at, this.rows);
+      largest = Math.max(largest, kernels.call.kmLargest(at, this.rows));
+    }
+    kernels.call.release(mark);
+    // A power of two, so that single precision neither overflows nor loses small numbers beside the largest.
+    return largest > 0 && largest < Infinity
+      ? 2 ** -Math.max(-1000, Math.ceil(Math.log2(largest)))
+      : 1;
+  }
+
+  /** @returns the sum of all squares */
+  #fill(columns: readonly Float64Array[]): number {
+    const { rows, width } = this;
+    const kernels = this.#kernels;
+    const means = kernels.putDoubles(this.means);
+    const at = kernels.doubles(width * copied);
+    const view = kernels.viewDoubles(at, width * copied);
+    let squares = 0;
+    for (let from = 0; from < rows; from += copied) {
+      const to = Math.min(rows, from + copied);
+      for (let j = 0; j < width; j += 1) view.set(columns[j]!.subarray(from, to), j * copied);
+      squares += kernels.call.kmRows(at, copied, width, means, this.#scale, from, to);
+    }
+    return squares;
+  }
+
+  /** Gives the memory back; nothing may be asked afterwards. */
+  close(): void {
+    Kernels.giveBack(this.#kernels);
   }
 
   /** Row `i` less the means. */
@@ -94,6 +115,9 @@ export class CentredRows {
 /** Rows of one call. */
 const rowsOf = (work: number): number => Math.max(256, 4 * Math.floor(breath / (4 * work)));
 
+/** Row numbers that the kernels list at once, and three more. */
+const listed = 1024 + 4;
+
 /** Centres and labels in the kernels' memory while they move. */
 export class Lloyd {
   readonly #rows: CentredRows;
@@ -109,7 +133,7 @@ export class Lloyd {
   readonly #labels: number;
   readonly #sums: number;
   readonly #counts: number;
-  readonly #scores: number;
+  readonly #drift: number;
   #longest = 0;
 
   // eslint-disable-next-line max-params -- made by CentredRows alone
@@ -134,8 +158,26 @@ export class Lloyd {
     this.#labels = kernels.take(4 * rows.rows);
     this.#sums = kernels.doubles(k * stride);
     this.#counts = kernels.doubles(k);
-    this.#scores = kernels.take(4 * 4 * 8 * groups);
+    this.#drift = kernels.doubles(2 * k);
+    const sure = kernels.doubles(rows.rows);
+    kernels.call.kmOpen(
+      k,
+      this.#centres,
+      this.#packed,
+      this.#squares,
+      this.#squares32,
+      this.#labels,
+      this.#sums,
+      this.#counts,
+      sure,
+      this.#drift,
+      kernels.take(4 * 4 * 8 * groups),
+      kernels.take(4 * listed),
+    );
     kernels.viewWords(this.#labels, rows.rows).fill(-1);
+    kernels.viewDoubles(sure, rows.rows).fill(-Infinity);
+    kernels.viewDoubles(this.#drift, 2 * k).fill(0);
+    kernels.viewDoubles(this.#centres, k * stride).fill(0);
     this.#clearSums();
     this.put(centres);
   }
@@ -150,22 +192,55 @@ export class Lloyd {
     const [k, stride, kernels] = [this.#k, this.#stride, this.#kernels];
     const groups = Math.ceil(k / 8);
     const width32 = Math.ceil(width / 4) * 4;
-    const wide = kernels.viewDoubles(this.#centres, k * stride).fill(0);
+    const wide = kernels.viewDoubles(this.#centres, k * stride);
     const squares = kernels.viewDoubles(this.#squares, k);
     const packed = floats(kernels, this.#packed, 8 * groups * width32).fill(0);
     const squares32 = floats(kernels, this.#squares32, 8 * groups).fill(Infinity);
-    this.#longest = 0;
+    const moves = new Float64Array(k * width);
+    const grown = new Float64Array(k);
+    let longest = 0;
     for (let c = 0; c < k; c += 1) {
       let square = 0;
       for (let j = 0; j < width; j += 1) {
         const x = centres[c * width + j]!;
+        const before = wide[c * stride + j]!;
+        const move = (moves[c * width + j] = (x - before) * this.#scale);
+        grown[c]! += move * ((x + before) * this.#scale);
         wide[c * stride + j] = x;
         square += x * x;
         packed[((c >> 3) * width32 + j) * 8 + (c & 7)] = -2 * x * this.#scale;
       }
       squares[c] = square;
       squares32[c] = square * this.#scale * this.#scale;
-      this.#longest = Math.max(this.#longest, Math.sqrt(square) * this.#scale);
+      longest = Math.max(longest, Math.sqrt(square) * this.#scale);
+    }
+    this.#adrift(moves, grown, Math.max(longest, this.#longest));
+    this.#longest = longest;
+  }
+
+  /**
+   * How much nearer the other centres may have come to the rows of each, by their moves: see `unsure` in assembly/kmeans.ts.
+   * A billionth of the sizes goes on top for the rounding of doubles.
+   */
+  #adrift(moves: Float64Array, grown: Float64Array, longest: number): void {
+    const { width } = this.#rows;
+    const k = this.#k;
+    const most = new Float64Array(k);
+    for (let a = 0; a < k; a += 1)
+      for (let c = 0; c < a; c += 1) {
+        let square = 0;
+        for (let j = 0; j < width; j += 1)
+          square += (moves[a * width + j]! - moves[c * width + j]!) ** 2;
+        const apart = 2 * Math.sqrt(square);
+        most[a] = Math.max(most[a]!, apart);
+        most[c] = Math.max(most[c]!, apart);
+      }
+    const drift = this.#kernels.viewDoubles(this.#drift, 2 * k);
+    for (let a = 0; a < k; a += 1) {
+      let least = Infinity;
+      for (let c = 0; c < k; c += 1) if (c !== a) least = Math.min(least, grown[c]!);
+      drift[2 * a]! += k > 1 ? grown[a]! - least + 1e-9 * longest * longest : 0;
+      drift[2 * a + 1]! += most[a]! + 2e-9 * longest;
     }
   }
 
@@ -179,20 +254,8 @@ export class Lloyd {
     const atOnce = rowsOf(this.#stride * this.#k);
     let changed = 0;
     for (let from = 0; from < rows; from += atOnce) {
-      changed += this.#kernels.call.kmLabels(
-        this.#centres,
-        this.#packed,
-        this.#squares,
-        this.#squares32,
-        this.#k,
-        this.#longest,
-        from,
-        Math.min(rows, from + atOnce),
-        this.#labels,
-        keepSums ? this.#sums : 0,
-        this.#counts,
-        this.#scores,
-      );
+      const to = Math.min(rows, from + atOnce);
+      changed += this.#kernels.call.kmLabels(this.#longest, from, to, keepSums ? 1 : 0);
       yield;
     }
     return changed;
@@ -205,7 +268,7 @@ export class Lloyd {
     this.#clearSums();
     for (let from = 0; from < rows; from += atOnce) {
       const to = Math.min(rows, from + atOnce);
-      this.#kernels.call.kmSums(this.#labels, from, to, this.#sums, this.#counts);
+      this.#kernels.call.kmSums(from, to);
       yield;
     }
   }
@@ -229,7 +292,7 @@ export class Lloyd {
     let total = 0;
     for (let from = 0; from < rows; from += atOnce) {
       const to = Math.min(rows, from + atOnce);
-      total += this.#kernels.call.kmInertia(this.#centres, this.#labels, from, to, out);
+      total += this.#kernels.call.kmInertia(from, to, out);
       yield;
     }
     const each = this.#kernels.viewDoubles(out, rows).slice();

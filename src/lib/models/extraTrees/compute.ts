@@ -1,5 +1,6 @@
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, Progress } from '#lib/engine/model.ts';
+import { inParts } from '#lib/engine/parts.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { checkGaps } from '../check.ts';
 import { growExtraTree } from '../tree/extra.ts';
@@ -13,31 +14,34 @@ import type { ExtraTreesSpec } from './spec.ts';
 export const extraTreesCompute = defineModelCompute<ExtraTreesSpec>()<ForestFitted>({
   takesMissing: true,
   fit,
+  parts: growerOf,
   predict: predictForest,
   explain: explainForest,
 });
 
-function* fit(input: FitInput<ParamsOf<ExtraTreesSpec>>): Generator<Progress, ForestFitted> {
-  checkGaps(input, 'extraTrees');
+type Input = FitInput<ParamsOf<ExtraTreesSpec>>;
+
+function* growerOf(input: Input): Generator<number, (index: number) => Generator<number, Tree>> {
+  yield 0;
   const { X, y, params, task, seed } = input;
   const auto = task === 'regression' ? 'all' : 'sqrt';
   const maxFeatures = params.maxFeatures === 'auto' ? auto : params.maxFeatures;
   const rules = growRules({ ...params, maxFeatures }, input, 'extraTrees');
-  const trees: Tree[] = grownBefore(input);
-  yield { share: 0 };
-  for (let index = trees.length; index < params.nEstimators; index += 1) {
+  return (index) => {
     const random = randomOf(seed, index);
     const times = params.bootstrap ? bootstrap(X.rows, random) : new Float64Array(X.rows).fill(1);
-    const growing = growExtraTree(input, rules, rowWeights(times, y, rules), random);
-    const shareAt = (done: number): number => (index + done) / params.nEstimators;
-    let turn = growing.next();
-    for (; !turn.done; turn = growing.next()) yield { share: shareAt(turn.value) };
-    trees.push(turn.value);
-    yield {
-      share: shareAt(1),
-      note: `tree ${index + 1} of ${params.nEstimators}`,
-      checkpoint: () => ({ trees: [...trees] }),
-    };
-  }
+    return growExtraTree(input, rules, rowWeights(times, y, rules), random);
+  };
+}
+
+function* fit(input: Input): Generator<Progress, ForestFitted> {
+  checkGaps(input, 'extraTrees');
+  yield { share: 0 };
+  const trees = yield* inParts(input, {
+    count: input.params.nEstimators,
+    before: grownBefore(input),
+    maker: () => growerOf(input),
+    state: (before) => ({ trees: [...before] }),
+  });
   return { trees };
 }

@@ -39,7 +39,29 @@ function* fit(input: Input): Generator<Progress, KMeansFitted> {
   checkGroups(X.rows, params.nClusters, 'kMeans');
   yield { share: 0 };
   const rows = new CentredRows(X.columns, X.rows);
-  const random = new RandomState(seed);
+  try {
+    const best = yield* bestOf(rows, params, new RandomState(seed));
+    const { width, means } = rows;
+    yield { share: 1 };
+    return {
+      centres: Array.from({ length: params.nClusters }, (_, c) =>
+        means.map((mean, j) => best.centres[c * width + j]! + mean),
+      ),
+      labels: best.labels,
+      inertia: best.inertia,
+      iterations: best.iterations,
+      converged: best.converged,
+    };
+  } finally {
+    rows.close();
+  }
+}
+
+function* bestOf(
+  rows: CentredRows,
+  params: Input['params'],
+  random: RandomState,
+): Generator<Progress, Run> {
   const starts = params.nInit === 'auto' ? (params.init === 'random' ? 10 : 1) : params.nInit;
   const limits = { maxIter: params.maxIter, tolerance: params.tol * rows.variance };
   let best: Run | null = null;
@@ -54,17 +76,7 @@ function* fit(input: Input): Generator<Progress, KMeansFitted> {
     const run: Run = turn.value;
     if (!best || (run.inertia < best.inertia && !sameGroups(run.labels, best.labels))) best = run;
   }
-  const { width, means } = rows;
-  yield { share: 1 };
-  return {
-    centres: Array.from({ length: params.nClusters }, (_, c) =>
-      means.map((mean, j) => best!.centres[c * width + j]! + mean),
-    ),
-    labels: best!.labels,
-    inertia: best!.inertia,
-    iterations: best!.iterations,
-    converged: best!.converged,
-  };
+  return best!;
 }
 
 const seeds = (

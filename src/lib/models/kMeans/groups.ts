@@ -11,10 +11,14 @@ export function* usualGroups(
   random: RandomState,
 ): Generator<number, Run> {
   const centred = new CentredRows(columns, rows);
-  const seeding = plusPlus(centred, k, random);
-  let turn = seeding.next();
-  for (; !turn.done; turn = seeding.next()) yield 0;
-  return yield* lloyd(centred, turn.value, { maxIter: 300, tolerance: 1e-4 * centred.variance });
+  try {
+    const seeding = plusPlus(centred, k, random);
+    let turn = seeding.next();
+    for (; !turn.done; turn = seeding.next()) yield 0;
+    return yield* lloyd(centred, turn.value, { maxIter: 300, tolerance: 1e-4 * centred.variance });
+  } finally {
+    centred.close();
+  }
 }
 
 /** The same groups under other numbers: then a smaller inertia is only rounding. */

@@ -4,7 +4,7 @@ import { lbfgs } from './lbfgs.ts';
 import type { Bend } from './lbfgs.ts';
 import { newton, widestFactored } from './newton.ts';
 import type { Rules, Solution } from './newton.ts';
-import { mapped, sizeOf } from './objective.ts';
+import { factored, mapped, sizeOf, slope } from './objective.ts';
 import type { Objective } from './objective.ts';
 
 /** Rows of a sample for each column, and at least. */
@@ -64,13 +64,32 @@ function* sampled(objective: Objective, first: number, rules: Rules): Generator<
       ? withFactor(yield* newton(part, new Float64Array(size), rough))
       : yield* separable(part, rough);
   if (size > widestFactored) return found;
-  for (let every = first; every * widestSample > 1;) {
-    every = Math.max(1 / widestSample, Math.floor(every / growth));
+  const last = 1 / widestSample;
+  for (let every = first; every > last;) {
+    every = Math.floor(every / growth);
+    // A sample hardly shorter than the last one would teach nothing that the last one does not.
+    if (every < 2 * last) every = last;
     const next = { ...objective, every };
+    if (every === last) return yield* sharpened(next, found);
     found = withFactor(yield* newton(next, found.theta, { ...rules, maxIter: 1 }));
   }
   return found;
 }
+
+/**
+ * A step by what the shorter sample knows of the Hessian, and a whole Newton step. Where they lead is not looked at: the
+ * look at all rows that follows tells more.
+ */
+function* sharpened(objective: Objective, from: Begun): Generator<number, Begun> {
+  const there = yield* mapped(slope(objective, from.theta), 0);
+  const theta = minus(from.theta, from.bend(there.gradient));
+  const { gradient } = yield* mapped(slope(objective, theta), 0);
+  const factor = yield* factored(objective, 0);
+  const bend: Bend = (g) => bentBy(factor, g);
+  return { theta: minus(theta, bend(gradient)), bend };
+}
+
+const minus = (a: Float64Array, b: Float64Array): Float64Array => a.map((x, at) => x - b[at]!);
 
 function withFactor({ theta, factor }: Solution): Begun {
   return { theta, bend: (slope) => bentBy(factor!, slope) };

@@ -1,5 +1,6 @@
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, Progress } from '#lib/engine/model.ts';
+import { inParts } from '#lib/engine/parts.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { checkGaps } from '../check.ts';
 import { BinnedForest } from '../tree/binned.ts';
@@ -17,6 +18,7 @@ import type { RandomForestSpec } from './spec.ts';
 export const randomForestCompute = defineModelCompute<RandomForestSpec>()<ForestFitted>({
   takesMissing: true,
   fit,
+  parts: growerOf,
   predict: predictForest,
   explain: explainForest,
 });
@@ -61,26 +63,13 @@ function* growerOf(input: Input): Generator<number, (index: number) => Generator
 
 function* fit(input: Input): Generator<Progress, ForestFitted> {
   checkGaps(input, 'randomForest');
-  const { nEstimators } = input.params;
   yield { share: 0 };
-  const preparing = growerOf(input);
-  let ready = preparing.next();
-  for (; !ready.done; ready = preparing.next()) yield { share: 0.05 * ready.value };
-  const trees: Tree[] = grownBefore(input);
-  for (let index = trees.length; index < nEstimators; index += 1) {
-    const growing = ready.value(index);
-    const shareAt = (done: number): number => 0.05 + (0.95 * (index + done)) / nEstimators;
-    let turn = growing.next();
-    let most = 0;
-    for (; !turn.done; turn = growing.next())
-      yield { share: shareAt((most = Math.max(most, turn.value))) };
-    trees.push(turn.value);
-    yield {
-      share: shareAt(1),
-      note: `tree ${index + 1} of ${nEstimators}`,
-      checkpoint: () => ({ trees: [...trees] }),
-    };
-  }
+  const trees = yield* inParts(input, {
+    count: input.params.nEstimators,
+    before: grownBefore(input),
+    maker: () => growerOf(input),
+    state: (before) => ({ trees: [...before] }),
+  });
   yield { share: 1 };
   return { trees };
 }

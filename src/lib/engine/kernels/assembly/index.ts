@@ -8,7 +8,7 @@ export {
 export { internCells, scanNumbers, scanRows, sizesOf, toColumns } from './cells';
 export { minusDots } from './dots';
 export { gram } from './gram';
-export { kmApart, kmInertia, kmLabels, kmRows, kmSums } from './kmeans';
+export { kmApart, kmInertia, kmLabels, kmLargest, kmOpen, kmPlace, kmRows, kmSums } from './kmeans';
 export { bend, bends, scores, sigmoids, slopes, softmaxes, squares, standardise } from './logistic';
 export { nearRows, nearSearch } from './near';
 export { centre, scatter } from './scatter';

@@ -22,8 +22,10 @@ export const pca = defineLearned<typeof spec>()<Fitted>({
   kind: 'learned',
 
   fit({ table, columns, params }) {
-    const values = numbersOf(table, columns, 'pca', 2);
-    const found = driveSync(principalComponents(values, table.rows));
+    const values = columns.map((name) => numberColumn(table, name, 'pca').values);
+    const check = (): void => void numbersOf(table, columns, 'pca', 2);
+    if (table.rows < 2) check();
+    const found = driveSync(principalComponents(values, table.rows, check));
     const count = countOf(found, params.nComponents);
     const kept = found.variances.subarray(0, count).reduce((sum, x) => sum + x, 0);
     return {
