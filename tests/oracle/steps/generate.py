@@ -12,7 +12,11 @@ import numpy as np
 import pandas as pd
 
 HERE = Path(__file__).parent
-PARTS = {"train": ("train", "fresh"), "cloud": ("cloud", "freshCloud")}
+PARTS = {
+    "train": ("train", "fresh"),
+    "cloud": ("cloud", "freshCloud"),
+    "amounts": ("amounts", "freshAmounts"),
+}
 
 
 def frame(columns):
