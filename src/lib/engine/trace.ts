@@ -59,7 +59,8 @@ interface Lenient {
   readonly problems: Problem[];
 }
 
-function* fitLeniently(
+/** The recipe’s learned steps, each that does not fit passed over as a problem. */
+export function* fitLeniently(
   data: SplitData,
   recipe: Recipe,
   computes: StepComputes,

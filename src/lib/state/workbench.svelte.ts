@@ -38,6 +38,7 @@ import { Pipeline } from './pipeline.svelte.ts';
 import { Project } from './project.svelte.ts';
 import { ReadingDraft } from './reading.svelte.ts';
 import { RelationsState } from './relations.svelte.ts';
+import { RowsMapState } from './rowsMap.svelte.ts';
 import { Runs } from './runs.svelte.ts';
 import { TableState } from './table.svelte.ts';
 import { turn } from './turn.ts';
@@ -56,6 +57,7 @@ export class Workbench {
   readonly table: TableState;
   readonly pipeline: Pipeline;
   readonly relations: RelationsState;
+  readonly rowsMap: RowsMapState;
   readonly runs: Runs;
   readonly console: Console;
   readonly code = new Code();
@@ -87,6 +89,7 @@ export class Workbench {
     this.table = new TableState(this.#data, memory);
     this.relations = new RelationsState(this.#data, memory);
     this.pipeline = new Pipeline(this.#data, this.#previews);
+    this.rowsMap = new RowsMapState(this.#data, this.#pool);
     this.runs = new Runs({
       pool: this.#pool,
       data: this.#data,

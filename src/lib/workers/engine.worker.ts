@@ -6,12 +6,14 @@ import type { Loaded } from '#lib/engine/prepare.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { predictTable } from '#lib/engine/predictor.ts';
 import { trainModel } from '#lib/engine/experiment.ts';
+import { mapRows } from '#lib/engine/map/mapRows.ts';
 import { previewCandidates, type Candidate } from '#lib/engine/suggest.ts';
 import type { Table } from '#lib/engine/table.ts';
 import { traceRecipe } from '#lib/engine/trace.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import type { LogEntry } from '#lib/recipe/log.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { MapAsk } from '#lib/recipe/rowsMap.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import { baselineId } from '#lib/models/specs.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
@@ -73,6 +75,14 @@ const api = {
       kept = bytesIn(state) > checkpointMost ? Infinity : performance.now();
       if (kept < Infinity) onCheckpoint(share, state);
     });
+  },
+  async map(
+    task: { id: string; key: string; recipe: Recipe; ask: MapAsk },
+    onProgress: (share: number) => void,
+  ) {
+    const work = mapRows(loadedAs(task.key), task.recipe, task.ask, stepComputes);
+    const found = await runTask(task.id, work, ({ share }) => onProgress(share));
+    return transfer(found, [found.rid.buffer, found.x.buffer, found.y.buffer]);
   },
   predict(run: FittedRun, table: Table) {
     const predicted = predictTable(run, table, computes);
