@@ -42,6 +42,8 @@ export interface MapResult {
   readonly used: readonly string[];
   /** Columns that could not, each with the reason. */
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
+  /** Columns whose gaps were filled by their mean, for the map alone, with how many. */
+  readonly filled: readonly { readonly name: string; readonly cells: number }[];
   /** Why the recipe's learned steps were not applied; null where they were. */
   readonly unprepared: string | null;
   /** PCA: share of the variance along x and y. t-SNE: divergence. MDS: stress-1. */

@@ -31,7 +31,7 @@ export function* mapRows(
   const table = takeRows(prepared.table, chosen);
   const rid = chosen.map((i) => prepared.rid[i]!);
   if (table.rows < 4) throw tooFew(table.rows);
-  const { used, values, leftOut } = featuresOf(table, ask.standardise);
+  const { used, values, leftOut, filled } = featuresOf(table, ask.standardise);
   if (used.length === 0) throw noFeatures(leftOut);
   const laid = yield* laidOut(values, table.rows, ask, recipe.seed);
   return {
@@ -42,6 +42,7 @@ export function* mapRows(
     rowsOfAll: prepared.table.rows,
     used,
     leftOut,
+    filled,
     unprepared: prepared.unprepared,
     fit: laid.fit,
     columns: columnsAt(loaded, rid),
@@ -105,33 +106,41 @@ const sampled = (rows: number, most: number, seed: number): Int32Array =>
     ? Int32Array.from({ length: rows }, (_, i) => i)
     : new RandomState(seed).choice(rows, most, false).sort();
 
-interface Features {
-  readonly used: readonly string[];
+interface Features extends Pick<MapResult, 'used' | 'leftOut' | 'filled'> {
   readonly values: readonly Float64Array[];
-  readonly leftOut: readonly { readonly name: string; readonly why: string }[];
 }
 
+/** A column with more gaps than this would be mostly made up. */
+const mostMissing = 0.5;
+
+/** Columns of numbers, gaps at their mean. */
 function featuresOf(table: Table, standardise: boolean): Features {
   const used: string[] = [];
   const values: Float64Array[] = [];
   const leftOut: { name: string; why: string }[] = [];
+  const filled: { name: string; cells: number }[] = [];
   for (const [name, c] of table.columns) {
-    const why = c.kind === 'category' ? 'it holds text' : unfit(c.values);
-    if (why !== null || c.kind === 'category') {
+    const present = c.kind === 'number' ? c.values.filter((x) => !Number.isNaN(x)) : null;
+    const why = present ? unfit(present, table.rows) : 'it holds text';
+    if (c.kind === 'category' || !present || why !== null) {
       leftOut.push({ name, why: why ?? '' });
       continue;
     }
-    const { mean, deviation } = meanAndDeviation(c.values);
+    const { mean } = meanAndDeviation(present);
+    const cells = table.rows - present.length;
+    if (cells > 0) filled.push({ name, cells });
+    const whole = cells > 0 ? c.values.map((x) => (Number.isNaN(x) ? mean : x)) : c.values;
     used.push(name);
-    values.push(standardise ? moved(c.values, mean, 1 / deviation) : c.values);
+    values.push(standardise ? moved(whole, mean, 1 / meanAndDeviation(whole).deviation) : whole);
   }
-  return { used, values, leftOut };
+  return { used, values, leftOut, filled };
 }
 
-function unfit(values: Float64Array): string | null {
-  if (values.some((x) => Number.isNaN(x))) return 'it has missing values';
-  if (values.some((x) => !Number.isFinite(x))) return 'it has infinite values';
-  return values.every((x) => x === values[0]) ? 'it is the same in all rows' : null;
+/** Why these present values of some rows could not decide places; null where they can. */
+function unfit(present: Float64Array, rows: number): string | null {
+  if (present.length < mostMissing * rows) return 'it is mostly missing';
+  if (present.some((x) => !Number.isFinite(x))) return 'it has infinite values';
+  return present.every((x) => x === present[0]) ? 'it is the same in all rows' : null;
 }
 
 interface Laid {
@@ -140,7 +149,6 @@ interface Laid {
   readonly fit: readonly number[];
 }
 
-// eslint-disable-next-line max-params -- rows, and what is asked of them
 function* laidOut(
   values: readonly Float64Array[],
   rows: number,

@@ -100,7 +100,7 @@ class Growing implements QuadTree {
   }
 
   /** Sorts a stretch of the order by quarter, rows keeping their order. @returns where each quarter ends */
-  // eslint-disable-next-line max-params -- a stretch and a middle
+
   #quartered(from: number, to: number, mx: number, my: number): number[] {
     const ends: number[] = [];
     let next = from;

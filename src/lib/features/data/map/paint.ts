@@ -47,7 +47,7 @@ export function paintByGroup({ rid }: MapResult, { labels }: Groups): Paint {
 }
 
 /** The most frequent classes have a colour each; the rest share one. In order of value where `ordered` says how many. */
-// eslint-disable-next-line max-params -- codes and their words
+
 function byClass(
   codes: Int32Array,
   words: (code: number) => string,
@@ -107,5 +107,7 @@ function bySize(values: Float64Array): Paint {
 export function cellAt(column: MapColumn, i: number): string {
   if (column.kind === 'category') return column.levels[column.codes[i]!] ?? '';
   const x = column.values[i]!;
-  return Number.isNaN(x) ? '' : amount(x);
+  if (Number.isNaN(x)) return '';
+  // A year or a code of an account is read as it stands, without marks between thousands.
+  return Number.isInteger(x) && Math.abs(x) < 1e15 ? String(x) : amount(x);
 }

@@ -48,15 +48,19 @@ export function fitWords({ ask, fit }: MapResult): string {
 }
 
 /** What decided the places, in one or two sentences. */
-export function usedWords({ used, leftOut, ask, unprepared }: MapResult): string {
+export function usedWords({ used, leftOut, filled, ask, unprepared }: MapResult): string {
   const how = unprepared === null ? 'as the recipe’s steps leave them' : 'as the table has them';
   const scale = ask.standardise ? ', brought to one scale' : ', in their own units';
   const out =
     leftOut.length === 0
       ? ''
       : ` Left out: ${listed(leftOut.map(({ name, why }) => `${name} (${why})`))}.`;
+  const gaps =
+    filled.length === 0
+      ? ''
+      : ` Missing cells stand at the mean, on this map alone: ${listed(filled.map(({ name, cells }) => `${name} (${count(cells)})`))}.`;
   const why = unprepared === null ? '' : ` The steps that learn do not all fit yet: ${unprepared}`;
-  return `Placed by ${counted(used.length, 'column')}, ${how}${scale}: ${listed(used)}.${out}${why}`;
+  return `Placed by ${counted(used.length, 'column')}, ${how}${scale}: ${listed(used)}.${gaps}${out}${why}`;
 }
 
 const shown = 8;
