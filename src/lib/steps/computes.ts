@@ -16,6 +16,7 @@ import { fastIca } from './reduce/fastIca/compute.ts';
 import { factorAnalysis } from './reduce/factorAnalysis/compute.ts';
 import { nmf } from './reduce/nmf/compute.ts';
 import { isomap } from './reduce/isomap/compute.ts';
+import { umap } from './reduce/umap/compute.ts';
 import { minMaxScale } from './scale/minMaxScale/compute.ts';
 import { powerTransform } from './scale/powerTransform/compute.ts';
 import { standardScale } from './scale/standardScale/compute.ts';
@@ -44,4 +45,5 @@ export const stepComputes = {
   factorAnalysis,
   nmf,
   isomap,
+  umap,
 } satisfies Record<StepId, AnyStepCompute>;

@@ -16,6 +16,7 @@ import { fastIca } from './reduce/fastIca/python.ts';
 import { factorAnalysis } from './reduce/factorAnalysis/python.ts';
 import { nmf } from './reduce/nmf/python.ts';
 import { isomap } from './reduce/isomap/python.ts';
+import { umap } from './reduce/umap/python.ts';
 import { minMaxScale } from './scale/minMaxScale/python.ts';
 import { powerTransform } from './scale/powerTransform/python.ts';
 import { standardScale } from './scale/standardScale/python.ts';
@@ -44,4 +45,5 @@ export const stepLowerings = {
   factorAnalysis,
   nmf,
   isomap,
+  umap,
 } satisfies Record<StepId, AnyStepLowering>;

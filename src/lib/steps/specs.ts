@@ -15,6 +15,7 @@ import { fastIca } from './reduce/fastIca/spec.ts';
 import { factorAnalysis } from './reduce/factorAnalysis/spec.ts';
 import { nmf } from './reduce/nmf/spec.ts';
 import { isomap } from './reduce/isomap/spec.ts';
+import { umap } from './reduce/umap/spec.ts';
 import { minMaxScale } from './scale/minMaxScale/spec.ts';
 import { powerTransform } from './scale/powerTransform/spec.ts';
 import { standardScale } from './scale/standardScale/spec.ts';
@@ -46,6 +47,7 @@ export const stepSpecs = {
   factorAnalysis,
   nmf,
   isomap,
+  umap,
 } as const;
 
 export type StepId = keyof typeof stepSpecs;

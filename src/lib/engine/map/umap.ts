@@ -5,7 +5,7 @@ import { joined, type Pairs } from './pairs.ts';
 import type { Flat } from './tsne.ts';
 
 /** Pushes for each pull. */
-const negatives = 5;
+export const negatives = 5;
 /** No pull or push moves a row farther in one step, times the learning rate. */
 const farthest = 4;
 
@@ -14,22 +14,24 @@ export interface UmapSettings {
   readonly neighbours: number;
   readonly minDist: number;
   readonly seed: number;
+  /** Coordinates of each row; left out: 2. */
+  readonly dims?: number;
 }
 
 /**
- * UMAP in two dimensions (McInnes, Healy & Melville 2018) as umap-learn computes it: a fuzzy graph of neighbours, laid
- * out by stochastic gradient descent, in one order and with one generator, so that a seed gives one map.
- * @param start x and y of each row, such as its principal components
+ * UMAP (McInnes, Healy & Melville 2018) as umap-learn computes it: a fuzzy graph of neighbours, laid out by stochastic
+ * gradient descent, in one order and with one generator, so that a seed gives one map.
+ * @param start `dims` coordinates of each row in turn, such as its principal components
  */
 export function* umap(
   cloud: Cloud,
   start: Float64Array,
-  { neighbours, minDist, seed }: UmapSettings,
+  { neighbours, minDist, seed, dims = 2 }: UmapSettings,
 ): Generator<number, Flat> {
   const graph = yield* fuzzyGraph(cloud, Math.min(neighbours, cloud.count));
   const random = new RandomState(seed);
-  const places = spreadOut(start, random);
-  yield* laidOut(places, graph, { curve: curveOf(minDist), random });
+  const places = spreadOut(start, dims, random);
+  yield* laidOut({ places, dims }, graph, { curve: curveOf(minDist), random });
   return { places };
 }
 
@@ -41,7 +43,7 @@ export function* fuzzyGraph(cloud: Cloud, k: number): Generator<number, Pairs> {
   for (let i = 0; i < cloud.count; i += 1) {
     const own = distances.subarray(i * k, (i + 1) * k);
     const near = own.find((d) => d > 0) ?? 0;
-    const reach = reachOf(own, { near, overall });
+    const reach = reachOf(own, { near, overall, from: 1 });
     for (let m = 0; m < k; m += 1) {
       const far = own[m]! - near;
       weights[i * k + m] =
@@ -52,16 +54,24 @@ export function* fuzzyGraph(cloud: Cloud, k: number): Generator<number, Pairs> {
   return joined(rows, weights, { count: cloud.count, join: (a, b) => a + b - a * b });
 }
 
-/** smooth_knn_dist: 64 halvings, and never below a thousandth of the mean distance. */
-function reachOf(
+/**
+ * smooth_knn_dist: how far a row reaches, so that its neighbours weigh log2(k) together: 64 halvings, and never below a
+ * thousandth of the mean distance.
+ * @param from the first neighbour that counts: 1 leaves out the row itself
+ */
+export function reachOf(
   own: Float64Array,
-  { near, overall }: { readonly near: number; readonly overall: number },
+  {
+    near,
+    overall,
+    from,
+  }: { readonly near: number; readonly overall: number; readonly from: number },
 ): number {
   const wanted = log(own.length) / Math.LN2;
   let [low, high, reach] = [0, Infinity, 1];
   for (let turn = 0; turn < 64; turn += 1) {
     let sum = 0;
-    for (let m = 1; m < own.length; m += 1) {
+    for (let m = from; m < own.length; m += 1) {
       const far = own[m]! - near;
       sum += far > 0 ? exp(-far / reach) : 1;
     }
@@ -135,20 +145,26 @@ function stepAt(
   return { a: (ra * pb - rb * ab) / determinant, b: (rb * pa - ra * ab) / determinant, squares };
 }
 
-/** The start over 0 to 10 either way, with a little noise, so that copies come apart. */
-function spreadOut(start: Float64Array, random: RandomState): Float64Array {
+/** The start over 0 to 10 along each axis, with a little noise, so that copies come apart. */
+function spreadOut(start: Float64Array, dims: number, random: RandomState): Float64Array {
   const most = start.reduce((top, x) => Math.max(top, Math.abs(x)), 0) || 1;
   const out = start.map((x) => (10 * x) / most + random.normal(0, 1e-4));
-  for (const axis of [0, 1]) {
+  for (let axis = 0; axis < dims; axis += 1) {
     let [low, high] = [Infinity, -Infinity];
-    for (let at = axis; at < out.length; at += 2) {
+    for (let at = axis; at < out.length; at += dims) {
       low = Math.min(low, out[at]!);
       high = Math.max(high, out[at]!);
     }
-    for (let at = axis; at < out.length; at += 2)
+    for (let at = axis; at < out.length; at += dims)
       out[at] = (10 * (out[at]! - low)) / (high - low || 1);
   }
   return out;
+}
+
+/** `dims` coordinates of each row in turn. */
+export interface Space {
+  readonly places: Float64Array;
+  readonly dims: number;
 }
 
 interface Layout {
@@ -158,27 +174,26 @@ interface Layout {
 
 /** Each pair is pulled as often as it weighs, and at each pull five drawn rows push. */
 function* laidOut(
-  places: Float64Array,
+  space: Space,
   { starts, others, weights }: Pairs,
   { curve, random }: Layout,
 ): Generator<number, void> {
-  const n = places.length / 2;
+  const n = starts.length - 1;
   const epochs = n <= 10_000 ? 500 : 200;
   const most = weights.reduce((top, w) => Math.max(top, w), 0);
   const every = weights.map((w) => (w >= most / epochs && w > 0 ? most / w : Infinity));
   const due = every.slice();
   const pushDue = every.map((e) => e / negatives);
   for (let epoch = 0; epoch < epochs; epoch += 1) {
-    const rate = 1 - epoch / epochs;
+    const force = { curve, rate: 1 - epoch / epochs };
     for (let i = 0; i < n; i += 1) {
       for (let at = starts[i]!; at < starts[i + 1]!; at += 1) {
         if (due[at]! > epoch) continue;
-        pulled(places, [i, others[at]!], { curve, rate });
+        pulled(space, [i, others[at]!], { ...force, both: true });
         due[at]! += every[at]!;
         const own = every[at]! / negatives;
         const count = Math.floor((epoch - pushDue[at]!) / own);
-        for (let m = 0; m < count; m += 1)
-          pushed(places, [i, random.randint(0, n)], { curve, rate });
+        for (let m = 0; m < count; m += 1) pushed(space, [i, random.randint(0, n)], force);
         pushDue[at]! += count * own;
       }
     }
@@ -186,34 +201,49 @@ function* laidOut(
   }
 }
 
-interface Force {
+export interface Force {
   readonly curve: Curve;
   readonly rate: number;
 }
-type Two = readonly [i: number, j: number];
+/** Two rows of one space: the first moves. */
+export type Two = readonly [i: number, j: number];
 
-function pulled(places: Float64Array, [i, j]: Two, { curve: { a, b }, rate }: Force): void {
-  const dx = places[2 * i]! - places[2 * j]!;
-  const dy = places[2 * i + 1]! - places[2 * j + 1]!;
-  const d2 = dx * dx + dy * dy;
+/** Draws row i towards row j; `both`: and j towards i. */
+export function pulled(
+  { places, dims }: Space,
+  [i, j]: Two,
+  { curve: { a, b }, rate, both }: Force & { readonly both: boolean },
+): void {
+  const d2 = squared(places, dims, i, j);
   if (d2 === 0) return;
   const power = exp(b * log(d2));
   const force = (-2 * a * b * power) / d2 / (1 + a * power);
-  const [mx, my] = [rate * clipped(force * dx), rate * clipped(force * dy)];
-  places[2 * i]! += mx;
-  places[2 * i + 1]! += my;
-  places[2 * j]! -= mx;
-  places[2 * j + 1]! -= my;
+  for (let d = 0; d < dims; d += 1) {
+    const move = rate * clipped(force * (places[i * dims + d]! - places[j * dims + d]!));
+    places[i * dims + d]! += move;
+    if (both) places[j * dims + d]! -= move;
+  }
 }
 
-function pushed(places: Float64Array, [i, j]: Two, { curve: { a, b }, rate }: Force): void {
-  const dx = places[2 * i]! - places[2 * j]!;
-  const dy = places[2 * i + 1]! - places[2 * j + 1]!;
-  const d2 = dx * dx + dy * dy;
+/** Drives row i from row j. */
+export function pushed({ places, dims }: Space, [i, j]: Two, { curve, rate }: Force): void {
+  const d2 = squared(places, dims, i, j);
   if (d2 === 0) return;
+  const { a, b } = curve;
   const force = (2 * b) / ((0.001 + d2) * (1 + a * exp(b * log(d2))));
-  places[2 * i]! += rate * clipped(force * dx);
-  places[2 * i + 1]! += rate * clipped(force * dy);
+  for (let d = 0; d < dims; d += 1)
+    places[i * dims + d]! +=
+      rate * clipped(force * (places[i * dims + d]! - places[j * dims + d]!));
+}
+
+// eslint-disable-next-line max-params -- two rows of a space
+function squared(places: Float64Array, dims: number, i: number, j: number): number {
+  let sum = 0;
+  for (let d = 0; d < dims; d += 1) {
+    const apart = places[i * dims + d]! - places[j * dims + d]!;
+    sum += apart * apart;
+  }
+  return sum;
 }
 
 const clipped = (x: number): number => Math.max(-farthest, Math.min(farthest, x));
