@@ -29,7 +29,7 @@ function mixtures(): Map<string, Cells> {
   ]);
 }
 
-const reduced = (steps: Parameters<typeof recipeOf>[0]['steps']): Recipe =>
+const reduced = (steps: NonNullable<Parameters<typeof recipeOf>[0]['steps']>): Recipe =>
   recipeOf({
     columns: [...names.map((name) => [name, 'number'] as const), ['kind', 'category', 'target']],
     task: 'binary',

@@ -247,10 +247,7 @@ export class Workbench {
     this.#stopWatching();
     this.#givePen();
     this.#channel.close();
-    this.#data.stop();
-    this.#pool.stop();
-    this.#previews.stop();
-    this.code.stop();
+    for (const part of [this.#data, this.#pool, this.#previews, this.code]) part.stop();
   }
 
   async #openNew(file: File, choices: OpenChoices): Promise<void> {

@@ -236,7 +236,6 @@ export function pushed({ places, dims }: Space, [i, j]: Two, { curve, rate }: Fo
       rate * clipped(force * (places[i * dims + d]! - places[j * dims + d]!));
 }
 
-// eslint-disable-next-line max-params -- two rows of a space
 function squared(places: Float64Array, dims: number, i: number, j: number): number {
   let sum = 0;
   for (let d = 0; d < dims; d += 1) {
