@@ -60,7 +60,7 @@ describe('in DuckDB', () => {
     const place = { columns: c.columns, params: c.params };
     const run = (cells: Cells): Promise<Rows> =>
       db.rows(step.relation({ relation: relationOf(cells), ...place }));
-    const keeps = promise.bind(null, c.step);
+    const keeps = promise.bind(null, c);
     const cells = tables[c.table];
 
     keeps('leaves its input as it was', () => {

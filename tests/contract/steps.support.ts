@@ -89,7 +89,25 @@ const exceptions: readonly {
   readonly step: StepId;
   readonly promise: string;
   readonly why: string;
+  /** The cases that break it; left out: all of the step. */
+  readonly cases?: readonly string[];
 }[] = [
+  {
+    step: 'umap',
+    promise: 'learns the same from the rows in another order',
+    why: 'Pairs are pulled in the order of rows; another order leads to another map, as good.',
+  },
+  {
+    step: 'umap',
+    promise: 'agrees with scikit-learn on awkward data',
+    why: 'scikit-learn has no UMAP, and umap-learn draws in another order; tests/oracle/maps compares what is kept.',
+  },
+  {
+    step: 'incrementalPca',
+    promise: 'learns the same from the rows in another order',
+    why: 'What a batch leaves out is lost for the next, so batches in another order find other directions.',
+    cases: ['incrementalPca.1.cloud', 'incrementalPca.2.cloud'],
+  },
   {
     step: 'dropDuplicates',
     promise: 'cleans one row as it cleans that row among many',
@@ -98,14 +116,29 @@ const exceptions: readonly {
 ];
 
 /** A test named for its promise; for an exception, a test that fails once the promise is kept. */
-export function promise(step: StepId, name: string, keep: () => void | Promise<void>): void {
-  const excepted = exceptions.some((e) => e.step === step && e.promise === name);
+export function promise(
+  { step, id }: { readonly step: StepId; readonly id: string },
+  name: string,
+  keep: () => void | Promise<void>,
+): void {
+  const excepted = exceptions.some(
+    (e) => e.step === step && e.promise === name && (e.cases?.includes(id) ?? true),
+  );
   if (excepted) it.fails(`${name} (an exception)`, keep);
   else it(name, keep);
 }
 
 /** How far a step's numbers may be from scikit-learn's, relative: a search ends within its own tolerance. */
-export const within = (step: StepId): number => (step === 'powerTransform' ? 1e-6 : 1e-12);
+export const within = (step: StepId): number => tolerances[step] ?? 1e-12;
+
+const tolerances: Partial<Record<StepId, number>> = {
+  powerTransform: 1e-6,
+  kernelPca: 1e-7,
+  fastIca: 1e-6,
+  factorAnalysis: 1e-6,
+  nmf: 1e-7,
+  isomap: 1e-9,
+};
 
 export const answered = answers as unknown as Readonly<Record<string, Answer>>;
 

@@ -3,8 +3,16 @@ import type { LearnedCompute } from '#lib/engine/step.ts';
 import { takeRows, type Table, type TrainTable } from '#lib/engine/table.ts';
 import { detailOf, EngineError } from '#lib/recipe/errors.ts';
 import { fieldsOf, parseParams } from '#lib/recipe/params.ts';
-import { cases, compute, lowering, question, spec, stepIds } from '../oracle/steps/cases.ts';
-import { cloud, fresh, freshCloud, tableFrom, train } from '../oracle/steps/tables.ts';
+import {
+  cases,
+  compute,
+  lowering,
+  question,
+  rowsOfCase,
+  spec,
+  stepIds,
+} from '../oracle/steps/cases.ts';
+import { fresh, tableFrom } from '../oracle/steps/tables.ts';
 import {
   agree,
   answered,
@@ -106,13 +114,13 @@ it('asks the oracle what the lowerings print now', async () => {
 describe.each(learnedCases)('$id on $columns', (c) => {
   const step = compute(c.step) as Learned;
   const place = { columns: c.columns, params: c.params };
-  const [seen, later] = c.table === 'cloud' ? [cloud, freshCloud] : [train, fresh];
+  const [seen, later] = rowsOfCase(c);
   const table = tableFrom(seen) as TrainTable;
   const unseen = tableFrom(later);
   const fitted = step.fit({ table, ...place });
   const transform = (t: Table, state = fitted): Table =>
     step.transform({ table: t, ...place }, state);
-  const keeps = promise.bind(null, c.step);
+  const keeps = promise.bind(null, c);
 
   keeps('leaves its input as it was', () => {
     const input = { table: tableFrom(seen) as TrainTable, ...place };

@@ -80,19 +80,20 @@ export interface StepMoment {
   readonly parts: Readonly<Record<Part, Table>>;
 }
 
-/** Yields after each step, so that a worker can breathe, report and trace. */
+/** Yields after each step, and the share done within one that takes long, so that a worker can breathe, report and trace. */
 export function* fitSteps(
   data: SplitData,
   recipe: Recipe,
   computes: StepComputes,
-): Generator<StepMoment, FittedParts> {
+): Generator<StepMoment | number, FittedParts> {
   const steps: FittedStep[] = [];
   let train = data.train.table;
   let others = { validation: data.validation.table, test: data.test.table };
   for (const step of learnedSteps(recipe, computes)) {
     const compute = learned(computes, step);
     const where = { columns: step.columns, params: step.params };
-    const fitted = compute.fit({ table: train, ...where });
+    const input = { table: train, ...where };
+    const fitted = compute.fitting ? yield* compute.fitting(input) : compute.fit(input);
     const before = train;
     const parts = { train: before as Table, ...others };
     train = stillTrain(before, compute.transform({ table: before, ...where }, fitted));

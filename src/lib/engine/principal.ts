@@ -30,16 +30,29 @@ export function* principalComponents(
     p <= 1000 && rows >= 10 * p
       ? yield* fromCovariance(columns, rows, check)
       : yield* fromSpectrum(columns, rows, check);
-  const components = [...found.components.slice(0, most)];
-  while (components.length < most) components.push(atRightAngles(components, p));
+  const components = completed(found.components, most, p);
   const variances = new Float64Array(most);
   variances.set(found.variances.subarray(0, most));
   return {
     means: found.means,
-    components: components.map(signed),
+    components,
     variances,
     total: variances.reduce((sum, x) => sum + x, 0),
   };
+}
+
+/**
+ * The first `count` of unit vectors at right angles, each with its largest number positive (scikit-learn's svd_flip by
+ * the components); where there are fewer, directions without variance are added.
+ */
+export function completed(
+  vectors: readonly Float64Array[],
+  count: number,
+  p: number,
+): Float64Array[] {
+  const out = vectors.slice(0, count);
+  while (out.length < count) out.push(atRightAngles(out, p));
+  return out.map(signed);
 }
 
 type Found = Omit<Principal, 'total'>;
@@ -92,8 +105,8 @@ function atRightAngles(others: readonly Float64Array[], p: number): Float64Array
   return out.map((x) => x / size);
 }
 
-/** scikit-learn's svd_flip by the components: the largest number of each is positive, the first of equals. */
-function signed(vector: Float64Array): Float64Array {
+/** The vector or its opposite: its largest number is positive, the first of equals. */
+export function signed(vector: Float64Array): Float64Array {
   let at = 0;
   for (let j = 1; j < vector.length; j += 1)
     if (Math.abs(vector[j]!) > Math.abs(vector[at]!)) at = j;

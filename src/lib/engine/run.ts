@@ -134,6 +134,11 @@ export function* fitAllSteps(
   let done = 0;
   for (let next = steps.next(); ; next = steps.next()) {
     if (next.done) return next.value;
+    if (typeof next.value === 'number') {
+      const from = done / (done + 1);
+      yield { share: from + next.value * ((done + 1) / (done + 2) - from) };
+      continue;
+    }
     const { step, compute, fitted, before, parts } = next.value;
     const place = { columns: step.columns, params: step.params };
     for (const event of compute.report({ table: before, ...place }, fitted, 'done')) {

@@ -2,6 +2,7 @@ import type { LogEvent } from '#lib/recipe/log.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import type { GenericSchema } from 'valibot';
 import type { ColumnType } from '#lib/recipe/profile.ts';
+import { driveSync } from './drive.ts';
 import type { Table, TrainTable } from './table.ts';
 
 export interface StepInput<Params, T extends Table = Table> {
@@ -23,6 +24,8 @@ export interface LearnedCompute<Params, Fitted> {
   readonly kind: 'learned';
   /** Learns from training rows only. */
   fit(input: StepInput<Params, TrainTable>): Fitted;
+  /** The same fit in turns, where it may take long: yields the share done, so that a worker can report and stop. */
+  fitting?(input: StepInput<Params, TrainTable>): Generator<number, Fitted>;
   transform(input: StepInput<Params>, fitted: Fitted): Table;
   /** What `transform` did or would do to this table, one event for each effect, counts in `meta.rows_affected`. */
   report(input: StepInput<Params>, fitted: Fitted, mood: Mood): readonly LogEvent[];
@@ -86,6 +89,12 @@ export function defineLearned<S extends { readonly params: GenericSchema }>() {
     compute: LearnedCompute<ParamsOf<S>, Fitted>,
   ): LearnedCompute<ParamsOf<S>, Fitted> => compute;
 }
+
+/** A fit in turns, and the same driven to its end: both ways of a learned step that may take long. */
+export const inTurns = <Input, Fitted>(fitting: (input: Input) => Generator<number, Fitted>) => ({
+  fitting,
+  fit: (input: Input): Fitted => driveSync(fitting(input)),
+});
 
 export function defineCleaning<S extends { readonly params: GenericSchema }>() {
   return (compute: CleaningCompute<ParamsOf<S>>): CleaningCompute<ParamsOf<S>> => compute;

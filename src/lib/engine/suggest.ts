@@ -51,7 +51,7 @@ function* standing(
   const fitting = fitSteps(data, recipe, computes);
   let train = data.train.table;
   for (let next = fitting.next(); !next.done; next = fitting.next()) {
-    train = next.value.after;
+    if (typeof next.value !== 'number') train = next.value.after;
     yield { share: 0 };
   }
   return train;

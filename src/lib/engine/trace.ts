@@ -59,7 +59,8 @@ interface Lenient {
   readonly problems: Problem[];
 }
 
-function* fitLeniently(
+/** The recipe’s learned steps, each that does not fit passed over as a problem. */
+export function* fitLeniently(
   data: SplitData,
   recipe: Recipe,
   computes: StepComputes,
@@ -76,8 +77,9 @@ function* fitLeniently(
     try {
       for (let next = fitting.next(); ; next = fitting.next()) {
         if (next.done) return { tables: next.value.tables, steps, problems };
-        steps.push(traceStep(next.value));
-        yield { share: steps.length / (todo.length + 1) };
+        const within = typeof next.value === 'number' ? next.value : 0;
+        if (typeof next.value !== 'number') steps.push(traceStep(next.value));
+        yield { share: (steps.length + within) / (todo.length + 1) };
       }
     } catch (error) {
       const failed = todo[steps.length]!;

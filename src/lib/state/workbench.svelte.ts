@@ -1,4 +1,3 @@
-import { getContext, setContext } from 'svelte';
 import { Code } from '#lib/client/code.ts';
 import {
   Data,
@@ -38,6 +37,7 @@ import { Pipeline } from './pipeline.svelte.ts';
 import { Project } from './project.svelte.ts';
 import { ReadingDraft } from './reading.svelte.ts';
 import { RelationsState } from './relations.svelte.ts';
+import { RowsMapState } from './rowsMap.svelte.ts';
 import { SpellingsState } from './spellings.svelte.ts';
 import { Runs } from './runs.svelte.ts';
 import { TableState } from './table.svelte.ts';
@@ -46,10 +46,7 @@ import { TableMemory } from './tableMemory.ts';
 
 export const specs = { steps: stepSpecs, models: modelSpecs };
 
-const contextKey = Symbol('workbench');
-export const provideWorkbench = (workbench: Workbench): Workbench =>
-  setContext(contextKey, workbench);
-export const useWorkbench = (): Workbench => getContext<Workbench>(contextKey);
+export { provideWorkbench, useWorkbench } from './workbenchContext.ts';
 
 /** The open project: recipe, table, what the recipe does, runs and log, and the workers behind them. */
 export class Workbench {
@@ -57,6 +54,7 @@ export class Workbench {
   readonly table: TableState;
   readonly pipeline: Pipeline;
   readonly relations: RelationsState;
+  readonly rowsMap: RowsMapState;
   readonly spellings: SpellingsState;
   readonly runs: Runs;
   readonly console: Console;
@@ -90,6 +88,7 @@ export class Workbench {
     this.relations = new RelationsState(this.#data, memory);
     this.spellings = new SpellingsState(this.#data);
     this.pipeline = new Pipeline(this.#data, this.#previews);
+    this.rowsMap = new RowsMapState(this.#data, this.#pool);
     this.runs = new Runs({
       pool: this.#pool,
       data: this.#data,
@@ -137,10 +136,8 @@ export class Workbench {
       await this.#reopen(stored.recipe, arriving);
     } else if (arriving) {
       const like = this.#device.likes.get(this.id);
-      await this.#openNew(
-        arriving,
-        like ? await choicesLike(like.source, arriving, this.#data) : {},
-      );
+      const choices = like ? await choicesLike(like.source, arriving, this.#data) : {};
+      await this.#openNew(arriving, choices);
     } else {
       this.#missing = true;
     }
@@ -247,10 +244,7 @@ export class Workbench {
     this.#stopWatching();
     this.#givePen();
     this.#channel.close();
-    this.#data.stop();
-    this.#pool.stop();
-    this.#previews.stop();
-    this.code.stop();
+    for (const part of [this.#data, this.#pool, this.#previews, this.code]) part.stop();
   }
 
   async #openNew(file: File, choices: OpenChoices): Promise<void> {

@@ -21,6 +21,14 @@ import { oneHot } from './encode/oneHot/compute.ts';
 import { ordinal } from './encode/ordinal/compute.ts';
 import { impute } from './impute/impute/compute.ts';
 import { pca } from './reduce/pca/compute.ts';
+import { truncatedSvd } from './reduce/truncatedSvd/compute.ts';
+import { incrementalPca } from './reduce/incrementalPca/compute.ts';
+import { kernelPca } from './reduce/kernelPca/compute.ts';
+import { fastIca } from './reduce/fastIca/compute.ts';
+import { factorAnalysis } from './reduce/factorAnalysis/compute.ts';
+import { nmf } from './reduce/nmf/compute.ts';
+import { isomap } from './reduce/isomap/compute.ts';
+import { umap } from './reduce/umap/compute.ts';
 import { minMaxScale } from './scale/minMaxScale/compute.ts';
 import { powerTransform } from './scale/powerTransform/compute.ts';
 import { standardScale } from './scale/standardScale/compute.ts';
@@ -54,4 +62,12 @@ export const stepComputes = {
   standardScale,
   minMaxScale,
   pca,
+  truncatedSvd,
+  incrementalPca,
+  kernelPca,
+  fastIca,
+  factorAnalysis,
+  nmf,
+  isomap,
+  umap,
 } satisfies Record<StepId, AnyStepCompute>;

@@ -21,6 +21,14 @@ import { oneHot } from './encode/oneHot/python.ts';
 import { ordinal } from './encode/ordinal/python.ts';
 import { impute } from './impute/impute/python.ts';
 import { pca } from './reduce/pca/python.ts';
+import { truncatedSvd } from './reduce/truncatedSvd/python.ts';
+import { incrementalPca } from './reduce/incrementalPca/python.ts';
+import { kernelPca } from './reduce/kernelPca/python.ts';
+import { fastIca } from './reduce/fastIca/python.ts';
+import { factorAnalysis } from './reduce/factorAnalysis/python.ts';
+import { nmf } from './reduce/nmf/python.ts';
+import { isomap } from './reduce/isomap/python.ts';
+import { umap } from './reduce/umap/python.ts';
 import { minMaxScale } from './scale/minMaxScale/python.ts';
 import { powerTransform } from './scale/powerTransform/python.ts';
 import { standardScale } from './scale/standardScale/python.ts';
@@ -54,4 +62,12 @@ export const stepLowerings = {
   standardScale,
   minMaxScale,
   pca,
+  truncatedSvd,
+  incrementalPca,
+  kernelPca,
+  fastIca,
+  factorAnalysis,
+  nmf,
+  isomap,
+  umap,
 } satisfies Record<StepId, AnyStepLowering>;

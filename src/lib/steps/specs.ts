@@ -20,6 +20,14 @@ import { oneHot } from './encode/oneHot/spec.ts';
 import { ordinal } from './encode/ordinal/spec.ts';
 import { impute } from './impute/impute/spec.ts';
 import { pca } from './reduce/pca/spec.ts';
+import { truncatedSvd } from './reduce/truncatedSvd/spec.ts';
+import { incrementalPca } from './reduce/incrementalPca/spec.ts';
+import { kernelPca } from './reduce/kernelPca/spec.ts';
+import { fastIca } from './reduce/fastIca/spec.ts';
+import { factorAnalysis } from './reduce/factorAnalysis/spec.ts';
+import { nmf } from './reduce/nmf/spec.ts';
+import { isomap } from './reduce/isomap/spec.ts';
+import { umap } from './reduce/umap/spec.ts';
 import { minMaxScale } from './scale/minMaxScale/spec.ts';
 import { powerTransform } from './scale/powerTransform/spec.ts';
 import { standardScale } from './scale/standardScale/spec.ts';
@@ -56,6 +64,14 @@ export const stepSpecs = {
   standardScale,
   minMaxScale,
   pca,
+  truncatedSvd,
+  incrementalPca,
+  kernelPca,
+  fastIca,
+  factorAnalysis,
+  nmf,
+  isomap,
+  umap,
 } as const;
 
 export type StepId = keyof typeof stepSpecs;

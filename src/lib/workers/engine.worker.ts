@@ -7,12 +7,14 @@ import { EngineError } from '#lib/recipe/errors.ts';
 import { modelOf } from '#lib/engine/run.ts';
 import { predictTable } from '#lib/engine/predictor.ts';
 import { trainModel } from '#lib/engine/experiment.ts';
+import { mapRows } from '#lib/engine/map/mapRows.ts';
 import { previewCandidates, type Candidate } from '#lib/engine/suggest.ts';
 import type { Table } from '#lib/engine/table.ts';
 import { traceRecipe } from '#lib/engine/trace.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import type { LogEntry } from '#lib/recipe/log.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { MapAsk } from '#lib/recipe/rowsMap.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import { baselineId } from '#lib/models/specs.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
@@ -87,6 +89,14 @@ const api = {
   },
   join: (id: string, port: MessagePort) => joinCrew(id, port, modelComputes),
   leave: leaveCrew,
+  async map(
+    task: { id: string; key: string; recipe: Recipe; ask: MapAsk },
+    onProgress: (share: number) => void,
+  ) {
+    const work = mapRows(loadedAs(task.key), task.recipe, task.ask, stepComputes);
+    const found = await runTask(task.id, work, ({ share }) => onProgress(share));
+    return transfer(found, [found.rid.buffer, found.x.buffer, found.y.buffer]);
+  },
   predict(run: FittedRun, table: Table) {
     const predicted = predictTable(run, table, computes);
     return transfer(predicted, [predicted.buffer]);

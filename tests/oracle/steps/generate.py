@@ -12,7 +12,13 @@ import numpy as np
 import pandas as pd
 
 HERE = Path(__file__).parent
-PARTS = {"train": ("train", "fresh"), "cloud": ("cloud", "freshCloud")}
+# Packages that the exported code may need and the oracle has not; such a case has its code alone.
+UNAVAILABLE = ("from umap ",)
+PARTS = {
+    "train": ("train", "fresh"),
+    "cloud": ("cloud", "freshCloud"),
+    "amounts": ("amounts", "freshAmounts"),
+}
 
 
 def frame(columns):
@@ -71,6 +77,9 @@ def answers():
     found = {}
     for case in asked["cases"]:
         scope = {}
+        if any(line.startswith(UNAVAILABLE) for line in case["imports"]):
+            found[case["id"]] = {"code": case["code"]}
+            continue
         for line in case["imports"]:
             exec(line, scope)
         solve = learned if case["table"] in PARTS else cleaning

@@ -1,15 +1,29 @@
-import type { Plan } from '../pipeline.ts';
+import type { Plan, Preparation } from '../pipeline.ts';
+import { importsOf } from '../python/print.ts';
 
 const basis = ['pandas==3.1.1', 'numpy==2.4.6', 'scikit-learn==1.9.1', 'joblib==1.6.0'];
 const workbooks = { xlsx: 'openpyxl==3.1.5', ods: 'odfpy==1.4.1', xls: 'xlrd==2.0.2' };
 
+/** Packages of steps that scikit-learn lacks, by the module that the code imports. */
+const ofSteps: Readonly<Record<string, string>> = { umap: 'umap-learn==0.5.12' };
+
 /** What the exported code was tested with; what reads the file's format only where it is of that format. */
-export function requirements({ source: { format } }: Plan): string {
+export function requirements({ source: { format }, preparation }: Plan): string {
   const reader =
     format.kind === 'sheet'
       ? [workbooks[format.workbook]]
       : format.kind === 'parquet' || format.kind === 'arrow'
         ? ['pyarrow==26.0.1']
         : [];
-  return [...basis, ...reader, ''].join('\n');
+  return [...basis, ...stepPackages(preparation), ...reader, ''].join('\n');
+}
+
+function stepPackages(preparation: Preparation): string[] {
+  if (preparation.kind === 'none') return [];
+  const code =
+    preparation.kind === 'lanes'
+      ? preparation.lanes.flatMap((lane) => lane.transforms.map((t) => t.py))
+      : preparation.steps.map((s) => s.py);
+  const modules = new Set(code.flatMap((py) => importsOf(py).map(([module]) => module)));
+  return [...modules].flatMap((module) => ofSteps[module] ?? []);
 }

@@ -7,7 +7,7 @@ import type { GridPlace } from '#lib/ui/grid/types.ts';
 import type { Context } from './fixes.ts';
 import { afterAll, gainsOf, judgedOf, qualityOf, type Judged } from './judged.ts';
 
-export type Segment = 'table' | 'columns' | 'relations' | 'report';
+export type Segment = 'table' | 'columns' | 'relations' | 'map' | 'report';
 
 /** What the data page shows and what is chosen on it; it lives as long as the page. */
 export class DataView {

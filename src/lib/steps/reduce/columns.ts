@@ -1,6 +1,8 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { Mood } from '#lib/engine/step.ts';
+import type { Spectrum } from '#lib/engine/svd.ts';
+import type { Cloud } from '#lib/engine/neighbours.ts';
 import { missingIn, numberColumn, type Column, type Table } from '#lib/engine/table.ts';
 import { freeName, nothingToLearn } from '../cells.ts';
 import { effect, verb } from '../report.ts';
@@ -105,4 +107,66 @@ export function reduction(
     ),
   );
   return [head, ...rest];
+}
+
+/**
+ * Directions in which centred rows differ beyond rounding, as numpy's matrix_rank counts them.
+ * @throws EngineError 'no-rows' where all rows are equal
+ */
+export function directionsIn(
+  { values }: Pick<Spectrum, 'values'>,
+  {
+    rows,
+    step,
+    columns,
+  }: { readonly rows: number; readonly step: string; readonly columns: readonly string[] },
+): number {
+  const least = (values[0] ?? 0) * Math.max(rows, columns.length) * Number.EPSILON;
+  const count = values.filter((x) => x > least).length;
+  if (count > 0) return count;
+  throw allEqual(step, columns, rows);
+}
+
+/** Thrown where rows that do not differ leave nothing to find. */
+export const allEqual = (step: string, columns: readonly string[], rows: number): EngineError =>
+  new EngineError({
+    code: 'no-rows',
+    what: `All ${rows} training rows are equal in ${listed(columns)}`,
+    where: { step, ...(columns[0] === undefined ? {} : { column: columns[0] }) },
+    remedy: 'Drop these columns; they tell no row from another.',
+  });
+
+/** Each row's numbers in the order of the columns. */
+export const rowsOf = (columns: readonly Float64Array[], rows: number): Float64Array[] =>
+  Array.from({ length: rows }, (_, i) => Float64Array.from(columns, (x) => x[i]!));
+
+/** @throws EngineError 'size-limit' where the method needs a number for each pair of too many rows */
+export function withinRows(step: string, rows: number, most: number): void {
+  if (rows <= most) return;
+  throw new EngineError({
+    code: 'size-limit',
+    what: `There are ${rows} training rows, and this step compares each with each: it takes ${most} at most`,
+    where: { step },
+    remedy: 'Use principal components instead, or give training a smaller share of the split.',
+  });
+}
+
+/** Rows one after another. */
+export function cloudOf(columns: readonly Float64Array[], rows: number): Cloud {
+  const width = columns.length;
+  const values = new Float64Array(rows * width);
+  for (const [j, x] of columns.entries())
+    for (let i = 0; i < rows; i += 1) values[i * width + j] = x[i]!;
+  return { values, count: rows, width };
+}
+
+/** @throws EngineError 'params-invalid' where there are no more rows than neighbours asked for */
+export function neighboursWithin(step: string, wanted: number, rows: number): void {
+  if (wanted < rows) return;
+  throw new EngineError({
+    code: 'params-invalid',
+    what: `${wanted} neighbours are asked for, and there are ${rows} training rows`,
+    where: { step },
+    remedy: `Ask for ${rows - 1} or fewer.`,
+  });
 }
