@@ -172,13 +172,6 @@ describe.each(combinations)('$id for $task with $params', ({ id, task, params })
 /** scikit-learn numbers peaks with as many rows by their coordinates, column after column. */
 const byFirstColumn: ReadonlySet<ModelId> = new Set<ModelId>(['meanShift']);
 
-it('writes no Python for HDBSCAN with a least distance, which fails there', () => {
-  const lowering: AnyModelLowering = modelLowerings.hdbscan;
-  const params: unknown = v.parse(specOf('hdbscan').params, { clusterSelectionEpsilon: 0.5 });
-  const { detail } = errorOf(() => lowering.sklearn(params, 'clustering', 1));
-  expect(detail).toMatchObject({ code: 'params-invalid', where: { model: 'hdbscan' } });
-});
-
 describe('the registries', () => {
   it('give each alias to one model, in lower case without separators', () => {
     const aliases = (Object.keys(modelSpecs) as ModelId[]).flatMap((id) => [

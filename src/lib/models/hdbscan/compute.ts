@@ -15,7 +15,11 @@ export interface HdbscanFitted {
   readonly means: readonly Float64Array[];
 }
 
-/** Campello, Moulavi and Sander 2013, as scikit-learn's HDBSCAN in Euclidean distance. */
+/**
+ * Campello, Moulavi and Sander 2013, as scikit-learn's HDBSCAN in Euclidean distance. Edges of equal length, of which
+ * there are many, are joined in the order in which they were found; scikit-learn leaves that order to numpy's `argsort`,
+ * which differs from processor to processor, and its labels with it.
+ */
 export const hdbscanCompute = defineModelCompute<HdbscanSpec>()<HdbscanFitted>({
   fit,
   describes: 'training',
@@ -39,7 +43,9 @@ function* fit(input: FitInput<ParamsOf<HdbscanSpec>>): Generator<Progress, Hdbsc
   for (; !turn.done; turn = measuring.next()) yield { share: 0.3 * turn.value };
   const edges = yield* spanningTree(rows, turn.value, params.alpha);
   yield { share: 0.92 };
-  const tree = condensed(joinsOf(edges), params.minClusterSize);
+  const joins = joinsOf(edges);
+  yield { share: 0.94 };
+  const tree = condensed(joins, params.minClusterSize);
   yield { share: 0.96 };
   const labels = chosenLabels(tree, params);
   yield { share: 1 };

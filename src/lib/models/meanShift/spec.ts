@@ -68,7 +68,7 @@ export const meanShift = defineModel({
   },
   goodAt: ['number of groups unknown', 'round groups'],
   estimate: ({ rows, features }, { binSeeding, bandwidth }) => {
-    const seeds = binSeeding ? Math.min(rows, 500) : rows;
+    const seeds = binSeeding ? Math.min(rows, 2000) : rows;
     const guess = bandwidth === null ? rows * rows * (features + 4) * 1.2e-9 : 0;
     return {
       seconds: 0.002 + guess + seeds * rows * (4 + features) * 1e-8,
