@@ -1,26 +1,33 @@
 import { sha256, type Hasher } from '#lib/data/sha256.ts';
 import type { HashAnswer, HashAsk } from './hasher.ts';
 
-/** Digests one file at a time beside the worker that reads it. */
-let id = -1;
-let hasher: Promise<Hasher> | null = null;
+/** Digests files beside the worker that reads them. Of readings that were given up only the last few are remembered. */
+const most = 4;
+const hashers = new Map<number, Promise<Hasher>>();
 let turn: Promise<unknown> = Promise.resolve();
 
-const say = (answer: HashAnswer): void => postMessage(answer);
-
-async function answer(ask: HashAsk): Promise<void> {
-  if (ask.id !== id) [id, hasher] = [ask.id, sha256()];
-  const digest = await hasher!;
-  if (ask.bytes) {
-    await digest.update(ask.bytes);
+async function answer({ id, bytes, first }: HashAsk): Promise<void> {
+  if (first) hashers.set(id, sha256());
+  for (const old of [...hashers.keys()].slice(0, -most)) hashers.delete(old);
+  const hasher = await hashers.get(id);
+  if (!hasher) throw new Error('the digest was given up');
+  if (bytes) {
+    await hasher.update(bytes);
     // The memory goes back, to be used again.
-    const answer: HashAnswer = { id: ask.id, done: ask.bytes };
-    postMessage(answer, [ask.bytes.buffer as ArrayBuffer]);
-  } else say({ id: ask.id, hex: await digest.hex() });
+    const done: HashAnswer = { id, done: bytes };
+    postMessage(done, [bytes.buffer as ArrayBuffer]);
+    return;
+  }
+  hashers.delete(id);
+  const hex: HashAnswer = { id, hex: await hasher.hex() };
+  postMessage(hex);
 }
 
 onmessage = ({ data }: MessageEvent<HashAsk>): void => {
   turn = turn
     .then(() => answer(data))
-    .catch((error: unknown) => say({ id: data.id, failed: String(error) }));
+    .catch((error: unknown) => {
+      const failed: HashAnswer = { id: data.id, failed: String(error) };
+      postMessage(failed);
+    });
 };
