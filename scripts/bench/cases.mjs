@@ -127,7 +127,7 @@ export const cases = [
     task: 'binary',
     ...linear,
     threads: 2,
-    repeats: 5,
+    repeats: 3,
   },
   {
     id: 'predict-forest',

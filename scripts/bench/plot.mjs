@@ -1,6 +1,6 @@
 // Two panels of lines on logarithmic axes, as SVG that reads on light and dark pages alike.
 const panel = { width: 330, height: 250 };
-const inside = { left: 52, right: 12, top: 40, bottom: 44 };
+const inside = { left: 52, right: 30, top: 40, bottom: 44 };
 const colours = ['#2a78d6', '#c2571a'];
 const titles = {
   histGradientBoosting: 'Histogram gradient boosting',
