@@ -3,6 +3,7 @@ import type { FittedSummary } from '#lib/recipe/run.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import type { Task } from '#lib/recipe/profile.ts';
 import type { Matrix } from './matrix.ts';
+import type { StateOf } from './state.ts';
 
 export interface FitInput<Params> {
   readonly X: Matrix;
@@ -40,6 +41,8 @@ export interface Description {
  * worker can report progress and stop between yields. Fitted state is structured-cloneable (typed arrays allowed).
  */
 export interface ModelCompute<Params, Fitted> {
+  /** What a fitted state looks like: one from storage or a file is held against it before it is used. */
+  readonly state: StateOf<Fitted>;
   /** Whether columns may hold NaN, as the spec's capabilities say; left out: they may not. */
   readonly takesMissing?: boolean;
   fit(input: FitInput<Params>): Generator<Progress, Fitted>;

@@ -101,6 +101,7 @@ export function* fitSteps(
     steps.push({
       key: step.key,
       step: step.step,
+      version: compute.state.version,
       columns: step.columns,
       params: step.params,
       state: fitted,

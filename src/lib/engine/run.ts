@@ -18,6 +18,7 @@ import {
   type Loaded,
   type SplitData,
 } from './prepare.ts';
+import { goingOn } from './fitted.ts';
 import { modelCompute, predictTable, type Computes } from './predictor.ts';
 import type { Judged, Scoring } from './scoring.ts';
 import { takeRows, type Table } from './table.ts';
@@ -64,10 +65,12 @@ export function* runExperiment(
   const baseline = yield* within(0.75, 0.75, baselineOf(data, matrices, recipe, deps));
   const run: FittedRun = {
     model: chosen.model,
+    modelVersion: model.state.version,
     modelState: fitted,
     task: data.target.task,
     classes: data.target.classes,
     inputs: [...data.train.table.columns.keys()],
+    features: matrices.train.names,
     steps: prepared.steps,
   };
   const intervals = yield* within(0.75, 0.88, intervalsOf(judged, recipe.seed, deps.scoring));
@@ -145,7 +148,7 @@ function* fitModel(
   data: SplitData,
   X: Matrix,
   { seed }: Pick<Recipe, 'seed'>,
-  { params, from }: Pick<RecipeModel, 'params'> & { readonly from?: unknown },
+  { model: id, params, from }: Pick<RecipeModel, 'model' | 'params'> & { readonly from?: unknown },
 ): Generator<Progress, unknown> {
   if (X.rows === 0)
     throw new EngineError({
@@ -155,15 +158,17 @@ function* fitModel(
       remedy: 'Give the training part a larger share.',
     });
   const { task, classes } = data.target;
-  return yield* model.fit({
+  const input = {
     X,
     y: data.train.y,
     task,
     nClasses: classes?.length ?? 1,
     params,
     seed,
-    ...(from !== undefined && { from }),
-  });
+  };
+  return yield* goingOn(from, { model: id, version: model.state.version }, (state) =>
+    model.fit({ ...input, ...(state !== undefined && { from: state }) }),
+  );
 }
 
 function* baselineOf(
@@ -173,7 +178,10 @@ function* baselineOf(
   deps: RunDeps,
 ): Generator<Progress, Record<Part, Judged>> {
   const model = modelCompute(deps.computes.models, deps.baseline);
-  const fitted = yield* fitModel(model, data, matrices.train, recipe, { params: {} });
+  const fitted = yield* fitModel(model, data, matrices.train, recipe, {
+    model: deps.baseline,
+    params: {},
+  });
   return yield* judgeParts(model, fitted, matrices, data);
 }
 

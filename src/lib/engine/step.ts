@@ -2,6 +2,7 @@ import type { LogEvent } from '#lib/recipe/log.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import type { GenericSchema } from 'valibot';
 import type { ColumnType } from '#lib/recipe/profile.ts';
+import type { StateOf } from './state.ts';
 import type { Table, TrainTable } from './table.ts';
 
 export interface StepInput<Params, T extends Table = Table> {
@@ -21,6 +22,8 @@ export type Plain =
  */
 export interface LearnedCompute<Params, Fitted> {
   readonly kind: 'learned';
+  /** What a fitted state looks like: one from storage or a file is held against it before it is used. */
+  readonly state: StateOf<Fitted>;
   /** Learns from training rows only. */
   fit(input: StepInput<Params, TrainTable>): Fitted;
   transform(input: StepInput<Params>, fitted: Fitted): Table;

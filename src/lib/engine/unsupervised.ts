@@ -80,10 +80,12 @@ export function* describeRows(
   const summary = model.explain(fitted, names);
   const run: FittedRun = {
     model: chosen.model,
+    modelVersion: model.state.version,
     modelState: fitted,
     task: data.target.task,
     classes: null,
     inputs: [...data.train.table.columns.keys()],
+    features: matrices.train.names,
     steps: prepared.steps,
   };
   const told = { recipe, chosen, data, names, metrics, summary, unsupervised, run };

@@ -12,6 +12,8 @@ export type ErrorCode =
   | 'file-malformed'
   | 'file-missing'
   | 'memory'
+  | 'model-damaged'
+  | 'model-older'
   | 'model-unknown'
   | 'no-features'
   | 'no-new-rows'

@@ -4,7 +4,7 @@ import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm
 import { tensorFiles } from '#lib/engine/backends/files.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
-import { predictTable } from '#lib/engine/predictor.ts';
+import { predictSaved } from '#lib/engine/fitted.ts';
 import { trainModel } from '#lib/engine/experiment.ts';
 import { previewCandidates, type Candidate } from '#lib/engine/suggest.ts';
 import type { Table } from '#lib/engine/table.ts';
@@ -75,7 +75,7 @@ const api = {
     });
   },
   predict(run: FittedRun, table: Table) {
-    const predicted = predictTable(run, table, computes);
+    const predicted = predictSaved(run, table, computes);
     return transfer(predicted, [predicted.buffer]);
   },
 };

@@ -1,14 +1,22 @@
 import { mean } from '#lib/engine/linalg.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
+import { doubles, fitting, perClass, record, unless } from '#lib/engine/state.ts';
 import { checkRows } from '../check.ts';
 import type { BaselineSpec } from './spec.ts';
+import { shares } from '../forms.ts';
 
 /** The answer to every row: [mean], or the share of each class. */
 export interface BaselineFitted {
   readonly answer: Float64Array;
 }
 
+const baselineForm = fitting(
+  record<BaselineFitted>({ answer: doubles({ length: perClass }) }),
+  ({ answer }, facts) => unless([shares(answer, facts), 'its shares do not sum to 1']),
+);
+
 export const baselineCompute = defineModelCompute<BaselineSpec>()<BaselineFitted>({
+  state: { version: 1, form: baselineForm },
   takesMissing: true,
   *fit({ X, y, task, nClasses }) {
     checkRows(X.rows, 'baseline');

@@ -2,6 +2,7 @@ import { addScaled, affine, centred, dot, mean, moved } from '#lib/engine/linalg
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, Progress } from '#lib/engine/model.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { record } from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { explainDescent } from '../descent/fit.ts';
 import type { DescentFitted } from '../descent/fit.ts';
@@ -9,8 +10,10 @@ import { within } from '../spectrum/moments.ts';
 import { spectrumOf } from '#lib/engine/svd.ts';
 import type { Spectrum } from '#lib/engine/svd.ts';
 import type { BayesianRidgeSpec } from './spec.ts';
+import { descent } from '../forms.ts';
 
 export const bayesianRidgeCompute = defineModelCompute<BayesianRidgeSpec>()<DescentFitted>({
+  state: { version: 1, form: record(descent) },
   fit,
   predict: (fitted, X) => affine(X.columns, fitted.coefficients, fitted.intercept, X.rows),
   explain: explainDescent,

@@ -2,12 +2,23 @@ import { log } from '#lib/engine/elementary.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { Progress } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
+import {
+  ascending,
+  doubles,
+  fitting,
+  list,
+  perFeature,
+  record,
+  unless,
+  whole,
+} from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { presentClasses, spreadOver } from '../classes.ts';
 import type { PresentClasses } from '../classes.ts';
 import { softmax } from '../logisticRegression/objective.ts';
 import { checkCounts } from '../naiveBayes/linear.ts';
 import type { CategoricalNBSpec } from './spec.ts';
+import { eachPresent, present } from '../forms.ts';
 
 /** Log shares of a column's levels; of those up to `levels` that training did not hold, the smoothing's alone. */
 interface Shares {
@@ -31,7 +42,36 @@ export interface CategoricalNBFitted {
 /** Values between two yields: about 10 ms. */
 const breath = 2e5;
 
+const categoricalForm = fitting(
+  record<CategoricalNBFitted>({
+    ...present,
+    columns: list(
+      fitting(
+        record<Shares>({
+          codes: doubles({ least: 0 }),
+          levels: whole({ least: 1 }),
+          held: doubles(),
+          empty: doubles(),
+        }),
+        ({ codes, held, empty }) =>
+          unless(
+            [ascending(codes), 'its codes do not rise'],
+            [
+              held.length === codes.length * empty.length,
+              'its shares are not one a code and class',
+            ],
+          ),
+      ),
+      perFeature,
+    ),
+    logPrior: doubles({ most: 0 }),
+  }),
+  ({ present: codes, columns, logPrior }) =>
+    eachPresent(codes, logPrior, ...columns.map(({ empty }) => empty)),
+);
+
 export const categoricalNBCompute = defineModelCompute<CategoricalNBSpec>()<CategoricalNBFitted>({
+  state: { version: 1, form: categoricalForm },
   *fit(input) {
     checkCounts(input.X, 'categoricalNB');
     checkInput(input, 'categoricalNB');

@@ -4,11 +4,12 @@ import { growTree } from '../tree/grow.ts';
 import { randomOf } from '../tree/random.ts';
 import { growRules, rowWeights } from '../tree/rules.ts';
 import { samplesOf } from '../tree/samples.ts';
-import { addAnswers, importanceOf } from '../tree/tree.ts';
+import { addAnswers, importanceOf, treeForm } from '../tree/tree.ts';
 import type { Tree } from '../tree/tree.ts';
 import type { DecisionTreeSpec } from './spec.ts';
 
 export const decisionTreeCompute = defineModelCompute<DecisionTreeSpec>()<Tree>({
+  state: { version: 1, form: treeForm },
   takesMissing: true,
   *fit(input) {
     checkGaps(input, 'decisionTree');

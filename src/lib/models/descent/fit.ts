@@ -1,5 +1,7 @@
 import { centred, mean, moved } from '#lib/engine/linalg.ts';
 import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
+import { doubles, fitting, orNull, record, unless } from '#lib/engine/state.ts';
+import { descent } from '../forms.ts';
 import { explainLinear } from '../linearRegression/compute.ts';
 import type { LinearFitted } from '../linearRegression/compute.ts';
 import { descend } from './descent.ts';
@@ -22,6 +24,17 @@ export interface DescentFitted extends LinearFitted {
 export interface NetFitted extends DescentFitted {
   readonly path: Path | null;
 }
+
+export const netForm = record<NetFitted>({
+  ...descent,
+  path: orNull(
+    fitting(
+      record<Path>({ alphas: doubles(), weights: doubles() }),
+      ({ alphas, weights }, { features }) =>
+        unless([weights.length === alphas.length * features, 'its weights are not one a penalty']),
+    ),
+  ),
+});
 
 /** Elastic net of checked input; `l1Ratio` 1 is the lasso. */
 export function* fitDescent(

@@ -3,7 +3,7 @@ import type { FitInput, Progress } from '#lib/engine/model.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { checkGaps } from '../check.ts';
 import { growExtraTree } from '../tree/extra.ts';
-import { explainForest, grownBefore, predictForest } from '../tree/forest.ts';
+import { explainForest, forestForm, grownBefore, predictForest } from '../tree/forest.ts';
 import type { ForestFitted } from '../tree/forest.ts';
 import { bootstrap, randomOf } from '../tree/random.ts';
 import { growRules, rowWeights } from '../tree/rules.ts';
@@ -11,6 +11,7 @@ import type { Tree } from '../tree/tree.ts';
 import type { ExtraTreesSpec } from './spec.ts';
 
 export const extraTreesCompute = defineModelCompute<ExtraTreesSpec>()<ForestFitted>({
+  state: { version: 1, form: forestForm },
   takesMissing: true,
   fit,
   predict: predictForest,

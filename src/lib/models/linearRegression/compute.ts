@@ -2,11 +2,13 @@ import { affine, centred, dot, leastSquares, mean, moved } from '#lib/engine/lin
 import type { Least } from '#lib/engine/linalg.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FittedSummary, Progress } from '#lib/engine/model.ts';
+import { doubles, number, orNull, perFeature, record } from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { inferenceOf, saidOf } from './inference.ts';
 import type { Inference } from './inference.ts';
 import { rankTolerance } from './spec.ts';
 import type { LinearRegressionSpec } from './spec.ts';
+import { linear } from '../forms.ts';
 
 /** Also ridge's: one coefficient for each matrix column, and the value where all are zero. */
 export interface LinearFitted {
@@ -19,7 +21,20 @@ export interface OrdinaryFitted extends LinearFitted {
   readonly inference: Inference | null;
 }
 
+const ordinaryForm = record<OrdinaryFitted>({
+  ...linear,
+  inference: orNull(
+    record<Inference>({
+      degrees: number(),
+      residual: number(),
+      errors: doubles({ length: perFeature, infinite: true }),
+      interceptError: orNull(number({ infinite: true })),
+    }),
+  ),
+});
+
 export const linearRegressionCompute = defineModelCompute<LinearRegressionSpec>()<OrdinaryFitted>({
+  state: { version: 1, form: ordinaryForm },
   *fit(input) {
     checkInput(input, 'linearRegression');
     const { X, y, params } = input;

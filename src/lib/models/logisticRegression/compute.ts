@@ -5,6 +5,7 @@ import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { count, doubles, fitting, flag, list, record } from '#lib/engine/state.ts';
 import { checkInput, checkShape } from '../check.ts';
 import { presentClasses, spreadOver } from '../classes.ts';
 import type { PresentClasses } from '../classes.ts';
@@ -14,6 +15,7 @@ import type { Solution } from './newton.ts';
 import { softmax } from './objective.ts';
 import { sparseNewton, subSlope } from './sparse.ts';
 import type { LogisticRegressionSpec } from './spec.ts';
+import { coefficients, oneVersusRest, present } from '../forms.ts';
 
 export interface LogisticFitted {
   readonly nClasses: number;
@@ -26,8 +28,24 @@ export interface LogisticFitted {
   readonly converged: boolean;
 }
 
+const logisticForm = fitting(
+  record<LogisticFitted>({
+    ...present,
+    coefficients: list(coefficients),
+    intercept: doubles(),
+    iterations: count,
+    converged: flag,
+  }),
+  (fitted) => oneVersusRest(fitted),
+);
+
 export const logisticRegressionCompute =
-  defineModelCompute<LogisticRegressionSpec>()<LogisticFitted>({ fit, predict, explain });
+  defineModelCompute<LogisticRegressionSpec>()<LogisticFitted>({
+    state: { version: 1, form: logisticForm },
+    fit,
+    predict,
+    explain,
+  });
 
 type Input = FitInput<ParamsOf<LogisticRegressionSpec>>;
 

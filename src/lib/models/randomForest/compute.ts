@@ -3,7 +3,7 @@ import type { FitInput, Progress } from '#lib/engine/model.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { checkGaps } from '../check.ts';
 import { BinnedForest } from '../tree/binned.ts';
-import { explainForest, grownBefore, predictForest } from '../tree/forest.ts';
+import { explainForest, forestForm, grownBefore, predictForest } from '../tree/forest.ts';
 import type { ForestFitted } from '../tree/forest.ts';
 import { growTree } from '../tree/grow.ts';
 import type { GrowRules } from '../tree/grow.ts';
@@ -15,6 +15,7 @@ import type { Tree } from '../tree/tree.ts';
 import type { RandomForestSpec } from './spec.ts';
 
 export const randomForestCompute = defineModelCompute<RandomForestSpec>()<ForestFitted>({
+  state: { version: 1, form: forestForm },
   takesMissing: true,
   fit,
   predict: predictForest,

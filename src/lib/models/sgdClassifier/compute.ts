@@ -4,11 +4,13 @@ import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, Progress } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { count, doubles, fitting, flag, list, oneOf, record } from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { presentClasses, spreadOver } from '../classes.ts';
 import { descend, rowsByName } from '../sgd/descent.ts';
 import { classLosses } from '../sgd/losses.ts';
 import type { SgdClassifierSpec } from './spec.ts';
+import { coefficients, oneVersusRest, present } from '../forms.ts';
 
 export interface SgdClassifierFitted {
   readonly nClasses: number;
@@ -21,7 +23,20 @@ export interface SgdClassifierFitted {
   readonly converged: boolean;
 }
 
+const sgdForm = fitting(
+  record<SgdClassifierFitted>({
+    ...present,
+    loss: oneOf(Object.keys(classLosses) as (keyof typeof classLosses)[]),
+    coefficients: list(coefficients),
+    intercept: doubles(),
+    iterations: count,
+    converged: flag,
+  }),
+  (fitted) => oneVersusRest(fitted),
+);
+
 export const sgdClassifierCompute = defineModelCompute<SgdClassifierSpec>()<SgdClassifierFitted>({
+  state: { version: 1, form: sgdForm },
   fit,
   predict,
   explain: (fitted, names) => ({

@@ -2,14 +2,17 @@ import { affine } from '#lib/engine/linalg.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, Progress } from '#lib/engine/model.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { record } from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { explainDescent } from '../descent/fit.ts';
 import type { DescentFitted } from '../descent/fit.ts';
 import { descend, rowsByName } from '../sgd/descent.ts';
 import { valueLosses } from '../sgd/losses.ts';
 import type { SgdRegressorSpec } from './spec.ts';
+import { descent } from '../forms.ts';
 
 export const sgdRegressorCompute = defineModelCompute<SgdRegressorSpec>()<DescentFitted>({
+  state: { version: 1, form: record(descent) },
   fit,
   predict: (fitted, X) => affine(X.columns, fitted.coefficients, fitted.intercept, X.rows),
   explain: explainDescent,
