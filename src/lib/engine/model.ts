@@ -12,6 +12,8 @@ export interface FitInput<Params> {
   readonly task: Task;
   /** 1 for regression, 0 without a target. */
   readonly nClasses: number;
+  /** How much each row counts, 0 or more, not all 0; left out: all count 1. Only where `takesWeights`. */
+  readonly weight?: Float64Array;
   readonly params: Params;
   readonly seed: number;
   /** A checkpoint that an earlier fit of just this input gave: the fit goes on there, to the same end. */
@@ -45,6 +47,8 @@ export interface ModelCompute<Params, Fitted> {
   readonly state: StateOf<Fitted>;
   /** Whether columns may hold NaN, as the spec's capabilities say; left out: they may not. */
   readonly takesMissing?: boolean;
+  /** Whether rows may count differently, as the spec's capabilities say; left out: they may not. */
+  readonly takesWeights?: true;
   fit(input: FitInput<Params>): Generator<Progress, Fitted>;
   /**
    * Regression: length X.rows. Classification: row-major X.rows × nClasses probabilities, rows sum to 1. Clustering:

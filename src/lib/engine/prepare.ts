@@ -6,6 +6,7 @@ import { splitRows, stillTrain, trainRows } from './split.ts';
 import type { AnyStepCompute, LearnedCompute, StepComputes } from './step.ts';
 import { column, takeRows, type Table, type TrainTable } from './table.ts';
 import { readTarget, type Target } from './target.ts';
+import { checkSome, readWeights } from './weights.ts';
 
 /** The table after the cleaning steps. `rid[i]` is the 0-based row of the file that row i came from. */
 export interface Loaded {
@@ -18,6 +19,8 @@ export interface PartData<T extends Table = Table> {
   readonly table: T;
   /** Empty without a target. */
   readonly y: Float64Array;
+  /** How much each row counts; null where all count the same. */
+  readonly weight: Float64Array | null;
   readonly rid: Int32Array;
 }
 
@@ -33,6 +36,7 @@ export interface SplitData {
 /** Splits the cleaned table as the recipe says, with only the feature columns. */
 export function splitData({ table, rid }: Loaded, recipe: Recipe): SplitData {
   const target = readTarget(table, recipe);
+  const weight = readWeights(table, recipe, target.kept);
   const classes = target.classes;
   const strata = classes ? Int32Array.from(target.y) : null;
   const where = splitRows({
@@ -50,10 +54,12 @@ export function splitData({ table, rid }: Loaded, recipe: Recipe): SplitData {
     return {
       table: takeRows(features, rows),
       y: target.y.length > 0 ? Float64Array.from(index, (i) => target.y[i]!) : target.y,
+      weight: weight && Float64Array.from(index, (i) => weight[i]!),
       rid: rows.map((i) => rid[i]!),
     };
   };
   const train = part(where.train);
+  checkSome(train.weight, recipe);
   return {
     target,
     train: { ...train, table: trainRows(features, rowsAt(where.train)) },

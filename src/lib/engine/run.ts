@@ -22,6 +22,7 @@ import { goingOn } from './fitted.ts';
 import { modelCompute, predictTable, type Computes } from './predictor.ts';
 import type { Judged, Scoring } from './scoring.ts';
 import { takeRows, type Table } from './table.ts';
+import { checkWeights } from './weights.ts';
 
 export interface RunDeps {
   readonly computes: Computes;
@@ -158,6 +159,8 @@ function* fitModel(
       remedy: 'Give the training part a larger share.',
     });
   const { task, classes } = data.target;
+  const { weight } = data.train;
+  checkWeights(model, weight, id);
   const input = {
     X,
     y: data.train.y,
@@ -165,6 +168,7 @@ function* fitModel(
     nClasses: classes?.length ?? 1,
     params,
     seed,
+    ...(weight && { weight }),
   };
   return yield* goingOn(from, { model: id, version: model.state.version }, (state) =>
     model.fit({ ...input, ...(state !== undefined && { from: state }) }),
@@ -231,13 +235,14 @@ function* importanceOf(
   const table = takeRows(part.table, rows);
   const positions = Float64Array.from(rows.keys());
   const nClasses = run.classes?.length ?? 1;
+  const weight = part.weight && Float64Array.from(rows, (i) => part.weight![i]!);
   const { id, better } = deps.scoring.primary(run.task);
   const list = yield* permutationImportance({
     X: { rows: rows.length, names: run.inputs, columns: run.inputs.map(() => positions) },
     y: Float64Array.from(rows, (i) => part.y[i]!),
     predict: (X) => predictTable(run, gathered(table, X.names, X.columns), deps.computes),
     score: (yTrue, predicted) =>
-      deps.scoring.score(id, { task: run.task, nClasses, yTrue, predicted }),
+      deps.scoring.score(id, { task: run.task, nClasses, yTrue, predicted, weight }),
     better,
     repeats: importanceRepeats,
     seed,

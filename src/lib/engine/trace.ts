@@ -34,7 +34,9 @@ export function* traceRecipe(
     data = splitData(loaded, recipe);
   } catch (error) {
     const detail = detailOf(error);
-    return nothing(loaded, [{ at: { part: partOf(detail, recipe) }, detail }]);
+    const weight = detail.code === 'weight-invalid' ? detail.where.column : undefined;
+    const fix = weight === undefined ? undefined : leaveOut(recipe, weight, computes);
+    return nothing(loaded, [{ at: { part: partOf(detail, recipe) }, detail, ...(fix && { fix }) }]);
   }
   const { tables, steps, problems } = yield* fitLeniently(data, recipe, computes);
   problems.push(...readiness(tables, recipe, computes));
@@ -241,7 +243,8 @@ const nothing = (loaded: Loaded, problems: readonly Problem[]): Trace => ({
   matrix: [],
 });
 
-function partOf(detail: ErrorDetail, { split }: Recipe): 'target' | 'split' {
+function partOf(detail: ErrorDetail, { split }: Recipe): 'target' | 'split' | 'features' {
+  if (detail.code === 'weight-invalid') return 'features';
   if (detail.code === 'split-invalid' || detail.code === 'too-few-rows') return 'split';
   return split.method === 'column' && missingName(detail, [split.column]) ? 'split' : 'target';
 }

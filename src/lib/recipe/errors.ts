@@ -31,7 +31,8 @@ export type ErrorCode =
   | 'target-missing'
   | 'too-few-rows'
   | 'unexpected'
-  | 'usage';
+  | 'usage'
+  | 'weight-invalid';
 
 export interface ErrorPlace {
   /** Key or id of a recipe step. */

@@ -45,7 +45,7 @@ export function runKey(recipe: Recipe, modelKey: string): string {
   return shortHash(
     canonical([
       reading(source),
-      source.columns.map(({ role }) => (role === 'feature' || role === 'target' ? role : 'out')),
+      source.columns.map(({ role }) => (learnedFrom.has(role) ? role : 'out')),
       task,
       split,
       seed,
@@ -54,6 +54,8 @@ export function runKey(recipe: Recipe, modelKey: string): string {
     ]),
   );
 }
+
+const learnedFrom: ReadonlySet<string> = new Set(['feature', 'target', 'weight']);
 
 /** Names the raw texts of a source: two readings of a file with the same key have the same cells. */
 export const cellsKey = ({ file, packing, format, repairedRows, sample }: Source): string =>

@@ -50,6 +50,8 @@ export interface ModelSpec<Id extends string = string, Params extends ParamsSche
   readonly capabilities: {
     readonly missing: boolean;
     readonly probabilities: boolean;
+    /** Whether rows may count differently in its fit; or why they may not. */
+    readonly weights: true | string;
     readonly deterministic: boolean;
     /** False for a model that is only about the rows it was fitted on; left out: it answers for new rows. */
     readonly newRows?: false;

@@ -58,5 +58,9 @@ export type Split = v.InferOutput<typeof splitSchema>;
 export const targetOf = (recipe: Recipe): string | null =>
   recipe.source.columns.find((c) => c.role === 'target')?.name ?? null;
 
+/** The column that says how much each row counts; null where all count the same. */
+export const weightOf = (recipe: Recipe): string | null =>
+  recipe.source.columns.find((c) => c.role === 'weight')?.name ?? null;
+
 export const activeSteps = (recipe: Recipe): readonly RecipeStep[] =>
   recipe.steps.filter((s) => s.enabled);

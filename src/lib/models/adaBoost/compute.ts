@@ -68,6 +68,7 @@ type Input = FitInput<ParamsOf<AdaBoostSpec>>;
 /** SAMME (Zhu and others, Multi-class AdaBoost, 2009) and AdaBoost.R2 (Drucker, 1997), as scikit-learn has them. */
 export const adaBoostCompute = defineModelCompute<AdaBoostSpec>()<AdaBoostFitted>({
   state: { version: 1, form: adaBoostForm },
+  takesWeights: true,
   fit,
   predict,
   explain,
@@ -75,7 +76,7 @@ export const adaBoostCompute = defineModelCompute<AdaBoostSpec>()<AdaBoostFitted
 
 function* fit(input: Input): Generator<Progress, AdaBoostFitted> {
   checkInput(input, 'adaBoost');
-  const { X, y, params, task, seed, nClasses } = input;
+  const { X, y, weight, params, task, seed, nClasses } = input;
   yield { share: 0 };
   const sorting = samplesOf(input);
   let sorted = sorting.next();
@@ -84,8 +85,8 @@ function* fit(input: Input): Generator<Progress, AdaBoostFitted> {
   const rules = rulesOf(input);
   const rows: RowWeights =
     task === 'regression'
-      ? new ValueWeights(y, params, new RandomState(seed))
-      : new ClassWeights(y, params, classes.length);
+      ? new ValueWeights({ y, weight, params, random: new RandomState(seed) })
+      : new ClassWeights({ y, weight, params, classes: classes.length });
   const trees: Tree[] = [];
   const weights: number[] = [];
   const shareAt = (done: number): number =>

@@ -16,6 +16,7 @@ export interface BernoulliNBFitted extends LinearBayes {
 
 export const bernoulliNBCompute = defineModelCompute<BernoulliNBSpec>()<BernoulliNBFitted>({
   state: { version: 1, form: bayesForm<BernoulliNBFitted>({ threshold: number() }) },
+  takesWeights: true,
   *fit(input) {
     const { alpha, binarize: threshold } = input.params;
     const { classes, sums, logPrior } = yield* counted(input, 'bernoulliNB', (x) =>

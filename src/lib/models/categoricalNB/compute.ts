@@ -72,15 +72,16 @@ const categoricalForm = fitting(
 
 export const categoricalNBCompute = defineModelCompute<CategoricalNBSpec>()<CategoricalNBFitted>({
   state: { version: 1, form: categoricalForm },
+  takesWeights: true,
   *fit(input) {
     checkCounts(input.X, 'categoricalNB');
     checkInput(input, 'categoricalNB');
     const classes = presentClasses(input, 'categoricalNB');
-    const { present, counts } = classes;
+    const { present, counts, total } = classes;
     const { alpha, fitPrior, minCategories } = input.params;
     yield { share: 0 };
     const logPrior = Float64Array.from(counts, (n) =>
-      log(fitPrior ? n / input.y.length : 1 / present.length),
+      log(fitPrior ? n / total : 1 / present.length),
     );
     const columns = yield* sharesOf(input.X, classes, { alpha, fewest: minCategories ?? 1 });
     yield { share: 1 };
@@ -115,7 +116,7 @@ function* sharesOf(
 /** log (count + α) − log (rows of the class + α levels), as scikit-learn takes them. */
 function sharesIn(
   x: Float64Array,
-  { codes: classOf, counts }: PresentClasses,
+  { codes: classOf, counts, weight }: PresentClasses,
   { alpha, fewest }: Smoothing,
 ): Shares {
   const K = counts.length;
@@ -123,7 +124,7 @@ function sharesIn(
   const levels = Math.max(fewest, codes.at(-1)! + 1);
   const held = new Float64Array(codes.length * K);
   for (let i = 0; i < x.length; i += 1)
-    held[place(codes, Math.trunc(x[i]!)) * K + classOf[i]!]! += 1;
+    held[place(codes, Math.trunc(x[i]!)) * K + classOf[i]!]! += weight ? weight[i]! : 1;
   const whole = counts.map((n) => log(n + alpha * levels));
   return {
     codes,

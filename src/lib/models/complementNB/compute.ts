@@ -11,6 +11,7 @@ import type { ComplementNBSpec } from './spec.ts';
 
 export const complementNBCompute = defineModelCompute<ComplementNBSpec>()<LinearBayes>({
   state: { version: 1, form: bayesForm({}) },
+  takesWeights: true,
   *fit(input) {
     checkCounts(input.X, 'complementNB');
     const { classes, sums } = yield* counted(input, 'complementNB', (x) => x);

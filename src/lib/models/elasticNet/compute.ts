@@ -7,6 +7,7 @@ import type { ElasticNetSpec } from './spec.ts';
 
 export const elasticNetCompute = defineModelCompute<ElasticNetSpec>()<NetFitted>({
   state: { version: 1, form: netForm },
+  takesWeights: true,
   *fit(input) {
     checkInput(input, 'elasticNet');
     return yield* fitDescent(input, input.params.l1Ratio);

@@ -12,6 +12,7 @@ import type { ExtraTreesSpec } from './spec.ts';
 
 export const extraTreesCompute = defineModelCompute<ExtraTreesSpec>()<ForestFitted>({
   state: { version: 1, form: forestForm },
+  takesWeights: true,
   takesMissing: true,
   fit,
   predict: predictForest,
@@ -20,7 +21,7 @@ export const extraTreesCompute = defineModelCompute<ExtraTreesSpec>()<ForestFitt
 
 function* fit(input: FitInput<ParamsOf<ExtraTreesSpec>>): Generator<Progress, ForestFitted> {
   checkGaps(input, 'extraTrees');
-  const { X, y, params, task, seed } = input;
+  const { X, params, task, seed } = input;
   const auto = task === 'regression' ? 'all' : 'sqrt';
   const maxFeatures = params.maxFeatures === 'auto' ? auto : params.maxFeatures;
   const rules = growRules({ ...params, maxFeatures }, input, 'extraTrees');
@@ -29,7 +30,7 @@ function* fit(input: FitInput<ParamsOf<ExtraTreesSpec>>): Generator<Progress, Fo
   for (let index = trees.length; index < params.nEstimators; index += 1) {
     const random = randomOf(seed, index);
     const times = params.bootstrap ? bootstrap(X.rows, random) : new Float64Array(X.rows).fill(1);
-    const growing = growExtraTree(input, rules, rowWeights(times, y, rules), random);
+    const growing = growExtraTree(input, rules, rowWeights(times, input, rules), random);
     const shareAt = (done: number): number => (index + done) / params.nEstimators;
     let turn = growing.next();
     for (; !turn.done; turn = growing.next()) yield { share: shareAt(turn.value) };

@@ -9,6 +9,7 @@ import { descent } from '../forms.ts';
 
 export const gammaRegressorCompute = defineModelCompute<GammaRegressorSpec>()<GlmFitted>({
   state: { version: 1, form: record(descent) },
+  takesWeights: true,
   *fit(input) {
     checkInput(input, 'gammaRegressor');
     checkTarget(input.y, 'gammaRegressor', 'positive');

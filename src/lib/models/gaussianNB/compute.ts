@@ -34,6 +34,7 @@ const gaussianForm = fitting(
 
 export const gaussianNBCompute = defineModelCompute<GaussianNBSpec>()<GaussianNBFitted>({
   state: { version: 1, form: gaussianForm },
+  takesWeights: true,
   fit,
   predict,
   explain: ({ means }, names) => ({
@@ -46,7 +47,7 @@ type Input = FitInput<ParamsOf<GaussianNBSpec>>;
 function* fit(input: Input): Generator<Progress, GaussianNBFitted> {
   checkInput(input, 'gaussianNB');
   const classes = presentClasses(input, 'gaussianNB');
-  const { X, y, nClasses } = input;
+  const { X, nClasses } = input;
   yield { share: 0 };
   const means = yield* eachMean(X.columns, classes, [0, 0.4], (x) => x);
   // A second pass around the means: a sum of squares would lose the digits of columns far from zero.
@@ -66,7 +67,7 @@ function* fit(input: Input): Generator<Progress, GaussianNBFitted> {
     present: classes.present,
     means,
     variances,
-    logPrior: Float64Array.from(classes.counts, (n) => Math.log(n / y.length)),
+    logPrior: Float64Array.from(classes.counts, (n) => Math.log(n / classes.total)),
   };
 }
 

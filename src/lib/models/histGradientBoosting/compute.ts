@@ -97,6 +97,7 @@ const boostingForm = fitting(
 export const histGradientBoostingCompute =
   defineModelCompute<HistGradientBoostingSpec>()<BoostingFitted>({
     state: { version: 1, form: boostingForm },
+    takesWeights: true,
     takesMissing: true,
     fit,
     predict,

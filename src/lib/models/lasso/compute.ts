@@ -7,6 +7,7 @@ import type { LassoSpec } from './spec.ts';
 
 export const lassoCompute = defineModelCompute<LassoSpec>()<NetFitted>({
   state: { version: 1, form: netForm },
+  takesWeights: true,
   *fit(input) {
     checkInput(input, 'lasso');
     return yield* fitDescent(input, 1);

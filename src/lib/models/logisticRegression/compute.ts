@@ -42,6 +42,7 @@ const logisticForm = fitting(
 export const logisticRegressionCompute =
   defineModelCompute<LogisticRegressionSpec>()<LogisticFitted>({
     state: { version: 1, form: logisticForm },
+    takesWeights: true,
     fit,
     predict,
     explain,
@@ -64,6 +65,7 @@ function* fit(input: Input): Generator<Progress, LogisticFitted> {
       fitIntercept,
       codes: classes.codes,
       weights: each.map((w) => w / total),
+      rowWeights: classes.weight,
       K,
     },
     input.params.l1Ratio > 0 || input.X.columns.length < widestFactored,
@@ -175,9 +177,9 @@ function explain(fitted: LogisticFitted, names: readonly string[]): FittedSummar
 /** Weight of each class's rows; “balanced” gives each class the same total. */
 const weightsOf = (
   { classWeight }: Input['params'],
-  { counts, codes }: PresentClasses,
+  { counts, total }: PresentClasses,
 ): readonly number[] =>
-  counts.map((n) => (classWeight === 'balanced' ? codes.length / (counts.length * n) : 1));
+  counts.map((n) => (classWeight === 'balanced' ? total / (counts.length * n) : 1));
 
 interface Centred {
   readonly means: Float64Array;

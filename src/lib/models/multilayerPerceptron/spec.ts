@@ -20,6 +20,7 @@ export const multilayerPerceptron = defineModel({
   capabilities: {
     missing: false,
     probabilities: true,
+    weights: 'here it does not take them yet',
     deterministic: false,
     wantsScaling: true,
     importance: 'none',

@@ -11,6 +11,7 @@ import type { MultinomialNBSpec } from './spec.ts';
 
 export const multinomialNBCompute = defineModelCompute<MultinomialNBSpec>()<LinearBayes>({
   state: { version: 1, form: bayesForm({}) },
+  takesWeights: true,
   *fit(input) {
     checkCounts(input.X, 'multinomialNB');
     const { classes, sums, logPrior } = yield* counted(input, 'multinomialNB', (x) => x);

@@ -53,9 +53,9 @@ export function* counted(
   const work = sumsByClass(input.X.columns, classes, valueOf);
   let turn = work.next();
   for (; !turn.done; turn = work.next()) yield { share: 0.99 * turn.value };
-  const { counts, present } = classes;
+  const { counts, present, total } = classes;
   const logPrior = Float64Array.from(counts, (n) =>
-    Math.log(input.params.fitPrior === false ? 1 / present.length : n / input.y.length),
+    Math.log(input.params.fitPrior === false ? 1 / present.length : n / total),
   );
   return { classes, sums: turn.value, logPrior };
 }

@@ -9,6 +9,7 @@ import { descent } from '../forms.ts';
 
 export const poissonRegressorCompute = defineModelCompute<PoissonRegressorSpec>()<GlmFitted>({
   state: { version: 1, form: record(descent) },
+  takesWeights: true,
   *fit(input) {
     checkInput(input, 'poissonRegressor');
     checkTarget(input.y, 'poissonRegressor', 'nonNegative');

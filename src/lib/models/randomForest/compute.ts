@@ -16,6 +16,7 @@ import type { RandomForestSpec } from './spec.ts';
 
 export const randomForestCompute = defineModelCompute<RandomForestSpec>()<ForestFitted>({
   state: { version: 1, form: forestForm },
+  takesWeights: true,
   takesMissing: true,
   fit,
   predict: predictForest,
@@ -29,13 +30,13 @@ type Input = FitInput<ParamsOf<RandomForestSpec>>;
  * that workers may share the trees out in any order.
  */
 export function forestTree(samples: Samples, input: Input, index: number): Generator<number, Tree> {
-  const { params, seed, y } = input;
+  const { params, seed } = input;
   const rules = rulesOf(input);
   const random = randomOf(seed, index);
   const times = params.bootstrap
     ? bootstrap(samples.rows, random)
     : new Float64Array(samples.rows).fill(1);
-  return growTree(samples, rules, rowWeights(times, y, rules), random);
+  return growTree(samples, rules, rowWeights(times, input, rules), random);
 }
 
 function rulesOf(input: Input): GrowRules {
@@ -52,7 +53,8 @@ const manyRows = 3000;
 function* growerOf(input: Input): Generator<number, (index: number) => Generator<number, Tree>> {
   const { X, params, seed } = input;
   const rules = rulesOf(input);
-  if (X.rows >= manyRows && rules.measure !== 'entropy') {
+  // The kernels count a row as often as it was drawn, and know no other weight.
+  if (X.rows >= manyRows && rules.measure !== 'entropy' && !input.weight) {
     const forest = yield* BinnedForest.of(input, rules);
     return (index) => forest.tree(seed, index, params.bootstrap);
   }

@@ -10,11 +10,11 @@ import { linear } from '../forms.ts';
 
 export const ridgeCompute = defineModelCompute<RidgeSpec>()<LinearFitted>({
   state: { version: 1, form: record(linear) },
+  takesWeights: true,
   *fit(input) {
     checkInput(input, 'ridge');
-    const { X, y, params } = input;
-    const { alpha, fitIntercept } = params;
-    return yield* fitLinear(X.columns, y, fitIntercept, (columns, target) =>
+    const { alpha } = input.params;
+    return yield* fitLinear(input, (columns, target) =>
       alpha === 0 ? minimumNorm(columns, target) : penalised(columns, target, alpha),
     );
   },

@@ -37,6 +37,7 @@ const sgdForm = fitting(
 
 export const sgdClassifierCompute = defineModelCompute<SgdClassifierSpec>()<SgdClassifierFitted>({
   state: { version: 1, form: sgdForm },
+  takesWeights: true,
   fit,
   predict,
   explain: (fitted, names) => ({
@@ -53,11 +54,17 @@ function* fit(input: Input): Generator<Progress, SgdClassifierFitted> {
   checkInput(input, 'sgdClassifier');
   yield { share: 0 };
   const { params, X, seed, nClasses } = input;
-  const { present, codes, counts } = presentClasses(input, 'sgdClassifier');
+  const { weight: own } = input;
+  const { present, codes } = presentClasses(input, 'sgdClassifier');
+  // scikit-learn balances the rows of each class, whatever they count.
+  const counts = present.map((_, k) => codes.reduce((n, code) => n + Number(code === k), 0));
   const { x, placed } = rowsByName(X);
   const each = counts.map((n) => X.rows / (counts.length * n));
+  const balances = params.classWeight === 'balanced';
   const weight =
-    params.classWeight === 'balanced' ? Float64Array.from(codes, (k) => each[k]!) : null;
+    balances || own
+      ? Float64Array.from(codes, (k, i) => (balances ? each[k]! : 1) * (own?.[i] ?? 1))
+      : null;
   const machines = present.length > 2 ? [...present.keys()] : [1];
   const coefficients: Float64Array[] = [];
   const intercept = new Float64Array(machines.length);

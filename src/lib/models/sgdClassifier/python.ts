@@ -3,6 +3,7 @@ import { construct, lit } from '#lib/codegen/python/ir.ts';
 import type { SgdClassifierSpec } from './spec.ts';
 
 export const sgdClassifierLowering = defineModelLowering<SgdClassifierSpec>({
+  weights: true,
   sklearn: (params, _task, seed) =>
     construct('sklearn.linear_model', 'SGDClassifier', {
       loss: lit(params.loss),

@@ -42,6 +42,7 @@ export const sgdClassifier = defineModel({
   capabilities: {
     missing: false,
     probabilities: true,
+    weights: true,
     deterministic: false,
     wantsScaling: true,
     importance: 'coefficients',

@@ -13,6 +13,7 @@ import { descent } from '../forms.ts';
 
 export const sgdRegressorCompute = defineModelCompute<SgdRegressorSpec>()<DescentFitted>({
   state: { version: 1, form: record(descent) },
+  takesWeights: true,
   fit,
   predict: (fitted, X) => affine(X.columns, fitted.coefficients, fitted.intercept, X.rows),
   explain: explainDescent,
@@ -23,12 +24,13 @@ function* fit({
   y,
   params,
   seed,
+  weight,
   ...rest
 }: FitInput<ParamsOf<SgdRegressorSpec>>): Generator<Progress, DescentFitted> {
   checkInput({ X, y, params, seed, ...rest }, 'sgdRegressor');
   yield { share: 0 };
   const { x, placed } = rowsByName(X);
-  const rows = { x, p: X.columns.length, y, weight: null };
+  const rows = { x, p: X.columns.length, y, weight: weight ?? null };
   const loss = valueLosses[params.loss](params.epsilon);
   const work = descend(rows, loss, params, { seed, index: 0, model: 'sgdRegressor' });
   let share = 0;

@@ -3,6 +3,7 @@ import { construct, lit } from '#lib/codegen/python/ir.ts';
 import type { SgdRegressorSpec } from './spec.ts';
 
 export const sgdRegressorLowering = defineModelLowering<SgdRegressorSpec>({
+  weights: true,
   sklearn: (params, _task, seed) =>
     construct('sklearn.linear_model', 'SGDRegressor', {
       loss: lit(params.loss),

@@ -38,6 +38,7 @@ export const sgdRegressor = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
+    weights: true,
     deterministic: false,
     wantsScaling: true,
     importance: 'coefficients',
