@@ -165,10 +165,15 @@ export function featureTable(table: Table, recipe: Recipe): Table {
 
 /**
  * The matrix that the model gets.
+ * @param takesNone who takes no missing values, as the end of a sentence
  * @throws EngineError 'column-kind' for text left unencoded, 'not-finite' for infinite values, and for missing ones
  * where the model takes none
  */
-export function matrixOf(table: Table, takesMissing: boolean): Matrix {
+export function matrixOf(
+  table: Table,
+  takesMissing: boolean,
+  takesNone = 'the model takes none',
+): Matrix {
   if (table.columns.size === 0)
     throw new EngineError({
       code: 'no-features',
@@ -185,13 +190,13 @@ export function matrixOf(table: Table, takesMissing: boolean): Matrix {
         where: { column: name },
         remedy: 'Encode it (one-hot or ordinal), or drop it; suggested steps do this.',
       });
-    checkFinite(name, c.values, takesMissing);
+    checkFinite(name, c.values, takesMissing ? null : takesNone);
     columns.push(c.values);
   }
   return { rows: table.rows, names: [...table.columns.keys()], columns };
 }
 
-function checkFinite(name: string, values: Float64Array, takesMissing: boolean): void {
+function checkFinite(name: string, values: Float64Array, takesNone: string | null): void {
   let [missing, infinite] = [0, 0];
   for (const x of values) {
     if (Number.isNaN(x)) missing += 1;
@@ -204,9 +209,9 @@ function checkFinite(name: string, values: Float64Array, takesMissing: boolean):
       `“${name}” has ${infinite} infinite values, and the model takes finite ones`,
       'Drop it, or turn off the step that made its values too large.',
     );
-  if (missing > 0 && !takesMissing)
+  if (missing > 0 && takesNone !== null)
     throw refused(
-      `“${name}” has ${missing} missing values, and the model takes none`,
+      `“${name}” has ${missing} missing values, and ${takesNone}`,
       'Impute it, or drop it; suggested steps do this.',
     );
 }

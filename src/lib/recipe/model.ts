@@ -85,3 +85,17 @@ export function defineModel<const Id extends string, Params extends ParamsSchema
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- heterogeneous by design
 export type AnyModelSpec = ModelSpec<string, any>;
 export type ModelSpecs = Readonly<Record<string, AnyModelSpec>>;
+
+/** Which of the chosen models take missing values as they are; with none chosen, none does. */
+export type GapTakers = 'all' | 'some' | 'none';
+
+export function gapTakers(
+  { models }: { readonly models: readonly { readonly model: string }[] },
+  specs: ModelSpecs,
+): GapTakers {
+  const taking = models.filter(
+    ({ model }) => Object.hasOwn(specs, model) && specs[model]!.capabilities.missing,
+  );
+  if (taking.length === 0) return 'none';
+  return taking.length === models.length ? 'all' : 'some';
+}

@@ -1,4 +1,6 @@
 import { canonical, cellsKey } from '#lib/recipe/hash.ts';
+import { gapTakers } from '#lib/recipe/model.ts';
+import { modelSpecs } from '#lib/models/specs.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { Pipeline } from './pipeline.svelte.ts';
 import type { TableState } from './table.svelte.ts';
@@ -32,7 +34,8 @@ export function watchRecipe(workbench: Watched): () => void {
       }
       seenReading = reading;
       table.relabel(recipe.source);
-      const whole = canonical([recipe.source, recipe.steps, recipe.split, recipe.task]);
+      const { source, steps, split, task } = recipe;
+      const whole = canonical([source, steps, split, task, gapTakers(recipe, modelSpecs)]);
       if (whole === seen) return;
       seen = whole;
       void pipeline.refresh(recipe, table.profile!);

@@ -13,7 +13,7 @@ import { modelComputes } from '#lib/models/computes.ts';
 import type { LogEntry } from '#lib/recipe/log.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
-import { baselineId } from '#lib/models/specs.ts';
+import { baselineId, modelSpecs } from '#lib/models/specs.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { startBeating } from './beat.ts';
 import { bytesIn } from './bytes.ts';
@@ -47,7 +47,7 @@ const api = {
   pause: pauseTask,
   resume: resumeTask,
   trace: (id: string, key: string, recipe: Recipe) =>
-    runTask(id, traceRecipe(loadedAs(key), recipe, stepComputes)),
+    runTask(id, traceRecipe(loadedAs(key), recipe, stepComputes, modelSpecs)),
   suggest: (id: string, key: string, recipe: Recipe, candidates: readonly Candidate[]) =>
     runTask(id, previewCandidates(loadedAs(key), recipe, candidates, stepComputes)),
   async train(
