@@ -7,8 +7,9 @@ import type { ParamsOf } from '#lib/recipe/step.ts';
 import { count, doubles, fitting, flag, list, oneOf, record } from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { presentClasses, spreadOver } from '../classes.ts';
-import { descend, rowsByName } from '../sgd/descent.ts';
+import { descend, machineSeeds, orderSeed, rowsByName } from '../sgd/descent.ts';
 import { classLosses } from '../sgd/losses.ts';
+import { heldBack, watching } from '../sgd/watch.ts';
 import type { SgdClassifierSpec } from './spec.ts';
 import { coefficients, oneVersusRest, present } from '../forms.ts';
 
@@ -61,18 +62,26 @@ function* fit(input: Input): Generator<Progress, SgdClassifierFitted> {
   const { x, placed } = rowsByName(X);
   const each = counts.map((n) => X.rows / (counts.length * n));
   const balances = params.classWeight === 'balanced';
-  const weight =
+  // Of several machines, each weighs its own class alone.
+  const weightFor = (machine: number): Float64Array | null =>
     balances || own
-      ? Float64Array.from(codes, (k, i) => (balances ? each[k]! : 1) * (own?.[i] ?? 1))
+      ? Float64Array.from(codes, (k, i) => {
+          const weighs = balances && (present.length === 2 || k === machine);
+          return (weighs ? each[k]! : 1) * (own?.[i] ?? 1);
+        })
       : null;
   const machines = present.length > 2 ? [...present.keys()] : [1];
+  const seeds = machines.length > 1 ? machineSeeds(seed, machines.length) : [seed];
+  const way = params.loss === 'log_loss' ? 'positives' : 'signs';
+  const held = heldBack(input, codes, 'sgdClassifier');
   const coefficients: Float64Array[] = [];
   const intercept = new Float64Array(machines.length);
   let [iterations, converged] = [0, true];
   for (const [index, k] of machines.entries()) {
     const y = Float64Array.from(codes, (code) => (code === k ? 1 : -1));
-    const rows = { x, p: X.columns.length, y, weight };
-    const draw = { seed, index, model: 'sgdClassifier' };
+    const watch = watching({ x, y, held, weight: own }, way);
+    const rows = { x, p: X.columns.length, y, weight: weightFor(k), watch };
+    const draw = { seed: orderSeed(seeds[index]!), model: 'sgdClassifier' };
     const work = descend(rows, classLosses[params.loss], params, draw);
     let turn = work.next();
     for (; !turn.done; turn = work.next()) yield { share: (index + turn.value) / machines.length };

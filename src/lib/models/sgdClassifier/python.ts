@@ -18,6 +18,9 @@ export const sgdClassifierLowering = defineModelLowering<SgdClassifierSpec>({
       learning_rate: lit(params.learningRate),
       eta0: lit(params.eta0),
       power_t: lit(params.powerT),
+      early_stopping: lit(params.earlyStopping),
+      validation_fraction: lit(params.validationFraction),
+      average: lit(params.average),
       random_state: lit(seed),
     }),
 });

@@ -75,6 +75,10 @@ export const sgdClassifier = defineModel({
       params: { penalty: 'l1', learningRate: 'adaptive', eta0: 0.05 },
       why: 'drops columns, steps that shrink when progress ends',
     },
+    {
+      params: { earlyStopping: true, validationFraction: 0.2, average: true },
+      why: 'stops by rows held back, and answers with the mean of the weights',
+    },
   ],
 });
 

@@ -63,6 +63,10 @@ export const sgdRegressor = defineModel({
       params: { loss: 'epsilon_insensitive', learningRate: 'adaptive', penalty: 'l1' },
       why: 'small errors do not count',
     },
+    {
+      params: { earlyStopping: true, validationFraction: 0.2, average: true },
+      why: 'stops by rows held back, and answers with the mean of the weights',
+    },
   ],
 });
 
