@@ -8,9 +8,11 @@ import warnings
 
 import numpy as np
 from sklearn import metrics
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import AdaBoostClassifier
 from sklearn.linear_model import (
+    BayesianRidge,
     ElasticNet,
     GammaRegressor,
     Lasso,
@@ -28,9 +30,11 @@ from sklearn.naive_bayes import (
     GaussianNB,
     MultinomialNB,
 )
+from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 warnings.simplefilter("error")
+warnings.simplefilter("ignore", ConvergenceWarning)
 rng = np.random.default_rng(20261124)
 N, P, FRESH = 60, 4, 12
 
@@ -77,6 +81,11 @@ cases = [
     ("ridge", {"alpha": 1, "fitIntercept": False}, "regression", Ridge(alpha=1, fit_intercept=False, solver="cholesky")),
     ("lasso", {"alpha": 0.05, "tol": 1e-12}, "regression", Lasso(alpha=0.05, **NET)),
     ("elasticNet", {"alpha": 0.1, "tol": 1e-12}, "regression", ElasticNet(alpha=0.1, **NET)),
+    ("bayesianRidge", {}, "regression", BayesianRidge()),
+    ("bayesianRidge", {"fitIntercept": False}, "amounts", BayesianRidge(fit_intercept=False)),
+    ("multilayerPerceptron", {"hiddenLayerSizes": [6], "maxIter": 8, "batchSize": 30}, "regression", MLPRegressor(hidden_layer_sizes=[6], max_iter=8, batch_size=30, random_state=1)),
+    ("multilayerPerceptron", {"hiddenLayerSizes": [6], "maxIter": 12, "earlyStopping": True, "validationFraction": 0.3}, "regression", MLPRegressor(hidden_layer_sizes=[6], max_iter=12, early_stopping=True, validation_fraction=0.3, random_state=1)),
+    ("multilayerPerceptron", {"hiddenLayerSizes": [5], "maxIter": 8}, "multiclass", MLPClassifier(hidden_layer_sizes=[5], max_iter=8, random_state=1)),
     ("poissonRegressor", {"alpha": 0.1, "tol": 1e-10}, "amounts", PoissonRegressor(alpha=0.1, solver="newton-cholesky", tol=1e-10)),
     ("gammaRegressor", {"alpha": 0.1, "tol": 1e-10}, "amounts", GammaRegressor(alpha=0.1, solver="newton-cholesky", tol=1e-10)),
     ("logisticRegression", {"tol": 1e-10, "maxIter": 1000}, "binary", LogisticRegression(solver="newton-cholesky", **LOGISTIC)),

@@ -56,6 +56,7 @@ const byRows: ReadonlySet<ModelId> = new Set([
   'sgdClassifier',
   'sgdRegressor',
   'histGradientBoosting',
+  'multilayerPerceptron',
 ]);
 
 function inputOf(id: ModelId, params: object, table: string): FitInput<unknown> {

@@ -72,7 +72,7 @@ export const bayesianRidge = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
-    weights: 'here it does not take them yet',
+    weights: true,
     deterministic: true,
     wantsScaling: true,
     importance: 'coefficients',

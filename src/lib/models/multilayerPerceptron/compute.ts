@@ -82,6 +82,7 @@ const networkForm = fitting(
 export const multilayerPerceptronCompute =
   defineModelCompute<MultilayerPerceptronSpec>()<NetworkFitted>({
     state: { version: 1, form: networkForm },
+    takesWeights: true,
     fit,
     predict,
     explain,

@@ -20,7 +20,7 @@ export const multilayerPerceptron = defineModel({
   capabilities: {
     missing: false,
     probabilities: true,
-    weights: 'here it does not take them yet',
+    weights: true,
     deterministic: false,
     wantsScaling: true,
     importance: 'none',
