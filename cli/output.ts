@@ -58,6 +58,8 @@ const exitCodes: ReadonlyMap<string, number> = new Map([
   ['usage', 2],
   ['params-invalid', 2],
   ['model-unknown', 2],
+  ['model-damaged', 3],
+  ['model-older', 3],
   ['file-missing', 3],
   ['file-empty', 3],
   ['file-kind', 3],

@@ -12,6 +12,7 @@ import { activeSteps, type Recipe, type RecipeStep, type Source } from '#lib/rec
 import type { Suggestion } from '#lib/recipe/suggestion.ts';
 import { taskOf } from '#lib/recipe/target.ts';
 import { newRecipe } from '#lib/recipe/newRecipe.ts';
+import { modelSpecs } from '#lib/models/specs.ts';
 import { candidatesFor, takenUnasked } from '#lib/steps/candidates.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
@@ -86,7 +87,9 @@ export async function plan(sql: Sql, recipe: Recipe, profile: TableProfile): Pro
     stepSpecs[step.step as keyof typeof stepSpecs].kind === 'cleaning';
   const suggestions: Plan['suggestions'][number][] = [];
   let now = recipe;
-  for (const { draft, step } of candidatesFor(recipe, profile).filter((c) => isCleaning(c.step))) {
+  for (const { draft, step } of candidatesFor(recipe, profile, modelSpecs).filter((c) =>
+    isCleaning(c.step),
+  )) {
     const { relation } = await clean(sql, baseRelation(now.source), activeSteps(now), stepComputes);
     const input = { relation, columns: step.columns, params: step.params };
     const events = await eventsOf(
@@ -104,9 +107,11 @@ export async function plan(sql: Sql, recipe: Recipe, profile: TableProfile): Pro
     if (taken) now = { ...now, steps: [...now.steps, step] };
   }
   const { relation } = await clean(sql, baseRelation(now.source), activeSteps(now), stepComputes);
-  const learned = candidatesFor(now, await profileAfter(sql, now, profile, relation)).filter(
-    (c) => !isCleaning(c.step),
-  );
+  const learned = candidatesFor(
+    now,
+    await profileAfter(sql, now, profile, relation),
+    modelSpecs,
+  ).filter((c) => !isCleaning(c.step));
   const previews = driveSync(
     previewCandidates(await loadTable(sql, relation), now, learned, stepComputes),
   );

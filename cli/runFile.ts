@@ -4,8 +4,11 @@ import { checkRecipe } from '#lib/recipe/check.ts';
 import { readRecipe } from '#lib/recipe/migrate.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun, RunResult } from '#lib/recipe/run.ts';
+import { checkFitted } from '#lib/engine/fitted.ts';
+import { modelComputes } from '#lib/models/computes.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
 import { decode, encode } from '#lib/storage/codec.ts';
+import { stepComputes } from '#lib/steps/computes.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
 import { writeOut } from './output.ts';
 
@@ -27,7 +30,7 @@ export async function writeRun(
   await writeOut(path, encode(file));
 }
 
-/** @throws EngineError 'file-missing', 'recipe-invalid' or 'recipe-newer' */
+/** @throws EngineError 'file-missing', 'recipe-invalid', 'recipe-newer', 'model-older' or 'model-damaged' */
 export async function readRun(path: string): Promise<RunFile> {
   const value = await readText(path, 'a run that train --save wrote', decode);
   const isRun = (v: unknown): v is RunFile =>
@@ -39,7 +42,10 @@ export async function readRun(path: string): Promise<RunFile> {
       where: { file: path },
       remedy: 'Update Tabwise, then try again.',
     });
-  if (isRun(value)) return { ...value, recipe: checked(readRecipe(value.recipe)) };
+  if (isRun(value)) {
+    checkFitted(value.fitted, { steps: stepComputes, models: modelComputes });
+    return { ...value, recipe: checked(readRecipe(value.recipe)) };
+  }
   throw new EngineError({
     code: 'recipe-invalid',
     what: 'This is not a Tabwise run',

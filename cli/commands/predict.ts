@@ -2,7 +2,7 @@ import { clean } from '#lib/data/clean.ts';
 import { baseRelation } from '#lib/data/relation.ts';
 import { loadTable } from '#lib/data/table.ts';
 import { predictedLabels } from '#lib/engine/evaluate.ts';
-import { predictTable } from '#lib/engine/predictor.ts';
+import { predictSaved } from '#lib/engine/fitted.ts';
 import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { modelComputes } from '#lib/models/computes.ts';
@@ -36,7 +36,7 @@ export const command: Command = {
       if (failed?.problem) throw new EngineError(failed.problem);
       const { table, rid } = await loadTable(sql, relation, run.fitted.inputs);
       const predicted = predicting(() =>
-        predictTable(run.fitted, table, { steps: stepComputes, models: modelComputes }),
+        predictSaved(run.fitted, table, { steps: stepComputes, models: modelComputes }),
       );
       await writeOut(out, csvOf(run, predicted, rid));
       log({

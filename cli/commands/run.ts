@@ -67,6 +67,6 @@ export function neededBy(recipe: Recipe): string[] {
   if (target !== null) used.add(target);
   if (recipe.split.method === 'column') used.add(recipe.split.column);
   return recipe.source.columns
-    .filter((c) => c.role === 'feature' || used.has(c.name))
+    .filter((c) => c.role === 'feature' || c.role === 'weight' || used.has(c.name))
     .map((c) => c.name);
 }

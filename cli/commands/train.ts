@@ -2,7 +2,8 @@ import { EngineError } from '#lib/recipe/errors.ts';
 import type { AnyModelSpec, ModelSpecs } from '#lib/recipe/model.ts';
 import { modelEntry } from '#lib/recipe/newRecipe.ts';
 import { parseParams } from '#lib/recipe/params.ts';
-import type { Recipe, Split } from '#lib/recipe/recipe.ts';
+import { apply } from '#lib/recipe/edits.ts';
+import { targetOf, type Recipe, type Split } from '#lib/recipe/recipe.ts';
 import {
   isClassification,
   isSupervised,
@@ -23,7 +24,7 @@ import { writeRun } from '../runFile.ts';
 
 export const command: Command = {
   usage:
-    "train FILE [--target COLUMN] --model MODEL [--params '{…}'] [--steps suggested|none] [--test 0.2] [--validation 0] [--split-column NAME] [--seed 42] [--task TASK] [--save RUN] [--answers CSV] [--json]",
+    "train FILE [--target COLUMN] --model MODEL [--params '{…}'] [--steps suggested|none] [--test 0.2] [--validation 0] [--split-column NAME] [--weight NAME] [--seed 42] [--task TASK] [--save RUN] [--answers CSV] [--json]",
   summary:
     'Trains one model on a file and prints its scores on each part of the split, beside the baseline.',
   options: [
@@ -46,6 +47,11 @@ export const command: Command = {
     },
     { name: 'validation', value: 'SHARE', help: 'share of the validation part, default 0' },
     { name: 'split-column', value: 'NAME', help: 'a column that holds train, validation and test' },
+    {
+      name: 'weight',
+      value: 'NAME',
+      help: 'a column that says how much each row counts, 0 or more',
+    },
     { name: 'seed', value: 'N', help: 'random_state of the split and the model, default 42' },
     {
       name: 'task',
@@ -82,7 +88,7 @@ export const command: Command = {
         : asTask(recipeFor(opened.source, profile, target), asked.task);
       refuseTask(spec, task);
       let recipe: Recipe = withSplitColumn({
-        ...base,
+        ...weighing(base, parsed.options.get('weight')),
         task,
         split: asked.split(task),
         seed: asked.seed,
@@ -217,6 +223,14 @@ function refuseTask(spec: AnyModelSpec, task: Task): void {
     where: { model: spec.id },
     remedy: `For this target use one of ${fitting.join(', ')}, or set --task.`,
   });
+}
+
+/** The column of weights is no feature. */
+function weighing(recipe: Recipe, column: string | undefined): Recipe {
+  if (column === undefined) return recipe;
+  if (column === targetOf(recipe))
+    throw usage(`--weight is the target “${column}”`, 'Give another column, or leave it out.');
+  return apply(recipe, { kind: 'setRole', column, role: 'weight' });
 }
 
 /** The column that splits is no feature. */

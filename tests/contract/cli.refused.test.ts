@@ -14,6 +14,9 @@ beforeAll(() => {
   people = file('people.csv', peopleCsv());
 });
 
+const runOf = (fitted: object): string =>
+  JSON.stringify({ format: 'tabwise-run', version: 1, result: {}, fitted });
+
 describe('what cannot be done ends with an exit code and a remedy', () => {
   const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82);
   const files: readonly (readonly [string, string | Uint8Array])[] = [
@@ -29,6 +32,8 @@ describe('what cannot be done ends with an exit code and a remedy', () => {
     ['newer.json', '{"format":"tabwise-recipe","version":7}'],
     ['newer-run.json', '{"format":"tabwise-run","version":7}'],
     ['half-run.json', '{"format":"tabwise-run","version":1}'],
+    ['older-run.json', runOf({ model: 'ridge', modelState: {}, steps: [] })],
+    ['damaged-run.json', runOf({ model: 'ridge', modelVersion: 1, modelState: {}, steps: [] })],
   ];
   beforeAll(() => files.forEach(([name, content]) => file(name, content)));
   const on = (name: string, target = 'y', ...more: string[]): string[] => [
@@ -181,6 +186,18 @@ describe('what cannot be done ends with an exit code and a remedy', () => {
       () => ['predict', at('half-run.json'), people, '--out', at('o')],
       3,
       'recipe-invalid',
+    ],
+    [
+      'a run whose model an earlier version trained',
+      () => ['predict', at('older-run.json'), people, '--out', at('o')],
+      3,
+      'model-older',
+    ],
+    [
+      'a run whose model is not whole',
+      () => ['predict', at('damaged-run.json'), people, '--out', at('o')],
+      3,
+      'model-damaged',
     ],
     [
       'a run that is not there',

@@ -14,6 +14,7 @@ import { modelLowerings } from '#lib/models/lowerings.ts';
 import { modelSpecs, type ModelId } from '#lib/models/specs.ts';
 import { hardTables, profile, wave } from '../oracle/models/fixtures.ts';
 import { computeOf, gap, matrixOf, renumbered, specOf } from '../oracle/models/answers.ts';
+import { stateFault } from './models.support.ts';
 
 /** What every model without a target promises; those with one promise other things: models.test.ts. */
 const ids = (Object.keys(modelSpecs) as ModelId[]).filter(
@@ -134,7 +135,9 @@ describe.each(combinations)('$id for $task with $params', ({ id, task, params })
   it.each(hardTables)('gives an answer or a remedy on $words', ({ X }) => {
     const hard = { ...input, X: X() };
     try {
-      checkDescription(compute.describe!(fit(id, hard)), hard);
+      const model = fit(id, hard);
+      checkDescription(compute.describe!(model), hard);
+      expect(stateFault(id, model, hard)).toBeNull();
     } catch (error) {
       expect(error).toBeInstanceOf(EngineError);
       expect((error as EngineError).detail.remedy).toMatch(/\.$/);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import type { FitInput, Progress } from '#lib/engine/model.ts';
+import { goingOn } from '#lib/engine/fitted.ts';
 import type { Task } from '#lib/recipe/profile.ts';
 import type { ModelId } from '#lib/models/specs.ts';
 import { wave } from '../oracle/models/fixtures.ts';
@@ -59,4 +60,24 @@ describe.each(cases)('%s for %s with %j', (id, task, params) => {
       expect(again.kept.length).toBe(kept.length - at - 1);
     }
   });
+});
+
+it('goes on only from a checkpoint of the same model in the same form', () => {
+  const of = { model: 'randomForest', version: 2 };
+  const startedFrom = (checkpoint: unknown): unknown => {
+    let seen: unknown = 'nothing';
+    const work = goingOn(checkpoint, of, function* (state): Generator<Progress, null> {
+      seen = state;
+      yield { share: 1, checkpoint: () => 'later' };
+      return null;
+    });
+    const { value } = work.next();
+    expect((value as Progress).checkpoint!()).toEqual({ ...of, state: 'later' });
+    return seen;
+  };
+  expect(startedFrom({ ...of, state: 'here' })).toBe('here');
+  expect(startedFrom({ ...of, model: 'extraTrees', state: 'here' })).toBeUndefined();
+  expect(startedFrom({ ...of, version: 3, state: 'here' })).toBeUndefined();
+  expect(startedFrom('here')).toBeUndefined();
+  expect(startedFrom(undefined)).toBeUndefined();
 });

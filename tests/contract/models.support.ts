@@ -2,6 +2,9 @@ import { expect } from 'vitest';
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import type { FitInput } from '#lib/engine/model.ts';
+import { isClassification } from '#lib/recipe/profile.ts';
+import type { ModelId } from '#lib/models/specs.ts';
+import { computeOf } from '../oracle/models/answers.ts';
 
 export function reversed(X: Matrix): Matrix {
   return { rows: X.rows, names: [...X.names].reverse(), columns: [...X.columns].reverse() };
@@ -21,6 +24,18 @@ export function checkAnswers(
     expect(Math.min(...row)).toBeGreaterThanOrEqual(0);
   }
 }
+
+/** What is wrong with a fitted state by the form that its model gives; null where it has it. */
+export const stateFault = (
+  id: ModelId,
+  fitted: unknown,
+  { X, nClasses, task }: FitInput<unknown>,
+): string | null =>
+  computeOf(id).state.form(fitted, {
+    features: X.columns.length,
+    classes: nClasses,
+    classified: isClassification(task),
+  });
 
 export const flat = (value: unknown): string =>
   JSON.stringify(value, (_, inner: unknown) =>

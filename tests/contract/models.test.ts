@@ -19,7 +19,7 @@ import {
   matrixOf,
   specOf,
 } from '../oracle/models/answers.ts';
-import { checkAnswers, errorOf, flat, reversed, sum } from './models.support.ts';
+import { checkAnswers, errorOf, flat, reversed, stateFault, sum } from './models.support.ts';
 
 /** Promises that a model does not make, and why; one that comes to hold fails the test. */
 const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -184,7 +184,9 @@ describe.each(combinations)('$id for $task with $params', ({ id, task, params })
       y: targetFor(specOf(id).needs, codesOf(y, task)),
     };
     try {
-      checkAnswers(compute.predict(fit(id, input), input.X), input);
+      const fitted = fit(id, input);
+      checkAnswers(compute.predict(fitted, input.X), input);
+      expect(stateFault(id, fitted, input)).toBeNull();
     } catch (error) {
       expect(error).toBeInstanceOf(EngineError);
       expect((error as EngineError).detail.remedy).toMatch(/\.$/);

@@ -105,18 +105,30 @@ const odd: TableProfile = {
 };
 
 const contexts: readonly (readonly [string, SuggestContext])[] = [
-  ['Titanic', { profile: titanic, target: 'Survived', task: 'binary' }],
-  ['an odd table', { profile: odd, target: 'churn', task: 'binary' }],
-  ['an odd table without a target', { profile: odd, target: null, task: null }],
+  ['Titanic', { profile: titanic, target: 'Survived', task: 'binary', takesMissing: false }],
+  ['an odd table', { profile: odd, target: 'churn', task: 'binary', takesMissing: false }],
+  [
+    'an odd table without a target',
+    { profile: odd, target: null, task: null, takesMissing: false },
+  ],
   [
     'an empty table',
     {
       profile: { rows: 0, columns: [col('a', 'category', { distinct: 0 })], duplicateRows: 0 },
       target: 'a',
       task: null,
+      takesMissing: false,
     },
   ],
 ];
+
+it('fill no gap that every chosen model takes as it is', () => {
+  const context = { profile: titanic, target: 'Survived', task: 'binary' } as const;
+  const types = (takesMissing: boolean): Set<string> =>
+    new Set(suggest({ ...context, takesMissing }).map((d) => d.type));
+  expect(types(false).has('impute')).toBe(true);
+  expect([...types(true)].sort()).toEqual([...types(false)].filter((t) => t !== 'impute').sort());
+});
 
 describe.each(contexts)('suggestions for %s', (_, context) => {
   const drafts = suggest(context);
@@ -177,7 +189,7 @@ describe.each(contexts)('suggestions for %s', (_, context) => {
 });
 
 const drafted = (profile: TableProfile, target: string): Map<string, SuggestionDraft> =>
-  new Map(suggest({ profile, target, task: 'binary' }).map((d) => [d.id, d]));
+  new Map(suggest({ profile, target, task: 'binary', takesMissing: false }).map((d) => [d.id, d]));
 
 describe('on Titanic', () => {
   const found = drafted(titanic, 'Survived');

@@ -24,6 +24,7 @@ import {
   unique,
   within,
 } from './steps.support.ts';
+import { mutants } from './state.support.ts';
 
 type Learned = LearnedCompute<unknown, unknown>;
 
@@ -140,6 +141,17 @@ describe.each(learnedCases)('$id on $columns', (c) => {
       expect(copy).toStrictEqual(fitted);
       expect(cellsOf(transform(unseen, copy))).toEqual(cellsOf(transform(unseen)));
     }
+  });
+
+  keeps('has its fitted state refused, or still transforms, whatever was changed in it', () => {
+    const facts = { features: c.columns.length, classes: 1, classified: false };
+    expect(step.state.form(fitted, facts)).toBeNull();
+    let refused = 0;
+    for (const { what, state } of mutants(fitted)) {
+      if (step.state.form(state, facts) !== null) refused += 1;
+      else expect(thrownBy(() => transform(unseen, state))?.code, what).not.toBe('unexpected');
+    }
+    expect(refused).toBeGreaterThan(10);
   });
 
   keeps('transforms one row as it transforms that row among many', () => {

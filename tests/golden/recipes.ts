@@ -201,6 +201,20 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map([
     }),
   ],
   [
+    'weighted',
+    recipeOf({
+      columns: [
+        ['age', 'number'],
+        ['income', 'number'],
+        ['people', 'integer', 'weight'],
+        ['bought', 'category', 'target'],
+      ],
+      task: 'binary',
+      steps: [['standardScale', ['age', 'income']]],
+      models: [['logisticRegression', { C: 2 }]],
+    }),
+  ],
+  [
     'split-column',
     recipeOf({
       columns: [

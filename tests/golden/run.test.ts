@@ -10,6 +10,10 @@ import { script } from '#lib/codegen/targets/script.ts';
 import { python, ran, runScript, tool } from './python.ts';
 import { profileOf, recipeOf, recipes } from './recipes.ts';
 import { registry } from './registry.ts';
+import { tableOf } from '#lib/engine/table.ts';
+import { RandomState } from '#lib/engine/random.ts';
+import { apply } from '#lib/recipe/edits.ts';
+import { loadedOf, train } from '../unit/engine.support.ts';
 
 type Scores = Readonly<Record<string, Readonly<Record<string, number | null>>>>;
 const scratch = (): Promise<string> => mkdtemp(join(tmpdir(), 'tabwise-run-'));
@@ -78,6 +82,32 @@ describe.skipIf(python === null)('the script', () => {
     const { result } = await runScript(dir, csv, files, ['--predictions', 'p.csv']);
     expect(Object.keys(result as Scores)).toEqual(['train', 'validation', 'test']);
     expect((await readFile(join(dir, 'p.csv'), 'utf8')).split('\n').slice(1, -1)).toHaveLength(1);
+  });
+
+  it('counts rows by their weight, in the fit and in every score, as the app does', async () => {
+    const random = new RandomState(5);
+    const rows = Array.from({ length: 120 }, () => {
+      const [age, income] = [random.randint(18, 80), random.randint(0, 900) / 8];
+      const bought = age + income / 2 + 30 * random.randomSample() > 75 ? 'yes' : 'no';
+      return [age, income, random.randint(0, 5), bought] as const;
+    });
+    const names = ['age', 'income', 'people', 'bought'];
+    const csv = [names, ...rows].map((cells) => cells.join(',')).join('\n');
+    const recipe = recipes.get('weighted')!;
+    const cells = names.map((name, j) => [name, rows.map((row) => row[j]!)] as const);
+    const { result } = train(loadedOf(tableOf(cells)), recipe);
+    const scores = await run(recipe, csv);
+    for (const part of ['train', 'validation', 'test'] as const)
+      for (const [id, value] of result.metrics[part])
+        expect(scores[part]![id], `${part} ${id}`).toBeCloseTo(value!, 6);
+    const [first] = result.metrics.test;
+    const role = { kind: 'setRole', column: 'people', role: 'ignored' } as const;
+    const even = train(loadedOf(tableOf(cells)), apply(recipe, role)).result.metrics.test;
+    expect(Math.abs(even[0]![1]! - first![1]!)).toBeGreaterThan(1e-3);
+    const lacks = csv.replace(/^(\d+,[\d.]+),\d+/m, '$1,-1');
+    const dir = await scratch();
+    const files = new Map([['train.py', script(recipe, registry).code]]);
+    await expect(runScript(dir, lacks, files)).rejects.toThrow('A row has no weight');
   });
 
   it('writes test predictions by file row with every digit', async () => {

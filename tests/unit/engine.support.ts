@@ -6,7 +6,7 @@ import { RandomState } from '#lib/engine/random.ts';
 import { columnOf, tableOf, type Column, type Table } from '#lib/engine/table.ts';
 import { traceRecipe } from '#lib/engine/trace.ts';
 import { modelComputes } from '#lib/models/computes.ts';
-import { baselineId } from '#lib/models/specs.ts';
+import { baselineId, modelSpecs } from '#lib/models/specs.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
 import type { Trace } from '#lib/recipe/run.ts';
@@ -40,7 +40,7 @@ export const train = (loaded: Loaded, recipe: Recipe, log: LogEvent[] = []): Out
   driveSync(running(loaded, recipe, log));
 
 export const trace = (loaded: Loaded, recipe: Recipe): Trace =>
-  driveSync(traceRecipe(loaded, recipe, stepComputes));
+  driveSync(traceRecipe(loaded, recipe, stepComputes, modelSpecs));
 
 export type Cells = (number | string | null)[];
 

@@ -16,7 +16,8 @@ import {
   train,
   type Cells,
 } from './engine.support.ts';
-import { step } from './recipe.support.ts';
+import type { ModelId } from '#lib/models/specs.ts';
+import { model, step } from './recipe.support.ts';
 
 const here = () => loaded(people(200));
 
@@ -165,6 +166,22 @@ describe('what stands between the features and the model', () => {
     const { problems } = trace(loaded(cells), recipe);
     expect(problems.map((p) => p.detail.where.column)).toEqual(['fare']);
     expect(trace(loaded(cells), apply(recipe, problems[0]!.fix!.edit)).problems).toEqual([]);
+  });
+
+  it('asks for no gap to be filled that the chosen models take, as their run takes it', () => {
+    const steps = cleaningUp().filter((s) => s.key !== 'age');
+    const gaps = (...models: ModelId[]) =>
+      trace(here(), peopleRecipe('survived', { steps, models: models.map((id) => model(id)) }))
+        .problems;
+    expect(gaps('histGradientBoosting', 'randomForest')).toEqual([]);
+    const [one] = gaps('logisticRegression');
+    expect(one!.detail.what).toMatch(/^“age” has \d+ missing values, and the model takes none$/);
+    const [some] = gaps('histGradientBoosting', 'logisticRegression');
+    expect(some!.detail.what).toMatch(/and not every chosen model takes them$/);
+    expect(some!.detail.remedy).toMatch(/Or choose only models that take missing values\.$/);
+    expect(gaps()).toHaveLength(1);
+    const recipe = peopleRecipe('survived', { steps, models: [model('histGradientBoosting')] });
+    expect(train(here(), recipe).result.features).toContain('age');
   });
 
   it('tells when no feature is left', () => {

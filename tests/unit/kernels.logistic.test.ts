@@ -27,12 +27,20 @@ function tableOf(rows: number, p: number, classes: number) {
   return { columns, codes };
 }
 
-function bothOf(rows: number, p: number, classes: number) {
+function bothOf(rows: number, p: number, classes: number, each = false) {
   const { columns, codes } = tableOf(rows, p, classes);
   const K = classes === 2 ? 1 : classes;
   const weights = Array.from({ length: classes }, (_, k) => (1 + k) / 2);
-  const total = codes.reduce((sum, code) => sum + weights[code]!, 0);
-  const given = { columns, codes, fitIntercept: true, weights: weights.map((w) => w / total), K };
+  const own = Float64Array.from(codes, (_, i) => (each ? i % 4 : 1));
+  const total = codes.reduce((sum, code, i) => sum + weights[code]! * own[i]!, 0);
+  const given = {
+    columns,
+    codes,
+    fitIntercept: true,
+    weights: weights.map((w) => w / total),
+    rowWeights: each ? own : null,
+    K,
+  };
   const design = driveSync(LogisticDesign.open(given, true));
   const plain: PlainProblem = {
     columns: [
@@ -40,7 +48,7 @@ function bothOf(rows: number, p: number, classes: number) {
       new Float64Array(rows).fill(1),
     ],
     y: codes,
-    weight: Float64Array.from(codes, (code) => weights[code]! / total),
+    weight: Float64Array.from(codes, (code, i) => (weights[code]! * own[i]!) / total),
     K,
   };
   const theta = Float64Array.from({ length: K * design.width }, (_, at) => wave(at, 5));
@@ -52,20 +60,27 @@ const shapes = rowsOf.flatMap((rows) =>
 );
 
 describe('the logistic kernels', () => {
-  it.each(shapes)('say what the plain words say: $rows × $p, $classes classes', (shape) => {
-    const { design, plain, theta } = bothOf(shape.rows, shape.p, shape.classes);
-    const ours = driveSync(design.look(theta));
-    const theirs = lookPlainly(plain, theta);
-    expect(gap([ours.loss, ...ours.gradient], [theirs.loss, ...theirs.gradient])).toBeLessThan(
-      1e-12,
-    );
-    const pair = [design.K - 1, 0] as const;
-    const gram = driveSync(design.gram(pair));
-    const whole = gramPlainly(plain, theirs.shares, pair);
-    const q = design.width;
-    expect(gap(lower(gram, q), lower(whole, q))).toBeLessThan(1e-12);
-    design.close();
-  });
+  const ways = [
+    ...shapes.map((s) => ({ ...s, each: false })),
+    ...shapes.slice(-15).map((s) => ({ ...s, each: true })),
+  ];
+  it.each(ways)(
+    'say what the plain words say: $rows × $p, $classes classes, rows weighed: $each',
+    (shape) => {
+      const { design, plain, theta } = bothOf(shape.rows, shape.p, shape.classes, shape.each);
+      const ours = driveSync(design.look(theta));
+      const theirs = lookPlainly(plain, theta);
+      expect(gap([ours.loss, ...ours.gradient], [theirs.loss, ...theirs.gradient])).toBeLessThan(
+        1e-12,
+      );
+      const pair = [design.K - 1, 0] as const;
+      const gram = driveSync(design.gram(pair));
+      const whole = gramPlainly(plain, theirs.shares, pair);
+      const q = design.width;
+      expect(gap(lower(gram, q), lower(whole, q))).toBeLessThan(1e-12);
+      design.close();
+    },
+  );
 
   it('bends a direction as the whole Hessian does, and knows its diagonal', () => {
     const { design, plain, theta } = bothOf(601, 4, 3);

@@ -8,7 +8,13 @@ import {
   type ColumnType,
   type Role,
 } from '#lib/recipe/profile.ts';
-import type { Recipe, RecipeModel, RecipeStep, Split } from '#lib/recipe/recipe.ts';
+import {
+  weightOf,
+  type Recipe,
+  type RecipeModel,
+  type RecipeStep,
+  type Split,
+} from '#lib/recipe/recipe.ts';
 import { plainNumber } from '#lib/recipe/source.ts';
 import { modelSpecs, type ModelId } from '#lib/models/specs.ts';
 import { stepSpecs, type StepId } from '#lib/steps/specs.ts';
@@ -151,6 +157,10 @@ const freshKey = (list: readonly { key: string }[], n: number): string => {
   return key;
 };
 
+/** Rows count by one column at most. */
+const rolesFor = (recipe: Recipe, column: string): readonly Role[] =>
+  [null, column].includes(weightOf(recipe)) ? roles : roles.filter((role) => role !== 'weight');
+
 /** An edit that fits the recipe, of any kind, from three numbers. */
 export function editFrom(recipe: Recipe, dice: Dice, deep = true): Edit {
   const [kind, a, b] = dice;
@@ -161,7 +171,7 @@ export function editFrom(recipe: Recipe, dice: Dice, deep = true): Edit {
     ...entryEdits(recipe, dice),
     { kind: 'addStep', index: b % (recipe.steps.length + 2), step: newStep },
     { kind: 'addModel', index: b % (recipe.models.length + 2), model: newModel },
-    { kind: 'setRole', column, role: of(roles, b) },
+    { kind: 'setRole', column, role: of(rolesFor(recipe, column), b) },
     {
       kind: 'setType',
       column,

@@ -13,6 +13,7 @@ import { loadTable } from '#lib/data/table.ts';
 import { driveSync } from '#lib/engine/drive.ts';
 import { previewCandidates } from '#lib/engine/suggest.ts';
 import type { CleaningCompute } from '#lib/engine/step.ts';
+import { modelSpecs } from '#lib/models/specs.ts';
 import { traceRecipe } from '#lib/engine/trace.ts';
 import { apply } from '#lib/recipe/edits.ts';
 import { previewText } from '#lib/recipe/log.ts';
@@ -110,7 +111,7 @@ async function traced(recipe: Recipe): Promise<Trace> {
     stepComputes,
   );
   expect(steps.map((s) => s.problem)).toEqual(steps.map(() => null));
-  return driveSync(traceRecipe(await loadTable(sql, relation), recipe, stepComputes));
+  return driveSync(traceRecipe(await loadTable(sql, relation), recipe, stepComputes, modelSpecs));
 }
 
 /** What the page offers for a recipe, as state/pipeline does it. */
@@ -120,7 +121,7 @@ async function offers({
 }: Opened): Promise<{ suggestion: Suggestion; step: RecipeStep }[]> {
   const isCleaning = (s: RecipeStep): boolean =>
     stepSpecs[s.step as keyof typeof stepSpecs].kind === 'cleaning';
-  const candidates = candidatesFor(recipe, profile);
+  const candidates = candidatesFor(recipe, profile, modelSpecs);
   const { relation } = await clean(
     sql,
     baseRelation(recipe.source),

@@ -49,6 +49,8 @@ export interface PyStatement {
 export interface ModelLowering<Params> {
   /** False where scikit-learn's estimator is only about the rows of its fit; left out: it predicts. */
   readonly newRows?: false;
+  /** Whether scikit-learn's `fit` takes `sample_weight`, and the engine's too; left out: no. */
+  readonly weights?: true;
   sklearn(params: Params, task: Task, seed: number): Py;
   /**
    * The root mean square of a column from which scikit-learn's solver fails, and up to which a change of scale leaves

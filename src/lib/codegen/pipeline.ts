@@ -1,3 +1,4 @@
+import { EngineError } from '#lib/recipe/errors.ts';
 import {
   isClassification,
   isNumeric,
@@ -9,6 +10,7 @@ import {
 import {
   activeSteps,
   targetOf,
+  weightOf,
   type Recipe,
   type RecipeModel,
   type RecipeStep,
@@ -36,6 +38,8 @@ export interface Plan {
     /** Classes that are numbers, perhaps not whole ones, which scikit-learn refuses. */
     readonly fractions: boolean;
   } | null;
+  /** The column that says how much each row counts. */
+  readonly weight: string | null;
   readonly task: Task | null;
   /** After cleaning, in the table's order. */
   readonly features: readonly ColumnFacts[];
@@ -85,6 +89,7 @@ export function compile(recipe: Recipe, registry: Registry, options: CompileOpti
     misfits: misfitsOf(recipe, options.profile),
     cleaning,
     target: target === null ? null : targetFacts(columns, target, recipe.task),
+    weight: target === null ? null : weightOf(recipe),
     task: recipe.task,
     features,
     preparation: prepare(recipe, features, { registry, ...options }),
@@ -147,12 +152,21 @@ function modelOf(recipe: Recipe, registry: Registry, modelKey: string | undefine
   const choice = chosenModel(recipe, modelKey);
   if (!choice || recipe.task === null) return null;
   const lowering = modelLowering(registry, choice.model);
+  if (weightOf(recipe) !== null && !lowering.weights) throw noWeights(choice.model);
   return {
     choice,
     py: lowering.sklearn(choice.params, recipe.task, recipe.seed),
     newRows: lowering.newRows ?? true,
   };
 }
+
+const noWeights = (model: string): EngineError =>
+  new EngineError({
+    code: 'weight-invalid',
+    what: 'A column says how much each row counts, and this model takes every row the same',
+    where: { model },
+    remedy: 'Choose a model that takes weights, or give the column another role.',
+  });
 
 /** Class labels are compared as numpy sorts them: numbers as numbers, everything else as in the file. */
 function targetFacts(

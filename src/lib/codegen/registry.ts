@@ -21,6 +21,8 @@ export interface MetricLowering {
   readonly classes?: 'pos_label' | 'labels';
   /** Without meaning where all true values are equal, whatever Python says there. */
   readonly varied?: boolean;
+  /** Whether it takes `sample_weight`; left out: no. */
+  readonly weighted?: boolean;
 }
 
 export interface Metric {

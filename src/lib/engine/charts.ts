@@ -55,35 +55,41 @@ export function chartsOf(
 type Points = (
   yTrue: Float64Array,
   score: Float64Array,
+  weight: Float64Array | null,
 ) => { x: Float64Array; y: Float64Array } | null;
 
-const rocPoints: Points = (yTrue, score) => {
-  const curve = rocCurve(yTrue, score);
+const rocPoints: Points = (yTrue, score, weight) => {
+  const curve = rocCurve(yTrue, score, weight);
   return curve && { x: curve.fpr, y: curve.tpr };
 };
 
-const precisionPoints: Points = (yTrue, score) => {
-  const curve = precisionRecallCurve(yTrue, score);
+const precisionPoints: Points = (yTrue, score, weight) => {
+  const curve = precisionRecallCurve(yTrue, score, weight);
   return curve && { x: curve.recall, y: curve.precision };
 };
 
 const areaOf =
   (scoring: Scoring, id: string) =>
-  (yTrue: Float64Array, score: Float64Array): number | null => {
+  (yTrue: Float64Array, score: Float64Array, weight: Float64Array | null): number | null => {
     const predicted = new Float64Array(score.length * 2);
     score.forEach((p, i) => predicted.set([1 - p, p], 2 * i));
-    return scoring.score(id, { task: 'binary', nClasses: 2, yTrue, predicted });
+    return scoring.score(id, { task: 'binary', nClasses: 2, yTrue, predicted, weight });
   };
 
 interface CurveKind {
   readonly points: Points;
-  readonly area: (yTrue: Float64Array, score: Float64Array) => number | null;
+  readonly area: (
+    yTrue: Float64Array,
+    score: Float64Array,
+    weight: Float64Array | null,
+  ) => number | null;
 }
 
 function curveOf(target: Target, judged: Judged, k: number, { points, area }: CurveKind): Curve[] {
   const yTrue = judged.yTrue.map((y) => (y === k ? 1 : 0));
   const score = classColumn(judged.predicted, judged.nClasses, k);
-  const curve = points(yTrue, score);
+  const { weight = null } = judged;
+  const curve = points(yTrue, score, weight);
   if (!curve) return [];
   const kept = thin(
     Array.from(curve.x, (_, i) => i),
@@ -94,7 +100,7 @@ function curveOf(target: Target, judged: Judged, k: number, { points, area }: Cu
       label: target.classes![k]!,
       x: kept.map((i) => curve.x[i]!),
       y: kept.map((i) => curve.y[i]!),
-      area: area(yTrue, score),
+      area: area(yTrue, score, weight),
     },
   ];
 }

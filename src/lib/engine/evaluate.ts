@@ -33,17 +33,23 @@ export function classColumn(
   return column;
 }
 
-/** Counts, row-major (true class × predicted class). */
-export function confusionMatrix(yTrue: Numbers, yPred: Numbers, nClasses: number): Int32Array {
-  const counts = new Int32Array(nClasses * nClasses);
-  for (let i = 0; i < yTrue.length; i += 1) counts[yTrue[i]! * nClasses + yPred[i]!]! += 1;
+/** Counts, or with weights their sums, row-major (true class × predicted class). */
+export function confusionMatrix(
+  yTrue: Numbers,
+  yPred: Numbers,
+  nClasses: number,
+  weight: Float64Array | null = null,
+): Float64Array {
+  const counts = new Float64Array(nClasses * nClasses);
+  for (let i = 0; i < yTrue.length; i += 1)
+    counts[yTrue[i]! * nClasses + yPred[i]!]! += weight ? weight[i]! : 1;
   return counts;
 }
 
 export interface ThresholdCounts {
   /** Distinct scores, descending. */
   readonly thresholds: Float64Array;
-  /** Rows with at least this score that are of class 1, and those that are not. */
+  /** Rows with at least this score that are of class 1, and those that are not; with weights what these count. */
   readonly tps: Float64Array;
   readonly fps: Float64Array;
 }
@@ -51,9 +57,15 @@ export interface ThresholdCounts {
 /**
  * True and false positives at every distinct score.
  * @param yTrue 1 for the positive class; any other number is negative
+ * @param weight of each row; rows of weight 0 are left out, as scikit-learn does
  * @throws EngineError 'not-finite' when a score is NaN
  */
-export function thresholdCounts(yTrue: Numbers, score: Numbers): ThresholdCounts {
+export function thresholdCounts(
+  yTrue: Numbers,
+  score: Numbers,
+  weight: Float64Array | null = null,
+): ThresholdCounts {
+  if (weight) return weightedCounts(yTrue, score, weight);
   const positive = scoresOf(yTrue, score, true);
   const negative = scoresOf(yTrue, score, false);
   const thresholds: number[] = [];
@@ -76,6 +88,29 @@ export function thresholdCounts(yTrue: Numbers, score: Numbers): ThresholdCounts
   };
 }
 
+function weightedCounts(yTrue: Numbers, score: Numbers, weight: Float64Array): ThresholdCounts {
+  const rows = Int32Array.from(weight.keys()).filter((i) => weight[i]! > 0);
+  if (rows.some((i) => Number.isNaN(score[i]!))) throw notANumber();
+  rows.sort((a, b) => score[b]! - score[a]! || a - b);
+  const thresholds: number[] = [];
+  const tps: number[] = [];
+  const fps: number[] = [];
+  let [tp, fp] = [0, 0];
+  for (const [at, i] of rows.entries()) {
+    if (yTrue[i] === 1) tp += weight[i]!;
+    else fp += weight[i]!;
+    if (at + 1 < rows.length && score[rows[at + 1]!] === score[i]) continue;
+    thresholds.push(score[i]!);
+    tps.push(tp);
+    fps.push(fp);
+  }
+  return {
+    thresholds: Float64Array.from(thresholds),
+    tps: Float64Array.from(tps),
+    fps: Float64Array.from(fps),
+  };
+}
+
 export interface RocCurve {
   readonly fpr: Float64Array;
   readonly tpr: Float64Array;
@@ -87,8 +122,12 @@ export interface RocCurve {
  * scikit-learn's `roc_curve(drop_intermediate=True)`: points in line with their neighbours are left out.
  * @returns null when the rows are all of one class, where the curve is not defined
  */
-export function rocCurve(yTrue: Numbers, score: Numbers): RocCurve | null {
-  const { thresholds, tps, fps } = thresholdCounts(yTrue, score);
+export function rocCurve(
+  yTrue: Numbers,
+  score: Numbers,
+  weight: Float64Array | null = null,
+): RocCurve | null {
+  const { thresholds, tps, fps } = thresholdCounts(yTrue, score, weight);
   const positives = tps.at(-1) ?? 0;
   const negatives = fps.at(-1) ?? 0;
   if (positives === 0 || negatives === 0) return null;
@@ -115,8 +154,12 @@ export interface PrecisionRecallCurve {
  * scikit-learn's `precision_recall_curve`.
  * @returns null when the rows are all of one class, where the curve says nothing
  */
-export function precisionRecallCurve(yTrue: Numbers, score: Numbers): PrecisionRecallCurve | null {
-  const { thresholds, tps, fps } = thresholdCounts(yTrue, score);
+export function precisionRecallCurve(
+  yTrue: Numbers,
+  score: Numbers,
+  weight: Float64Array | null = null,
+): PrecisionRecallCurve | null {
+  const { thresholds, tps, fps } = thresholdCounts(yTrue, score, weight);
   const positives = tps.at(-1) ?? 0;
   if (positives === 0 || fps.at(-1) === 0) return null;
   const n = tps.length;
@@ -198,7 +241,13 @@ export interface BootstrapInput {
   readonly yTrue: Float64Array;
   /** Values, or row-major probabilities. */
   readonly predicted: Float64Array;
-  readonly score: (yTrue: Float64Array, predicted: Float64Array) => number | null;
+  /** Of each row; drawn with it. */
+  readonly weight?: Float64Array | null;
+  readonly score: (
+    yTrue: Float64Array,
+    predicted: Float64Array,
+    weight: Float64Array | null,
+  ) => number | null;
   readonly seed: number;
   readonly resamples?: number;
   readonly level?: number;
@@ -213,16 +262,21 @@ export interface BootstrapInput {
  * @returns null when the score is not defined on the part, or on more than half of its resamples
  */
 export function* bootstrapInterval(input: BootstrapInput): Generator<Progress, Interval | null> {
-  const { yTrue, predicted, score, seed, resamples = 200, level = 0.95, maxRows = 20_000 } = input;
+  const { yTrue, predicted, weight = null, score, seed } = input;
+  const { resamples = 200, level = 0.95, maxRows = 20_000 } = input;
   const n = yTrue.length;
-  const whole = n === 0 ? null : score(yTrue, predicted);
+  const whole = n === 0 ? null : score(yTrue, predicted, weight);
   if (whole === null) return null;
   const rng = new RandomState(seed);
   const m = Math.min(n, maxRows);
   const scores: number[] = [];
   for (let b = 0; b < resamples; b += 1) {
     const rows = rng.choice(n, m);
-    const drawn = score(takeWide(yTrue, rows, 1), takeWide(predicted, rows, predicted.length / n));
+    const drawn = score(
+      takeWide(yTrue, rows, 1),
+      takeWide(predicted, rows, predicted.length / n),
+      weight && takeWide(weight, rows, 1),
+    );
     if (drawn !== null) scores.push(drawn);
     yield { share: (b + 1) / resamples };
   }

@@ -29,6 +29,7 @@ export function* judgeParts(
     nClasses,
     yTrue: data[p].y,
     predicted: predicted[p],
+    weight: data[p].weight,
   }));
 }
 

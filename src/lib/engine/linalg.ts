@@ -39,6 +39,16 @@ export function mean(x: Float64Array): number {
   return first + rest / x.length;
 }
 
+/** Σ wᵢ xᵢ / Σ wᵢ in two passes, as `mean`; without weights the mean. */
+export function weightedMean(x: Float64Array, weight: Float64Array | null | undefined): number {
+  if (!weight) return mean(x);
+  const total = weight.reduce((sum, w) => sum + w, 0);
+  const first = dot(weight, x) / total;
+  let rest = 0;
+  for (let i = 0; i < x.length; i += 1) rest += weight[i]! * (x[i]! - first);
+  return first + rest / total;
+}
+
 /** (x − shift) · factor */
 export function moved(x: Float64Array, shift: number, factor = 1): Float64Array {
   const out = new Float64Array(x.length);
@@ -59,12 +69,12 @@ export interface Centred {
 }
 
 /** Copies with their mean taken away, and the means. */
-export function* centred(columns: Columns): Generator<number, Centred> {
+export function* centred(columns: Columns, weight?: Float64Array): Generator<number, Centred> {
   const means = new Float64Array(columns.length);
   const out: Float64Array[] = [];
   let work = 0;
   for (const [j, x] of columns.entries()) {
-    means[j] = mean(x);
+    means[j] = weightedMean(x, weight);
     out.push(moved(x, means[j]!));
     work += 3 * x.length;
     if (work < breath) continue;

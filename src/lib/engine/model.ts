@@ -3,6 +3,7 @@ import type { FittedSummary } from '#lib/recipe/run.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import type { Task } from '#lib/recipe/profile.ts';
 import type { Matrix } from './matrix.ts';
+import type { StateOf } from './state.ts';
 
 export interface FitInput<Params> {
   readonly X: Matrix;
@@ -11,6 +12,8 @@ export interface FitInput<Params> {
   readonly task: Task;
   /** 1 for regression, 0 without a target. */
   readonly nClasses: number;
+  /** How much each row counts, 0 or more, not all 0; left out: all count 1. Only where `takesWeights`. */
+  readonly weight?: Float64Array;
   readonly params: Params;
   readonly seed: number;
   /** A checkpoint that an earlier fit of just this input gave: the fit goes on there, to the same end. */
@@ -54,8 +57,12 @@ export interface Description {
  * worker can report progress and stop between yields. Fitted state is structured-cloneable (typed arrays allowed).
  */
 export interface ModelCompute<Params, Fitted> {
+  /** What a fitted state looks like: one from storage or a file is held against it before it is used. */
+  readonly state: StateOf<Fitted>;
   /** Whether columns may hold NaN, as the spec's capabilities say; left out: they may not. */
   readonly takesMissing?: boolean;
+  /** Whether rows may count differently, as the spec's capabilities say; left out: they may not. */
+  readonly takesWeights?: true;
   fit(input: FitInput<Params>): Generator<Progress, Fitted>;
   /** What another thread does for a fit in parts (engine/parts.ts): makes part `index` of just this input's fit. */
   readonly parts?: (

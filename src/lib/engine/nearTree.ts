@@ -1,4 +1,5 @@
 import type { Metric, Nearest, Rows } from './kernels/reference/near.ts';
+import { doubles, integers, record, unless, whole, type Form } from './state.ts';
 
 /**
  * A balanced k-d tree with the box of each node (Bentley 1975; boxes as in scikit-learn's KDTree). Node i has children
@@ -15,6 +16,60 @@ export interface NearTree {
   /** Row-major nodes × width. */
   readonly low: Float64Array;
   readonly high: Float64Array;
+}
+
+/** Of a tree as it stands; whether it is that of its rows says `treeFault`. */
+export const nearTreeForm: Form<NearTree> = record<NearTree>({
+  levels: whole({ least: 1, most: 31 }),
+  places: integers({ least: 0 }),
+  starts: integers({ least: 0 }),
+  ends: integers({ least: 0 }),
+  first: integers({ least: 0 }),
+  low: doubles({ infinite: true }),
+  high: doubles({ infinite: true }),
+});
+
+/** Why a tree of the right form is not one of these rows; null where a search in it finds what is nearest. */
+export function treeFault(rows: Rows, tree: NearTree): string | null {
+  const { levels, places, starts, ends, first, low, high } = tree;
+  const nodes = starts.length;
+  return unless(
+    [nodes === 2 ** levels - 1 && ends.length === nodes, 'its tree is not whole'],
+    [first.length === nodes && places.length === rows.count, 'its tree is not of its rows'],
+    [low.length === nodes * rows.width && high.length === low.length, 'its tree is not whole'],
+    [starts[0] === 0 && ends[0] === rows.count, 'its tree is not of its rows'],
+    [() => eachOnce(places), 'its tree holds a row twice'],
+    [() => starts.every((_, node) => holdsItsRows(rows, tree, node)), 'its tree misplaces a row'],
+  );
+}
+
+function eachOnce(places: Int32Array): boolean {
+  const seen = new Uint8Array(places.length);
+  for (const row of places) {
+    if (row >= seen.length || seen[row]! > 0) return false;
+    seen[row] = 1;
+  }
+  return true;
+}
+
+/** Whether a node's parts divide it and lie in its box, or of a leaf its rows; `first` may be no later than any row. */
+function holdsItsRows({ values, width }: Rows, tree: NearTree, node: number): boolean {
+  const { places, starts, ends, first, low, high } = tree;
+  const [from, to, left] = [starts[node]!, ends[node]!, 2 * node + 1];
+  if (from > to) return false;
+  const inside = (least: Float64Array, most: Float64Array, at: number): boolean => {
+    for (let d = 0, own = node * width; d < width; d += 1, own += 1)
+      if (!(least[at * width + d]! >= low[own]! && most[at * width + d]! <= high[own]!))
+        return false;
+    return true;
+  };
+  if (left >= starts.length)
+    return places
+      .subarray(from, to)
+      .every((row) => row >= first[node]! && inside(values, values, row));
+  const right = left + 1;
+  if (starts[left] !== from || ends[left] !== starts[right] || ends[right] !== to) return false;
+  return [left, right].every((part) => first[part]! >= first[node]! && inside(low, high, part));
 }
 
 const leafSize = 24;

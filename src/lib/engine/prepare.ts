@@ -6,6 +6,7 @@ import { splitRows, stillTrain, trainRows } from './split.ts';
 import type { AnyStepCompute, LearnedCompute, StepComputes } from './step.ts';
 import { column, takeRows, type Table, type TrainTable } from './table.ts';
 import { readTarget, type Target } from './target.ts';
+import { checkSome, readWeights } from './weights.ts';
 
 /** The table after the cleaning steps. `rid[i]` is the 0-based row of the file that row i came from. */
 export interface Loaded {
@@ -18,6 +19,8 @@ export interface PartData<T extends Table = Table> {
   readonly table: T;
   /** Empty without a target. */
   readonly y: Float64Array;
+  /** How much each row counts; null where all count the same. */
+  readonly weight: Float64Array | null;
   readonly rid: Int32Array;
 }
 
@@ -33,6 +36,7 @@ export interface SplitData {
 /** Splits the cleaned table as the recipe says, with only the feature columns. */
 export function splitData({ table, rid }: Loaded, recipe: Recipe): SplitData {
   const target = readTarget(table, recipe);
+  const weight = readWeights(table, recipe, target.kept);
   const classes = target.classes;
   const strata = classes ? Int32Array.from(target.y) : null;
   const where = splitRows({
@@ -53,12 +57,15 @@ export function splitData({ table, rid }: Loaded, recipe: Recipe): SplitData {
     return {
       table: take(features, rows),
       y: target.y.length > 0 ? Float64Array.from(index, (i) => target.y[i]!) : target.y,
+      weight: weight && Float64Array.from(index, (i) => weight[i]!),
       rid: rows.map((i) => rid[i]!),
     };
   };
+  const train = part(where.train, trainRows);
+  checkSome(train.weight, recipe);
   return {
     target,
-    train: part(where.train, trainRows),
+    train,
     validation: part(where.validation, takeRows),
     test: part(where.test, takeRows),
     leftOut: table.rows - target.kept.length + where.left.length,
@@ -104,6 +111,7 @@ export function* fitSteps(
     steps.push({
       key: step.key,
       step: step.step,
+      version: compute.state.version,
       columns: step.columns,
       params: step.params,
       state: fitted,
@@ -161,10 +169,15 @@ export function featureTable(table: Table, recipe: Recipe): Table {
 
 /**
  * The matrix that the model gets.
+ * @param takesNone who takes no missing values, as the end of a sentence
  * @throws EngineError 'column-kind' for text left unencoded, 'not-finite' for infinite values, and for missing ones
  * where the model takes none
  */
-export function matrixOf(table: Table, takesMissing: boolean): Matrix {
+export function matrixOf(
+  table: Table,
+  takesMissing: boolean,
+  takesNone = 'the model takes none',
+): Matrix {
   if (table.columns.size === 0)
     throw new EngineError({
       code: 'no-features',
@@ -181,13 +194,13 @@ export function matrixOf(table: Table, takesMissing: boolean): Matrix {
         where: { column: name },
         remedy: 'Encode it (one-hot or ordinal), or drop it; suggested steps do this.',
       });
-    checkFinite(name, c.values, takesMissing);
+    checkFinite(name, c.values, takesMissing ? null : takesNone);
     columns.push(c.values);
   }
   return { rows: table.rows, names: [...table.columns.keys()], columns };
 }
 
-function checkFinite(name: string, values: Float64Array, takesMissing: boolean): void {
+function checkFinite(name: string, values: Float64Array, takesNone: string | null): void {
   let [missing, infinite] = [0, 0];
   for (const x of values) {
     if (Number.isNaN(x)) missing += 1;
@@ -200,9 +213,9 @@ function checkFinite(name: string, values: Float64Array, takesMissing: boolean):
       `“${name}” has ${infinite} infinite values, and the model takes finite ones`,
       'Drop it, or turn off the step that made its values too large.',
     );
-  if (missing > 0 && !takesMissing)
+  if (missing > 0 && takesNone !== null)
     throw refused(
-      `“${name}” has ${missing} missing values, and the model takes none`,
+      `“${name}” has ${missing} missing values, and ${takesNone}`,
       'Impute it, or drop it; suggested steps do this.',
     );
 }

@@ -18,9 +18,11 @@ import {
   type Loaded,
   type SplitData,
 } from './prepare.ts';
+import { goingOn } from './fitted.ts';
 import { modelCompute, predictTable, type Computes } from './predictor.ts';
 import type { Judged, Scoring } from './scoring.ts';
 import { takeRows, type Table } from './table.ts';
+import { checkWeights } from './weights.ts';
 
 export interface RunDeps {
   readonly computes: Computes;
@@ -75,10 +77,12 @@ export function* runExperiment(
   const baseline = yield* within(0.75, 0.75, baselineOf(data, matrices, recipe, deps));
   const run: FittedRun = {
     model: chosen.model,
+    modelVersion: model.state.version,
     modelState: fitted,
     task: data.target.task,
     classes: data.target.classes,
     inputs: [...data.train.table.columns.keys()],
+    features: matrices.train.names,
     steps: prepared.steps,
   };
   const intervals = yield* within(0.75, 0.88, intervalsOf(judged, recipe.seed, deps.scoring));
@@ -161,7 +165,7 @@ function* fitModel(
   data: SplitData,
   X: Matrix,
   { seed }: Pick<Recipe, 'seed'>,
-  { params, from, crew }: Pick<RecipeModel, 'params'> & Loose,
+  { model: id, params, from, crew }: Pick<RecipeModel, 'model' | 'params'> & Loose,
 ): Generator<Progress, unknown> {
   if (X.rows === 0)
     throw new EngineError({
@@ -171,16 +175,21 @@ function* fitModel(
       remedy: 'Give the training part a larger share.',
     });
   const { task, classes } = data.target;
-  return yield* model.fit({
+  const { weight } = data.train;
+  checkWeights(model, weight, id);
+  const input = {
     X,
     y: data.train.y,
     task,
     nClasses: classes?.length ?? 1,
     params,
     seed,
-    ...(from !== undefined && { from }),
+    ...(weight && { weight }),
     ...(crew && { crew }),
-  });
+  };
+  return yield* goingOn(from, { model: id, version: model.state.version }, (state) =>
+    model.fit({ ...input, ...(state !== undefined && { from: state }) }),
+  );
 }
 
 function* baselineOf(
@@ -190,7 +199,10 @@ function* baselineOf(
   deps: RunDeps,
 ): Generator<Progress, Record<Part, Judged>> {
   const model = modelCompute(deps.computes.models, deps.baseline);
-  const fitted = yield* fitModel(model, data, matrices.train, recipe, { params: {} });
+  const fitted = yield* fitModel(model, data, matrices.train, recipe, {
+    model: deps.baseline,
+    params: {},
+  });
   return yield* judgeParts(model, fitted, matrices, data);
 }
 
@@ -240,13 +252,14 @@ function* importanceOf(
   const table = takeRows(part.table, rows);
   const positions = Float64Array.from(rows.keys());
   const nClasses = run.classes?.length ?? 1;
+  const weight = part.weight && Float64Array.from(rows, (i) => part.weight![i]!);
   const { id, better } = deps.scoring.primary(run.task);
   const list = yield* permutationImportance({
     X: { rows: rows.length, names: run.inputs, columns: run.inputs.map(() => positions) },
     y: Float64Array.from(rows, (i) => part.y[i]!),
     predict: (X) => predictTable(run, gathered(table, X.names, X.columns), deps.computes),
     score: (yTrue, predicted) =>
-      deps.scoring.score(id, { task: run.task, nClasses, yTrue, predicted }),
+      deps.scoring.score(id, { task: run.task, nClasses, yTrue, predicted, weight }),
     better,
     repeats: importanceRepeats,
     seed,

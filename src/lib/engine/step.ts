@@ -3,6 +3,7 @@ import type { ParamsOf } from '#lib/recipe/step.ts';
 import type { GenericSchema } from 'valibot';
 import type { ColumnType } from '#lib/recipe/profile.ts';
 import { driveSync } from './drive.ts';
+import type { StateOf } from './state.ts';
 import type { Table, TrainTable } from './table.ts';
 
 export interface StepInput<Params, T extends Table = Table> {
@@ -22,6 +23,8 @@ export type Plain =
  */
 export interface LearnedCompute<Params, Fitted> {
   readonly kind: 'learned';
+  /** What a fitted state looks like: one from storage or a file is held against it before it is used. */
+  readonly state: StateOf<Fitted>;
   /** Learns from training rows only. */
   fit(input: StepInput<Params, TrainTable>): Fitted;
   /** The same fit in turns, where it may take long: yields the share done, so that a worker can report and stop. */

@@ -1,6 +1,7 @@
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { Edit } from '#lib/recipe/edits.ts';
+import { gapTakers, type GapTakers, type ModelSpecs } from '#lib/recipe/model.ts';
 import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
 import type { Problem, Trace, TracedColumn, TracedStep } from '#lib/recipe/run.ts';
 import {
@@ -23,21 +24,25 @@ import { missingIn, type Column, type Table } from './table.ts';
 /**
  * Runs the recipe's learned steps on training rows and says what each does, without a model. A step that does not
  * fit the data becomes a problem and is passed over, so that the rest can still be shown.
+ * @param models what the chosen models take: a gap is a problem only where one of them takes none
  */
 export function* traceRecipe(
   loaded: Loaded,
   recipe: Recipe,
   computes: StepComputes,
+  models: ModelSpecs,
 ): Generator<Progress, Trace> {
   let data: SplitData;
   try {
     data = splitData(loaded, recipe);
   } catch (error) {
     const detail = detailOf(error);
-    return nothing(loaded, [{ at: { part: partOf(detail, recipe) }, detail }]);
+    const weight = detail.code === 'weight-invalid' ? detail.where.column : undefined;
+    const fix = weight === undefined ? undefined : leaveOut(recipe, weight, computes);
+    return nothing(loaded, [{ at: { part: partOf(detail, recipe) }, detail, ...(fix && { fix }) }]);
   }
   const { tables, steps, problems } = yield* fitLeniently(data, recipe, computes);
-  problems.push(...readiness(tables, recipe, computes));
+  problems.push(...readiness(tables, recipe, computes, gapTakers(recipe, models)));
   const matrix: TracedColumn[] = [];
   for (const [name, c] of tables.train.columns) {
     matrix.push(traceColumn(name, c));
@@ -139,30 +144,36 @@ function readiness(
   tables: FittedParts['tables'],
   recipe: Recipe,
   computes: StepComputes,
+  gaps: GapTakers,
 ): Problem[] {
   const found = new Map<string, Problem>();
   for (const table of [tables.train, tables.validation, tables.test])
     for (const [name, c] of table.columns) {
-      const detail = refusal({ rows: table.rows, columns: new Map([[name, c]]) });
+      const detail = refusal({ rows: table.rows, columns: new Map([[name, c]]) }, gaps);
       if (!detail || found.has(name)) continue;
       const fix = leaveOut(recipe, name, computes);
       found.set(name, { at: { part: 'features' }, detail, ...(fix ? { fix } : {}) });
     }
-  const none = tables.train.columns.size === 0 ? refusal(tables.train) : null;
+  const none = tables.train.columns.size === 0 ? refusal(tables.train, gaps) : null;
   return [
     ...found.values(),
     ...(none ? [{ at: { part: 'features' as const }, detail: none }] : []),
   ];
 }
 
-function refusal(table: Table): ErrorDetail | null {
+function refusal(table: Table, gaps: GapTakers): ErrorDetail | null {
   try {
-    matrixOf(table, false);
+    matrixOf(table, gaps === 'all', gaps === 'some' ? someTakeNone : undefined);
     return null;
   } catch (error) {
-    return detailOf(error);
+    const detail = detailOf(error);
+    return gaps === 'some' && detail.what.endsWith(someTakeNone)
+      ? { ...detail, remedy: `${detail.remedy} Or choose only models that take missing values.` }
+      : detail;
   }
 }
+
+const someTakeNone = 'not every chosen model takes them';
 
 /** Takes a column of the file from the features, and from the learned steps that would miss it. */
 function leaveOut(recipe: Recipe, column: string, computes: StepComputes): Problem['fix'] {
@@ -243,7 +254,8 @@ const nothing = (loaded: Loaded, problems: readonly Problem[]): Trace => ({
   matrix: [],
 });
 
-function partOf(detail: ErrorDetail, { split }: Recipe): 'target' | 'split' {
+function partOf(detail: ErrorDetail, { split }: Recipe): 'target' | 'split' | 'features' {
+  if (detail.code === 'weight-invalid') return 'features';
   if (detail.code === 'split-invalid' || detail.code === 'too-few-rows') return 'split';
   return split.method === 'column' && missingName(detail, [split.column]) ? 'split' : 'target';
 }

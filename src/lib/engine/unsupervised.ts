@@ -13,7 +13,7 @@ import {
 } from '#lib/recipe/run.ts';
 import { thin } from './evaluate.ts';
 import type { Matrix } from './matrix.ts';
-import type { AnyModelCompute, Description, Progress } from './model.ts';
+import type { AnyModelCompute, Description, FitInput, Progress } from './model.ts';
 import {
   eachPart,
   matrixOf,
@@ -26,6 +26,7 @@ import { modelCompute } from './predictor.ts';
 import { principalComponents, projected } from './principal.ts';
 import { fitAllSteps, modelOf, within, type Outcome, type RunDeps } from './run.ts';
 import type { Judged } from './scoring.ts';
+import { checkWeights } from './weights.ts';
 import { stabilityOf, stabilityRows } from './stability.ts';
 
 /**
@@ -42,18 +43,12 @@ export function* describeRows(
   const chosen = modelOf(recipe, modelKey);
   const model = modelCompute(deps.computes.models, chosen.model);
   const data = splitData(loaded, recipe);
+  checkWeights(model, data.train.weight, chosen.model);
   const rows = data.train.rid.length;
   sayBegin(chosen, rows, deps);
   const prepared = yield* within(0, 0.1, fitAllSteps(data, recipe, deps));
   const matrices = eachPart((p) => matrixOf(prepared.tables[p], false));
-  const input = {
-    X: matrices.train,
-    y: new Float64Array(0),
-    task: data.target.task,
-    nClasses: 0,
-    params: chosen.params as unknown,
-    seed: recipe.seed,
-  };
+  const input = inputOf(matrices.train, data, chosen, recipe.seed);
   const fitted = (yield* within(0.1, 0.7, model.fit(input))) as unknown;
   const said = model.describe!(fitted);
   const newRows = model.describes !== 'training';
@@ -76,14 +71,16 @@ export function* describeRows(
     stability,
     newRows,
   };
-  const names = [...prepared.tables.train.columns.keys()];
+  const { names } = matrices.train;
   const summary = model.explain(fitted, names);
   const run: FittedRun = {
     model: chosen.model,
+    modelVersion: model.state.version,
     modelState: fitted,
     task: data.target.task,
     classes: null,
     inputs: [...data.train.table.columns.keys()],
+    features: names,
     steps: prepared.steps,
   };
   const told = { recipe, chosen, data, names, metrics, summary, unsupervised, run };
@@ -91,6 +88,13 @@ export function* describeRows(
   sayEnd(result, unsupervised, deps);
   return { result, fitted: run };
 }
+
+const inputOf = (
+  X: Matrix,
+  { target: { task } }: SplitData,
+  { params }: RecipeModel,
+  seed: number,
+): FitInput<unknown> => ({ X, y: new Float64Array(0), task, nClasses: 0, params, seed });
 
 interface Told {
   readonly recipe: Recipe;

@@ -11,6 +11,8 @@ export interface ScoreInput {
   readonly yTrue: Float64Array;
   /** Regression: values. Classification: row-major probabilities (rows × nClasses). Clustering: labels. */
   readonly predicted: Float64Array;
+  /** How much each row counts; left out or null: all count the same. */
+  readonly weight?: Float64Array | null;
   /** Tasks without a target: the matrix whose rows `predicted` labels; `yTrue` is empty then. */
   readonly matrix?: Matrix;
   /** Draws the rows of a metric that looks at a sample; 0 by default. */
@@ -24,7 +26,9 @@ export interface PreparedInput extends ScoreInput {
   /** Predicted class of each row. */
   readonly labels: Int32Array;
   /** Row-major (true class × predicted class). */
-  readonly confusion: Int32Array;
+  readonly confusion: Float64Array;
+  /** Rows, or the sum of their weights. */
+  readonly total: number;
 }
 
 /** Why a metric has no value on these rows. */
@@ -39,9 +43,12 @@ export const notDefined = (reason: string): NotDefined => ({ reason });
 export function prepare(input: ScoreInput): PreparedInput {
   let finite: boolean | undefined;
   let labels: Int32Array | undefined;
-  let confusion: Int32Array | undefined;
+  let confusion: Float64Array | undefined;
+  const { weight = null } = input;
+  const total = weight ? weight.reduce((sum, w) => sum + w, 0) : input.yTrue.length;
   return {
     ...input,
+    total,
     get finite() {
       return (finite ??= input.predicted.every(Number.isFinite));
     },
@@ -49,7 +56,7 @@ export function prepare(input: ScoreInput): PreparedInput {
       return (labels ??= predictedLabels(input.predicted, input.nClasses));
     },
     get confusion() {
-      return (confusion ??= confusionMatrix(input.yTrue, this.labels, input.nClasses));
+      return (confusion ??= confusionMatrix(input.yTrue, this.labels, input.nClasses, weight));
     },
   };
 }

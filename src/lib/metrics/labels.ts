@@ -83,7 +83,7 @@ const present = (input: PreparedInput): readonly ClassCounts[] =>
 
 const totals = (input: PreparedInput): { readonly right: number; readonly rows: number } => ({
   right: total(perClass(input).map((c) => c.right)),
-  rows: input.yTrue.length,
+  rows: input.total,
 });
 
 const total = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

@@ -4,22 +4,26 @@ import { notDefined, type Score } from './input.ts';
 
 /** Metrics of predicted probabilities. */
 
-export const rocAuc: Score = ({ yTrue, predicted, nClasses }) =>
-  auc(yTrue, classColumn(predicted, nClasses, 1)) ?? notDefined('All rows here are of one class.');
+export const rocAuc: Score = ({ yTrue, predicted, nClasses, weight }) =>
+  auc(yTrue, classColumn(predicted, nClasses, 1), weight) ??
+  notDefined('All rows here are of one class.');
 
 /** Mean over classes of the AUC of class against rest; every class must have rows. */
-export const rocAucOneVsRest: Score = ({ yTrue, predicted, nClasses }) => {
+export const rocAucOneVsRest: Score = ({ yTrue, predicted, nClasses, weight }) => {
   const areas: number[] = [];
   for (let c = 0; c < nClasses; c += 1) {
     const is = yTrue.map((y) => (y === c ? 1 : 0));
-    const area = auc(is, classColumn(predicted, nClasses, c));
+    const area = auc(is, classColumn(predicted, nClasses, c), weight);
     if (area === null) return notDefined('A class has no row here.');
     areas.push(area);
   }
   return sum(areas) / areas.length;
 };
 
-/** Hand and Till (2001): mean over pairs of the classes that occur, each pair measured both ways. */
+/**
+ * Hand and Till (2001): mean over pairs of the classes that occur, each pair measured both ways. Every row counts the
+ * same: scikit-learn knows no weights here.
+ */
 export const rocAucOneVsOne: Score = ({ yTrue, predicted, nClasses }) => {
   const occurring = [...new Set(yTrue)].sort((a, b) => a - b);
   const columns = occurring.map((c) => classColumn(predicted, nClasses, c));
@@ -38,8 +42,8 @@ export const rocAucOneVsOne: Score = ({ yTrue, predicted, nClasses }) => {
 };
 
 /** Σ (Rₙ − Rₙ₋₁) Pₙ over falling thresholds. */
-export const averagePrecision: Score = ({ yTrue, predicted, nClasses }) => {
-  const { tps, fps } = thresholdCounts(yTrue, classColumn(predicted, nClasses, 1));
+export const averagePrecision: Score = ({ yTrue, predicted, nClasses, weight }) => {
+  const { tps, fps } = thresholdCounts(yTrue, classColumn(predicted, nClasses, 1), weight);
   const positives = tps.at(-1)!;
   const steps = tps.map((tp, i) => {
     const gained = tp - (i === 0 ? 0 : tps[i - 1]!);
@@ -51,26 +55,27 @@ export const averagePrecision: Score = ({ yTrue, predicted, nClasses }) => {
 const epsilon = Number.EPSILON;
 
 /** Probabilities are kept away from 0 and 1 by 2⁻⁵², as scikit-learn does for doubles. */
-export const logLoss: Score = ({ yTrue, predicted, nClasses }) => {
+export const logLoss: Score = ({ yTrue, predicted, nClasses, weight, total }) => {
   const losses = yTrue.map((y, i) => {
     const p = predicted[i * nClasses + y]!;
-    return -Math.log(Math.min(Math.max(p, epsilon), 1 - epsilon));
+    return -Math.log(Math.min(Math.max(p, epsilon), 1 - epsilon)) * (weight?.[i] ?? 1);
   });
-  return sum(losses) / losses.length;
+  return sum(losses) / total;
 };
 
 /** Halved for two classes, where both columns make the same error. */
-export const brier: Score = ({ yTrue, predicted, nClasses }) => {
+export const brier: Score = ({ yTrue, predicted, nClasses, weight, total }) => {
   const errors = predicted.map((p, k) => {
-    const hit = yTrue[Math.floor(k / nClasses)] === k % nClasses ? 1 : 0;
-    return (hit - p) ** 2;
+    const row = Math.floor(k / nClasses);
+    const hit = yTrue[row] === k % nClasses ? 1 : 0;
+    return (hit - p) ** 2 * (weight?.[row] ?? 1);
   });
-  return (sum(errors) / yTrue.length) * (nClasses === 2 ? 0.5 : 1);
+  return (sum(errors) / total) * (nClasses === 2 ? 0.5 : 1);
 };
 
 /** Area under the ROC curve by trapezoids; ties count half. Null when the rows are of one class. */
-function auc(yTrue: Numbers, score: Numbers): number | null {
-  const { tps, fps } = thresholdCounts(yTrue, score);
+function auc(yTrue: Numbers, score: Numbers, weight: Float64Array | null = null): number | null {
+  const { tps, fps } = thresholdCounts(yTrue, score, weight);
   const pairs = (tps.at(-1) ?? 0) * (fps.at(-1) ?? 0);
   if (pairs === 0) return null;
   let doubled = 0;

@@ -73,13 +73,22 @@ export function* primaryInterval(
   seed: number,
 ): Generator<Progress, Interval | null> {
   const id = primaryMetric(input.task);
-  if (id === 'accuracy') return wilsonInterval(score(id, input), input.yTrue.length);
+  if (id === 'accuracy') return wilsonInterval(score(id, input), rowsThatCount(input));
   return yield* bootstrapInterval({
     yTrue: input.yTrue,
     predicted: input.predicted,
     seed,
-    score: (yTrue, predicted) => score(id, { ...input, yTrue, predicted }),
+    weight: input.weight ?? null,
+    score: (yTrue, predicted, weight) => score(id, { ...input, yTrue, predicted, weight }),
   });
+}
+
+/** As many equal rows as these tell as much as, (Σw)² / Σw²: Kish 1965. */
+function rowsThatCount({ yTrue, weight }: ScoreInput): number {
+  if (!weight) return yTrue.length;
+  const total = weight.reduce((sum, w) => sum + w, 0);
+  const squares = weight.reduce((sum, w) => sum + w * w, 0);
+  return total ** 2 / squares;
 }
 
 const z95 = 1.959963984540054;
@@ -100,6 +109,7 @@ function wilsonInterval(share: number | null, n: number): Interval | null {
 
 function outcome(id: MetricId, input: PreparedInput): number | NotDefined {
   if (input.yTrue.length === 0 && !input.matrix?.rows) return notDefined('There are no rows here.');
+  if (input.weight && !(input.total > 0)) return notDefined('All rows here have the weight 0.');
   if (!input.finite) return notDefined('A prediction is infinite or not a number.');
   const result = scores[id](input);
   if (typeof result !== 'number' || Number.isFinite(result)) return result;

@@ -17,6 +17,8 @@ export interface SklearnMetric {
   readonly classes?: 'pos_label' | 'labels';
   /** Without meaning where all true values are equal, as in a part that holds one class. */
   readonly varied: boolean;
+  /** False where scikit-learn's function takes no `sample_weight`: every row counts the same in it. */
+  readonly weighted: boolean;
 }
 
 /** What is data about a metric; its score stands in scores.ts. */
@@ -173,10 +175,22 @@ const entries = {
     summary: 'How alike each group is to the one most like it; 0 is best.',
   },
 } satisfies Readonly<
-  Record<string, Omit<MetricSpec, 'id' | 'sklearn'> & { sklearn: Omit<SklearnMetric, 'varied'> }>
+  Record<
+    string,
+    Omit<MetricSpec, 'id' | 'sklearn'> & { sklearn: Omit<SklearnMetric, 'varied' | 'weighted'> }
+  >
 >;
 
 export type MetricId = keyof typeof entries;
+
+/** No weights there: pairs of classes, the worst row, and matrices. */
+const evenly: ReadonlySet<MetricId> = new Set([
+  'roc_auc_ovo',
+  'max_error',
+  'silhouette',
+  'calinski_harabasz',
+  'davies_bouldin',
+]);
 
 /** Metrics that are defined wherever there is a row; the others compare classes, or divide by a variance. */
 const anywhere: ReadonlySet<MetricId> = new Set<MetricId>([
@@ -199,7 +213,11 @@ export const metricSpecs: readonly MetricSpec[] = (Object.keys(entries) as Metri
 
 export function metricSpec(id: MetricId): MetricSpec {
   const entry = entries[id];
-  return { id, ...entry, sklearn: { ...entry.sklearn, varied: !anywhere.has(id) } };
+  return {
+    id,
+    ...entry,
+    sklearn: { ...entry.sklearn, varied: !anywhere.has(id), weighted: !evenly.has(id) },
+  };
 }
 
 export const metricsFor = (task: Task): readonly MetricSpec[] =>
@@ -225,7 +243,7 @@ type Kwargs = SklearnMetric['kwargs'];
 type Classes = SklearnMetric['classes'];
 
 function python(name: string, takes: Takes, kwargs: Kwargs = {}, classes?: Classes) {
-  const sklearn: Omit<SklearnMetric, 'varied'> = {
+  const sklearn: Omit<SklearnMetric, 'varied' | 'weighted'> = {
     module: 'sklearn.metrics',
     name,
     takes,

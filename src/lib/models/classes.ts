@@ -6,19 +6,27 @@ export interface PresentClasses {
   readonly present: readonly number[];
   /** Index into `present` for each row. */
   readonly codes: Int32Array;
-  /** Rows of each present class. */
+  /** Rows of each present class, or with weights what they count. */
   readonly counts: readonly number[];
+  /** Sum of `counts`. */
+  readonly total: number;
+  readonly weight: Float64Array | null;
 }
 
 /** @throws EngineError 'one-class' when every training row is of one class */
-export function presentClasses({ y, nClasses }: FitInput<unknown>, model: string): PresentClasses {
+export function presentClasses(
+  { y, nClasses, weight }: FitInput<unknown>,
+  model: string,
+): PresentClasses {
   const counts = new Array<number>(nClasses).fill(0);
-  for (let i = 0; i < y.length; i += 1) counts[y[i]!]! += 1;
+  for (let i = 0; i < y.length; i += 1) counts[y[i]!]! += weight ? weight[i]! : 1;
   const present = counts.flatMap((n, code) => (n > 0 ? [code] : []));
   if (present.length < 2) {
     throw new EngineError({
       code: 'one-class',
-      what: `All ${y.length} training rows are of one class`,
+      what: weight
+        ? 'All training rows that count are of one class'
+        : `All ${y.length} training rows are of one class`,
       where: { model },
       remedy:
         'Stratify the split, give training a larger share, or choose a target with two classes.',
@@ -32,6 +40,8 @@ export function presentClasses({ y, nClasses }: FitInput<unknown>, model: string
     present,
     codes,
     counts: present.map((code) => counts[code]!),
+    total: present.reduce((sum, code) => sum + counts[code]!, 0),
+    weight: weight ?? null,
   };
 }
 

@@ -84,7 +84,9 @@ type Setting = Extract<
 function describeSetting(edit: Setting): string {
   switch (edit.kind) {
     case 'setRole':
-      return `Use ${edit.column} as ${edit.role}`;
+      return edit.role === 'weight'
+        ? `Count each row by ${edit.column}`
+        : `Use ${edit.column} as ${edit.role}`;
     case 'setType':
       return `Read ${edit.column} as ${edit.type}`;
     case 'setMissing':
@@ -108,7 +110,8 @@ function describeBatch(recipe: Recipe, edits: readonly Edit[], specs: Specs): st
   if (target?.kind === 'setRole') return `Predict ${target.column}`;
   const added = edits.filter((e) => e.kind === 'addStep').length;
   if (added > 1) return `Add ${added} steps`;
-  const [first] = edits;
+  const role = edits.find((e) => e.kind === 'setRole' && e.role !== 'ignored');
+  const first = role ?? edits[0];
   return first ? describeEdit(recipe, first, specs) : 'Change nothing';
 }
 

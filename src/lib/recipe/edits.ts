@@ -8,7 +8,7 @@ import {
   type Task,
   type UnsupervisedTask,
 } from './profile.ts';
-import type { Recipe, RecipeModel, RecipeStep, Split } from './recipe.ts';
+import { weightOf, type Recipe, type RecipeModel, type RecipeStep, type Split } from './recipe.ts';
 import { plainNumber, type Parse, type Source, type SourceColumn } from './source.ts';
 
 /** The closed set of changes a recipe can undergo. The page, the assistant and a peer speak nothing else. */
@@ -58,7 +58,7 @@ export function apply(recipe: Recipe, edit: Edit): Recipe {
     case 'setColumns':
       return withStep(recipe, edit.key, { columns: [...edit.columns] });
     case 'setRole':
-      return withColumn(recipe, edit.column, (column) => ({ ...column, role: edit.role }));
+      return withRole(recipe, edit.column, edit.role);
     case 'setType':
       return withColumn(recipe, edit.column, (column) => retyped(column, edit));
     case 'setSource':
@@ -285,6 +285,19 @@ function usualParse({ parse }: SourceColumn, type: ColumnType): Parse {
   if (isNumeric(type)) return parse.as === 'number' ? parse : plainNumber;
   const dated = type === 'date' || type === 'datetime';
   return dated && parse.as === 'date' ? parse : { as: 'text' };
+}
+
+/** Rows count by one column at most. */
+function withRole(recipe: Recipe, name: string, role: Role): Recipe {
+  const other = role === 'weight' ? weightOf(recipe) : null;
+  if (other === null || other === name)
+    return withColumn(recipe, name, (column) => ({ ...column, role }));
+  throw new EngineError({
+    code: 'recipe-invalid',
+    what: `Rows count by “${other}” already`,
+    where: { column: name },
+    remedy: `Give “${other}” another role first.`,
+  });
 }
 
 function withColumn(

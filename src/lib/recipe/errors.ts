@@ -12,6 +12,8 @@ export type ErrorCode =
   | 'file-malformed'
   | 'file-missing'
   | 'memory'
+  | 'model-damaged'
+  | 'model-older'
   | 'model-unknown'
   | 'no-features'
   | 'no-new-rows'
@@ -29,7 +31,8 @@ export type ErrorCode =
   | 'target-missing'
   | 'too-few-rows'
   | 'unexpected'
-  | 'usage';
+  | 'usage'
+  | 'weight-invalid';
 
 export interface ErrorPlace {
   /** Key or id of a recipe step. */

@@ -115,8 +115,9 @@ const asRead = once(({ name, type, parse, order }: SourceColumn) => [
   parse,
   order ?? null,
 ]);
+const learnedFrom: ReadonlySet<string> = new Set(['feature', 'target', 'weight']);
 const uses = once(({ columns }: Source) =>
-  columns.map(({ role }) => (role === 'feature' || role === 'target' ? role : 'out')),
+  columns.map(({ role }) => (learnedFrom.has(role) ? role : 'out')),
 );
 
 /** What of a source decides its cells: neither the file's name nor the columns' roles. */

@@ -89,6 +89,8 @@ function withoutTwins(recipe: Recipe): Recipe {
     const twin = names.find((name, i) => names.indexOf(name) < i);
     if (twin !== undefined) throw invalid(`${list} holds “${twin}” twice`);
   }
+  if (recipe.source.columns.filter((c) => c.role === 'weight').length > 1)
+    throw invalid('two columns have the role “weight”');
   return recipe;
 }
 

@@ -50,6 +50,8 @@ export interface ModelSpec<Id extends string = string, Params extends ParamsSche
   readonly capabilities: {
     readonly missing: boolean;
     readonly probabilities: boolean;
+    /** Whether rows may count differently in its fit; or why they may not. */
+    readonly weights: true | string;
     readonly deterministic: boolean;
     /** False for a model that is only about the rows it was fitted on; left out: it answers for new rows. */
     readonly newRows?: false;
@@ -83,3 +85,17 @@ export function defineModel<const Id extends string, Params extends ParamsSchema
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- heterogeneous by design
 export type AnyModelSpec = ModelSpec<string, any>;
 export type ModelSpecs = Readonly<Record<string, AnyModelSpec>>;
+
+/** Which of the chosen models take missing values as they are; with none chosen, none does. */
+export type GapTakers = 'all' | 'some' | 'none';
+
+export function gapTakers(
+  { models }: { readonly models: readonly { readonly model: string }[] },
+  specs: ModelSpecs,
+): GapTakers {
+  const taking = models.filter(
+    ({ model }) => Object.hasOwn(specs, model) && specs[model]!.capabilities.missing,
+  );
+  if (taking.length === 0) return 'none';
+  return taking.length === models.length ? 'all' : 'some';
+}

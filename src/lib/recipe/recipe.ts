@@ -58,6 +58,10 @@ export type Split = v.InferOutput<typeof splitSchema>;
 export const targetOf = (recipe: Recipe): string | null =>
   recipe.source.columns.find((c) => c.role === 'target')?.name ?? null;
 
+/** The column that says how much each row counts; null where all count the same. */
+export const weightOf = (recipe: Recipe): string | null =>
+  recipe.source.columns.find((c) => c.role === 'weight')?.name ?? null;
+
 /** Steps that are switched on; the same list for the same steps, so that what is known of it is found again. */
 export function activeSteps({ steps }: Recipe): readonly RecipeStep[] {
   const on = switchedOn.get(steps) ?? steps.filter((s) => s.enabled);

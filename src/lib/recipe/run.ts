@@ -191,16 +191,22 @@ export interface Stability {
 /** What a fitted pipeline is made of, enough to predict: structured-cloneable. */
 export interface FittedRun {
   readonly model: string;
+  /** Of the form that `modelState` has: a later Tabwise that reads another one refuses it. */
+  readonly modelVersion: number;
   readonly modelState: unknown;
   readonly task: Task;
   readonly classes: readonly string[] | null;
   readonly inputs: readonly string[];
+  /** Columns of the matrix that the model takes. */
+  readonly features: readonly string[];
   readonly steps: readonly FittedStep[];
 }
 
 export interface FittedStep {
   readonly key: string;
   readonly step: string;
+  /** Of the form that `state` has. */
+  readonly version: number;
   readonly columns: readonly string[];
   readonly params: Readonly<Record<string, unknown>>;
   readonly state: unknown;

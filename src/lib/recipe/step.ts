@@ -22,6 +22,8 @@ export interface SuggestContext {
   readonly profile: TableProfile;
   readonly target: string | null;
   readonly task: Task | null;
+  /** Whether every chosen model takes missing values as they are. */
+  readonly takesMissing: boolean;
 }
 
 export type ParamsSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>;

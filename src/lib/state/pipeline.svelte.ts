@@ -8,6 +8,7 @@ import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
 import type { Trace } from '#lib/recipe/run.ts';
 import type { Suggestion } from '#lib/recipe/suggestion.ts';
+import { modelSpecs } from '#lib/models/specs.ts';
 import { candidatesFor, withoutDropped } from '#lib/steps/candidates.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
 
@@ -104,7 +105,7 @@ export class Pipeline {
     table: { key: string; provide: () => Promise<NonNullable<LoadedForRun['loaded']>> },
     turn: number,
   ): Promise<void> {
-    const candidates = candidatesFor(recipe, profile);
+    const candidates = candidatesFor(recipe, profile, modelSpecs);
     const cleaningOnes = candidates.filter((c) => cleaning.has(c.step.step));
     const learned = candidates.filter((c) => !cleaning.has(c.step.step));
     const events = await this.#data.preview(

@@ -1,4 +1,6 @@
 import { cellsKey, columnsKey, workKey } from '#lib/recipe/hash.ts';
+import { gapTakers } from '#lib/recipe/model.ts';
+import { modelSpecs } from '#lib/models/specs.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { Pipeline } from './pipeline.svelte.ts';
 import type { TableState } from './table.svelte.ts';
@@ -32,7 +34,7 @@ export function watchRecipe(workbench: Watched): () => void {
       }
       seenReading = reading;
       table.relabel(recipe.source);
-      const work = workKey(recipe);
+      const work = workKey(recipe) + gapTakers(recipe, modelSpecs);
       if (work === seen) return;
       seen = work;
       void pipeline.refresh(recipe, table.profile!);

@@ -1,3 +1,4 @@
+import { gapTakers, type ModelSpecs } from '#lib/recipe/model.ts';
 import { isNumeric, type ColumnProfile, type TableProfile } from '#lib/recipe/profile.ts';
 import { targetOf, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
 import type { ColumnFacts, StepSpecs } from '#lib/recipe/step.ts';
@@ -11,12 +12,20 @@ export interface Candidate {
   readonly step: RecipeStep;
 }
 
-/** Drafts of every step's spec for what the recipe leaves undone, as steps ready to add; ids and keys are told apart. */
-export function candidatesFor(recipe: Recipe, profile: TableProfile): Candidate[] {
+/**
+ * Drafts of every step's spec for what the recipe leaves undone, as steps ready to add; ids and keys are told apart.
+ * @param models what the chosen models take: for those that take missing values nothing is filled
+ */
+export function candidatesFor(
+  recipe: Recipe,
+  profile: TableProfile,
+  models: ModelSpecs,
+): Candidate[] {
   const context = {
     profile: standing(recipe, profile),
     target: targetOf(recipe),
     task: recipe.task,
+    takesMissing: gapTakers(recipe, models) === 'all',
   };
   const ids = new Set<string>();
   const keys = new Set(recipe.steps.map((s) => s.key));

@@ -101,7 +101,10 @@ export async function readBundle(file: Blob | Uint8Array): Promise<Bundle> {
   };
 }
 
-/** Enough of a run to be shown and found again; the checksum vouches for the rest. */
+/**
+ * Enough of a run to be shown and found again; the checksum vouches for the rest. What a model holds is checked by
+ * whoever predicts with it (`engine/fitted.ts`), so that a project opens also where one of its models is too old.
+ */
 const runSchema = v.looseObject({
   projectId: v.string(),
   taskId: v.string(),
@@ -111,7 +114,9 @@ const runSchema = v.looseObject({
 const fittedSchema = v.looseObject({
   model: v.string(),
   inputs: v.array(v.string()),
-  steps: v.array(v.looseObject({ key: v.string(), step: v.string() })),
+  steps: v.array(
+    v.looseObject({ key: v.string(), step: v.string(), columns: v.array(v.string()) }),
+  ),
 });
 const historySchema = v.object({
   cursor: v.pipe(v.number(), v.integer(), v.minValue(0)),

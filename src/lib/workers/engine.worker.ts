@@ -5,7 +5,7 @@ import { tensorFiles } from '#lib/engine/backends/files.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { modelOf } from '#lib/engine/run.ts';
-import { predictTable } from '#lib/engine/predictor.ts';
+import { predictSaved } from '#lib/engine/fitted.ts';
 import { trainModel } from '#lib/engine/experiment.ts';
 import { mapRows } from '#lib/engine/map/mapRows.ts';
 import { previewCandidates, type Candidate } from '#lib/engine/suggest.ts';
@@ -16,7 +16,7 @@ import type { LogEntry } from '#lib/recipe/log.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { MapAsk } from '#lib/recipe/rowsMap.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
-import { baselineId } from '#lib/models/specs.ts';
+import { baselineId, modelSpecs } from '#lib/models/specs.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { startBeating } from './beat.ts';
 import { bytesIn } from './bytes.ts';
@@ -52,7 +52,7 @@ const api = {
   pause: pauseTask,
   resume: resumeTask,
   trace: (id: string, key: string, recipe: Recipe) =>
-    runTask(id, traceRecipe(loadedAs(key), recipe, stepComputes)),
+    runTask(id, traceRecipe(loadedAs(key), recipe, stepComputes, modelSpecs)),
   suggest: (id: string, key: string, recipe: Recipe, candidates: readonly Candidate[]) =>
     runTask(id, previewCandidates(loadedAs(key), recipe, candidates, stepComputes)),
   // Comlink carries a function only as an argument of its own.
@@ -98,7 +98,7 @@ const api = {
     return transfer(found, [found.rid.buffer, found.x.buffer, found.y.buffer]);
   },
   predict(run: FittedRun, table: Table) {
-    const predicted = predictTable(run, table, computes);
+    const predicted = predictSaved(run, table, computes);
     return transfer(predicted, [predicted.buffer]);
   },
 };

@@ -30,6 +30,7 @@ export function constants(plan: Plan): Fragment {
       renames(plan),
       namesConstant(plan),
       target !== null && `TARGET = ${text(target.name)}`,
+      plan.weight !== null && `WEIGHT = ${text(plan.weight)}`,
       isWithoutTarget(plan) &&
         namedByPosition(plan) &&
         'TARGET = None  # There is nothing to predict.',
@@ -119,20 +120,24 @@ const statementsOf = (statements: Plan['cleaning'][number]['statements']): strin
     .join('\n');
 
 /** `labelled(df)`: the rows that have a target, typed so that labels sort as in the app. */
-export const labelled = ({ target }: Plan): Fragment | null =>
+export const labelled = ({ target, weight }: Plan): Fragment | null =>
   target === null
     ? null
     : {
         code: lines(
           'def labelled(df: pd.DataFrame) -> pd.DataFrame:',
           '    """Keep the rows that have a target; there is nothing to learn from the others."""',
+          (target.fractions || weight !== null) && '    df = df.dropna(subset=[TARGET])',
+          weight !== null && [
+            '    if not df[WEIGHT].between(0, float("inf"), inclusive="left").all():',
+            '        raise ValueError("A row has no weight, or one below 0")',
+          ],
           target.fractions && [
-            '    df = df.dropna(subset=[TARGET])',
             '    whole = (df[TARGET] % 1 == 0).all()  # Fractions must be text to be classes.',
             '    return df.astype({TARGET: "float64" if whole else "str"})',
           ],
           !target.fractions &&
-            `    return df.dropna(subset=[TARGET]).astype({TARGET: ${text(target.dtype)}})`,
+            `    return df${weight === null ? '.dropna(subset=[TARGET])' : ''}.astype({TARGET: ${text(target.dtype)}})`,
         ),
       };
 

@@ -186,7 +186,9 @@ export function evaluation(plan: Plan): readonly Fragment[] {
   const classes = isClassification(plan.task);
   const uses = (words: readonly string[]): boolean =>
     plan.metrics.some((m) => words.includes(m.sklearn.takes));
-  const scores = plan.metrics.map((m) => `${text(m.id)}: ${scoreOf(m.sklearn)}`);
+  const scores = plan.metrics.map(
+    (m) => `${text(m.id)}: ${scoreOf(m.sklearn, plan.weight !== null)}`,
+  );
   const compares = plan.metrics.some((m) => m.sklearn.varied);
   return [
     scoring,
@@ -201,6 +203,7 @@ export function evaluation(plan: Plan): readonly Fragment[] {
         'def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:',
         '    """Score the model on these rows."""',
         '    y = rows[TARGET]',
+        plan.weight !== null && '    weights = rows[WEIGHT]',
         '    predicted = model.predict(rows[FEATURES])',
         classes &&
           uses(['positive', 'probabilities']) &&
@@ -232,8 +235,12 @@ const taken: Readonly<Record<MetricLowering['takes'], string>> = {
 /** The greater label is the positive class; naming it keeps scikit-learn from guessing. */
 const classNames = { pos_label: 'model.classes_[1]', labels: 'model.classes_' } as const;
 
-function scoreOf({ name, takes, kwargs, classes, varied }: MetricLowering): string {
+function scoreOf(
+  { name, takes, kwargs, classes, varied, weighted }: MetricLowering,
+  weighs: boolean,
+): string {
   const words = Object.entries(kwargs).map(([k, v]) => `${k}=${text(v)}`);
   const named = classes === undefined ? [] : [`${classes}=${classNames[classes]}`];
+  if (weighs && weighted) named.push('sample_weight=weights');
   return `${varied ? 'compare' : 'score'}(${[name, 'y', taken[takes], ...words, ...named].join(', ')})`;
 }

@@ -6,6 +6,7 @@ import { clean, cleaningHelpers, constants, labelled, split } from './data.ts';
 import type { Fragment } from './fragment.ts';
 import { estimator, evaluation, preprocessor } from './learn.ts';
 import { load, numberReading } from './read.ts';
+import { fitted } from './script.ts';
 import { fitting, isWithoutTarget } from './unsupervised.ts';
 
 /** notebook.ipynb (nbformat 4.5): the script in cells, without stored outputs. Markdown is fixed words. */
@@ -117,7 +118,7 @@ const trainingCells = (plan: Plan): readonly Cell[] => [
     id: 'train',
     text: '## Train',
     fragments: present(estimator(plan)),
-    run: 'model = build_pipeline()\nmodel.fit(parts["train"][FEATURES], parts["train"][TARGET])',
+    run: `model = build_pipeline()\n${fitted(plan)}`,
   },
   {
     id: 'evaluate',

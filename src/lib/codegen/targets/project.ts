@@ -76,6 +76,7 @@ const preprocessing = (plan: Plan): string =>
 function train(plan: Plan): string {
   const shared = ['load', 'split', 'DATA', 'FEATURES'];
   if (plan.target) shared.push('labelled', 'TARGET');
+  if (plan.weight !== null) shared.push('WEIGHT');
   if (plan.cleaning.length > 0) shared.push('clean');
   if (plan.preparation.kind !== 'none') shared.push('build_preprocessor');
   const imports = shared.map((name) => ['preprocessing', name] as const);

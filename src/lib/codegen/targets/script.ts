@@ -106,7 +106,7 @@ export function trainingMain(plan: Plan, extra: readonly string[]): Fragment {
         '        parser.error("this experiment has no test rows")',
       ],
       '    model = build_pipeline()',
-      '    model.fit(parts["train"][FEATURES], parts["train"][TARGET])',
+      `    ${fitted(plan)}`,
       '    metrics = {name: evaluate(model, rows) for name, rows in parts.items()}',
       '',
       '    joblib.dump(model, "model.pkl")',
@@ -118,6 +118,12 @@ export function trainingMain(plan: Plan, extra: readonly string[]): Fragment {
     ),
   };
 }
+
+/** Also the notebook's. */
+export const fitted = ({ weight }: Plan): string =>
+  weight === null
+    ? 'model.fit(parts["train"][FEATURES], parts["train"][TARGET])'
+    : 'model.fit(parts["train"][FEATURES], parts["train"][TARGET], model__sample_weight=parts["train"][WEIGHT])';
 
 const mayLackTest = ({ split }: Plan): boolean => split.method === 'column' || split.test === 0;
 

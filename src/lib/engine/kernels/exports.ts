@@ -100,6 +100,15 @@ export interface Exports extends TreeExports, NetExports, CellExports {
     from: number,
     to: number,
   ): number;
+  sigmoidsEach(
+    z: number,
+    y: number,
+    w: number,
+    share: number,
+    rest: number,
+    from: number,
+    to: number,
+  ): number;
   softmaxes(
     z: number,
     stride: number,

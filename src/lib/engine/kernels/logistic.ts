@@ -15,6 +15,8 @@ export interface LogisticRows {
   readonly codes: Int32Array;
   /** Of the rows of each class; over all rows they sum to 1. */
   readonly weights: readonly number[];
+  /** Of single rows, beside that of their class; left out: 1. */
+  readonly rowWeights?: Float64Array | null;
   /** Score columns: 1 (of the second class) or one for each class. */
   readonly K: number;
 }
@@ -41,6 +43,8 @@ export class LogisticDesign {
   readonly #kernels = Kernels.borrowed();
   readonly #stride: number;
   readonly #weights: readonly number[];
+  /** Whether rows of a class have weights of their own. */
+  readonly #each: boolean;
   readonly #totals = new Map<number, number>();
   readonly #x: number;
   readonly #y: number;
@@ -56,11 +60,12 @@ export class LogisticDesign {
 
   /** @param hessian whether `gram` will be asked for: it takes width² doubles */
   private constructor(given: LogisticRows, hessian: boolean) {
-    const { columns, fitIntercept, codes, weights, K } = given;
+    const { columns, fitIntercept, codes, weights, rowWeights = null, K } = given;
     this.rows = codes.length;
     this.width = columns.length + (fitIntercept ? 1 : 0);
     this.K = K;
     this.#weights = weights;
+    this.#each = rowWeights !== null;
     this.means = new Float64Array(this.width);
     this.scales = new Float64Array(this.width).fill(1);
     const n = (this.#stride = this.rows + (this.rows & 1));
@@ -75,7 +80,7 @@ export class LogisticDesign {
     this.#theta = kernels.doubles(K * this.width);
     this.#gradient = kernels.doubles(K * this.width);
     this.#gram = kernels.doubles(hessian ? this.width ** 2 : 2);
-    this.#fillRows(codes, weights);
+    this.#fillRows(codes, weights, rowWeights);
   }
 
   /** @yields share of the columns that are there */
@@ -99,13 +104,13 @@ export class LogisticDesign {
     Kernels.giveBack(this.#kernels);
   }
 
-  #fillRows(codes: Int32Array, weights: readonly number[]): void {
+  #fillRows(codes: Int32Array, weights: readonly number[], rowWeights: Float64Array | null): void {
     const y = this.#kernels.viewDoubles(this.#y, this.#stride);
     const w = this.#kernels.viewDoubles(this.#w, this.#stride);
     y[this.#stride - 1] = w[this.#stride - 1] = 0;
     for (let i = 0; i < codes.length; i += 1) {
       y[i] = codes[i]!;
-      w[i] = weights[codes[i]!]!;
+      w[i] = weights[codes[i]!]! * (rowWeights ? rowWeights[i]! : 1);
     }
   }
 
@@ -182,6 +187,8 @@ export class LogisticDesign {
 
   #twoClasses(from: number, to: number): number {
     const { call } = this.#kernels;
+    if (this.#each)
+      return call.sigmoidsEach(this.#z, this.#y, this.#w, this.#share, this.#rest, from, to);
     const w0 = this.#weights[0]!;
     const w1 = this.#weights[1]!;
     return call.sigmoids(this.#z, this.#y, this.#w, w0, w1, this.#share, this.#rest, from, to);

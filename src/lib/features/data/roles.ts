@@ -22,19 +22,22 @@ export function roleEdit(recipe: Recipe, column: ColumnProfile, role: Role): Edi
   const now = recipe.source.columns.find((c) => c.name === name)?.role;
   if (now === role) return null;
   if (role === 'target') return targetEdit(recipe, name, taskOf(column)?.task ?? null);
-  const edits: Edit[] = [{ kind: 'setRole', column: name, role }];
+  const edits: Edit[] = [...freed(recipe, role), { kind: 'setRole', column: name, role }];
   if (now === 'target') edits.push({ kind: 'setTask', task: null });
-  if (role === 'split') {
-    const old = recipe.source.columns.find((c) => c.role === 'split');
-    if (old) edits.push({ kind: 'setRole', column: old.name, role: 'ignored' });
-    edits.push({ kind: 'setSplit', split: { method: 'column', column: name } });
-  }
+  if (role === 'split') edits.push({ kind: 'setSplit', split: { method: 'column', column: name } });
   if (recipe.split.method === 'column' && recipe.split.column === name)
     edits.push({
       kind: 'setSplit',
       split: { method: 'random', validation: 0.2, test: 0.2, stratify: true, seed: defaultSeed },
     });
   return edits.length === 1 ? edits[0]! : { kind: 'batch', edits };
+}
+
+/** Two roles are for one column: the one that had it is kept away from models. */
+function freed(recipe: Recipe, role: Role): Edit[] {
+  const old = role === 'split' || role === 'weight';
+  const had = old ? recipe.source.columns.find((c) => c.role === role) : undefined;
+  return had ? [{ kind: 'setRole', column: had.name, role: 'ignored' }] : [];
 }
 
 /** Every column as a possible target: the proposed ones first, with their reasons; impossible ones say why. */

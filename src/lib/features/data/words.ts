@@ -39,6 +39,11 @@ export const typeChoices = columnTypes.map((value) => ({
 export const roleWords: Readonly<Record<Role, { label: string; note: string; tone: Tone }>> = {
   feature: { label: 'Feature', note: 'what models learn from', tone: 'neutral' },
   target: { label: 'Target', note: 'what is predicted', tone: 'accent' },
+  weight: {
+    label: 'Weight',
+    note: 'how much each row counts in learning and in the scores',
+    tone: 'neutral',
+  },
   id: { label: 'Id', note: 'names the row; kept away from models', tone: 'neutral' },
   split: { label: 'Split', note: 'holds train, validation and test', tone: 'neutral' },
   ignored: { label: 'Ignored', note: 'kept away from models', tone: 'neutral' },

@@ -1,7 +1,7 @@
 import { isSupervised } from '#lib/recipe/profile.ts';
 import { runKey } from '#lib/recipe/hash.ts';
 import type { AnyModelSpec } from '#lib/recipe/model.ts';
-import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
+import { weightOf, type Recipe, type RecipeModel } from '#lib/recipe/recipe.ts';
 import type { Trace } from '#lib/recipe/run.ts';
 import { baselineId, modelSpecs } from '#lib/models/specs.ts';
 import { isOpen, type Training } from '#lib/state/runs.svelte.ts';
@@ -24,15 +24,24 @@ export const choosable: readonly AnyModelSpec[] = Object.values(modelSpecs).filt
 );
 
 /** Why a model does not fit the task; null when it does. */
-export function whyNot(spec: AnyModelSpec, { task }: Recipe): string | null {
+export function whyNot(spec: AnyModelSpec, recipe: Recipe): string | null {
+  const { task } = recipe;
   if (task === null) return 'Choose the target first.';
-  if (spec.tasks.includes(task)) return null;
+  if (spec.tasks.includes(task)) return whyNotWeighted(spec, recipe);
   if (!isSupervised(task))
     return spec.tasks.some(isSupervised) ? 'It needs a target.' : 'It looks for something else.';
   if (!spec.tasks.some(isSupervised)) return 'It looks at tables without a target.';
   return task === 'regression'
     ? 'For classes; the target is a number.'
     : 'For numbers; the target is a class.';
+}
+
+function whyNotWeighted(
+  { capabilities: { weights } }: AnyModelSpec,
+  recipe: Recipe,
+): string | null {
+  const column = weightOf(recipe);
+  return column === null || weights === true ? null : `Rows count by ${column}: ${weights}.`;
 }
 
 /** Seconds on one core for the present matrix; null until its size is known. */

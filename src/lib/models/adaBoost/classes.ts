@@ -7,24 +7,46 @@ interface Params {
   readonly learningRate: number;
 }
 
+interface Given {
+  readonly y: Float64Array;
+  /** How much each row counts before the first tree. */
+  readonly weight: Float64Array | undefined;
+  readonly params: Params;
+  /** How many occur. */
+  readonly classes: number;
+}
+
+/** What each row counts in the first tree, summing to 1. */
+export function firstWeights(rows: number, weight: Float64Array | undefined): Float64Array {
+  if (!weight) return new Float64Array(rows).fill(1 / rows);
+  const total = weight.reduce((sum, w) => sum + w, 0);
+  return weight.map((w) => w / total);
+}
+
+/** Weights that do not vanish, as scikit-learn keeps them, but for rows that count 0 from the start. */
+export const atLeast = (weight: Float64Array, given: Float64Array | undefined): Float64Array =>
+  weight.map((w, i) => (given?.[i] === 0 ? 0 : Math.max(w, Number.EPSILON)));
+
 /** Weights of SAMME: rows that a tree gets wrong count more in the next. */
 export class ClassWeights implements RowWeights {
   readonly #y: Float64Array;
   readonly #params: Params;
   readonly #classes: number;
+  /** Before the first tree; a row that counts 0 there never counts. */
+  readonly #given: Float64Array | undefined;
   #weight: Float64Array;
   #trees = 0;
 
-  /** @param classes how many occur */
-  constructor(y: Float64Array, params: Params, classes: number) {
+  constructor({ y, weight, params, classes }: Given) {
     this.#y = y;
     this.#params = params;
     this.#classes = classes;
-    this.#weight = new Float64Array(y.length).fill(1 / y.length);
+    this.#given = weight;
+    this.#weight = firstWeights(y.length, weight);
   }
 
   *next(): Generator<void, Float64Array> {
-    this.#weight = this.#weight.map((w) => Math.max(w, Number.EPSILON));
+    this.#weight = atLeast(this.#weight, this.#given);
     return this.#weight;
   }
 

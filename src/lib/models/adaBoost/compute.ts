@@ -4,18 +4,20 @@ import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
 import { RandomState } from '#lib/engine/random.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { ascending, doubles, fitting, integers, list, record, unless } from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { growTree } from '../tree/grow.ts';
 import type { GrowRules } from '../tree/grow.ts';
 import { randomOf } from '../tree/random.ts';
 import { growRules } from '../tree/rules.ts';
 import { samplesOf } from '../tree/samples.ts';
-import { addAnswers, importanceOf } from '../tree/tree.ts';
+import { addAnswers, importanceOf, treeForm } from '../tree/tree.ts';
 import type { Tree } from '../tree/tree.ts';
 import { ClassWeights } from './classes.ts';
 import { depthOf } from './depth.ts';
 import { ValueWeights } from './values.ts';
 import type { AdaBoostSpec } from './spec.ts';
+import { nClasses } from '../forms.ts';
 
 export interface AdaBoostFitted {
   readonly trees: readonly Tree[];
@@ -25,6 +27,24 @@ export interface AdaBoostFitted {
   readonly classes: Int32Array;
   readonly nClasses: number;
 }
+
+const adaBoostForm = fitting(
+  record<AdaBoostFitted>({
+    trees: list(treeForm),
+    weights: doubles({ least: 0 }),
+    classes: integers({ least: 0, most: ({ classes }) => classes - 1 }),
+    nClasses,
+  }),
+  ({ trees, weights, classes }, { classified }) =>
+    unless(
+      [trees.length > 0 && weights.length === trees.length, 'it has not one weight a tree'],
+      [
+        ascending(classes) && classes.length > 0 === classified,
+        'it does not name classes in order',
+      ],
+      [!classified || weights.some((w) => w > 0), 'none of its trees counts'],
+    ),
+);
 
 /** The weights of the rows, and what becomes of them after a tree. */
 export interface RowWeights {
@@ -47,6 +67,8 @@ type Input = FitInput<ParamsOf<AdaBoostSpec>>;
 
 /** SAMME (Zhu and others, Multi-class AdaBoost, 2009) and AdaBoost.R2 (Drucker, 1997), as scikit-learn has them. */
 export const adaBoostCompute = defineModelCompute<AdaBoostSpec>()<AdaBoostFitted>({
+  state: { version: 1, form: adaBoostForm },
+  takesWeights: true,
   fit,
   predict,
   explain,
@@ -54,7 +76,7 @@ export const adaBoostCompute = defineModelCompute<AdaBoostSpec>()<AdaBoostFitted
 
 function* fit(input: Input): Generator<Progress, AdaBoostFitted> {
   checkInput(input, 'adaBoost');
-  const { X, y, params, task, seed, nClasses } = input;
+  const { X, y, weight, params, task, seed, nClasses } = input;
   yield { share: 0 };
   const sorting = samplesOf(input);
   let sorted = sorting.next();
@@ -63,8 +85,8 @@ function* fit(input: Input): Generator<Progress, AdaBoostFitted> {
   const rules = rulesOf(input);
   const rows: RowWeights =
     task === 'regression'
-      ? new ValueWeights(y, params, new RandomState(seed))
-      : new ClassWeights(y, params, classes.length);
+      ? new ValueWeights({ y, weight, params, random: new RandomState(seed) })
+      : new ClassWeights({ y, weight, params, classes: classes.length });
   const trees: Tree[] = [];
   const weights: number[] = [];
   const shareAt = (done: number): number =>

@@ -5,6 +5,7 @@ import { depthOf } from './depth.ts';
 import type { AdaBoostSpec } from './spec.ts';
 
 export const adaBoostLowering = defineModelLowering<AdaBoostSpec>({
+  weights: true,
   sklearn: (params, task, seed) => {
     const classes = isClassification(task);
     const tree = classes ? 'DecisionTreeClassifier' : 'DecisionTreeRegressor';

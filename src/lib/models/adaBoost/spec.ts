@@ -68,6 +68,7 @@ export const adaBoost = defineModel({
   capabilities: {
     missing: false,
     probabilities: true,
+    weights: true,
     deterministic: false,
     wantsScaling: false,
     importance: 'impurity',

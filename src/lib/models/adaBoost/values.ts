@@ -1,5 +1,6 @@
 import { exp, log } from '#lib/engine/elementary.ts';
 import type { RandomState } from '#lib/engine/random.ts';
+import { atLeast, firstWeights } from './classes.ts';
 import type { RowWeights, Verdict } from './compute.ts';
 
 interface Params {
@@ -17,25 +18,36 @@ const losses: Readonly<Record<Params['loss'], (error: number) => number>> = {
 /** Rows drawn between two yields. */
 const breath = 50_000;
 
+interface Given {
+  readonly y: Float64Array;
+  /** How much each row counts before the first tree. */
+  readonly weight: Float64Array | undefined;
+  readonly params: Params;
+  readonly random: RandomState;
+}
+
 /** Weights of AdaBoost.R2: each tree learns from rows redrawn by weight, the same rows that scikit-learn draws. */
 export class ValueWeights implements RowWeights {
   readonly #y: Float64Array;
   readonly #params: Params;
   readonly #random: RandomState;
+  /** Before the first tree; a row that counts 0 there never counts. */
+  readonly #given: Float64Array | undefined;
   #weight: Float64Array;
   #trees = 0;
 
-  constructor(y: Float64Array, params: Params, random: RandomState) {
+  constructor({ y, weight, params, random }: Given) {
     this.#y = y;
     this.#params = params;
     this.#random = random;
-    this.#weight = new Float64Array(y.length).fill(1 / y.length);
+    this.#given = weight;
+    this.#weight = firstWeights(y.length, weight);
   }
 
   /** How often each row is drawn. */
   *next(): Generator<void, Float64Array> {
     const n = this.#y.length;
-    this.#weight = this.#weight.map((w) => Math.max(w, Number.EPSILON));
+    this.#weight = atLeast(this.#weight, this.#given);
     // scikit-learn draws the seed of the tree first.
     this.#random.randint(0, 2147483647);
     const reached = new Float64Array(n);

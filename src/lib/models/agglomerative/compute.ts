@@ -1,11 +1,13 @@
 import { defineModelCompute, type FitInput, type Progress } from '#lib/engine/model.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { doubles, integers, list, record } from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { groupMeans } from '../groupMeans.ts';
 import { checkGroups, checkPairs, refuseNewRows } from '../unsupervised.ts';
 import { chainMerges, spanningMerges } from './merges.ts';
 import { mostRows, type AgglomerativeSpec } from './spec.ts';
 import { cutTree } from './tree.ts';
+import { coefficients } from '../forms.ts';
 
 export interface AgglomerativeFitted {
   readonly labels: Int32Array;
@@ -14,8 +16,15 @@ export interface AgglomerativeFitted {
   readonly means: readonly Float64Array[];
 }
 
+const agglomerativeForm = record<AgglomerativeFitted>({
+  labels: integers({ least: 0 }),
+  heights: doubles({ least: 0 }),
+  means: list(coefficients),
+});
+
 /** scikit-learn's AgglomerativeClustering without connectivity, in Euclidean distance. */
 export const agglomerativeCompute = defineModelCompute<AgglomerativeSpec>()<AgglomerativeFitted>({
+  state: { version: 1, form: agglomerativeForm },
   fit,
   describes: 'training',
   describe: ({ labels }) => ({ labels }),

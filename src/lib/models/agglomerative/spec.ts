@@ -39,6 +39,7 @@ export const agglomerative = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
+    weights: "scikit-learn's hierarchical clustering takes none",
     deterministic: true,
     newRows: false,
     wantsScaling: true,

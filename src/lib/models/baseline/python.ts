@@ -4,6 +4,7 @@ import { construct, lit } from '#lib/codegen/python/ir.ts';
 import type { BaselineSpec } from './spec.ts';
 
 export const baselineLowering = defineModelLowering<BaselineSpec>({
+  weights: true,
   sklearn: (_, task) =>
     isClassification(task)
       ? construct('sklearn.dummy', 'DummyClassifier', { strategy: lit('prior') })

@@ -18,6 +18,7 @@ export const baseline = defineModel({
   capabilities: {
     missing: true,
     probabilities: true,
+    weights: true,
     deterministic: true,
     wantsScaling: false,
     importance: 'coefficients',

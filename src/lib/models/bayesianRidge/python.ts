@@ -3,6 +3,7 @@ import { construct, lit } from '#lib/codegen/python/ir.ts';
 import type { BayesianRidgeSpec } from './spec.ts';
 
 export const bayesianRidgeLowering = defineModelLowering<BayesianRidgeSpec>({
+  weights: true,
   sklearn: ({ maxIter, tol, alpha1, alpha2, lambda1, lambda2, fitIntercept }) =>
     construct('sklearn.linear_model', 'BayesianRidge', {
       max_iter: lit(maxIter),

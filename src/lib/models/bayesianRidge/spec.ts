@@ -72,6 +72,7 @@ export const bayesianRidge = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
+    weights: true,
     deterministic: true,
     wantsScaling: true,
     importance: 'coefficients',

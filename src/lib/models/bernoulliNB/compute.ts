@@ -1,5 +1,11 @@
 import { defineModelCompute } from '#lib/engine/model.ts';
-import { counted, explainLinearBayes, predictLinearBayes } from '../naiveBayes/linear.ts';
+import { number } from '#lib/engine/state.ts';
+import {
+  bayesForm,
+  counted,
+  explainLinearBayes,
+  predictLinearBayes,
+} from '../naiveBayes/linear.ts';
 import type { LinearBayes } from '../naiveBayes/linear.ts';
 import type { BernoulliNBSpec } from './spec.ts';
 
@@ -9,6 +15,8 @@ export interface BernoulliNBFitted extends LinearBayes {
 }
 
 export const bernoulliNBCompute = defineModelCompute<BernoulliNBSpec>()<BernoulliNBFitted>({
+  state: { version: 1, form: bayesForm<BernoulliNBFitted>({ threshold: number() }) },
+  takesWeights: true,
   *fit(input) {
     const { alpha, binarize: threshold } = input.params;
     const { classes, sums, logPrior } = yield* counted(input, 'bernoulliNB', (x) =>

@@ -3,6 +3,7 @@ import { construct, lit } from '#lib/codegen/python/ir.ts';
 import type { BernoulliNBSpec } from './spec.ts';
 
 export const bernoulliNBLowering = defineModelLowering<BernoulliNBSpec>({
+  weights: true,
   sklearn: ({ alpha, binarize, fitPrior }) =>
     construct('sklearn.naive_bayes', 'BernoulliNB', {
       alpha: lit(alpha),

@@ -33,6 +33,7 @@ export const bernoulliNB = defineModel({
   capabilities: {
     missing: false,
     probabilities: true,
+    weights: true,
     deterministic: true,
     wantsScaling: false,
     importance: 'coefficients',

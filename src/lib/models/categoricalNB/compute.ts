@@ -2,12 +2,23 @@ import { log } from '#lib/engine/elementary.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { Progress } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
+import {
+  ascending,
+  doubles,
+  fitting,
+  list,
+  perFeature,
+  record,
+  unless,
+  whole,
+} from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { presentClasses, spreadOver } from '../classes.ts';
 import type { PresentClasses } from '../classes.ts';
 import { softmax } from '../logisticRegression/objective.ts';
 import { checkCounts } from '../naiveBayes/linear.ts';
 import type { CategoricalNBSpec } from './spec.ts';
+import { eachPresent, present } from '../forms.ts';
 
 /** Log shares of a column's levels; of those up to `levels` that training did not hold, the smoothing's alone. */
 interface Shares {
@@ -31,16 +42,46 @@ export interface CategoricalNBFitted {
 /** Values between two yields: about 10 ms. */
 const breath = 2e5;
 
+const categoricalForm = fitting(
+  record<CategoricalNBFitted>({
+    ...present,
+    columns: list(
+      fitting(
+        record<Shares>({
+          codes: doubles({ least: 0 }),
+          levels: whole({ least: 1 }),
+          held: doubles(),
+          empty: doubles(),
+        }),
+        ({ codes, held, empty }) =>
+          unless(
+            [ascending(codes), 'its codes do not rise'],
+            [
+              held.length === codes.length * empty.length,
+              'its shares are not one a code and class',
+            ],
+          ),
+      ),
+      perFeature,
+    ),
+    logPrior: doubles({ most: 0 }),
+  }),
+  ({ present: codes, columns, logPrior }) =>
+    eachPresent(codes, logPrior, ...columns.map(({ empty }) => empty)),
+);
+
 export const categoricalNBCompute = defineModelCompute<CategoricalNBSpec>()<CategoricalNBFitted>({
+  state: { version: 1, form: categoricalForm },
+  takesWeights: true,
   *fit(input) {
     checkCounts(input.X, 'categoricalNB');
     checkInput(input, 'categoricalNB');
     const classes = presentClasses(input, 'categoricalNB');
-    const { present, counts } = classes;
+    const { present, counts, total } = classes;
     const { alpha, fitPrior, minCategories } = input.params;
     yield { share: 0 };
     const logPrior = Float64Array.from(counts, (n) =>
-      log(fitPrior ? n / input.y.length : 1 / present.length),
+      log(fitPrior ? n / total : 1 / present.length),
     );
     const columns = yield* sharesOf(input.X, classes, { alpha, fewest: minCategories ?? 1 });
     yield { share: 1 };
@@ -75,7 +116,7 @@ function* sharesOf(
 /** log (count + α) − log (rows of the class + α levels), as scikit-learn takes them. */
 function sharesIn(
   x: Float64Array,
-  { codes: classOf, counts }: PresentClasses,
+  { codes: classOf, counts, weight }: PresentClasses,
   { alpha, fewest }: Smoothing,
 ): Shares {
   const K = counts.length;
@@ -83,7 +124,7 @@ function sharesIn(
   const levels = Math.max(fewest, codes.at(-1)! + 1);
   const held = new Float64Array(codes.length * K);
   for (let i = 0; i < x.length; i += 1)
-    held[place(codes, Math.trunc(x[i]!)) * K + classOf[i]!]! += 1;
+    held[place(codes, Math.trunc(x[i]!)) * K + classOf[i]!]! += weight ? weight[i]! : 1;
   const whole = counts.map((n) => log(n + alpha * levels));
   return {
     codes,

@@ -3,6 +3,7 @@ import { construct, lit } from '#lib/codegen/python/ir.ts';
 import type { CategoricalNBSpec } from './spec.ts';
 
 export const categoricalNBLowering = defineModelLowering<CategoricalNBSpec>({
+  weights: true,
   // scikit-learn raises an error at a level beyond the highest of training; the engine passes over it.
   sklearn: ({ alpha, fitPrior, minCategories }) =>
     construct('sklearn.naive_bayes', 'CategoricalNB', {

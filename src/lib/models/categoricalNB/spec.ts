@@ -31,6 +31,7 @@ export const categoricalNB = defineModel({
   capabilities: {
     missing: false,
     probabilities: true,
+    weights: true,
     deterministic: true,
     wantsScaling: false,
     importance: 'none',

@@ -30,6 +30,7 @@ export const complementNB = defineModel({
   capabilities: {
     missing: false,
     probabilities: true,
+    weights: true,
     deterministic: true,
     wantsScaling: false,
     importance: 'coefficients',

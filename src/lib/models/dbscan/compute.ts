@@ -1,10 +1,12 @@
 import { defineModelCompute, type FitInput, type Progress } from '#lib/engine/model.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { bytes, integers, list, record } from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { groupMeans } from '../groupMeans.ts';
 import { refuseNewRows } from '../unsupervised.ts';
 import { Reach } from './reach.ts';
 import type { DbscanSpec } from './spec.ts';
+import { coefficients } from '../forms.ts';
 
 export interface DbscanFitted {
   readonly labels: Int32Array;
@@ -14,7 +16,14 @@ export interface DbscanFitted {
 }
 
 /** Ester, Kriegel, Sander and Xu 1996, with scikit-learn's order of visits. */
+const dbscanForm = record<DbscanFitted>({
+  labels: integers({ least: -1 }),
+  core: bytes({ most: 1 }),
+  means: list(coefficients),
+});
+
 export const dbscanCompute = defineModelCompute<DbscanSpec>()<DbscanFitted>({
+  state: { version: 1, form: dbscanForm },
   fit,
   describes: 'training',
   describe: ({ labels }) => ({ labels }),

@@ -4,21 +4,23 @@ import { growTree } from '../tree/grow.ts';
 import { randomOf } from '../tree/random.ts';
 import { growRules, rowWeights } from '../tree/rules.ts';
 import { samplesOf } from '../tree/samples.ts';
-import { addAnswers, importanceOf } from '../tree/tree.ts';
+import { addAnswers, importanceOf, treeForm } from '../tree/tree.ts';
 import type { Tree } from '../tree/tree.ts';
 import type { DecisionTreeSpec } from './spec.ts';
 
 export const decisionTreeCompute = defineModelCompute<DecisionTreeSpec>()<Tree>({
+  state: { version: 1, form: treeForm },
+  takesWeights: true,
   takesMissing: true,
   *fit(input) {
     checkGaps(input, 'decisionTree');
-    const { X, y, params, seed } = input;
+    const { X, params, seed } = input;
     const rules = growRules(params, input, 'decisionTree');
     yield { share: 0 };
     const sorting = samplesOf(input);
     let sorted = sorting.next();
     for (; !sorted.done; sorted = sorting.next()) yield { share: 0.2 * sorted.value };
-    const weight = rowWeights(new Float64Array(X.rows).fill(1), y, rules);
+    const weight = rowWeights(new Float64Array(X.rows).fill(1), input, rules);
     const growing = growTree(sorted.value, rules, weight, randomOf(seed, 0));
     let turn = growing.next();
     for (; !turn.done; turn = growing.next()) yield { share: 0.2 + 0.8 * turn.value };

@@ -5,6 +5,7 @@ import { treeKeywords } from '../tree/python.ts';
 import type { DecisionTreeSpec } from './spec.ts';
 
 export const decisionTreeLowering = defineModelLowering<DecisionTreeSpec>({
+  weights: true,
   sklearn: (params, task, seed) =>
     construct(
       'sklearn.tree',

@@ -34,6 +34,7 @@ export const decisionTree = defineModel({
   capabilities: {
     missing: true,
     probabilities: true,
+    weights: true,
     deterministic: false,
     wantsScaling: false,
     importance: 'impurity',

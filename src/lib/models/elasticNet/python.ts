@@ -3,6 +3,7 @@ import { construct, lit } from '#lib/codegen/python/ir.ts';
 import type { ElasticNetSpec } from './spec.ts';
 
 export const elasticNetLowering = defineModelLowering<ElasticNetSpec>({
+  weights: true,
   sklearn: ({ alpha, l1Ratio, fitIntercept, positive, maxIter, tol }) =>
     construct('sklearn.linear_model', 'ElasticNet', {
       alpha: lit(alpha),

@@ -35,6 +35,7 @@ export const elasticNet = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
+    weights: true,
     deterministic: true,
     wantsScaling: true,
     importance: 'coefficients',

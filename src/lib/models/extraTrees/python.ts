@@ -5,6 +5,7 @@ import { treeKeywords } from '../tree/python.ts';
 import type { ExtraTreesSpec } from './spec.ts';
 
 export const extraTreesLowering = defineModelLowering<ExtraTreesSpec>({
+  weights: true,
   sklearn: (params, task, seed) =>
     construct(
       'sklearn.ensemble',

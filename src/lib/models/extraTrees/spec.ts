@@ -56,6 +56,7 @@ export const extraTrees = defineModel({
   capabilities: {
     missing: true,
     probabilities: true,
+    weights: true,
     deterministic: false,
     wantsScaling: false,
     importance: 'impurity',

@@ -17,6 +17,7 @@ export const gammaRegressor = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
+    weights: true,
     deterministic: true,
     wantsScaling: true,
     importance: 'coefficients',

@@ -1,5 +1,7 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import { cholesky } from '#lib/engine/linalg.ts';
+import { doubles, fitting, list, oneOf, record, unless } from '#lib/engine/state.ts';
+import { coefficients } from '../forms.ts';
 
 export type Shape = 'full' | 'tied' | 'diag' | 'spherical';
 
@@ -17,6 +19,24 @@ export interface Clouds {
   /** Natural logarithm of the product of the units' diagonal. */
   readonly logDeterminants: Float64Array;
 }
+
+export const cloudsForm = fitting(
+  record<Clouds>({
+    shape: oneOf(['full', 'tied', 'diag', 'spherical']),
+    weights: doubles({ least: 0, most: 1 + 1e-9 }),
+    means: list(coefficients),
+    units: list(doubles()),
+    logDeterminants: doubles(),
+  }),
+  ({ shape, weights, means, units, logDeterminants }, { features }) => {
+    const each = [weights, units, logDeterminants].every((l) => l.length === means.length);
+    const size = shape === 'full' || shape === 'tied' ? features * features : features;
+    return unless(
+      [means.length > 0 && each, 'its lists are not one a group'],
+      [units.every((unit) => unit.length === size), 'a group has not its spread in each column'],
+    );
+  },
+);
 
 /** Multiply-adds between two yields: 3 to 10 ms. */
 const breath = 3e6;

@@ -5,10 +5,11 @@ import type { Matrix } from '#lib/engine/matrix.ts';
 import { defineModelCompute, type FitInput, type Progress } from '#lib/engine/model.ts';
 import { RandomState } from '#lib/engine/random.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { count, doubles, flag, integers, number, perFeature, record } from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { usualGroups } from '../kMeans/groups.ts';
 import { checkGroups } from '../unsupervised.ts';
-import { logDensities, type Clouds } from './clouds.ts';
+import { cloudsForm, logDensities, type Clouds } from './clouds.ts';
 import { cloudsOf, type Rows } from './em.ts';
 import type { GaussianMixtureSpec } from './spec.ts';
 
@@ -24,9 +25,19 @@ export interface GaussianMixtureFitted {
   readonly converged: boolean;
 }
 
+const mixtureForm = record<GaussianMixtureFitted>({
+  shift: doubles({ length: perFeature }),
+  clouds: cloudsForm,
+  labels: integers({ least: 0 }),
+  lowerBound: number({ infinite: true }),
+  iterations: count,
+  converged: flag,
+});
+
 /** scikit-learn's GaussianMixture: groups of k-means, then expectation and maximisation in turns (Dempster et al. 1977). */
 export const gaussianMixtureCompute =
   defineModelCompute<GaussianMixtureSpec>()<GaussianMixtureFitted>({
+    state: { version: 1, form: mixtureForm },
     fit,
     describe: ({ labels }) => ({ labels }),
     predict: ({ clouds, shift }, X) =>

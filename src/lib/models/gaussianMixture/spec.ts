@@ -67,6 +67,7 @@ export const gaussianMixture = defineModel({
   capabilities: {
     missing: false,
     probabilities: true,
+    weights: "scikit-learn's Gaussian mixture takes none",
     deterministic: false,
     wantsScaling: false,
     importance: 'means',

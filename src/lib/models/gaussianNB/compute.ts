@@ -4,12 +4,14 @@ import type { FitInput, Progress } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import { dot, mean, moved } from '#lib/engine/linalg.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { doubles, fitting, list, perFeature, record } from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { presentClasses, spreadOver } from '../classes.ts';
 import type { PresentClasses } from '../classes.ts';
 import { softmax } from '../logisticRegression/objective.ts';
 import { sumsByClass } from '../naiveBayes/moments.ts';
 import type { GaussianNBSpec } from './spec.ts';
+import { coefficients, eachPresent, present } from '../forms.ts';
 
 export interface GaussianNBFitted {
   readonly nClasses: number;
@@ -20,7 +22,19 @@ export interface GaussianNBFitted {
   readonly logPrior: Float64Array;
 }
 
+const gaussianForm = fitting(
+  record<GaussianNBFitted>({
+    ...present,
+    means: list(coefficients),
+    variances: list(doubles({ length: perFeature, least: Number.MIN_VALUE })),
+    logPrior: doubles({ most: 0 }),
+  }),
+  (fitted) => eachPresent(fitted.present, fitted.means, fitted.variances, fitted.logPrior),
+);
+
 export const gaussianNBCompute = defineModelCompute<GaussianNBSpec>()<GaussianNBFitted>({
+  state: { version: 1, form: gaussianForm },
+  takesWeights: true,
   fit,
   predict,
   explain: ({ means }, names) => ({
@@ -33,7 +47,7 @@ type Input = FitInput<ParamsOf<GaussianNBSpec>>;
 function* fit(input: Input): Generator<Progress, GaussianNBFitted> {
   checkInput(input, 'gaussianNB');
   const classes = presentClasses(input, 'gaussianNB');
-  const { X, y, nClasses } = input;
+  const { X, nClasses } = input;
   yield { share: 0 };
   const means = yield* eachMean(X.columns, classes, [0, 0.4], (x) => x);
   // A second pass around the means: a sum of squares would lose the digits of columns far from zero.
@@ -53,7 +67,7 @@ function* fit(input: Input): Generator<Progress, GaussianNBFitted> {
     present: classes.present,
     means,
     variances,
-    logPrior: Float64Array.from(classes.counts, (n) => Math.log(n / y.length)),
+    logPrior: Float64Array.from(classes.counts, (n) => Math.log(n / classes.total)),
   };
 }
 

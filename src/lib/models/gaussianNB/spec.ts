@@ -29,6 +29,7 @@ export const gaussianNB = defineModel({
   capabilities: {
     missing: false,
     probabilities: true,
+    weights: true,
     deterministic: true,
     wantsScaling: false,
     importance: 'means',

@@ -9,6 +9,17 @@ import { dot, mean, moved } from '#lib/engine/linalg.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, Progress } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
+import {
+  count,
+  doubles,
+  fitting,
+  flag,
+  list,
+  number,
+  orNull,
+  record,
+  unless,
+} from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { presentClasses, spreadOver } from '../classes.ts';
 import { columnOrder, rowMajor } from '../supportVectorMachine/rows.ts';
@@ -19,6 +30,7 @@ import { Laplace, meanLogistic } from './laplace.ts';
 import { Evidence } from './regression.ts';
 import { mostRows } from './spec.ts';
 import type { GaussianProcessSpec } from './spec.ts';
+import { layout as layoutForm, present } from '../forms.ts';
 
 /** One curve: the target's, or one class's against the others. */
 interface Curve {
@@ -43,8 +55,46 @@ export interface GaussianProcessFitted {
 
 type Input = FitInput<Params>;
 
+const processForm = fitting(
+  record<GaussianProcessFitted>({
+    layout: layoutForm,
+    rows: record<Rows>({ values: doubles(), count, width: count }),
+    curves: list(
+      record<Curve>({
+        covariance: record<Covariance>({
+          constant: number({ least: 0 }),
+          length: number({ least: Number.MIN_VALUE }),
+          noise: number({ least: 0 }),
+        }),
+        weights: doubles(),
+        spread: orNull(
+          record<NonNullable<Curve['spread']>>({ root: doubles(), factor: doubles() }),
+        ),
+        iterations: count,
+        converged: flag,
+      }),
+    ),
+    target: record<GaussianProcessFitted['target']>({ mean: number(), scale: number() }),
+    classes: orNull(record<NonNullable<GaussianProcessFitted['classes']>>(present)),
+  }),
+  ({ rows: { values, count: n, width }, curves, classes }, { features, classified }) => {
+    const K = classes?.present.length ?? 1;
+    const whole = ({ weights, spread }: Curve): boolean =>
+      weights.length === n &&
+      (spread !== null) === classified &&
+      (!spread || (spread.root.length === n && spread.factor.length === pairAt(n + 1)));
+    return unless(
+      [width === features && n > 0 && values.length === n * width, 'its rows are not whole'],
+      [classified === (classes !== null), 'it is for another kind of target'],
+      [curves.length === (K === 2 ? 1 : K), 'it has not one curve a class'],
+      [curves.every(whole), 'a curve is not one of its rows'],
+    );
+  },
+);
+
 export const gaussianProcessCompute =
   defineModelCompute<GaussianProcessSpec>()<GaussianProcessFitted>({
+    state: { version: 1, form: processForm },
     fit,
     predict,
     explain: ({ curves }) => ({

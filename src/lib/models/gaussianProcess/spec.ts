@@ -100,6 +100,7 @@ export const gaussianProcess = defineModel({
   capabilities: {
     missing: false,
     probabilities: true,
+    weights: "scikit-learn's Gaussian process takes none",
     deterministic: true,
     wantsScaling: true,
     importance: 'none',

@@ -1,5 +1,5 @@
 import { EngineError } from '#lib/recipe/errors.ts';
-import { affine, dot, mean, moved } from '#lib/engine/linalg.ts';
+import { affine, dot, mean, moved, weightedMean } from '#lib/engine/linalg.ts';
 import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import { explainDescent } from '../descent/fit.ts';
@@ -20,16 +20,16 @@ export type GlmFitted = DescentFitted;
 
 /** A generalised linear model with log link, of checked input. */
 export function* fitGlm(
-  { X, y, params }: FitInput<GlmParams>,
+  { X, y, weight, params }: FitInput<GlmParams>,
   family: Family,
 ): Generator<Progress, GlmFitted> {
   const { alpha, fitIntercept, maxIter, tol } = params;
   const { columns, means, scales } = yield* standardised(X.columns, fitIntercept);
   const last = X.columns.length;
   const start = new Float64Array(columns.length);
-  if (fitIntercept) start[last] = Math.log(mean(y));
+  if (fitIntercept) start[last] = Math.log(weightedMean(y, weight));
   const penalty = Float64Array.from(columns, (_, j) => (j < last ? alpha / scales[j]! ** 2 : 0));
-  const work = newton({ columns, y, penalty, family }, start, {
+  const work = newton({ columns, y, share: shareOf(weight), penalty, family }, start, {
     maxIter,
     tol,
     steepest: (g) =>
@@ -47,6 +47,12 @@ export function* fitGlm(
   for (; !turn.done; turn = work.next()) yield { share: (share = Math.max(share, turn.value)) };
   yield { share: 1, note: `${turn.value.iterations} Newton steps` };
   return unscaled(turn.value, means, scales);
+}
+
+function shareOf(weight: Float64Array | undefined): Float64Array | null {
+  if (!weight) return null;
+  const total = weight.reduce((sum, w) => sum + w, 0);
+  return weight.map((w) => w / total);
 }
 
 interface Standardised {

@@ -6,6 +6,8 @@ import type { Family } from './families.ts';
 export interface Problem {
   readonly columns: readonly Float64Array[];
   readonly y: Float64Array;
+  /** How much each row counts, summing to 1; null: all count the same. */
+  readonly share: Float64Array | null;
   readonly penalty: Float64Array;
   readonly family: Family;
 }
@@ -56,16 +58,20 @@ export function* newton(
   return { theta: here.theta, iterations: maxIter, converged: false };
 }
 
+/** A row's part in the mean over the rows. */
+const part = (value: number, share: Float64Array | null, i: number, n: number): number =>
+  share ? value * share[i]! : value / n;
+
 function placeAt(
-  { columns, y, penalty, family }: Problem,
+  { columns, y, share, penalty, family }: Problem,
   theta: Float64Array,
   z: Float64Array,
 ): Place {
   const slopes = new Float64Array(z.length);
   let loss = 0;
   for (let i = 0; i < z.length; i += 1) {
-    loss += family.loss(y[i]!, z[i]!) / z.length;
-    slopes[i] = family.slope(y[i]!, z[i]!) / z.length;
+    loss += part(family.loss(y[i]!, z[i]!), share, i, z.length);
+    slopes[i] = part(family.slope(y[i]!, z[i]!), share, i, z.length);
   }
   const gradient = Float64Array.from(columns, (x, j) => dot(slopes, x) + penalty[j]! * theta[j]!);
   for (let j = 0; j < theta.length; j += 1) loss += (penalty[j]! * theta[j]! ** 2) / 2;
@@ -73,13 +79,13 @@ function placeAt(
 }
 
 function* stepFrom(
-  { y, penalty, family }: Problem,
+  { y, share: counts, penalty, family }: Problem,
   design: Design,
   { z, gradient }: Place,
   share: number,
 ): Generator<number, Float64Array> {
   const p = design.width;
-  const bends = z.map((value, i) => family.bend(y[i]!, value) / z.length);
+  const bends = z.map((value, i) => part(family.bend(y[i]!, value), counts, i, z.length));
   const hessian = yield* said(design.gram(bends), share);
   let trace = 0;
   for (let j = 0; j < p; j += 1) {

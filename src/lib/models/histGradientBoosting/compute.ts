@@ -3,10 +3,26 @@ import { Kernels } from '#lib/engine/kernels/kernels.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
+import {
+  ascending,
+  count,
+  doubles,
+  fitting,
+  flag,
+  integers,
+  list,
+  number,
+  oneOf,
+  orNull,
+  perFeature,
+  record,
+  unless,
+} from '#lib/engine/state.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { randomOf } from '../tree/random.ts';
 import { byName } from '../tree/samples.ts';
 import { checkGaps } from '../check.ts';
+import { nClasses } from '../forms.ts';
 import { Grower } from './grow.ts';
 import type { GrowRules } from './grow.ts';
 import { baseScores, checkTarget, kinkedAt, linkOf, meanLoss } from './losses.ts';
@@ -18,7 +34,7 @@ import { Rows } from './rows.ts';
 import { specialOf } from './special.ts';
 import type { Special } from './special.ts';
 import type { HistGradientBoostingSpec } from './spec.ts';
-import { addBoosted, TreeArrays } from './trees.ts';
+import { addBoosted, TreeArrays, treesForm } from './trees.ts';
 import type { BoostedTrees, GrownTrees } from './trees.ts';
 
 export interface BoostingFitted {
@@ -44,8 +60,44 @@ export interface BoostingFitted {
 type Params = ParamsOf<HistGradientBoostingSpec>;
 type Input = FitInput<Params>;
 
+const boostingForm = fitting(
+  record<BoostingFitted>({
+    link: oneOf(['identity', 'exp', 'logistic', 'softmax']),
+    base: doubles(),
+    trees: treesForm,
+    classes: integers({ least: 0, most: ({ classes }) => classes - 1 }),
+    nClasses,
+    gains: doubles({ length: perFeature, infinite: true }),
+    depth: number({ least: 0 }),
+    iterations: count,
+    losses: doubles(),
+    stopped: flag,
+    levels: list(orNull(doubles()), perFeature),
+  }),
+  ({ link, base, trees, classes, levels }, { classified }) =>
+    unless(
+      [
+        classified === (link === 'logistic' || link === 'softmax'),
+        'it is for another kind of target',
+      ],
+      [
+        ascending(classes) && classes.length > 0 === classified,
+        'it does not name classes in order',
+      ],
+      [base.length === (link === 'softmax' ? classes.length : 1), 'it has not one output a class'],
+      [link !== 'logistic' || classes.length <= 2, 'it has not one output a class'],
+      [(trees.start.length - 1) % base.length === 0, 'an output misses a tree'],
+      [
+        levels.every((own) => !own || (ascending(own) && own.length <= 256)),
+        'its levels do not rise',
+      ],
+    ),
+);
+
 export const histGradientBoostingCompute =
   defineModelCompute<HistGradientBoostingSpec>()<BoostingFitted>({
+    state: { version: 1, form: boostingForm },
+    takesWeights: true,
     takesMissing: true,
     fit,
     predict,

@@ -34,8 +34,7 @@ export function problemOf(input: Input): Problem {
   const loss = lossOf(input);
   const classes = task === 'regression' ? new Int32Array(0) : classesOf(y);
   const codes = task === 'regression' ? y : renumbered(y, classes);
-  const balances = task !== 'regression' && params.classWeight === 'balanced';
-  const weight = balances ? balanced(codes, classes.length) : null;
+  const weight = weightsOf(input, codes, classes.length);
   const single = classes.length === 1;
   const many =
     params.earlyStopping === 'auto' ? y.length > manyRows : params.earlyStopping === 'on';
@@ -57,6 +56,17 @@ export function problemOf(input: Input): Problem {
     weight: weight && arranged(weight),
     watch,
   };
+}
+
+/** What each row counts: by its own weight, and by that of its class. */
+function weightsOf(
+  { params, task, weight }: Input,
+  codes: Float64Array,
+  classes: number,
+): Float64Array | null {
+  if (task === 'regression' || params.classWeight !== 'balanced') return weight ?? null;
+  const own = balanced(codes, classes);
+  return weight ? own.map((w, i) => w * weight[i]!) : own;
 }
 
 function lossOf({ params, task }: Input): LossName {

@@ -18,6 +18,7 @@ function monotonic({ increasing, decreasing }: Params): Record<string, Py> {
 const stopping = { auto: 'auto', on: true, off: false } as const;
 
 export const histGradientBoostingLowering = defineModelLowering<HistGradientBoostingSpec>({
+  weights: true,
   sklearn: (params, task, seed) => {
     const classes = isClassification(task);
     const loss = params.loss === 'auto' ? (classes ? 'log_loss' : 'squared_error') : params.loss;

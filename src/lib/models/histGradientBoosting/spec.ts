@@ -56,6 +56,7 @@ export const histGradientBoosting = defineModel({
   capabilities: {
     missing: true,
     probabilities: true,
+    weights: true,
     deterministic: false,
     wantsScaling: false,
     importance: 'impurity',

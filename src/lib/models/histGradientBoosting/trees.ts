@@ -1,6 +1,8 @@
 import { walkTrees } from '#lib/engine/kernels/walk.ts';
 import type { WalkTree } from '#lib/engine/kernels/walk.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
+import { ascending, bytes, doubles, fitting, integers, record, unless } from '#lib/engine/state.ts';
+import type { Form } from '#lib/engine/state.ts';
 
 /** Grown trees as flat arrays, one after another. The children of a node stand side by side. */
 export interface BoostedTrees {
@@ -19,6 +21,40 @@ export interface BoostedTrees {
   /** Of a node that asks for categories which of `sets` goes left, 256 bytes each by the category's place; else −1. */
   readonly set: Int32Array;
   readonly sets: Uint8Array;
+}
+
+export const treesForm: Form<BoostedTrees> = fitting(
+  record<BoostedTrees>({
+    start: integers({ least: 0 }),
+    feature: integers({ least: -1, most: ({ features }) => features - 1 }),
+    threshold: doubles({ infinite: true }),
+    left: integers({ least: 0 }),
+    missingLeft: bytes({ most: 1 }),
+    value: doubles(),
+    set: integers({ least: -1 }),
+    sets: bytes({ most: 1 }),
+  }),
+  (trees) => {
+    const { start, feature, threshold, left, missingLeft, value, set, sets } = trees;
+    const nodes = feature.length;
+    const each = [threshold, left, missingLeft, value, set].every((l) => l.length === nodes);
+    const whole = start.length > 0 && start[0] === 0 && start.at(-1) === nodes;
+    return unless(
+      [each, 'its lists are not one a node'],
+      [whole && ascending(start), 'its trees do not follow each other'],
+      [() => leadDown(trees), 'a node does not lead to later ones of its tree'],
+      [sets.length % 256 === 0 && set.every((at) => 256 * at < sets.length), 'a set is not there'],
+    );
+  },
+);
+
+/** Whether both children of each inner node are later nodes of its tree. So every walk ends in a leaf. */
+function leadDown({ start, feature, left }: BoostedTrees): boolean {
+  for (let t = 0; t + 1 < start.length; t += 1)
+    for (let node = start[t]!; node < start[t + 1]!; node += 1)
+      if (feature[node]! >= 0 && !(left[node]! > node && left[node]! + 1 < start[t + 1]!))
+        return false;
+  return true;
 }
 
 export interface BoostedNode {

@@ -2,12 +2,14 @@ import { affine, dot, mean } from '#lib/engine/linalg.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, Progress } from '#lib/engine/model.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { number, record } from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { explainDescent } from '../descent/fit.ts';
 import type { DescentFitted } from '../descent/fit.ts';
 import { standardised } from '../glm/fit.ts';
 import { huberNewton } from './newton.ts';
 import type { HuberRegressorSpec } from './spec.ts';
+import { descent } from '../forms.ts';
 
 export interface HuberFitted extends DescentFitted {
   /** The spread of the errors that was fitted beside: from `epsilon` times it on, a row is an outlier. */
@@ -15,6 +17,7 @@ export interface HuberFitted extends DescentFitted {
 }
 
 export const huberRegressorCompute = defineModelCompute<HuberRegressorSpec>()<HuberFitted>({
+  state: { version: 1, form: record({ ...descent, scale: number() }) },
   fit,
   predict: (fitted, X) => affine(X.columns, fitted.coefficients, fitted.intercept, X.rows),
   explain: explainDescent,

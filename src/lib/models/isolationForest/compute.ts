@@ -1,11 +1,12 @@
 import type { Matrix } from '#lib/engine/matrix.ts';
 import { defineModelCompute, type FitInput, type Progress } from '#lib/engine/model.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { doubles, fitting, list, number, record, unless } from '#lib/engine/state.ts';
 import { labelsOf, lineAt } from '../anomalies.ts';
 import { checkInput } from '../check.ts';
 import { columnOrder } from '../supportVectorMachine/rows.ts';
 import { randomOf } from '../tree/random.ts';
-import { growTree, meanPath, type IsolationTree } from './tree.ts';
+import { growTree, isolationForm, meanPath, type IsolationTree } from './tree.ts';
 import type { IsolationForestSpec } from './spec.ts';
 
 export interface IsolationForestFitted {
@@ -17,8 +18,19 @@ export interface IsolationForestFitted {
 }
 
 /** Liu, Ting and Zhou 2008, with scikit-learn's scores; the draws are our own. */
+const forestForm = fitting(
+  record<IsolationForestFitted>({
+    trees: list(isolationForm),
+    unit: number({ least: 0 }),
+    line: number(),
+    scores: doubles(),
+  }),
+  ({ trees }) => unless([trees.length > 0, 'it has no tree']),
+);
+
 export const isolationForestCompute =
   defineModelCompute<IsolationForestSpec>()<IsolationForestFitted>({
+    state: { version: 1, form: forestForm },
     fit,
     describe: ({ scores }) => ({ labels: labelsOf(scores), scores }),
     predict: ({ trees, unit, line }, X) => scoresOf(depthsOf(trees, X), trees.length, unit, line),

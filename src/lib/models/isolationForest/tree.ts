@@ -1,4 +1,6 @@
 import type { Matrix } from '#lib/engine/matrix.ts';
+import { doubles, fitting, integers, record, unless } from '#lib/engine/state.ts';
+import { leadsDown } from '../tree/tree.ts';
 import type { Random } from '../tree/random.ts';
 
 /** Nodes in order of visit: the left child stands next to its parent. */
@@ -11,6 +13,23 @@ export interface IsolationTree {
   /** Cuts to a leaf, and the mean path that its rows would still need. */
   readonly depth: Float64Array;
 }
+
+export const isolationForm = fitting(
+  record<IsolationTree>({
+    feature: integers({ least: -1, most: ({ features }) => features - 1 }),
+    threshold: doubles(),
+    right: integers({ least: -1 }),
+    depth: doubles({ least: 0 }),
+  }),
+  ({ feature, threshold, right, depth }) =>
+    unless(
+      [
+        feature.length > 0 && [threshold, right, depth].every((l) => l.length === feature.length),
+        'its lists are not one a node',
+      ],
+      [leadsDown(feature, right), 'a node does not lead to later ones'],
+    ),
+);
 
 /** Mean depth of a search for a row that is not there, in a tree of n rows (Liu et al. 2008, equation 1). */
 export function meanPath(n: number): number {

@@ -2,6 +2,7 @@ import { CentredRows } from '#lib/engine/kernels/kmeans.ts';
 import { defineModelCompute, type FitInput, type Progress } from '#lib/engine/model.ts';
 import { RandomState } from '#lib/engine/random.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { count, fitting, flag, integers, list, number, record, unless } from '#lib/engine/state.ts';
 import { nearestCentre } from '../centres.ts';
 import { checkInput } from '../check.ts';
 import { checkGroups } from '../unsupervised.ts';
@@ -9,6 +10,7 @@ import { sameGroups } from './groups.ts';
 import { lloyd, type Run } from './lloyd.ts';
 import { plusPlus, randomRows } from './seeds.ts';
 import type { KMeansSpec } from './spec.ts';
+import { coefficients } from '../forms.ts';
 
 export interface KMeansFitted {
   /** One centre for each group, in the columns' units. */
@@ -20,7 +22,23 @@ export interface KMeansFitted {
 }
 
 /** scikit-learn's KMeans, algorithm "lloyd": the same draws, turns and ends. */
+const kMeansForm = fitting(
+  record<KMeansFitted>({
+    centres: list(coefficients),
+    labels: integers({ least: 0 }),
+    inertia: number({ least: 0 }),
+    iterations: count,
+    converged: flag,
+  }),
+  ({ centres, labels }) =>
+    unless([
+      centres.length > 0 && labels.every((k) => k < centres.length),
+      'a group has no centre',
+    ]),
+);
+
 export const kMeansCompute = defineModelCompute<KMeansSpec>()<KMeansFitted>({
+  state: { version: 1, form: kMeansForm },
   fit,
   describe: ({ labels }) => ({ labels }),
   predict: ({ centres }, X) => nearestCentre(centres, X),

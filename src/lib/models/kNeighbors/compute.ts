@@ -5,12 +5,29 @@ import { Kernels } from '#lib/engine/kernels/kernels.ts';
 import { NearRows } from '#lib/engine/kernels/near.ts';
 import { nearest } from '#lib/engine/kernels/reference/near.ts';
 import type { Metric, Nearest, Rows } from '#lib/engine/kernels/reference/near.ts';
-import { growTree, nearestInTree, treeWins } from '#lib/engine/nearTree.ts';
+import {
+  growTree,
+  nearestInTree,
+  nearTreeForm,
+  treeFault,
+  treeWins,
+} from '#lib/engine/nearTree.ts';
 import type { NearTree } from '#lib/engine/nearTree.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, Progress } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import {
+  count,
+  doubles,
+  fitting,
+  oneOf,
+  order,
+  orNull,
+  record,
+  unless,
+  whole,
+} from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import type { KNeighborsSpec } from './spec.ts';
 
@@ -34,7 +51,33 @@ const mostValues = 5e7;
 /** Rows copied between two yields, times columns. */
 const breath = 1e6;
 
+const neighboursForm = fitting(
+  record<KNeighborsFitted>({
+    rows: record<Rows>({ values: doubles(), count, width: count }),
+    tree: orNull(nearTreeForm),
+    order: order(),
+    y: doubles(),
+    nClasses: count,
+    k: whole({ least: 1 }),
+    weights: oneOf(['uniform', 'distance']),
+    metric: oneOf(['euclidean', 'manhattan']),
+  }),
+  ({ rows, tree, y, nClasses, k }, { features, classes, classified }) =>
+    unless(
+      [rows.width === features && y.length === rows.count, 'its rows are not those of the columns'],
+      [rows.values.length === rows.count * rows.width, 'its rows are not whole'],
+      [k <= rows.count, 'it asks for more neighbours than it has rows'],
+      [nClasses === (classified ? classes : 0), 'it is for other classes'],
+      [
+        !classified || y.every((c) => Number.isInteger(c) && c >= 0 && c < classes),
+        'a row is of no class',
+      ],
+    ) ??
+    (tree && treeFault(rows, tree)),
+);
+
 export const kNeighborsCompute = defineModelCompute<KNeighborsSpec>()<KNeighborsFitted>({
+  state: { version: 1, form: neighboursForm },
   fit,
   predict,
   explain: () => ({}),

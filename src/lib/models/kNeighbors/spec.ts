@@ -53,6 +53,7 @@ export const kNeighbors = defineModel({
   capabilities: {
     missing: false,
     probabilities: true,
+    weights: "scikit-learn's nearest neighbours take none",
     deterministic: true,
     wantsScaling: true,
     importance: 'none',

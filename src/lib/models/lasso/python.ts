@@ -3,6 +3,7 @@ import { construct, lit } from '#lib/codegen/python/ir.ts';
 import type { LassoSpec } from './spec.ts';
 
 export const lassoLowering = defineModelLowering<LassoSpec>({
+  weights: true,
   sklearn: ({ alpha, fitIntercept, positive, maxIter, tol }) =>
     construct('sklearn.linear_model', 'Lasso', {
       alpha: lit(alpha),

@@ -4,6 +4,7 @@ import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { doubles, fitting, list, record } from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { presentClasses, spreadOver } from '../classes.ts';
 import type { PresentClasses } from '../classes.ts';
@@ -11,6 +12,7 @@ import { softmax } from '../logisticRegression/objective.ts';
 import { classMeans, within } from '../spectrum/moments.ts';
 import { spectrumOf } from '#lib/engine/svd.ts';
 import type { LinearDiscriminantAnalysisSpec } from './spec.ts';
+import { coefficients, eachPresent, present } from '../forms.ts';
 
 export interface DiscriminantFitted {
   readonly nClasses: number;
@@ -22,8 +24,18 @@ export interface DiscriminantFitted {
 
 const model = 'linearDiscriminantAnalysis';
 
+const discriminantForm = fitting(
+  record<DiscriminantFitted>({
+    ...present,
+    coefficients: list(coefficients),
+    intercepts: doubles(),
+  }),
+  (fitted) => eachPresent(fitted.present, fitted.coefficients, fitted.intercepts),
+);
+
 export const linearDiscriminantAnalysisCompute =
   defineModelCompute<LinearDiscriminantAnalysisSpec>()<DiscriminantFitted>({
+    state: { version: 1, form: discriminantForm },
     fit,
     predict,
     explain,

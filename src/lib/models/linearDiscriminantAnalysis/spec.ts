@@ -29,6 +29,7 @@ export const linearDiscriminantAnalysis = defineModel({
   capabilities: {
     missing: false,
     probabilities: true,
+    weights: "scikit-learn's linear discriminant analysis takes none",
     deterministic: true,
     wantsScaling: false,
     importance: 'coefficients',

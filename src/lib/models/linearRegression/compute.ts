@@ -1,12 +1,22 @@
-import { affine, centred, dot, leastSquares, mean, moved } from '#lib/engine/linalg.ts';
+import {
+  affine,
+  centred,
+  dot,
+  leastSquares,
+  moved,
+  product,
+  weightedMean,
+} from '#lib/engine/linalg.ts';
 import type { Least } from '#lib/engine/linalg.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
-import type { FittedSummary, Progress } from '#lib/engine/model.ts';
+import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
+import { doubles, number, orNull, perFeature, record } from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { inferenceOf, saidOf } from './inference.ts';
 import type { Inference } from './inference.ts';
 import { rankTolerance } from './spec.ts';
 import type { LinearRegressionSpec } from './spec.ts';
+import { linear } from '../forms.ts';
 
 /** Also ridge's: one coefficient for each matrix column, and the value where all are zero. */
 export interface LinearFitted {
@@ -19,14 +29,30 @@ export interface OrdinaryFitted extends LinearFitted {
   readonly inference: Inference | null;
 }
 
+const ordinaryForm = record<OrdinaryFitted>({
+  ...linear,
+  inference: orNull(
+    record<Inference>({
+      degrees: number(),
+      residual: number(),
+      errors: doubles({ length: perFeature, infinite: true }),
+      interceptError: orNull(number({ infinite: true })),
+    }),
+  ),
+});
+
 export const linearRegressionCompute = defineModelCompute<LinearRegressionSpec>()<OrdinaryFitted>({
+  state: { version: 1, form: ordinaryForm },
+  takesWeights: true,
   *fit(input) {
     checkInput(input, 'linearRegression');
-    const { X, y, params } = input;
-    const { fitIntercept } = params;
+    const { X, weight } = input;
+    const { fitIntercept } = input.params;
     let inference: Inference | null = null;
-    const fitted = yield* fitLinear(X.columns, y, fitIntercept, function* (columns, target, means) {
+    const fitted = yield* fitLinear(input, function* (columns, target, means) {
       const { least, sizes } = yield* determined(columns, target);
+      // What a weight says of the errors is not known: rows may be repeated, or measured better.
+      if (weight) return least.coefficients.map((c, j) => c / sizes[j]!);
       const centre = fitIntercept ? means.map((m, j) => m / sizes[j]!) : null;
       const found = yield* inferenceOf(least, centre, X.rows);
       inference = found && { ...found, errors: found.errors.map((e, j) => e / sizes[j]!) };
@@ -75,19 +101,30 @@ type Solver = (
   means: Float64Array,
 ) => Generator<number, Float64Array>;
 
+interface Rows {
+  readonly columns: readonly Float64Array[];
+  readonly y: Float64Array;
+}
+
+/** Rows times the root of what they count: their squares then count as they should. */
+export function counting({ columns, y }: Rows, weight: Float64Array | undefined): Rows {
+  if (!weight) return { columns, y };
+  const roots = weight.map(Math.sqrt);
+  return { columns: columns.map((x) => product(x, roots)), y: product(y, roots) };
+}
+
 /** Solves on centred data, so that the intercept is neither shrunk nor part of the norm. */
 export function* fitLinear(
-  columns: readonly Float64Array[],
-  y: Float64Array,
-  fitIntercept: boolean,
+  { X: { columns }, y, weight, params: { fitIntercept } }: FitInput<{ fitIntercept: boolean }>,
   solver: Solver,
 ): Generator<Progress, LinearFitted> {
   yield { share: 0 };
   const at = fitIntercept
-    ? yield* reported(centred(columns))
+    ? yield* reported(centred(columns, weight))
     : { columns, means: new Float64Array(columns.length) };
-  const level = fitIntercept ? mean(y) : 0;
-  const coefficients = yield* reported(solver(at.columns, moved(y, level), at.means));
+  const level = fitIntercept ? weightedMean(y, weight) : 0;
+  const rows = counting({ columns: at.columns, y: moved(y, level) }, weight);
+  const coefficients = yield* reported(solver(rows.columns, rows.y, at.means));
   const shift = coefficients.reduce((sum, c, j) => sum + c * at.means[j]!, 0);
   yield { share: 1 };
   return { coefficients, intercept: level - shift };

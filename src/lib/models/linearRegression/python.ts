@@ -5,6 +5,7 @@ import { rankTolerance } from './spec.ts';
 import type { LinearRegressionSpec } from './spec.ts';
 
 export const linearRegressionLowering = defineModelLowering<LinearRegressionSpec>({
+  weights: true,
   sklearn: ({ fitIntercept }) => leastSquaresPython(fitIntercept),
 });
 

@@ -32,6 +32,7 @@ export const linearRegression = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
+    weights: true,
     deterministic: true,
     wantsScaling: false,
     importance: 'coefficients',

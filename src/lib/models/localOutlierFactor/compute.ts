@@ -1,5 +1,6 @@
 import { defineModelCompute, type FitInput, type Progress } from '#lib/engine/model.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { doubles, record } from '#lib/engine/state.ts';
 import { labelsOf, lineAt } from '../anomalies.ts';
 import { checkInput, checkRows } from '../check.ts';
 import { nearest, type Rows } from '#lib/engine/kernels/reference/near.ts';
@@ -21,6 +22,7 @@ const usualLine = -1.5;
 /** Breunig, Kriegel, Ng and Sander 2000, as scikit-learn's LocalOutlierFactor without novelty. */
 export const localOutlierFactorCompute =
   defineModelCompute<LocalOutlierFactorSpec>()<LocalOutlierFactorFitted>({
+    state: { version: 1, form: record<LocalOutlierFactorFitted>({ scores: doubles() }) },
     fit,
     describes: 'training',
     describe: ({ scores }) => ({ labels: labelsOf(scores), scores }),

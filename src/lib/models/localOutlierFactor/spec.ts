@@ -28,6 +28,7 @@ export const localOutlierFactor = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
+    weights: "scikit-learn's local outlier factor takes none",
     deterministic: true,
     newRows: false,
     wantsScaling: true,

@@ -5,6 +5,7 @@ import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { count, doubles, fitting, flag, list, record } from '#lib/engine/state.ts';
 import { checkInput, checkShape } from '../check.ts';
 import { presentClasses, spreadOver } from '../classes.ts';
 import type { PresentClasses } from '../classes.ts';
@@ -14,6 +15,7 @@ import type { Solution } from './newton.ts';
 import { softmax } from './objective.ts';
 import { sparseNewton, subSlope } from './sparse.ts';
 import type { LogisticRegressionSpec } from './spec.ts';
+import { coefficients, oneVersusRest, present } from '../forms.ts';
 
 export interface LogisticFitted {
   readonly nClasses: number;
@@ -26,8 +28,25 @@ export interface LogisticFitted {
   readonly converged: boolean;
 }
 
+const logisticForm = fitting(
+  record<LogisticFitted>({
+    ...present,
+    coefficients: list(coefficients),
+    intercept: doubles(),
+    iterations: count,
+    converged: flag,
+  }),
+  (fitted) => oneVersusRest(fitted),
+);
+
 export const logisticRegressionCompute =
-  defineModelCompute<LogisticRegressionSpec>()<LogisticFitted>({ fit, predict, explain });
+  defineModelCompute<LogisticRegressionSpec>()<LogisticFitted>({
+    state: { version: 1, form: logisticForm },
+    takesWeights: true,
+    fit,
+    predict,
+    explain,
+  });
 
 type Input = FitInput<ParamsOf<LogisticRegressionSpec>>;
 
@@ -46,6 +65,7 @@ function* fit(input: Input): Generator<Progress, LogisticFitted> {
       fitIntercept,
       codes: classes.codes,
       weights: each.map((w) => w / total),
+      rowWeights: classes.weight,
       K,
     },
     input.params.l1Ratio > 0 || input.X.columns.length < widestFactored,
@@ -157,9 +177,9 @@ function explain(fitted: LogisticFitted, names: readonly string[]): FittedSummar
 /** Weight of each class's rows; “balanced” gives each class the same total. */
 const weightsOf = (
   { classWeight }: Input['params'],
-  { counts, codes }: PresentClasses,
+  { counts, total }: PresentClasses,
 ): readonly number[] =>
-  counts.map((n) => (classWeight === 'balanced' ? codes.length / (counts.length * n) : 1));
+  counts.map((n) => (classWeight === 'balanced' ? total / (counts.length * n) : 1));
 
 interface Centred {
   readonly means: Float64Array;

@@ -3,6 +3,7 @@ import { construct, lit } from '#lib/codegen/python/ir.ts';
 import type { LogisticRegressionSpec } from './spec.ts';
 
 export const logisticRegressionLowering = defineModelLowering<LogisticRegressionSpec>({
+  weights: true,
   // With an L1 penalty only saga takes every case; it counts passes over the rows, of which it needs hundreds.
   // Measured with scikit-learn 1.9.1: lbfgs stops up to 0.2 away in coefficients on one-hot or unscaled columns
   // whatever its tol; newton-cholesky takes the same steps as this engine.

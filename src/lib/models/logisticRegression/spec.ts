@@ -85,6 +85,7 @@ export const logisticRegression = defineModel({
   capabilities: {
     missing: false,
     probabilities: true,
+    weights: true,
     deterministic: true,
     wantsScaling: true,
     importance: 'coefficients',

@@ -1,11 +1,25 @@
 import { driveSync } from '#lib/engine/drive.ts';
 import { Kernels } from '#lib/engine/kernels/kernels.ts';
-import { Net } from '#lib/engine/kernels/net.ts';
+import { activations, links, Net } from '#lib/engine/kernels/net.ts';
 import type { Layers, Shape } from '#lib/engine/kernels/net.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FittedSummary, Progress } from '#lib/engine/model.ts';
 import { RandomState } from '#lib/engine/random.ts';
+import {
+  count,
+  doubles,
+  fitting,
+  flag,
+  list,
+  number,
+  oneOf,
+  order,
+  record,
+  text,
+  unless,
+  whole,
+} from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { ExactTrainer } from './exact.ts';
 import type { Lesson } from './exact.ts';
@@ -14,6 +28,7 @@ import type { Input } from './problem.ts';
 import type { MultilayerPerceptronSpec } from './spec.ts';
 import { Training } from './training.ts';
 import { openTensor } from './tensor.ts';
+import { codesOrNone, nClasses } from '../forms.ts';
 
 export interface NetworkFitted {
   readonly shape: Shape;
@@ -30,8 +45,48 @@ export interface NetworkFitted {
   readonly where: string;
 }
 
+const networkForm = fitting(
+  record<NetworkFitted>({
+    shape: record<Shape>({
+      sizes: list(whole({ least: 1 })),
+      activation: oneOf(activations),
+      link: oneOf(links),
+    }),
+    layers: record<Layers>({ weights: list(doubles()), biases: list(doubles()) }),
+    order: order(),
+    present: codesOrNone,
+    nClasses,
+    losses: list(number()),
+    scores: list(number()),
+    kept: count,
+    converged: flag,
+    where: text,
+  }),
+  ({ shape: { sizes, link }, layers, present }, { features, classified }) => {
+    const outputs = present.length > 2 ? present.length : 1;
+    const steps = sizes.length - 1;
+    const { weights, biases } = layers;
+    return unless(
+      [steps > 0 && sizes[0] === features && sizes.at(-1) === outputs, 'its layers do not meet'],
+      [weights.length === steps && biases.length === steps, 'a layer has no weights'],
+      [weights.every((w, l) => w.length === sizes[l]! * sizes[l + 1]!), 'a weight is missing'],
+      [biases.every((b, l) => b.length === sizes[l + 1]!), 'a bias is missing'],
+      [
+        link === (!classified ? 'value' : outputs > 1 ? 'softmax' : 'sigmoid'),
+        'it is for another kind of target',
+      ],
+    );
+  },
+);
+
 export const multilayerPerceptronCompute =
-  defineModelCompute<MultilayerPerceptronSpec>()<NetworkFitted>({ fit, predict, explain });
+  defineModelCompute<MultilayerPerceptronSpec>()<NetworkFitted>({
+    state: { version: 1, form: networkForm },
+    takesWeights: true,
+    fit,
+    predict,
+    explain,
+  });
 
 function* fit(input: Input): Generator<Progress, NetworkFitted> {
   checkInput(input, 'multilayerPerceptron');

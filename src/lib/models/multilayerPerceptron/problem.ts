@@ -6,6 +6,7 @@ import { trainTestSplit } from '#lib/engine/split.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { presentClasses } from '../classes.ts';
+import type { PresentClasses } from '../classes.ts';
 import { mostWeights, weightsOf } from './params.ts';
 import type { MultilayerPerceptronSpec } from './spec.ts';
 
@@ -43,15 +44,25 @@ export function problemOf(input: Input): Problem {
     samples: {
       x: rowMajor(X, order),
       y: classes ? Float64Array.from(classes.codes) : y,
-      weight:
-        classes && params.classWeight === 'balanced'
-          ? Float64Array.from(classes.codes, (k) => y.length / (kinds * classes.counts[k]!))
-          : null,
+      weight: countsOf(input, classes),
     },
     present: classes?.present ?? [],
     order,
     rows: X.rows,
   };
+}
+
+/** What each row counts: by its own weight, and by that of its class. */
+function countsOf(
+  { params, weight = null }: Pick<Input, 'params'> & { readonly weight?: Float64Array | null },
+  classes: PresentClasses | null,
+): Float64Array | null {
+  if (!classes || params.classWeight !== 'balanced') return weight;
+  const { codes, counts, total } = classes;
+  return Float64Array.from(
+    codes,
+    (k, i) => (total / (counts.length * counts[k]!)) * (weight ? weight[i]! : 1),
+  );
 }
 
 function checkSize(weights: number): void {

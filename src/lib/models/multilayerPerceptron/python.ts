@@ -13,6 +13,7 @@ type Params = ParamsOf<MultilayerPerceptronSpec>;
  * @throws EngineError 'params-invalid' for what scikit-learn's network does not have
  */
 export const multilayerPerceptronLowering = defineModelLowering<MultilayerPerceptronSpec>({
+  weights: true,
   sklearn: (params, task, seed) => {
     const classes = isClassification(task);
     const missing = missingThere(params, classes);

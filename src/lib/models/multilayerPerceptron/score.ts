@@ -26,14 +26,16 @@ function likeliest(said: Float64Array, row: number, width: number): number {
 }
 
 function r2({ samples }: Problem, rows: Int32Array, said: Float64Array): number {
+  const count = (row: number): number => samples.weight?.[row] ?? 1;
+  const total = rows.reduce((sum, row) => sum + count(row), 0);
   let level = 0;
-  for (const row of rows) level += samples.y[row]! / rows.length;
+  for (const row of rows) level += (samples.y[row]! * count(row)) / total;
   let rest = 0;
   let spread = 0;
   for (let i = 0; i < rows.length; i += 1) {
     const y = samples.y[rows[i]!]!;
-    rest += (y - said[i]!) ** 2;
-    spread += (y - level) ** 2;
+    rest += count(rows[i]!) * (y - said[i]!) ** 2;
+    spread += count(rows[i]!) * (y - level) ** 2;
   }
   if (spread > 0) return 1 - rest / spread;
   return rest > 0 ? 0 : 1;

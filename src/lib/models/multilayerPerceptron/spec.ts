@@ -20,6 +20,7 @@ export const multilayerPerceptron = defineModel({
   capabilities: {
     missing: false,
     probabilities: true,
+    weights: true,
     deterministic: false,
     wantsScaling: true,
     importance: 'none',

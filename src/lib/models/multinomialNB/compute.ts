@@ -1,5 +1,6 @@
 import { defineModelCompute } from '#lib/engine/model.ts';
 import {
+  bayesForm,
   checkCounts,
   counted,
   explainLinearBayes,
@@ -9,6 +10,8 @@ import type { LinearBayes } from '../naiveBayes/linear.ts';
 import type { MultinomialNBSpec } from './spec.ts';
 
 export const multinomialNBCompute = defineModelCompute<MultinomialNBSpec>()<LinearBayes>({
+  state: { version: 1, form: bayesForm({}) },
+  takesWeights: true,
   *fit(input) {
     checkCounts(input.X, 'multinomialNB');
     const { classes, sums, logPrior } = yield* counted(input, 'multinomialNB', (x) => x);

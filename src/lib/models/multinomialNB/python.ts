@@ -3,6 +3,7 @@ import { construct, lit } from '#lib/codegen/python/ir.ts';
 import type { MultinomialNBSpec } from './spec.ts';
 
 export const multinomialNBLowering = defineModelLowering<MultinomialNBSpec>({
+  weights: true,
   sklearn: ({ alpha, fitPrior }) =>
     construct('sklearn.naive_bayes', 'MultinomialNB', {
       alpha: lit(alpha),

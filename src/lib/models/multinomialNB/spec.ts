@@ -18,6 +18,7 @@ export const multinomialNB = defineModel({
   capabilities: {
     missing: false,
     probabilities: true,
+    weights: true,
     deterministic: true,
     wantsScaling: false,
     importance: 'coefficients',

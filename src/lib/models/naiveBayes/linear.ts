@@ -2,10 +2,12 @@ import { EngineError } from '#lib/recipe/errors.ts';
 import { affine } from '#lib/engine/linalg.ts';
 import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
+import { doubles, fitting, list, record, type Form } from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { presentClasses, spreadOver } from '../classes.ts';
 import type { PresentClasses } from '../classes.ts';
 import { softmax } from '../logisticRegression/objective.ts';
+import { coefficients, eachPresent, present } from '../forms.ts';
 import { sumsByClass } from './moments.ts';
 
 /** A log-probability for each class that is a sum over columns; all counting naive Bayes models are of this kind. */
@@ -16,6 +18,20 @@ export interface LinearBayes {
   readonly weights: readonly Float64Array[];
   readonly intercepts: Float64Array;
 }
+
+/** @param more what a model keeps beside */
+export const bayesForm = <T extends LinearBayes = LinearBayes>(more: {
+  readonly [K in Exclude<keyof T, keyof LinearBayes>]: Form<T[K]>;
+}): Form<T> =>
+  fitting(
+    record<T>({
+      ...present,
+      weights: list(coefficients),
+      intercepts: doubles(),
+      ...more,
+    } as unknown as { readonly [K in keyof T]-?: Form<T[K]> }),
+    ({ present: codes, weights, intercepts }) => eachPresent(codes, weights, intercepts),
+  );
 
 export interface Counted {
   readonly classes: PresentClasses;
@@ -37,9 +53,9 @@ export function* counted(
   const work = sumsByClass(input.X.columns, classes, valueOf);
   let turn = work.next();
   for (; !turn.done; turn = work.next()) yield { share: 0.99 * turn.value };
-  const { counts, present } = classes;
+  const { counts, present, total } = classes;
   const logPrior = Float64Array.from(counts, (n) =>
-    Math.log(input.params.fitPrior === false ? 1 / present.length : n / input.y.length),
+    Math.log(input.params.fitPrior === false ? 1 / present.length : n / total),
   );
   return { classes, sums: turn.value, logPrior };
 }

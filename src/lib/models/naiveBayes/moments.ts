@@ -3,10 +3,10 @@ import type { PresentClasses } from '../classes.ts';
 /** Values between two yields: about 3 ms. */
 const breath = 5e5;
 
-/** Sum of each column within each present class: [class][column]. Yields the share done. */
+/** Sum of each column within each present class, each row as often as it counts: [class][column]. Yields the share done. */
 export function* sumsByClass(
   columns: readonly Float64Array[],
-  { codes, present }: PresentClasses,
+  { codes, present, weight }: PresentClasses,
   valueOf: (x: number, j: number, k: number) => number,
 ): Generator<number, readonly Float64Array[]> {
   const sums = present.map(() => new Float64Array(columns.length));
@@ -14,7 +14,10 @@ export function* sumsByClass(
   let work = 0;
   for (const [j, x] of columns.entries()) {
     one.fill(0);
-    for (let i = 0; i < x.length; i += 1) one[codes[i]!]! += valueOf(x[i]!, j, codes[i]!);
+    if (weight)
+      for (let i = 0; i < x.length; i += 1)
+        one[codes[i]!]! += weight[i]! * valueOf(x[i]!, j, codes[i]!);
+    else for (let i = 0; i < x.length; i += 1) one[codes[i]!]! += valueOf(x[i]!, j, codes[i]!);
     for (const [k, sum] of sums.entries()) sum[j] = one[k]!;
     work += x.length;
     if (work < breath) continue;

@@ -5,6 +5,7 @@ import { mean } from '#lib/engine/linalg.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import { defineModelCompute, type FitInput, type Progress } from '#lib/engine/model.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { count, doubles, fitting, flag, number, record, unless } from '#lib/engine/state.ts';
 import { labelsOf } from '../anomalies.ts';
 import { checkInput } from '../check.ts';
 import {
@@ -16,6 +17,7 @@ import {
 } from '../supportVectorMachine/rows.ts';
 import { checkPairs } from '../unsupervised.ts';
 import { mostRows, type OneClassSvmSpec } from './spec.ts';
+import { kernel as kernelForm, layout } from '../forms.ts';
 
 export interface OneClassSvmFitted {
   readonly layout: Layout;
@@ -29,8 +31,27 @@ export interface OneClassSvmFitted {
   readonly converged: boolean;
 }
 
+const oneClassForm = fitting(
+  record<OneClassSvmFitted>({
+    layout,
+    kernel: kernelForm,
+    vectors: doubles(),
+    weights: doubles(),
+    rho: number(),
+    scores: doubles(),
+    iterations: count,
+    converged: flag,
+  }),
+  ({ vectors, weights }, { features }) =>
+    unless([
+      weights.length > 0 && vectors.length === weights.length * features,
+      'its rows are not one a weight',
+    ]),
+);
+
 /** Schölkopf, Platt et al. 2001, by libsvm's steps from libsvm's start, as scikit-learn's OneClassSVM. */
 export const oneClassSvmCompute = defineModelCompute<OneClassSvmSpec>()<OneClassSvmFitted>({
+  state: { version: 1, form: oneClassForm },
   fit,
   describe: ({ scores }) => ({ labels: labelsOf(scores), scores }),
   predict: (fitted, X) =>

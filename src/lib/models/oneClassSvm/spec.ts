@@ -73,6 +73,7 @@ export const oneClassSvm = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
+    weights: 'here it does not take them yet',
     deterministic: true,
     wantsScaling: true,
     importance: 'none',

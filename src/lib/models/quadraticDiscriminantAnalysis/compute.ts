@@ -4,12 +4,14 @@ import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, Progress } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { fitting, list, number, record } from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { presentClasses, spreadOver } from '../classes.ts';
 import { softmax } from '../logisticRegression/objective.ts';
 import { within } from '../spectrum/moments.ts';
 import { spectrumOf } from '#lib/engine/svd.ts';
 import type { QuadraticDiscriminantAnalysisSpec } from './spec.ts';
+import { coefficients, eachPresent, present } from '../forms.ts';
 
 /** A normal distribution in as many directions as there are columns. */
 interface Cloud {
@@ -29,8 +31,17 @@ export interface QuadraticFitted {
 
 const model = 'quadraticDiscriminantAnalysis';
 
+const quadraticForm = fitting(
+  record<QuadraticFitted>({
+    ...present,
+    clouds: list(record<Cloud>({ means: coefficients, axes: list(coefficients), level: number() })),
+  }),
+  (fitted) => eachPresent(fitted.present, fitted.clouds),
+);
+
 export const quadraticDiscriminantAnalysisCompute =
   defineModelCompute<QuadraticDiscriminantAnalysisSpec>()<QuadraticFitted>({
+    state: { version: 1, form: quadraticForm },
     fit,
     predict,
     explain: ({ clouds }, names) => ({

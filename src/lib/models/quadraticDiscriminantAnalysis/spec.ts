@@ -41,6 +41,7 @@ export const quadraticDiscriminantAnalysis = defineModel({
   capabilities: {
     missing: false,
     probabilities: true,
+    weights: "scikit-learn's quadratic discriminant analysis takes none",
     deterministic: true,
     wantsScaling: true,
     importance: 'means',

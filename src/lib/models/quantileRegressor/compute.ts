@@ -2,6 +2,7 @@ import { affine, dot } from '#lib/engine/linalg.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, Progress } from '#lib/engine/model.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { record } from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { explainDescent } from '../descent/fit.ts';
 import type { DescentFitted } from '../descent/fit.ts';
@@ -9,8 +10,10 @@ import { standardised } from '../glm/fit.ts';
 import { interiorPoint } from './interior.ts';
 import { atVertex } from './vertex.ts';
 import type { QuantileRegressorSpec } from './spec.ts';
+import { descent } from '../forms.ts';
 
 export const quantileRegressorCompute = defineModelCompute<QuantileRegressorSpec>()<DescentFitted>({
+  state: { version: 1, form: record(descent) },
   fit,
   predict: (fitted, X) => affine(X.columns, fitted.coefficients, fitted.intercept, X.rows),
   explain: explainDescent,

@@ -4,7 +4,7 @@ import { inParts } from '#lib/engine/parts.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { checkGaps } from '../check.ts';
 import { BinnedForest } from '../tree/binned.ts';
-import { explainForest, grownBefore, predictForest } from '../tree/forest.ts';
+import { explainForest, forestForm, grownBefore, predictForest } from '../tree/forest.ts';
 import type { ForestFitted } from '../tree/forest.ts';
 import { growTree } from '../tree/grow.ts';
 import type { GrowRules } from '../tree/grow.ts';
@@ -16,6 +16,8 @@ import type { Tree } from '../tree/tree.ts';
 import type { RandomForestSpec } from './spec.ts';
 
 export const randomForestCompute = defineModelCompute<RandomForestSpec>()<ForestFitted>({
+  state: { version: 1, form: forestForm },
+  takesWeights: true,
   takesMissing: true,
   fit,
   parts: growerOf,
@@ -30,13 +32,13 @@ type Input = FitInput<ParamsOf<RandomForestSpec>>;
  * that workers may share the trees out in any order.
  */
 export function forestTree(samples: Samples, input: Input, index: number): Generator<number, Tree> {
-  const { params, seed, y } = input;
+  const { params, seed } = input;
   const rules = rulesOf(input);
   const random = randomOf(seed, index);
   const times = params.bootstrap
     ? bootstrap(samples.rows, random)
     : new Float64Array(samples.rows).fill(1);
-  return growTree(samples, rules, rowWeights(times, y, rules), random);
+  return growTree(samples, rules, rowWeights(times, input, rules), random);
 }
 
 function rulesOf(input: Input): GrowRules {
@@ -53,7 +55,8 @@ const manyRows = 3000;
 function* growerOf(input: Input): Generator<number, (index: number) => Generator<number, Tree>> {
   const { X, params, seed } = input;
   const rules = rulesOf(input);
-  if (X.rows >= manyRows && rules.measure !== 'entropy') {
+  // The kernels count a row as often as it was drawn, and know no other weight.
+  if (X.rows >= manyRows && rules.measure !== 'entropy' && !input.weight) {
     const forest = yield* BinnedForest.of(input, rules);
     return (index) => forest.tree(seed, index, params.bootstrap);
   }

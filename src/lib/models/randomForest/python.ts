@@ -5,6 +5,7 @@ import { treeKeywords } from '../tree/python.ts';
 import type { RandomForestSpec } from './spec.ts';
 
 export const randomForestLowering = defineModelLowering<RandomForestSpec>({
+  weights: true,
   sklearn: (params, task, seed) =>
     construct(
       'sklearn.ensemble',

@@ -1,17 +1,20 @@
 import { addScaled, affine, cholesky, choleskySolve, dot, gram } from '#lib/engine/linalg.ts';
 import type { Columns } from '#lib/engine/linalg.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
+import { record } from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { explainLinear, fitLinear, minimumNorm } from '../linearRegression/compute.ts';
 import type { LinearFitted } from '../linearRegression/compute.ts';
 import type { RidgeSpec } from './spec.ts';
+import { linear } from '../forms.ts';
 
 export const ridgeCompute = defineModelCompute<RidgeSpec>()<LinearFitted>({
+  state: { version: 1, form: record(linear) },
+  takesWeights: true,
   *fit(input) {
     checkInput(input, 'ridge');
-    const { X, y, params } = input;
-    const { alpha, fitIntercept } = params;
-    return yield* fitLinear(X.columns, y, fitIntercept, (columns, target) =>
+    const { alpha } = input.params;
+    return yield* fitLinear(input, (columns, target) =>
       alpha === 0 ? minimumNorm(columns, target) : penalised(columns, target, alpha),
     );
   },

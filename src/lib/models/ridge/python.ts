@@ -4,6 +4,7 @@ import { leastSquaresPython } from '../linearRegression/python.ts';
 import type { RidgeSpec } from './spec.ts';
 
 export const ridgeLowering = defineModelLowering<RidgeSpec>({
+  weights: true,
   // Without a penalty scikit-learn's Ridge meets a singular matrix on one-hot columns.
   sklearn: ({ alpha, fitIntercept }) =>
     alpha === 0

@@ -38,6 +38,7 @@ export const ridge = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
+    weights: true,
     deterministic: true,
     wantsScaling: true,
     importance: 'coefficients',

@@ -84,6 +84,38 @@ export const common = {
     ),
     5,
   ),
+  earlyStopping: v.optional(
+    v.pipe(
+      v.boolean(),
+      v.title('Stop early'),
+      v.description(
+        'Holds rows back and stops when their score no longer rises, which keeps it from fitting noise. On learns from fewer rows; off goes on while the loss falls.',
+      ),
+    ),
+    false,
+  ),
+  validationFraction: v.optional(
+    v.pipe(
+      v.number(),
+      v.minValue(0.01),
+      v.maxValue(0.9),
+      v.title('Share held back'),
+      v.description(
+        'Of the training rows, to tell when to stop early. Too small stops at a chance; too large leaves few rows to learn from (underfits).',
+      ),
+    ),
+    0.1,
+  ),
+  average: v.optional(
+    v.pipe(
+      v.boolean(),
+      v.title('Average the weights'),
+      v.description(
+        'Answers with the mean of the weights over all rows seen. On steadies them; off follows the last rows, and its weights jump about.',
+      ),
+    ),
+    false,
+  ),
 } as const;
 
 export const epsilon = v.optional(

@@ -4,11 +4,14 @@ import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, Progress } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { count, doubles, fitting, flag, list, oneOf, record } from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { presentClasses, spreadOver } from '../classes.ts';
-import { descend, rowsByName } from '../sgd/descent.ts';
+import { descend, machineSeeds, orderSeed, rowsByName } from '../sgd/descent.ts';
 import { classLosses } from '../sgd/losses.ts';
+import { heldBack, watching } from '../sgd/watch.ts';
 import type { SgdClassifierSpec } from './spec.ts';
+import { coefficients, oneVersusRest, present } from '../forms.ts';
 
 export interface SgdClassifierFitted {
   readonly nClasses: number;
@@ -21,7 +24,21 @@ export interface SgdClassifierFitted {
   readonly converged: boolean;
 }
 
+const sgdForm = fitting(
+  record<SgdClassifierFitted>({
+    ...present,
+    loss: oneOf(Object.keys(classLosses) as (keyof typeof classLosses)[]),
+    coefficients: list(coefficients),
+    intercept: doubles(),
+    iterations: count,
+    converged: flag,
+  }),
+  (fitted) => oneVersusRest(fitted),
+);
+
 export const sgdClassifierCompute = defineModelCompute<SgdClassifierSpec>()<SgdClassifierFitted>({
+  state: { version: 1, form: sgdForm },
+  takesWeights: true,
   fit,
   predict,
   explain: (fitted, names) => ({
@@ -38,19 +55,33 @@ function* fit(input: Input): Generator<Progress, SgdClassifierFitted> {
   checkInput(input, 'sgdClassifier');
   yield { share: 0 };
   const { params, X, seed, nClasses } = input;
-  const { present, codes, counts } = presentClasses(input, 'sgdClassifier');
+  const { weight: own } = input;
+  const { present, codes } = presentClasses(input, 'sgdClassifier');
+  // scikit-learn balances the rows of each class, whatever they count.
+  const counts = present.map((_, k) => codes.reduce((n, code) => n + Number(code === k), 0));
   const { x, placed } = rowsByName(X);
   const each = counts.map((n) => X.rows / (counts.length * n));
-  const weight =
-    params.classWeight === 'balanced' ? Float64Array.from(codes, (k) => each[k]!) : null;
+  const balances = params.classWeight === 'balanced';
+  // Of several machines, each weighs its own class alone.
+  const weightFor = (machine: number): Float64Array | null =>
+    balances || own
+      ? Float64Array.from(codes, (k, i) => {
+          const weighs = balances && (present.length === 2 || k === machine);
+          return (weighs ? each[k]! : 1) * (own?.[i] ?? 1);
+        })
+      : null;
   const machines = present.length > 2 ? [...present.keys()] : [1];
+  const seeds = machines.length > 1 ? machineSeeds(seed, machines.length) : [seed];
+  const way = params.loss === 'log_loss' ? 'positives' : 'signs';
+  const held = heldBack(input, codes, 'sgdClassifier');
   const coefficients: Float64Array[] = [];
   const intercept = new Float64Array(machines.length);
   let [iterations, converged] = [0, true];
   for (const [index, k] of machines.entries()) {
     const y = Float64Array.from(codes, (code) => (code === k ? 1 : -1));
-    const rows = { x, p: X.columns.length, y, weight };
-    const draw = { seed, index, model: 'sgdClassifier' };
+    const watch = watching({ x, y, held, weight: own }, way);
+    const rows = { x, p: X.columns.length, y, weight: weightFor(k), watch };
+    const draw = { seed: orderSeed(seeds[index]!), model: 'sgdClassifier' };
     const work = descend(rows, classLosses[params.loss], params, draw);
     let turn = work.next();
     for (; !turn.done; turn = work.next()) yield { share: (index + turn.value) / machines.length };

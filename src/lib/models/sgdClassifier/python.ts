@@ -3,6 +3,7 @@ import { construct, lit } from '#lib/codegen/python/ir.ts';
 import type { SgdClassifierSpec } from './spec.ts';
 
 export const sgdClassifierLowering = defineModelLowering<SgdClassifierSpec>({
+  weights: true,
   sklearn: (params, _task, seed) =>
     construct('sklearn.linear_model', 'SGDClassifier', {
       loss: lit(params.loss),
@@ -17,6 +18,9 @@ export const sgdClassifierLowering = defineModelLowering<SgdClassifierSpec>({
       learning_rate: lit(params.learningRate),
       eta0: lit(params.eta0),
       power_t: lit(params.powerT),
+      early_stopping: lit(params.earlyStopping),
+      validation_fraction: lit(params.validationFraction),
+      average: lit(params.average),
       random_state: lit(seed),
     }),
 });

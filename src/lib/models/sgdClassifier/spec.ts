@@ -42,6 +42,7 @@ export const sgdClassifier = defineModel({
   capabilities: {
     missing: false,
     probabilities: true,
+    weights: true,
     deterministic: false,
     wantsScaling: true,
     importance: 'coefficients',
@@ -73,6 +74,10 @@ export const sgdClassifier = defineModel({
     {
       params: { penalty: 'l1', learningRate: 'adaptive', eta0: 0.05 },
       why: 'drops columns, steps that shrink when progress ends',
+    },
+    {
+      params: { earlyStopping: true, validationFraction: 0.2, average: true },
+      why: 'stops by rows held back, and answers with the mean of the weights',
     },
   ],
 });

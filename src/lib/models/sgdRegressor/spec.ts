@@ -38,6 +38,7 @@ export const sgdRegressor = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
+    weights: true,
     deterministic: false,
     wantsScaling: true,
     importance: 'coefficients',
@@ -61,6 +62,10 @@ export const sgdRegressor = defineModel({
     {
       params: { loss: 'epsilon_insensitive', learningRate: 'adaptive', penalty: 'l1' },
       why: 'small errors do not count',
+    },
+    {
+      params: { earlyStopping: true, validationFraction: 0.2, average: true },
+      why: 'stops by rows held back, and answers with the mean of the weights',
     },
   ],
 });

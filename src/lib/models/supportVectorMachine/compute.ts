@@ -7,10 +7,18 @@ import { mean } from '#lib/engine/linalg.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
+import { fitting, list, number, orNull, record, unless } from '#lib/engine/state.ts';
 import { checkInput } from '../check.ts';
 import { presentClasses, spreadOver } from '../classes.ts';
 import type { PresentClasses } from '../classes.ts';
-import { classDecisions, decide, learnClasses, learnValues, scaled } from './machine.ts';
+import {
+  classDecisions,
+  decide,
+  learnClasses,
+  learnValues,
+  machineForm,
+  scaled,
+} from './machine.ts';
 import type { Lesson, Machine, Params } from './machine.ts';
 import { fitSigmoid, probabilityOf } from './platt.ts';
 import type { Sigmoid } from './platt.ts';
@@ -18,6 +26,7 @@ import { columnOrder, picked, rowMajor } from './rows.ts';
 import type { Layout } from './rows.ts';
 import { mostRows } from './spec.ts';
 import type { SupportVectorMachineSpec } from './spec.ts';
+import { layout, present } from '../forms.ts';
 
 export interface SupportVectorFitted {
   readonly layout: Layout;
@@ -32,8 +41,34 @@ export interface SupportVectorFitted {
   } | null;
 }
 
+const vectorForm = fitting(
+  record<SupportVectorFitted>({
+    layout,
+    machine: machineForm,
+    classes: orNull(
+      record<NonNullable<SupportVectorFitted['classes']>>({
+        ...present,
+        sigmoids: list(record<Sigmoid>({ slope: number(), offset: number() })),
+      }),
+    ),
+  }),
+  ({ machine, classes }, { classified }) => {
+    const K = classes?.present.length ?? 0;
+    return unless(
+      [classified === (classes !== null), 'it is for another kind of target'],
+      [machine.spans.length === (classes ? (K * (K - 1)) / 2 : 1), 'it has not one machine a pair'],
+      [!classes || classes.sigmoids.length === (K === 2 ? 1 : K), 'a class has no probability'],
+    );
+  },
+);
+
 export const supportVectorMachineCompute =
-  defineModelCompute<SupportVectorMachineSpec>()<SupportVectorFitted>({ fit, predict, explain });
+  defineModelCompute<SupportVectorMachineSpec>()<SupportVectorFitted>({
+    state: { version: 1, form: vectorForm },
+    fit,
+    predict,
+    explain,
+  });
 
 type Input = FitInput<Params>;
 

@@ -1,7 +1,9 @@
 import type { Kernels } from '#lib/engine/kernels/kernels.ts';
 import { KernelRows } from '#lib/engine/kernels/svm.ts';
 import type { Dual, DualSolution, RowKernel, Span } from '#lib/engine/kernels/svm.ts';
+import { count, doubles, fitting, flag, list, pair, record, unless } from '#lib/engine/state.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { kernel as kernelForm, span as spanForm } from '../forms.ts';
 import { picked, varianceOf } from './rows.ts';
 import type { SupportVectorMachineSpec } from './spec.ts';
 
@@ -21,6 +23,28 @@ export interface Machine {
   readonly iterations: number;
   readonly converged: boolean;
 }
+
+export const machineForm = fitting(
+  record<Machine>({
+    kernel: kernelForm,
+    width: count,
+    vectors: doubles(),
+    coefficients: list(doubles()),
+    spans: list(pair(spanForm, spanForm)),
+    rho: doubles(),
+    iterations: count,
+    converged: flag,
+  }),
+  ({ width, vectors, coefficients, spans, rho }, { features }) => {
+    const rows = vectors.length / features;
+    const inside = ({ row, from, to }: Span): boolean =>
+      row < coefficients.length && from <= to && to <= rows;
+    return unless(
+      [width === features && coefficients.every((c) => c.length === rows), 'a row has no weight'],
+      [rho.length === spans.length && spans.flat().every(inside), 'a machine asks for other rows'],
+    );
+  },
+);
 
 /** Rows to learn from: all share one row-major matrix, moved by `shift`. */
 export interface Lesson {

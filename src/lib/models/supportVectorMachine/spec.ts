@@ -134,6 +134,7 @@ export const supportVectorMachine = defineModel({
   capabilities: {
     missing: false,
     probabilities: true,
+    weights: 'here it does not take them yet',
     deterministic: true,
     wantsScaling: true,
     importance: 'none',

@@ -1,12 +1,17 @@
 import type { FitInput, FittedSummary } from '#lib/engine/model.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
-import { addTrees, importanceOf } from './tree.ts';
+import { fitting, list, record, unless } from '#lib/engine/state.ts';
+import { addTrees, importanceOf, treeForm } from './tree.ts';
 import type { Tree } from './tree.ts';
 
 /** Trees whose answers are averaged: random forests and extra trees. */
 export interface ForestFitted {
   readonly trees: readonly Tree[];
 }
+
+export const forestForm = fitting(record<ForestFitted>({ trees: list(treeForm) }), ({ trees }) =>
+  unless([trees.length > 0, 'it has no tree']),
+);
 
 /** The trees of a checkpoint, which are those of a forest that is not whole yet. */
 export const grownBefore = ({ from }: FitInput<unknown>): Tree[] => [

@@ -39,13 +39,14 @@ function balanced(y: Float64Array, nClasses: number): Float64Array {
   return counts.map((c) => (c > 0 ? y.length / (occur * c) : 1));
 }
 
-/** What each row counts: how often it is drawn, times the weight of its class. */
+/** What each row counts: how often it is drawn, times its weight and the weight of its class. */
 export function rowWeights(
   times: Float64Array,
-  y: Float64Array,
+  { y, weight }: Pick<FitInput<unknown>, 'y' | 'weight'>,
   { shares }: GrowRules,
 ): Float64Array {
-  return shares ? times.map((t, row) => t * shares[y[row]!]!) : times;
+  const own = weight ? times.map((t, row) => t * weight[row]!) : times;
+  return shares ? own.map((t, row) => t * shares[y[row]!]!) : own;
 }
 
 function measureOf(criterion: TreeParams['criterion'], task: Task, model: string): Measure {

@@ -1,6 +1,18 @@
 import { walkTrees } from '#lib/engine/kernels/walk.ts';
 import type { WalkTree } from '#lib/engine/kernels/walk.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
+import {
+  bytes,
+  count,
+  doubles,
+  fitting,
+  integers,
+  perFeature,
+  record,
+  unless,
+} from '#lib/engine/state.ts';
+import type { Form } from '#lib/engine/state.ts';
+import { shares } from '../forms.ts';
 import type { Node } from './split.ts';
 
 /** A grown tree as flat arrays, nodes numbered depth first: the left child of an inner node is the next node. */
@@ -20,6 +32,36 @@ export interface Tree {
   /** Weighted impurity decrease by matrix column, not normalised. */
   readonly gains: Float64Array;
   readonly depth: number;
+}
+
+export const treeForm: Form<Tree> = fitting(
+  record<Tree>({
+    feature: integers({ least: -1, most: ({ features }) => features - 1 }),
+    threshold: doubles({ infinite: true }),
+    missingLeft: bytes({ most: 1 }),
+    right: integers({ least: 0 }),
+    value: doubles(),
+    samples: integers({ least: 0 }),
+    gains: doubles({ length: perFeature, infinite: true }),
+    depth: count,
+  }),
+  ({ feature, threshold, missingLeft, right, value, samples }, facts) => {
+    const nodes = feature.length;
+    const each = [threshold, missingLeft, right, samples].every((l) => l.length === nodes);
+    return unless(
+      [nodes > 0 && each && value.length === nodes * facts.classes, 'its lists are not one a node'],
+      [each && leadsDown(feature, right), 'a node does not lead to later ones'],
+      [shares(value, facts), 'the shares of a node do not sum to 1'],
+    );
+  },
+);
+
+/** Whether both children of each inner node are later nodes: the next one, and `right`. So every walk ends in a leaf. */
+export function leadsDown(feature: Int32Array, right: Int32Array): boolean {
+  for (let node = 0; node < feature.length; node += 1)
+    if (feature[node]! >= 0 && !(right[node]! > node + 1 && right[node]! < feature.length))
+      return false;
+  return true;
 }
 
 export interface InnerNode {

@@ -171,6 +171,23 @@ export function sigmoids(z: usize, y: usize, w: usize, w0: f64, w1: f64, share: 
   return both(straight) + w0 * both(log2lanes(first)) + w1 * both(log2lanes(second));
 }
 
+/** `sigmoids` where each row has a weight of its own: a logarithm a row. */
+export function sigmoidsEach(z: usize, y: usize, w: usize, share: usize, rest: usize, from: i32, to: i32): f64 {
+  const one = f64x2.splat(1), zero = f64x2.splat(0), last = <usize>to << 3;
+  let loss = zero;
+  for (let i = <usize>from << 3; i < last; i += 16) {
+    const v = v128.load(z + i), target = v128.load(y + i), weight = v128.load(w + i);
+    const e = exp2(f64x2.neg(f64x2.abs(v)));
+    const u = f64x2.add(one, e);
+    const p = f64x2.div(v128.bitselect(one, e, f64x2.ge(v, zero)), u);
+    const straight = f64x2.sub(f64x2.pmax(v, zero), f64x2.mul(target, v));
+    loss = f64x2.add(loss, f64x2.mul(weight, f64x2.add(straight, log2lanes(u))));
+    v128.store(share + i, p);
+    v128.store(rest + i, f64x2.mul(weight, f64x2.sub(p, target)));
+  }
+  return both(loss);
+}
+
 /**
  * More classes, a column each in z, share and rest every `stride` doubles: share is the softmax of z, rest is
  * w (share - is class k). @returns sum of w_i times the log loss

@@ -6,6 +6,17 @@ import {
   type CategoryColumn,
   type Column,
 } from '#lib/engine/table.ts';
+import {
+  fitting,
+  list,
+  orNull,
+  pair,
+  perFeature,
+  record,
+  text,
+  unless,
+  whole,
+} from '#lib/engine/state.ts';
 import { freeName, levelCounts, nothingToLearn } from '../../cells.ts';
 import { effect, verb } from '../../report.ts';
 import { counted } from '../../words.ts';
@@ -26,9 +37,26 @@ interface Encoding {
   readonly unknown: number;
 }
 
+const encodingForm = fitting(
+  record<Encoding>({
+    names: list(text),
+    levels: list(pair(orNull(text), whole({ least: -1 }))),
+    unknown: whole({ least: -1 }),
+  }),
+  ({ names, levels, unknown }) =>
+    unless(
+      [new Set(names).size === names.length, 'two new columns have one name'],
+      [
+        [unknown, ...levels.map(([, at]) => at)].every((at) => at < names.length),
+        'a level has no column',
+      ],
+    ),
+);
+
 /** OneHotEncoder(handle_unknown="infrequent_if_exist"): a level not seen in training is rare, or all zeros. */
 export const oneHot = defineLearned<typeof spec>()<readonly Encoding[]>({
   kind: 'learned',
+  state: { version: 1, form: list(encodingForm, perFeature) },
 
   fit({ table, columns, params }) {
     const replaced = new Set(columns);

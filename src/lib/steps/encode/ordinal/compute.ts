@@ -7,6 +7,7 @@ import {
   type CategoryColumn,
   type NumberColumn,
 } from '#lib/engine/table.ts';
+import { list, number, orNull, perFeature, record, text } from '#lib/engine/state.ts';
 import { levelCounts, nothingToLearn } from '../../cells.ts';
 import { effect, verb } from '../../report.ts';
 import { counted } from '../../words.ts';
@@ -21,9 +22,12 @@ interface Encoding {
   readonly missing: number | null;
 }
 
+const encodingForm = record<Encoding>({ levels: list(text), missing: orNull(number()) });
+
 /** OrdinalEncoder(handle_unknown="use_encoded_value"). */
 export const ordinal = defineLearned<typeof spec>()<readonly Encoding[]>({
   kind: 'learned',
+  state: { version: 1, form: list(encodingForm, perFeature) },
 
   fit({ table, columns, params }) {
     checkOrder(params.categories);

@@ -14,6 +14,7 @@ import {
   type Table,
 } from '#lib/engine/table.ts';
 import { categoryMode, mean, median, mode } from '#lib/engine/stats.ts';
+import { fitting, list, number, perFeature, record, text, unless } from '#lib/engine/state.ts';
 import { freeName, nothingToLearn } from '../../cells.ts';
 import { effect, verb } from '../../report.ts';
 import { counted, short } from '../../words.ts';
@@ -28,9 +29,22 @@ interface Fitted {
   readonly indicators: readonly string[];
 }
 
+const imputeForm = fitting(
+  record<Fitted>({
+    fills: list<number | string>(
+      (fill, facts) => (typeof fill === 'string' ? null : number()(fill, facts)),
+      perFeature,
+    ),
+    indicators: list(text),
+  }),
+  ({ indicators }, { features }) =>
+    unless([[0, features].includes(indicators.length), 'its marks are not one a column']),
+);
+
 /** SimpleImputer, with MissingIndicator(features="all") beside it. */
 export const impute = defineLearned<typeof spec>()<Fitted>({
   kind: 'learned',
+  state: { version: 1, form: imputeForm },
 
   fit({ table, columns, params }) {
     const fills = columns.map((name) => learnFill(table, name, params));

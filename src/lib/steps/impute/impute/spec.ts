@@ -45,9 +45,11 @@ export const impute = defineStep({
   objectTo: () => null,
   action: { type: 'impute', params: {} },
   suggest: (context) =>
-    keptFeatures(context)
-      .filter((c) => c.missing + lostByCast(c, context.profile) > 0)
-      .map((c) => draft(c, context.profile)),
+    context.takesMissing
+      ? []
+      : keptFeatures(context)
+          .filter((c) => c.missing + lostByCast(c, context.profile) > 0)
+          .map((c) => draft(c, context.profile)),
   describe: (columns, { strategy, fillValue, indicator }) => ({
     title: `Impute ${listed(columns)}`,
     effect: words(strategy, fillValue) + (indicator ? ', marked' : ''),

@@ -4,6 +4,7 @@ import { driveSync } from '#lib/engine/drive.ts';
 import { principalComponents, projected, type Principal } from '#lib/engine/principal.ts';
 import { defineLearned } from '#lib/engine/step.ts';
 import { numberColumn } from '#lib/engine/table.ts';
+import { fitting, list, number, perFeature, record, text, unless } from '#lib/engine/state.ts';
 import { percent } from '../../words.ts';
 import { newNames, numbersOf, reduction, replacedBy } from '../columns.ts';
 import type { pca as spec } from './spec.ts';
@@ -17,9 +18,21 @@ interface Fitted {
   readonly share: number;
 }
 
+const pcaForm = fitting(
+  record<Fitted>({
+    names: list(text),
+    means: list(number(), perFeature),
+    components: list(list(number(), perFeature)),
+    share: number(),
+  }),
+  ({ names, components }) =>
+    unless([names.length === components.length, 'its names are not one a component']),
+);
+
 /** PCA, by its exact solvers: see engine/principal.ts. */
 export const pca = defineLearned<typeof spec>()<Fitted>({
   kind: 'learned',
+  state: { version: 1, form: pcaForm },
 
   fit({ table, columns, params }) {
     const values = columns.map((name) => numberColumn(table, name, 'pca').values);

@@ -2,6 +2,7 @@ import { EngineError } from '#lib/recipe/errors.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { defineLearned } from '#lib/engine/step.ts';
 import { missingIn, numberColumn, type Table } from '#lib/engine/table.ts';
+import { list, number, perFeature, record } from '#lib/engine/state.ts';
 import { nothingToLearn } from '../../cells.ts';
 import { effect, verb } from '../../report.ts';
 import { short } from '../../words.ts';
@@ -18,9 +19,17 @@ type Fitted = readonly {
   readonly high: number;
 }[];
 
+const rangeForm = record<Fitted[number]>({
+  scale: number(),
+  offset: number(),
+  low: number(),
+  high: number(),
+});
+
 /** MinMaxScaler: missing cells are ignored in fit and stay missing. */
 export const minMaxScale = defineLearned<typeof spec>()<Fitted>({
   kind: 'learned',
+  state: { version: 1, form: list(rangeForm, perFeature) },
 
   fit({ table, columns, params }) {
     checkRange(params);

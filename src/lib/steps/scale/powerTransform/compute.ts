@@ -2,6 +2,7 @@ import { EngineError } from '#lib/recipe/errors.ts';
 import { meanAndDeviation } from '#lib/engine/stats.ts';
 import { defineLearned } from '#lib/engine/step.ts';
 import { missingIn, numberColumn, type Table } from '#lib/engine/table.ts';
+import { list, number, perFeature, record } from '#lib/engine/state.ts';
 import { nothingToLearn } from '../../cells.ts';
 import { effect, verb } from '../../report.ts';
 import { short } from '../../words.ts';
@@ -16,9 +17,16 @@ type Fitted = readonly {
   readonly scale: number;
 }[];
 
+const powerForm = record<Fitted[number]>({
+  lambda: number(),
+  mean: number(),
+  scale: number({ least: Number.MIN_VALUE }),
+});
+
 /** PowerTransformer(method="yeo-johnson"): missing cells are ignored in fit and stay missing. */
 export const powerTransform = defineLearned<typeof spec>()<Fitted>({
   kind: 'learned',
+  state: { version: 1, form: list(powerForm, perFeature) },
 
   fit: ({ table, columns, params }) =>
     columns.map((name) => learn(table, name, params.standardize)),

@@ -2,6 +2,7 @@ import type { ParamsOf } from '#lib/recipe/step.ts';
 import { defineLearned } from '#lib/engine/step.ts';
 import { meanAndDeviation } from '#lib/engine/stats.ts';
 import { missingIn, numberColumn, type Table } from '#lib/engine/table.ts';
+import { list, number, perFeature, record } from '#lib/engine/state.ts';
 import { nothingToLearn } from '../../cells.ts';
 import { effect, verb } from '../../report.ts';
 import { changedCells, isConstant, mapNumbers } from '../rescale.ts';
@@ -11,9 +12,15 @@ import type { standardScale as spec } from './spec.ts';
 /** For each column: what is subtracted, and the divisor, never 0. */
 type Fitted = readonly { readonly mean: number; readonly scale: number }[];
 
+const scaleForm = record<Fitted[number]>({
+  mean: number(),
+  scale: number({ least: Number.MIN_VALUE }),
+});
+
 /** StandardScaler: missing cells are ignored in fit and stay missing. */
 export const standardScale = defineLearned<typeof spec>()<Fitted>({
   kind: 'learned',
+  state: { version: 1, form: list(scaleForm, perFeature) },
 
   fit: ({ table, columns, params }) => columns.map((name) => learn(table, name, params)),
 

@@ -1,6 +1,7 @@
 import { quantiles } from '#lib/engine/stats.ts';
 import { defineLearned } from '#lib/engine/step.ts';
 import { missingIn, numberColumn } from '#lib/engine/table.ts';
+import { list, number, orNull, perFeature, record } from '#lib/engine/state.ts';
 import { nothingToLearn } from '../../cells.ts';
 import { effect, verb } from '../../report.ts';
 import { counted, short } from '../../words.ts';
@@ -10,9 +11,12 @@ import type { winsorize as spec } from './spec.ts';
 /** For each column its limits; null where it has none, because half of its values are the same. */
 type Fitted = readonly ({ readonly low: number; readonly high: number } | null)[];
 
+const limitsForm = record<NonNullable<Fitted[number]>>({ low: number(), high: number() });
+
 /** Tukey's fences (1977), or quantiles as numpy.nanquantile finds them; missing cells stay missing. */
 export const winsorize = defineLearned<typeof spec>()<Fitted>({
   kind: 'learned',
+  state: { version: 1, form: list(orNull(limitsForm), perFeature) },
 
   fit: ({ table, columns, params }) =>
     columns.map((name) => {

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { script } from '#lib/codegen/targets/script.ts';
+import { modelComputes } from '#lib/models/computes.ts';
+import { modelLowerings } from '#lib/models/lowerings.ts';
+import { modelSpecs } from '#lib/models/specs.ts';
+import { roleEdit } from '#lib/features/data/roles.ts';
+import { apply, invert } from '#lib/recipe/edits.ts';
+import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
+import { runKey } from '#lib/recipe/hash.ts';
+import { readRecipe } from '#lib/recipe/migrate.ts';
+import type { ColumnProfile } from '#lib/recipe/profile.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import { registry } from '../golden/registry.ts';
+import { loaded, people, peopleRecipe, trace, train, type Cells } from './engine.support.ts';
+import { model } from './recipe.support.ts';
+
+const table = people(150);
+const weighted = (recipe: Recipe, column = 'noise'): Recipe => ({
+  ...apply(recipe, { kind: 'setRole', column, role: 'weight' }),
+  steps: recipe.steps.map((s) => ({ ...s, columns: s.columns.filter((c) => c !== column) })),
+});
+const withNoise = (cells: Cells): Map<string, Cells> => new Map([...table, ['noise', cells]]);
+
+function refusal(cells: Cells, recipe = weighted(peopleRecipe())): ErrorDetail {
+  try {
+    train(loaded(withNoise(cells)), recipe);
+  } catch (error) {
+    return detailOf(error);
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('a column of weights', () => {
+  const noise = table.get('noise')!;
+
+  it('is no feature, and changes the fit, the baseline and the scores', () => {
+    const { result } = train(loaded(table), weighted(peopleRecipe()));
+    expect(result.features).not.toContain('noise');
+    const ones = train(loaded(withNoise(noise.map(() => 1))), weighted(peopleRecipe()));
+    expect(result.fitted.coefficients).not.toEqual(ones.result.fitted.coefficients);
+    expect(result.metrics.test).not.toEqual(ones.result.metrics.test);
+    expect(result.baseline.test).not.toEqual(ones.result.baseline.test);
+  });
+
+  it.each<[string, Cells, RegExp]>([
+    ['text', noise.map(() => 'much'), /text such as “much”/],
+    ['a gap', noise.with(3, null), /1 rows have no weight/],
+    ['a negative weight', noise.with(3, -2), /the weight -2/],
+    ['only zeros', noise.map(() => 0), /have the weight 0/],
+  ])('is refused with a remedy where it holds %s', (_, cells, what) => {
+    const detail = refusal(cells);
+    expect(detail).toMatchObject({ code: 'weight-invalid', where: { column: 'noise' } });
+    expect(detail.what).toMatch(what);
+    expect(detail.remedy).toMatch(/\.$/);
+  });
+
+  it('is a problem of the recipe in Prepare, before any training', () => {
+    const { problems } = trace(loaded(withNoise(noise.with(3, -2))), weighted(peopleRecipe()));
+    expect(problems[0]!.detail.code).toBe('weight-invalid');
+    expect(problems[0]!.fix).toMatchObject({ label: 'Leave noise out', edit: { role: 'ignored' } });
+  });
+
+  it('is refused by a model that takes every row the same, and so is its code', () => {
+    const recipe = weighted(peopleRecipe('survived', { models: [model('kNeighbors')] }));
+    const detail = refusal(noise, recipe);
+    expect(detail).toMatchObject({ code: 'weight-invalid', where: { model: 'kNeighbors' } });
+    expect(() => script(recipe, registry)).toThrow('takes every row the same');
+  });
+
+  it('is one at most, in the page, in edits and in files', () => {
+    const recipe = weighted(peopleRecipe());
+    const edit = roleEdit(recipe, { name: 'fare' } as ColumnProfile, 'weight')!;
+    const roles = (r: Recipe) =>
+      r.source.columns.filter((c) => c.role === 'weight').map((c) => c.name);
+    expect(roles(apply(recipe, edit))).toEqual(['fare']);
+    expect(apply(apply(recipe, edit), invert(recipe, edit))).toEqual(recipe);
+    expect(() => apply(recipe, { kind: 'setRole', column: 'fare', role: 'weight' })).toThrow(
+      'Rows count by “noise” already',
+    );
+    const two = recipe.source.columns.map((c) =>
+      c.name === 'fare' ? { ...c, role: 'weight' } : c,
+    );
+    expect(() => readRecipe({ ...recipe, source: { ...recipe.source, columns: two } })).toThrow(
+      'two columns have the role',
+    );
+    expect(readRecipe(recipe)).toEqual(recipe);
+  });
+
+  it('makes a run with other weights stale', () => {
+    const recipe = peopleRecipe();
+    const { key } = recipe.models[0]!;
+    expect(runKey(weighted(recipe), key)).not.toBe(
+      runKey(
+        {
+          ...weighted(recipe),
+          source: apply(recipe, { kind: 'setRole', column: 'noise', role: 'ignored' }).source,
+        },
+        key,
+      ),
+    );
+  });
+});
+
+it('spec, compute and lowering of each model say the same of weights', () => {
+  for (const [id, { capabilities }] of Object.entries(modelSpecs)) {
+    const takes = capabilities.weights === true;
+    const compute: { readonly takesWeights?: true } =
+      modelComputes[id as keyof typeof modelComputes];
+    const lowering: { readonly weights?: true } = modelLowerings[id as keyof typeof modelLowerings];
+    expect([id, compute.takesWeights === true, lowering.weights === true]).toEqual([
+      id,
+      takes,
+      takes,
+    ]);
+    if (!takes) expect(capabilities.weights, id).toMatch(/^[a-z].*[a-z]$/);
+  }
+});
