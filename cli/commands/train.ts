@@ -13,6 +13,7 @@ import {
 import { modelSpecs } from '#lib/models/specs.ts';
 import { numberOption, parseArgs, required, requiredOption, usage, type Parsed } from '../args.ts';
 import { experiment, summary } from '../experiment.ts';
+import { leaksIn, leaksJson, sayLeaks, withoutLeaks } from '../guard.ts';
 import type { Command } from '../main.ts';
 import { loadCleaned, openTable, profileOf } from '../open.ts';
 import { printJson, toStderr, writeOut } from '../output.ts';
@@ -23,7 +24,7 @@ import { writeRun } from '../runFile.ts';
 
 export const command: Command = {
   usage:
-    "train FILE [--target COLUMN] --model MODEL [--params '{…}'] [--steps suggested|none] [--test 0.2] [--validation 0] [--split-column NAME] [--seed 42] [--task TASK] [--save RUN] [--answers CSV] [--json]",
+    "train FILE [--target COLUMN] --model MODEL [--params '{…}'] [--steps suggested|none] [--keep COLUMNS] [--test 0.2] [--validation 0] [--split-column NAME] [--seed 42] [--task TASK] [--save RUN] [--answers CSV] [--json]",
   summary:
     'Trains one model on a file and prints its scores on each part of the split, beside the baseline.',
   options: [
@@ -39,6 +40,11 @@ export const command: Command = {
       help: 'parameters of the model, by scikit-learn’s names in camelCase or snake_case',
     },
     { name: 'steps', value: 'suggested|none', help: 'take the suggested steps (default), or none' },
+    {
+      name: 'keep',
+      value: 'COLUMNS',
+      help: 'use these columns, with commas between, though they give the target away; the recipe records it',
+    },
     {
       name: 'test',
       value: 'SHARE',
@@ -88,7 +94,12 @@ export const command: Command = {
         seed: asked.seed,
         models: [{ ...modelEntry(spec), params }],
       });
-      if (asked.steps === 'suggested') recipe = (await plan(sql, recipe, profile)).recipe;
+      const leaks = leaksIn(await loadCleaned(sql, recipe, () => undefined), recipe);
+      if (asked.steps === 'suggested') {
+        recipe = withoutLeaks(recipe, leaks, asked.keep);
+        recipe = (await plan(sql, recipe, profile)).recipe;
+      }
+      if (leaks) sayLeaks(recipe, leaks, log);
       const outcome = await experiment(await loadCleaned(sql, recipe, log), recipe, spec.id, log);
       const save = parsed.options.get('save');
       if (save !== undefined) await writeRun(save, recipe, outcome);
@@ -96,7 +107,11 @@ export const command: Command = {
       const answers = parsed.options.get('answers');
       if (answers !== undefined) await writeOut(answers, answersCsv(outcome));
       if (saveRecipe !== undefined) await writeOut(saveRecipe, JSON.stringify(recipe, null, 2));
-      printJson({ ...summary(outcome.result), steps: recipe.steps });
+      printJson({
+        ...summary(outcome.result),
+        ...(leaks && { leakage: leaksJson(recipe, leaks) }),
+        steps: recipe.steps,
+      });
     } finally {
       await sql.close();
     }
@@ -168,6 +183,7 @@ function paramsOf(parsed: Parsed, spec: AnyModelSpec): Record<string, unknown> {
 interface Asked {
   readonly task: Task | undefined;
   readonly steps: 'suggested' | 'none';
+  readonly keep: readonly string[];
   readonly seed: number;
   readonly split: (task: Task) => Split;
 }
@@ -185,6 +201,7 @@ function optionsOf(parsed: Parsed): Asked {
   return {
     task: oneOf(parsed, 'task', tasks),
     steps: oneOf(parsed, 'steps', ['suggested', 'none'] as const) ?? 'suggested',
+    keep: (parsed.options.get('keep') ?? '').split(',').filter((name) => name !== ''),
     seed,
     split: (task) =>
       column === undefined

@@ -2,7 +2,7 @@ import { EngineError } from '#lib/recipe/errors.ts';
 import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
 import { parts, type FittedStep, type Part } from '#lib/recipe/run.ts';
 import type { Matrix } from './matrix.ts';
-import { splitRows, stillTrain, trainRows } from './split.ts';
+import { splitRows, stillTrain, trainRows, type Parts } from './split.ts';
 import type { AnyStepCompute, LearnedCompute, StepComputes } from './step.ts';
 import { column, takeRows, type Table, type TrainTable } from './table.ts';
 import { readTarget, type Target } from './target.ts';
@@ -30,8 +30,11 @@ export interface SplitData {
   readonly leftOut: number;
 }
 
-/** Splits the cleaned table as the recipe says, with only the feature columns. */
-export function splitData({ table, rid }: Loaded, recipe: Recipe): SplitData {
+/** The rows with a target, and which of these (by their place among them) each part has. */
+export function partsOf(
+  { table }: Loaded,
+  recipe: Recipe,
+): { readonly target: Target; readonly where: Parts } {
   const target = readTarget(table, recipe);
   const classes = target.classes;
   const strata = classes ? Int32Array.from(target.y) : null;
@@ -43,6 +46,27 @@ export function splitData({ table, rid }: Loaded, recipe: Recipe): SplitData {
     parts:
       recipe.split.method === 'column' ? textsOf(table, recipe.split.column, target.kept) : null,
   });
+  return { target, where };
+}
+
+/** Training rows of the loaded table, ascending, and their target. */
+export function trainingRows(
+  loaded: Loaded,
+  recipe: Recipe,
+): { readonly target: Target; readonly rows: Int32Array; readonly y: Float64Array } {
+  const { target, where } = partsOf(loaded, recipe);
+  const index = where.train.toSorted();
+  return {
+    target,
+    rows: index.map((i) => target.kept[i]!),
+    y: Float64Array.from(index, (i) => target.y[i]!),
+  };
+}
+
+/** Splits the cleaned table as the recipe says, with only the feature columns. */
+export function splitData(loaded: Loaded, recipe: Recipe): SplitData {
+  const { table, rid } = loaded;
+  const { target, where } = partsOf(loaded, recipe);
   const features = featureTable(table, recipe);
   const rowsAt = (index: Int32Array): Int32Array => index.map((i) => target.kept[i]!);
   const part = (index: Int32Array): PartData => {

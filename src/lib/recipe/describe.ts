@@ -76,7 +76,16 @@ function describeReading(old: Source, source: Source): string {
 type Setting = Extract<
   Edit,
   {
-    kind: 'setRole' | 'setType' | 'setMissing' | 'setTask' | 'setSplit' | 'setSeed' | 'setName';
+    kind:
+      | 'setRole'
+      | 'setType'
+      | 'setMissing'
+      | 'setTask'
+      | 'setSplit'
+      | 'setSeed'
+      | 'setName'
+      | 'override'
+      | 'heed';
   }
 >;
 
@@ -96,8 +105,15 @@ function describeSetting(edit: Setting): string {
       return `Set the seed to ${edit.seed}`;
     case 'setName':
       return `Rename to ${edit.name}`;
+    case 'override':
+      return `Override the warning about ${subjectOf(edit.finding)}`;
+    case 'heed':
+      return `Heed the warning about ${subjectOf(edit.finding)}`;
   }
 }
+
+/** `leak:alive` → alive. */
+const subjectOf = (finding: string): string => finding.slice(finding.indexOf(':') + 1);
 
 function describeBatch(recipe: Recipe, edits: readonly Edit[], specs: Specs): string {
   const task = edits.find((e) => e.kind === 'setTask');
@@ -106,6 +122,8 @@ function describeBatch(recipe: Recipe, edits: readonly Edit[], specs: Specs): st
   const target = edits.find((e) => e.kind === 'setRole' && e.role === 'target');
   if (target?.kind === 'setRole') return `Predict ${target.column}`;
   const added = edits.filter((e) => e.kind === 'addStep').length;
+  const out = edits.filter((e) => e.kind === 'setRole' && e.role === 'ignored').length;
+  if (out > 1 && out === edits.length) return `Leave out ${out} columns`;
   if (added > 1) return `Add ${added} steps`;
   const [first] = edits;
   return first ? describeEdit(recipe, first, specs) : 'Change nothing';

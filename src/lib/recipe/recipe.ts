@@ -47,6 +47,8 @@ export const recipeSchema = v.strictObject({
   models: v.array(modelSchema),
   /** Seeds everything random but the split: bootstraps, permutations. */
   seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4294967295)),
+  /** Warnings that somebody answered with "use it all the same": what was found, and what was said against it. */
+  overrides: v.optional(v.array(v.strictObject({ finding: v.string(), why: v.string() }))),
 });
 
 export type Recipe = v.InferOutput<typeof recipeSchema>;

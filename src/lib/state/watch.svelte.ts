@@ -1,5 +1,6 @@
 import { canonical, cellsKey } from '#lib/recipe/hash.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { GuardState } from './guard.svelte.ts';
 import type { Pipeline } from './pipeline.svelte.ts';
 import type { TableState } from './table.svelte.ts';
 
@@ -7,12 +8,13 @@ interface Watched {
   readonly recipe: Recipe | null;
   readonly table: TableState;
   readonly pipeline: Pipeline;
+  readonly guard: GuardState;
   reopen(): Promise<void>;
 }
 
 /** Recomputes what the recipe does whenever it changes, the latest recipe winning. @returns the end of it */
 export function watchRecipe(workbench: Watched): () => void {
-  const { table, pipeline } = workbench;
+  const { table, pipeline, guard } = workbench;
   let seenReading = '';
   let seen = '';
   return $effect.root(() => {
@@ -35,7 +37,9 @@ export function watchRecipe(workbench: Watched): () => void {
       const whole = canonical([recipe.source, recipe.steps, recipe.split, recipe.task]);
       if (whole === seen) return;
       seen = whole;
-      void pipeline.refresh(recipe, table.profile!);
+      void pipeline.refresh(recipe, table.profile!).then(() => {
+        if (workbench.recipe === recipe) void guard.find(recipe);
+      });
     });
   });
 }

@@ -34,6 +34,7 @@ import {
   type Likeness,
 } from './likeness.ts';
 import { takePen } from './lock.ts';
+import { GuardState } from './guard.svelte.ts';
 import { Pipeline } from './pipeline.svelte.ts';
 import { Project } from './project.svelte.ts';
 import { ReadingDraft } from './reading.svelte.ts';
@@ -55,6 +56,7 @@ export class Workbench {
   readonly id: string;
   readonly table: TableState;
   readonly pipeline: Pipeline;
+  readonly guard: GuardState;
   readonly relations: RelationsState;
   readonly runs: Runs;
   readonly console: Console;
@@ -87,6 +89,7 @@ export class Workbench {
     this.table = new TableState(this.#data, memory);
     this.relations = new RelationsState(this.#data, memory);
     this.pipeline = new Pipeline(this.#data, this.#previews);
+    this.guard = new GuardState(this.#data, this.#previews, memory);
     this.runs = new Runs({
       pool: this.#pool,
       data: this.#data,

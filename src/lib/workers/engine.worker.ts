@@ -2,6 +2,7 @@ import { expose, transfer } from 'comlink';
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import { tensorFiles } from '#lib/engine/backends/files.ts';
+import { findLeaks } from '#lib/engine/leakage/guard.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { predictTable } from '#lib/engine/predictor.ts';
@@ -50,6 +51,8 @@ const api = {
     runTask(id, traceRecipe(loadedAs(key), recipe, stepComputes)),
   suggest: (id: string, key: string, recipe: Recipe, candidates: readonly Candidate[]) =>
     runTask(id, previewCandidates(loadedAs(key), recipe, candidates, stepComputes)),
+  leaks: (id: string, key: string, recipe: Recipe, onProgress: (share: number) => void) =>
+    runTask(id, findLeaks(loadedAs(key), recipe), ({ share }) => onProgress(share)),
   async train(
     task: { id: string; key: string; recipe: Recipe; modelKey: string; from?: unknown },
     onProgress: (share: number, note: string | undefined) => void,

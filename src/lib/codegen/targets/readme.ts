@@ -52,6 +52,10 @@ function whatWasDone(
         ]
       : []),
     ...steps,
+    ...(recipe.overrides ?? []).map(
+      ({ finding, why }) =>
+        `- Used in spite of a warning (${markdownText(finding)}): ${markdownText(why)}`,
+    ),
     `- ${splitSentence(plan)}`,
     `- Model: ${markdownText(flat(plan.model!.py))}`,
   ].join('\n');
