@@ -137,10 +137,8 @@ export class Workbench {
       await this.#reopen(stored.recipe, arriving);
     } else if (arriving) {
       const like = this.#device.likes.get(this.id);
-      await this.#openNew(
-        arriving,
-        like ? await choicesLike(like.source, arriving, this.#data) : {},
-      );
+      const choices = like ? await choicesLike(like.source, arriving, this.#data) : {};
+      await this.#openNew(arriving, choices);
     } else {
       this.#missing = true;
     }

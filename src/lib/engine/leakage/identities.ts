@@ -299,25 +299,34 @@ function scaleOf(
   b: Float64Array,
   form: Scaled,
 ): { readonly scale: number; readonly exact: number; readonly rows: number } | null {
-  const tries: number[] = [];
-  let [rows, equal, scale, misses] = [0, 0, NaN, 0];
+  const made = a.map((v, i) => combined(form, v, b[i]!));
+  const scale = firstScale(y, made);
+  if (scale === null) return null;
+  let [equal, misses] = [0, 0];
   for (let i = 0; i < y.length; i += 1) {
-    const c = combined(form, a[i]!, b[i]!);
-    if (!Number.isFinite(c) || (c === 0 && y[i] === 0)) continue;
-    rows += 1;
-    if (tries.length < 9) {
-      if (c !== 0) tries.push(y[i]! / c);
-      if (tries.length < 9) continue;
-      scale = tries.toSorted((p, q) => p - q)[4]!;
-    }
-    if (Math.abs(y[i]! - scale * c) <= 1e-9 * Math.abs(y[i]!)) equal += 1;
+    if (!tells(made[i]!, y[i]!)) continue;
+    if (Math.abs(y[i]! - scale * made[i]!) <= 1e-9 * Math.abs(y[i]!)) equal += 1;
     else misses += 1;
     if (misses > 8 + 0.01 * y.length) return null;
   }
-  const judged = equal + misses;
-  if (judged < enoughRows || 2 * rows < y.length || equal < 0.99 * judged || scale === 0)
-    return null;
-  return { scale: rounded(scale), exact: equal / judged, rows };
+  const rows = equal + misses;
+  if (rows < enoughRows || 2 * rows < y.length || equal < 0.99 * rows) return null;
+  return { scale: rounded(scale), exact: equal / rows, rows };
+}
+
+/** Where both sides are 0 nothing is told. */
+const tells = (made: number, y: number): boolean =>
+  Number.isFinite(made) && !(made === 0 && y === 0);
+
+/** The median of the first nine quotients; null where these differ so much that there is no one scale. */
+function firstScale(y: Float64Array, made: Float64Array): number | null {
+  const tries: number[] = [];
+  for (let i = 0; i < y.length && tries.length < 9; i += 1)
+    if (tells(made[i]!, y[i]!) && made[i] !== 0) tries.push(y[i]! / made[i]!);
+  const middle = tries.toSorted((p, q) => p - q)[tries.length >> 1];
+  if (middle === undefined || middle === 0) return null;
+  const alike = tries.filter((t) => Math.abs(t - middle) <= 1e-6 * Math.abs(middle)).length;
+  return 2 * alike > tries.length ? middle : null;
 }
 
 function checkScaled(

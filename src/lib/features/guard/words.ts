@@ -8,7 +8,7 @@ export function headline(leaks: readonly Leak[], { target }: LeakReport): string
   const verb = shown.length === 1 ? 'gives' : 'give';
   return high.length > 0
     ? `${named(shown)} ${verb} ${target} away`
-    : `${named(shown)} may ${shown.length === 1 ? 'tell' : 'tell'} ${target} too soon`;
+    : `${named(shown)} may tell ${target} too soon`;
 }
 
 /** "a, b and c", of many the first three and how many more. */
@@ -25,7 +25,9 @@ export const consequence = (leaks: readonly Leak[]): string =>
     : 'Would they be known when you predict? If not, leave them out.';
 
 export const leaveOutWords = (leaks: readonly Leak[]): string =>
-  leaks.length === 1 ? `Leave out ${leaks[0]!.column}` : `Leave out ${counted(leaks.length, 'column')}`;
+  leaks.length === 1
+    ? `Leave out ${leaks[0]!.column}`
+    : `Leave out ${counted(leaks.length, 'column')}`;
 
 /** "2 columns are left out, 1 is used all the same" */
 export function settledWords(out: readonly Leak[], overridden: readonly Leak[]): string {
@@ -34,7 +36,9 @@ export function settledWords(out: readonly Leak[], overridden: readonly Leak[]):
       ? [`${named(out)} ${out.length === 1 ? 'is' : 'are'} left out by the leak guard`]
       : []),
     ...(overridden.length > 0
-      ? [`${named(overridden)} ${overridden.length === 1 ? 'is' : 'are'} used in spite of its warning`]
+      ? [
+          `${named(overridden)} ${overridden.length === 1 ? 'is' : 'are'} used in spite of its warning`,
+        ]
       : []),
   ];
   return parts.join('; ');
