@@ -37,7 +37,9 @@ export function withoutLeaks(
   }, recipe);
   const out = blocking(kept, report);
   const features = kept.source.columns.filter((c) => c.role === 'feature').length;
-  return out.length === 0 || out.length >= features ? kept : apply(kept, quarantineEdit(kept, out));
+  return out.length === 0 || out.length >= features
+    ? kept
+    : apply(kept, quarantineEdit(kept, out, new Set()));
 }
 
 const nothingSaid = (column: string): EngineError =>

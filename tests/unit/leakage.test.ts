@@ -205,7 +205,7 @@ describe('quarantine and override', () => {
 
   it('blocks the headline until the columns are out or somebody answers for them', () => {
     expect(blocking(recipe, report).map((l) => l.column)).toEqual(['alive', 'copy']);
-    const out = apply(recipe, quarantineEdit(recipe, blocking(recipe, report)));
+    const out = apply(recipe, quarantineEdit(recipe, blocking(recipe, report), new Set()));
     expect(blocking(out, report)).toEqual([]);
     expect(leakStanding(out, report).out.map((l) => l.column)).toEqual(['alive', 'copy']);
     const used = apply(out, overrideEdit(out, alive));
@@ -219,7 +219,7 @@ describe('quarantine and override', () => {
     const copy = report.leaks.find((l) => l.column === 'copy')!;
     const both = [alive, copy].reduce((r, l) => apply(r, overrideEdit(r, l)), recipe);
     for (const [from, edit] of [
-      [recipe, quarantineEdit(recipe, report.leaks)],
+      [recipe, quarantineEdit(recipe, report.leaks, new Set())],
       [recipe, overrideEdit(recipe, alive)],
       [both, heedEdit(alive)],
       [

@@ -1,6 +1,7 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
 import { parts, type FittedStep, type Part } from '#lib/recipe/run.ts';
+import { holdOut } from './holdOut.ts';
 import type { Matrix } from './matrix.ts';
 import { splitRows, stillTrain, trainRows, type Parts } from './split.ts';
 import type { AnyStepCompute, LearnedCompute, StepComputes } from './step.ts';
@@ -38,13 +39,15 @@ export function partsOf(
   const target = readTarget(table, recipe);
   const classes = target.classes;
   const strata = classes ? Int32Array.from(target.y) : null;
+  const { split } = recipe;
+  if (split.method !== 'random' && split.method !== 'column')
+    return { target, where: holdOut(split, table, target.kept) };
   const where = splitRows({
-    split: recipe.split,
+    split,
     nSamples: target.kept.length,
     strata,
     ...(classes && { classes }),
-    parts:
-      recipe.split.method === 'column' ? textsOf(table, recipe.split.column, target.kept) : null,
+    parts: split.method === 'column' ? textsOf(table, split.column, target.kept) : null,
   });
   return { target, where };
 }
@@ -168,12 +171,12 @@ const learned = (computes: StepComputes, step: RecipeStep): LearnedCompute<unkno
 
 /**
  * The feature columns, in the file's order; columns that a cleaning step added are features too. The column that
- * splits is none, whatever its role.
+ * splits, by its words or by its groups, is none, whatever its role; a time or a place may be one.
  */
 export function featureTable(table: Table, recipe: Recipe): Table {
   const { source, split } = recipe;
   const kept = new Set(source.columns.filter((c) => c.role !== 'feature').map((c) => c.name));
-  if (split.method === 'column') kept.add(split.column);
+  if (split.method === 'column' || split.method === 'group') kept.add(split.column);
   return {
     rows: table.rows,
     columns: new Map([...table.columns].filter(([name]) => !kept.has(name))),

@@ -24,10 +24,17 @@ export function describeStep(
 /** "64 / 16 / 20 %, stratified, seed 42" */
 export function describeSplit(split: Split): string {
   if (split.method === 'column') return `by column ${split.column}`;
+  const { method } = split;
   const percent = (x: number): string => String(Math.round(x * 1000) / 10);
   const train = 1 - split.validation - split.test;
   const shares = [train, split.validation, split.test].filter((x, i) => x > 1e-9 || i !== 1);
-  return `${shares.map(percent).join(' / ')} %${split.stratify ? ', stratified' : ''}, seed ${split.seed}`;
+  const told = `${shares.map(percent).join(' / ')} %`;
+  if (method === 'time')
+    return `${told}, in order of ${split.column}${split.gap > 0 ? `, ${split.gap} rows apart` : ''}`;
+  if (method === 'group') return `${told}, whole groups of ${split.column}, seed ${split.seed}`;
+  if (method === 'block')
+    return `${told}, squares of ${split.columns.join(' and ')}, seed ${split.seed}`;
+  return `${told}${split.stratify ? ', stratified' : ''}, seed ${split.seed}`;
 }
 
 /** An edit as a person would say it, for the history, the toast and undo's tooltip. */
@@ -123,7 +130,7 @@ function describeBatch(recipe: Recipe, edits: readonly Edit[], specs: Specs): st
   if (target?.kind === 'setRole') return `Predict ${target.column}`;
   const added = edits.filter((e) => e.kind === 'addStep').length;
   const out = edits.filter((e) => e.kind === 'setRole' && e.role === 'ignored').length;
-  if (out > 1 && out === edits.length) return `Leave out ${out} columns`;
+  if (out > 1) return `Leave out ${out} columns`;
   if (added > 1) return `Add ${added} steps`;
   const [first] = edits;
   return first ? describeEdit(recipe, first, specs) : 'Change nothing';

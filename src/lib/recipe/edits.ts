@@ -197,6 +197,8 @@ function invertSetting(recipe: Recipe, edit: Setting): Edit {
 /** Back from a task without a target, rows are held back again. */
 const usualSplit = { method: 'random', validation: 0.2, test: 0.2, stratify: true } as const;
 
+const wholeSplit = { method: 'random', validation: 0, test: 0, stratify: false } as const;
+
 /**
  * Makes `column` the target (the old one becomes a feature) and sets the task, as one edit.
  */
@@ -227,8 +229,8 @@ export function withoutTargetEdit(
   const aim = targetEdit(recipe, null, task);
   const { split } = recipe;
   const whole: Edit[] =
-    split.method === 'random' && split.validation + split.test > 0
-      ? [{ kind: 'setSplit', split: { ...split, validation: 0, test: 0, stratify: false } }]
+    split.method !== 'column' && split.validation + split.test > 0
+      ? [{ kind: 'setSplit', split: { ...wholeSplit, seed: 'seed' in split ? split.seed : 42 } }]
       : [];
   return { kind: 'batch', edits: [...editsOf(aim), ...whole, ...removals(recipe, task, models)] };
 }

@@ -75,12 +75,27 @@ export function leakStanding(recipe: Recipe, report: LeakReport): LeakStanding {
 export const blocking = (recipe: Recipe, report: LeakReport | null): readonly Leak[] =>
   report ? leakStanding(recipe, report).open.filter((l) => l.risk === 'high') : [];
 
-/** Takes columns out of the features, as one edit; columns that a step made are none of the source's and stay. */
-export function quarantineEdit(recipe: Recipe, leaks: readonly Leak[]): Edit {
+/**
+ * Takes columns out of the features and of the learned steps that would miss them, as one edit; columns that a step
+ * made are none of the source's and stay.
+ */
+export function quarantineEdit(
+  recipe: Recipe,
+  leaks: readonly Leak[],
+  learned: ReadonlySet<string>,
+): Edit {
   const names = new Set(recipe.source.columns.map((c) => c.name));
-  const edits = leaks
-    .filter((l) => names.has(l.column))
-    .map((l): Edit => ({ kind: 'setRole', column: l.column, role: 'ignored' }));
+  const gone = new Set(leaks.map((l) => l.column).filter((name) => names.has(name)));
+  const roles = [...gone].map((column): Edit => ({ kind: 'setRole', column, role: 'ignored' }));
+  const steps = recipe.steps
+    .filter((s) => learned.has(s.step) && s.columns.some((name) => gone.has(name)))
+    .map(({ key, columns }): Edit => {
+      const left = columns.filter((name) => !gone.has(name));
+      return left.length > 0
+        ? { kind: 'setColumns', key, columns: left }
+        : { kind: 'toggleStep', key, enabled: false };
+    });
+  const edits = [...roles, ...steps];
   return edits.length === 1 ? edits[0]! : { kind: 'batch', edits };
 }
 

@@ -34,7 +34,7 @@ export const meanings = [
 export type Meaning = (typeof meanings)[number];
 
 /** What a column is for. Only `feature` columns reach the model. */
-export const roles = ['feature', 'target', 'id', 'split', 'ignored'] as const;
+export const roles = ['feature', 'target', 'id', 'group', 'time', 'split', 'ignored'] as const;
 export type Role = (typeof roles)[number];
 
 const supervised = ['binary', 'multiclass', 'regression'] as const;

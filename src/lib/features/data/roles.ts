@@ -12,6 +12,7 @@ import {
   type UnsupervisedTask,
 } from '#lib/recipe/profile.ts';
 import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
+import { splitBy } from '#lib/recipe/splitting.ts';
 import { taskOf, type TargetProposal } from '#lib/recipe/target.ts';
 import type { Choice } from '#lib/ui/types.ts';
 import { taskWords } from './words.ts';
@@ -29,12 +30,25 @@ export function roleEdit(recipe: Recipe, column: ColumnProfile, role: Role): Edi
     if (old) edits.push({ kind: 'setRole', column: old.name, role: 'ignored' });
     edits.push({ kind: 'setSplit', split: { method: 'column', column: name } });
   }
-  if (recipe.split.method === 'column' && recipe.split.column === name)
+  if (role === 'group' || role === 'time') edits.push(...keptTogether(recipe, name, role));
+  if (!edits.some((e) => e.kind === 'setSplit') && splitsBy(recipe, name))
     edits.push({
       kind: 'setSplit',
       split: { method: 'random', validation: 0.2, test: 0.2, stratify: true, seed: defaultSeed },
     });
   return edits.length === 1 ? edits[0]! : { kind: 'batch', edits };
+}
+
+const splitsBy = ({ split }: Recipe, name: string): boolean =>
+  'column' in split && split.column === name;
+
+/** The split that follows from a column of groups or of times, which takes the role from the one before. */
+function keptTogether(recipe: Recipe, column: string, role: 'group' | 'time'): Edit[] {
+  const before = recipe.source.columns.find((c) => c.role === role);
+  return [
+    ...(before ? [{ kind: 'setRole', column: before.name, role: 'ignored' } as const] : []),
+    { kind: 'setSplit', split: splitBy(recipe.split, column, role) },
+  ];
 }
 
 /** Every column as a possible target: the proposed ones first, with their reasons; impossible ones say why. */

@@ -19,10 +19,13 @@ export function named(leaks: readonly Leak[]): string {
 }
 
 /** What it means for the scores, in a sentence. */
-export const consequence = (leaks: readonly Leak[]): string =>
-  leaks.some((l) => l.risk === 'high')
-    ? 'A score that rests on them is no headline: they would not be known when you predict. Left out, they stay in the table.'
-    : 'Would they be known when you predict? If not, leave them out.';
+export function consequence(leaks: readonly Leak[]): string {
+  const high = leaks.filter((l) => l.risk === 'high').length;
+  if (high === 0) return 'Would it be known when you predict? If not, leave it out.';
+  return high === 1
+    ? 'A score that rests on it is no headline: it would not be known when you predict. Left out, it stays in the table.'
+    : 'A score that rests on them is no headline: they would not be known when you predict. Left out, they stay in the table.';
+}
 
 export const leaveOutWords = (leaks: readonly Leak[]): string =>
   leaks.length === 1
