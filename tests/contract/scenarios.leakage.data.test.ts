@@ -3,11 +3,12 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { driveSync } from '#lib/engine/drive.ts';
 import { findLeaks } from '#lib/engine/leakage/guard.ts';
+import { RandomState } from '#lib/engine/random.ts';
 import { tableOf } from '#lib/engine/table.ts';
 import { recipeOf } from '../golden/recipes.ts';
 import { at, file, json, peopleCsv, read, type Trained } from './cli.support.ts';
 
-/** Scenarios S2, S6 and S12 of the product's brief: columns that give the target away; and clean tables. */
+/** Scenarios S1, S2, S5, S6, S12 and S19 of the product's brief: what makes a score dishonest; and clean tables. */
 
 const shared = new URL('../../../shared/data/', import.meta.url);
 const there = existsSync(shared);
@@ -17,7 +18,17 @@ interface Said {
   readonly column: string;
   readonly evidence: readonly { readonly words: string }[];
 }
-interface Guarded extends Trained {
+interface Look {
+  readonly values: readonly number[];
+  readonly mean: number;
+  readonly how: string;
+}
+interface Structure {
+  readonly findings: readonly { readonly id: string; readonly honest: Look }[];
+  readonly naive: Look;
+}
+interface Guarded extends Trained, Record<'folds' | 'seeds' | 'shuffled', Look> {
+  readonly structure: Structure;
   readonly inputs: string[];
   readonly leakage: {
     readonly headline: boolean;
@@ -95,6 +106,72 @@ describe.runIf(there)('S12: taxis', () => {
     expect(names(leakage.left_out)).toEqual(['tip', 'tolls', 'total']);
     expect(leakage.left_out[0]!.evidence[0]!.words).toContain('total − tip − tolls');
     expect(names(leakage.open)).toEqual(['distance', 'dropoff']);
+  });
+});
+
+describe.runIf(there)('S1: the Titanic', () => {
+  it('people of one ticket are on both sides, and one split says little: other seeds spread', async () => {
+    const told = await train(
+      ...[
+        table('titanic_train.csv'),
+        '--target',
+        'Survived',
+        '--model',
+        'logistic',
+        '--seeds',
+        '20',
+      ],
+      ...['--folds', '5', '--honest'],
+    );
+    const groups = told.structure.findings.find((f) => f.id === 'structure:groups:Ticket');
+    expect(groups!.honest.how).toBe('StratifiedGroupKFold(5)');
+    expect(told.structure.naive.how).toBe('StratifiedKFold(5)');
+    expect(told.folds.mean).toBeGreaterThan(0.82);
+    expect(told.folds.mean).toBeLessThan(0.88);
+    const { values } = told.seeds;
+    expect(values).toHaveLength(20);
+    expect(Math.max(...values) - Math.min(...values)).toBeGreaterThan(0.05);
+  });
+});
+
+describe.runIf(there)('S5: houses of California', () => {
+  it('neighbours are on both sides, and squares of the map, which are offered, are honest', async () => {
+    const { structure } = await train(
+      ...[table('california_housing.csv'), '--target', 'median_house_value'],
+      ...['--model', 'histGradientBoosting', '--params', '{"max_iter": 30}', '--honest'],
+    );
+    expect(structure.findings.map((f) => f.id)).toEqual(['structure:place:latitude,longitude']);
+    const [{ honest }] = structure.findings as [Structure['findings'][number]];
+    expect([structure.naive.how, honest.how]).toEqual(['KFold(5)', 'GroupKFold(5)']);
+    expect(honest.mean).toBeLessThan(structure.naive.mean - 0.05);
+  });
+});
+
+describe.runIf(there)('S6: bikes by the hour, in order of time', () => {
+  it('the random split is told to mix past and future; the latest fifth is harder', async () => {
+    const call = [table('bike_hour.csv'), '--target', 'cnt', '--model', 'histGradientBoosting'];
+    const quick = ['--params', '{"max_iter": 30}'];
+    const naive = await train(...call, ...quick);
+    expect(naive.structure.findings.map((f) => f.id)).toEqual(['structure:time:dteday']);
+    const honest = await train(...call, ...quick, '--time', 'dteday');
+    expect(honest.structure.findings).toEqual([]);
+    expect(honest.metrics.test['r2']).toBeLessThan(naive.metrics.test['r2']! - 0.01);
+  });
+});
+
+describe('S19: 500 levels of noise and a random target', () => {
+  it('no look at it says more than chance', async () => {
+    const rng = new RandomState(19);
+    const rows = Array.from({ length: 2000 }, () => [rng.randint(0, 500), rng.randint(0, 2)]);
+    const noise = `level,y\n${rows.map(([level, y]) => `l${level},${y}`).join('\n')}`;
+    const told = await train(
+      ...[file('noise.csv', noise), '--target', 'y', '--model', 'histGradientBoosting'],
+      ...['--folds', '5', '--shuffled', '5'],
+    );
+    expect(told.leakage.open).toEqual([]);
+    expect(Math.abs(told.folds.mean - 0.5)).toBeLessThan(0.05);
+    const chance = told.shuffled.values;
+    expect(told.folds.mean).toBeLessThan(Math.max(...chance) + 0.05);
   });
 });
 

@@ -36,7 +36,7 @@ test('a column that gives the target away is told before training, has no rank, 
   await expect(page.getByText('best', { exact: true })).toBeVisible();
   const again = page.getByRole('button', { name: /^(Show|Fold)$/ }).first();
   if ((await again.innerText()) === 'Show') await again.click();
-  await page.getByRole('button', { name: 'Use anyway: alive' }).click();
+  await page.getByRole('button', { name: 'Use alive anyway' }).click();
   await expect(page.getByText('alive is used in spite of its warning')).toBeVisible();
   if (shots) {
     await page.setViewportSize({ width: 390, height: 844 });

@@ -68,8 +68,17 @@ export function trainingRows(
 
 /** Splits the cleaned table as the recipe says, with only the feature columns. */
 export function splitData(loaded: Loaded, recipe: Recipe): SplitData {
-  const { table, rid } = loaded;
   const { target, where } = partsOf(loaded, recipe);
+  return dataAt(loaded, recipe, target, where);
+}
+
+/** The same for parts that were made elsewhere. */
+export function dataAt(
+  { table, rid }: Loaded,
+  recipe: Recipe,
+  target: Target,
+  where: Parts,
+): SplitData {
   const features = featureTable(table, recipe);
   const rowsAt = (index: Int32Array): Int32Array => index.map((i) => target.kept[i]!);
   const part = (index: Int32Array): PartData => {

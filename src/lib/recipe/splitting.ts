@@ -1,5 +1,5 @@
 import type { Edit } from './edits.ts';
-import { isNumeric, type ColumnProfile, type TableProfile } from './profile.ts';
+import { isNumeric, type ColumnProfile, type Role, type TableProfile } from './profile.ts';
 import type { Recipe, Split } from './recipe.ts';
 
 /** The same shares and seed, but by whole groups of a column, or in its order of time. */
@@ -30,17 +30,55 @@ function sharesOf(split: Split): { validation: number; test: number; seed: numbe
   return { validation, test, seed: 'seed' in split ? split.seed : 42 };
 }
 
-/** A split with the roles that go with it: the column of groups or times is no feature, and the one before is one. */
+/** What the column of a split is for; a random split and squares of a map have none. */
+const roleBy = {
+  column: 'split',
+  group: 'group',
+  time: 'time',
+  block: 'feature',
+  random: 'feature',
+} as const satisfies Record<Split['method'], Role>;
+
+const splitting: ReadonlySet<Role> = new Set(['split', 'group', 'time']);
+
+/** A split with what goes with it: the column of groups or times is no feature, no step drops it, and the one before is a feature. */
 export function splitEdit(recipe: Recipe, split: Split): Edit {
   const chosen = 'column' in split ? split.column : null;
-  const role = split.method === 'column' ? 'split' : split.method === 'time' ? 'time' : 'group';
+  const role = roleBy[split.method];
   const edits: Edit[] = [{ kind: 'setSplit', split }];
   for (const { name, role: old } of recipe.source.columns) {
     if (name === chosen && old !== role) edits.push({ kind: 'setRole', column: name, role });
-    else if (name !== chosen && (old === 'split' || old === 'group' || old === 'time'))
+    else if (name !== chosen && splitting.has(old))
       edits.push({ kind: 'setRole', column: name, role: 'feature' });
   }
+  if (chosen !== null) edits.push(...undropped(recipe, chosen));
   return edits.length === 1 ? edits[0]! : { kind: 'batch', edits };
+}
+
+function undropped({ steps }: Recipe, column: string): Edit[] {
+  return steps
+    .filter((s) => s.step === 'dropColumns' && s.columns.includes(column))
+    .map(({ key, columns }): Edit => {
+      const left = columns.filter((name) => name !== column);
+      return left.length > 0
+        ? { kind: 'setColumns', key, columns: left }
+        : { kind: 'removeStep', key };
+    });
+}
+
+/**
+ * The recipe with the columns that its steps drop ignored instead: they are no features, and still say which rows
+ * belong together.
+ */
+export function beforeDrops(recipe: Recipe): Recipe {
+  const drops = recipe.steps.filter((s) => s.enabled && s.step === 'dropColumns');
+  if (drops.length === 0) return recipe;
+  const gone = new Set(drops.flatMap((s) => s.columns));
+  const columns = recipe.source.columns.map((c) =>
+    gone.has(c.name) && c.role === 'feature' ? { ...c, role: 'ignored' as const } : c,
+  );
+  const steps = recipe.steps.map((s) => (drops.includes(s) ? { ...s, enabled: false } : s));
+  return { ...recipe, steps, source: { ...recipe.source, columns } };
 }
 
 /** Why a column could not hold groups or times; null where it could. */

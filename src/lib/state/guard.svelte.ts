@@ -8,6 +8,7 @@ import { isSupervised } from '#lib/recipe/profile.ts';
 import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
 import type { RunResult } from '#lib/recipe/run.ts';
 import { tableKey } from './pipeline.svelte.ts';
+import { StructureState } from './structure.svelte.ts';
 import type { TableMemory } from './tableMemory.ts';
 
 /**
@@ -25,6 +26,8 @@ const isAsked = (recipe: Recipe): boolean =>
 
 /** Columns that give the target away: looked for once for each table, target and split, behind everything else. */
 export class GuardState {
+  /** How the parts are tied together. */
+  readonly structure: StructureState;
   readonly #data: Data;
   readonly #pool: Pool;
   readonly #memory: TableMemory;
@@ -35,9 +38,10 @@ export class GuardState {
   #error = $state.raw<{ key: string; detail: ErrorDetail } | null>(null);
   #cancel: () => void = () => undefined;
 
-  constructor(data: Data, pool: Pool, memory: TableMemory) {
+  constructor(data: Data, previews: Pool, trainings: Pool, memory: TableMemory) {
+    this.structure = new StructureState(data, previews, trainings);
     this.#data = data;
-    this.#pool = pool;
+    this.#pool = previews;
     this.#memory = memory;
   }
 

@@ -38,7 +38,9 @@ export function watchRecipe(workbench: Watched): () => void {
       if (whole === seen) return;
       seen = whole;
       void pipeline.refresh(recipe, table.profile!).then(() => {
-        if (workbench.recipe === recipe) void guard.find(recipe);
+        if (workbench.recipe !== recipe) return;
+        void guard.find(recipe);
+        void guard.structure.find(recipe);
       });
     });
   });

@@ -89,7 +89,7 @@ export class Workbench {
     this.table = new TableState(this.#data, memory);
     this.relations = new RelationsState(this.#data, memory);
     this.pipeline = new Pipeline(this.#data, this.#previews);
-    this.guard = new GuardState(this.#data, this.#previews, memory);
+    this.guard = new GuardState(this.#data, this.#previews, this.#pool, memory);
     this.runs = new Runs({
       pool: this.#pool,
       data: this.#data,

@@ -2,18 +2,21 @@ import { expose, transfer } from 'comlink';
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import { tensorFiles } from '#lib/engine/backends/files.ts';
+import { assess } from '#lib/engine/assess.ts';
 import { findLeaks } from '#lib/engine/leakage/guard.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { predictTable } from '#lib/engine/predictor.ts';
 import { trainModel } from '#lib/engine/experiment.ts';
 import { previewCandidates, type Candidate } from '#lib/engine/suggest.ts';
+import { checkStructure } from '#lib/engine/structure.ts';
 import type { Table } from '#lib/engine/table.ts';
 import { traceRecipe } from '#lib/engine/trace.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import type { LogEntry } from '#lib/recipe/log.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
+import type { Question } from '#lib/recipe/structure.ts';
 import { baselineId } from '#lib/models/specs.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { startBeating } from './beat.ts';
@@ -53,6 +56,21 @@ const api = {
     runTask(id, previewCandidates(loadedAs(key), recipe, candidates, stepComputes)),
   leaks: (id: string, key: string, recipe: Recipe, onProgress: (share: number) => void) =>
     runTask(id, findLeaks(loadedAs(key), recipe), ({ share }) => onProgress(share)),
+  structure: (id: string, key: string, recipe: Recipe) =>
+    runTask(id, checkStructure(loadedAs(key), recipe)),
+  assess: (
+    task: { id: string; key: string; recipe: Recipe; modelKey: string; question: Question },
+    onProgress: (share: number, note: string | undefined) => void,
+  ) =>
+    runTask(
+      task.id,
+      assess(loadedAs(task.key), task.recipe, task.modelKey, {
+        question: task.question,
+        computes,
+        scoring,
+      }),
+      ({ share, note }) => onProgress(share, note),
+    ),
   async train(
     task: { id: string; key: string; recipe: Recipe; modelKey: string; from?: unknown },
     onProgress: (share: number, note: string | undefined) => void,

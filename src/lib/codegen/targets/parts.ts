@@ -89,13 +89,6 @@ function splitTogether({ split }: Plan): Fragment {
   if (split.method !== 'group' && split.method !== 'block') return splitByColumn;
   const names = namesOf(split);
   const parted = names.length > 1;
-  const codes =
-    split.method === 'group'
-      ? '    return pd.factorize(df[GROUP], sort=True, use_na_sentinel=False)[0]'
-      : [
-          '    places = [np.floor(df[name] / BLOCK) for name in PLACE]',
-          '    return df.groupby(places, sort=True).ngroup().to_numpy()',
-        ];
   const call = (rows: string, into: string, share: number): readonly string[] => [
     `    splitter = GroupShuffleSplit(n_splits=1, test_size=${text(share)}, random_state=${split.seed})`,
     `    rest, held = next(splitter.split(${rows}, groups=groups_of(${rows})))`,
@@ -108,13 +101,7 @@ function splitTogether({ split }: Plan): Fragment {
       ...(parted ? [['sklearn.model_selection', 'GroupShuffleSplit'] as const] : []),
     ],
     code: lines(
-      parted && [
-        'def groups_of(df: pd.DataFrame) -> np.ndarray:',
-        `    """Return the ${split.method === 'group' ? 'group' : 'square of the map'} of each row as a number."""`,
-        ...(typeof codes === 'string' ? [codes] : codes),
-        '',
-        '',
-      ],
+      parted && [...groupsOf(split.method), '', ''],
       head,
       '    """Return the parts by name; rows that belong together are in one of them."""',
       split.method === 'block' && '    df = df.dropna(subset=PLACE)',
@@ -125,6 +112,17 @@ function splitTogether({ split }: Plan): Fragment {
     ),
   };
 }
+
+const groupsOf = (by: 'group' | 'block'): readonly string[] => [
+  'def groups_of(df: pd.DataFrame) -> np.ndarray:',
+  `    """Return the ${by === 'group' ? 'group' : 'square of the map'} of each row as a number."""`,
+  ...(by === 'group'
+    ? ['    return pd.factorize(df[GROUP], sort=True, use_na_sentinel=False)[0]']
+    : [
+        '    places = [np.floor(df[name] / BLOCK) for name in PLACE]',
+        '    return df.groupby(places, sort=True).ngroup().to_numpy()',
+      ]),
+];
 
 function splitByTime({ split }: Plan): Fragment {
   if (split.method !== 'time') return splitByColumn;

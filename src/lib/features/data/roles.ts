@@ -23,24 +23,37 @@ export function roleEdit(recipe: Recipe, column: ColumnProfile, role: Role): Edi
   const now = recipe.source.columns.find((c) => c.name === name)?.role;
   if (now === role) return null;
   if (role === 'target') return targetEdit(recipe, name, taskOf(column)?.task ?? null);
-  const edits: Edit[] = [{ kind: 'setRole', column: name, role }];
-  if (now === 'target') edits.push({ kind: 'setTask', task: null });
-  if (role === 'split') {
-    const old = recipe.source.columns.find((c) => c.role === 'split');
-    if (old) edits.push({ kind: 'setRole', column: old.name, role: 'ignored' });
-    edits.push({ kind: 'setSplit', split: { method: 'column', column: name } });
-  }
-  if (role === 'group' || role === 'time') edits.push(...keptTogether(recipe, name, role));
-  if (!edits.some((e) => e.kind === 'setSplit') && splitsBy(recipe, name))
-    edits.push({
-      kind: 'setSplit',
-      split: { method: 'random', validation: 0.2, test: 0.2, stratify: true, seed: defaultSeed },
-    });
+  const edits: Edit[] = [
+    { kind: 'setRole', column: name, role },
+    ...(now === 'target' ? [{ kind: 'setTask', task: null } as const] : []),
+    ...splitFollowing(recipe, name, role),
+  ];
   return edits.length === 1 ? edits[0]! : { kind: 'batch', edits };
 }
 
 const splitsBy = ({ split }: Recipe, name: string): boolean =>
   'column' in split && split.column === name;
+
+/** What a column that splits, or no longer does, means for the split; the column before it gives its role back. */
+function splitFollowing(recipe: Recipe, name: string, role: Role): Edit[] {
+  if (role === 'group' || role === 'time') return keptTogether(recipe, name, role);
+  if (role === 'split') {
+    const old = recipe.source.columns.find((c) => c.role === 'split');
+    return [
+      ...(old ? [{ kind: 'setRole', column: old.name, role: 'ignored' } as const] : []),
+      { kind: 'setSplit', split: { method: 'column', column: name } },
+    ];
+  }
+  if (!splitsBy(recipe, name)) return [];
+  const split = {
+    method: 'random',
+    validation: 0.2,
+    test: 0.2,
+    stratify: true,
+    seed: defaultSeed,
+  } as const;
+  return [{ kind: 'setSplit', split }];
+}
 
 /** The split that follows from a column of groups or of times, which takes the role from the one before. */
 function keptTogether(recipe: Recipe, column: string, role: 'group' | 'time'): Edit[] {
