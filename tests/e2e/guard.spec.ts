@@ -1,5 +1,13 @@
 import { expect, test } from '@playwright/test';
-import { goTo, openFile, ownFile, ready, recordComplaints, trainAll } from './support.ts';
+import {
+  addAllSteps,
+  goTo,
+  openFile,
+  ownFile,
+  ready,
+  recordComplaints,
+  trainAll,
+} from './support.ts';
 
 /** 400 people of whom `alive` says what `survived` says; age alone tells a little. */
 function leakyCsv(): string {
@@ -45,5 +53,42 @@ test('a column that gives the target away is told before training, has no rank, 
   }
   await page.keyboard.press('Control+z');
   await expect(page.getByText('alive is left out by the leak guard')).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+/** Four orders of each of 150 customers, who buy every time or never; nothing else tells. */
+function customersCsv(): string {
+  const lines = Array.from({ length: 600 }, (_, i) => {
+    const who = (i * 7) % 150;
+    return [`c${who}`, (i * 37) % 71, (i * 53) % 97, (who * 31) % 100 < 50 ? 1 : 0].join(',');
+  });
+  return `customer,age,fare,bought\n${lines.join('\n')}\n`;
+}
+
+test('groups on both sides of the split are told, compared, and kept together by one click', async ({
+  page,
+}) => {
+  const complaints = recordComplaints(page);
+  await openFile(page, ownFile('customers.csv', customersCsv()));
+  await ready(page);
+  await addAllSteps(page);
+  await goTo(page, 'Train');
+  const told = page.getByText('Rows of one customer stand on both sides of the split');
+  await expect(told).toBeVisible();
+  await page.getByRole('button', { name: 'Compare both scores' }).click();
+  await expect(page.getByText(/as it is \(StratifiedKFold\(5\)\)/)).toBeVisible({
+    timeout: 90_000,
+  });
+  if (shots) await page.screenshot({ path: `${shots}/groups.png` });
+  await page.getByRole('button', { name: 'Keep each customer together' }).click();
+  await expect(told).toBeHidden();
+  await expect(
+    page.getByText('Rows of one customer belong together, as its role says.'),
+  ).toBeVisible();
+  await trainAll(page, 2);
+  await goTo(page, 'Evaluate');
+  await page.getByRole('button', { name: 'Shuffled target, 20 times' }).click();
+  await expect(page.getByText(/On a shuffled target/)).toBeVisible({ timeout: 90_000 });
+  if (shots) await page.screenshot({ path: `${shots}/again.png`, fullPage: true });
   expect(complaints).toEqual([]);
 });

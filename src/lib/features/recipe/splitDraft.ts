@@ -122,6 +122,22 @@ export function splitOf(draft: SplitDraft, task: Task | null): Split {
   }
 }
 
+/** Why the rows are parted so, in a sentence. */
+export function splitReason(split: Split): string {
+  switch (split.method) {
+    case 'column':
+      return `${split.column} says which part a row is in.`;
+    case 'group':
+      return `Rows of one ${split.column} belong together, as its role says.`;
+    case 'time':
+      return `${split.column} says when, so the latest rows judge.`;
+    case 'block':
+      return 'Neighbours on the map stay in one part.';
+    case 'random':
+      return 'No column is said to keep rows together or in order.';
+  }
+}
+
 /** The ways to split; those that the table has no column for are greyed with the reason. */
 export function splitWays(
   recipe: Recipe,
