@@ -85,19 +85,6 @@ describe.runIf(there)('S2: the seaborn copy of the Titanic', () => {
   });
 });
 
-describe.runIf(there)('S6: bikes by the hour', () => {
-  it('casual + registered = cnt, so neither is used', async () => {
-    const { leakage, metrics } = await train(
-      ...[table('bike_hour.csv'), '--target', 'cnt', '--model', 'linearRegression'],
-    );
-    expect(names(leakage.left_out)).toEqual(['casual', 'registered']);
-    for (const { evidence } of leakage.left_out)
-      expect(evidence[0]!.words).toBe('casual + registered = cnt in all 13,903 training rows.');
-    expect(metrics.test['r2']).toBeGreaterThan(0.3);
-    expect(metrics.test['r2']).toBeLessThan(0.5);
-  });
-});
-
 describe.runIf(there)('S12: taxis', () => {
   it('total, tip and tolls rebuild the fare; the distance and the arrival are asked about', async () => {
     const { leakage } = await json<Guarded>(
@@ -119,17 +106,17 @@ describe.runIf(there)('S1: the Titanic', () => {
         '--model',
         'logistic',
         '--seeds',
-        '20',
+        '8',
       ],
-      ...['--folds', '5', '--honest'],
+      ...['--honest'],
     );
     const groups = told.structure.findings.find((f) => f.id === 'structure:groups:Ticket');
     expect(groups!.honest.how).toBe('StratifiedGroupKFold(5)');
     expect(told.structure.naive.how).toBe('StratifiedKFold(5)');
-    expect(told.folds.mean).toBeGreaterThan(0.82);
-    expect(told.folds.mean).toBeLessThan(0.88);
+    expect(told.structure.naive.mean).toBeGreaterThan(0.82);
+    expect(told.structure.naive.mean).toBeLessThan(0.88);
     const { values } = told.seeds;
-    expect(values).toHaveLength(20);
+    expect(values).toHaveLength(8);
     expect(Math.max(...values) - Math.min(...values)).toBeGreaterThan(0.05);
   });
 });
@@ -138,7 +125,7 @@ describe.runIf(there)('S5: houses of California', () => {
   it('neighbours are on both sides, and squares of the map, which are offered, are honest', async () => {
     const { structure } = await train(
       ...[table('california_housing.csv'), '--target', 'median_house_value'],
-      ...['--model', 'histGradientBoosting', '--params', '{"max_iter": 30}', '--honest'],
+      ...['--model', 'histGradientBoosting', '--params', '{"max_iter": 10}', '--honest'],
     );
     expect(structure.findings.map((f) => f.id)).toEqual(['structure:place:latitude,longitude']);
     const [{ honest }] = structure.findings as [Structure['findings'][number]];
@@ -147,11 +134,15 @@ describe.runIf(there)('S5: houses of California', () => {
   });
 });
 
-describe.runIf(there)('S6: bikes by the hour, in order of time', () => {
-  it('the random split is told to mix past and future; the latest fifth is harder', async () => {
-    const call = [table('bike_hour.csv'), '--target', 'cnt', '--model', 'histGradientBoosting'];
-    const quick = ['--params', '{"max_iter": 30}'];
+describe.runIf(there)('S6: bikes by the hour', () => {
+  it('casual + registered = cnt, so neither is used; a random split mixes past and future', async () => {
+    const call = [table('bike_hour.csv'), '--target', 'cnt', '--model', 'decisionTree'];
+    const quick = ['--params', '{"max_depth": 9}'];
     const naive = await train(...call, ...quick);
+    const { left_out: out } = naive.leakage;
+    expect(names(out)).toEqual(['casual', 'registered']);
+    for (const { evidence } of out)
+      expect(evidence[0]!.words).toBe('casual + registered = cnt in all 13,903 training rows.');
     expect(naive.structure.findings.map((f) => f.id)).toEqual(['structure:time:dteday']);
     const honest = await train(...call, ...quick, '--time', 'dteday');
     expect(honest.structure.findings).toEqual([]);

@@ -16,13 +16,6 @@ export function splitByPlace(split: Split, columns: [string, string], size: numb
   return { method: 'block', columns, size, validation, test, seed };
 }
 
-/** The same at random. */
-export const splitAtRandom = (split: Split): Split => ({
-  method: 'random',
-  ...sharesOf(split),
-  stratify: true,
-});
-
 /** What the kinds of split have in common; the usual where one lacks it. */
 function sharesOf(split: Split): { validation: number; test: number; seed: number } {
   if (split.method === 'column') return { validation: 0.2, test: 0.2, seed: 42 };

@@ -134,7 +134,7 @@ export function splitReason(split: Split): string {
     case 'block':
       return 'Neighbours on the map stay in one part.';
     case 'random':
-      return 'No column is said to keep rows together or in order.';
+      return 'Each row is drawn by itself.';
   }
 }
 
