@@ -88,7 +88,7 @@ export async function checked(
     );
   const whole = beforeDrops(recipe);
   const seen = whole === recipe ? loaded : await loadCleaned(sql, whole, () => undefined);
-  const { held, findings } = driveSync(checkStructure(seen, whole));
+  const { held, findings } = driveSync(checkStructure(seen, whole, stepComputes));
   const told: Record<string, unknown>[] = [];
   for (const { fix, ...finding } of findings) {
     log({

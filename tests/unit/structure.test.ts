@@ -42,7 +42,7 @@ function asked(
 
 const look = (...args: Parameters<typeof asked>) => {
   const { recipe, loaded } = asked(...args);
-  return { recipe, loaded, ...driveSync(checkStructure(loaded, recipe)) };
+  return { recipe, loaded, ...driveSync(checkStructure(loaded, recipe, stepComputes)) };
 };
 
 const answer = ({ recipe, loaded }: ReturnType<typeof asked>, question: Question) =>
@@ -107,10 +107,31 @@ describe('what ties the parts together', () => {
     const mended = apply(telling.recipe, telling.findings[0]!.fix.edit);
     expect(mended.split).toMatchObject({ method: 'group', column: 'customer' });
     expect(mended.source.columns[0]!.role).toBe('group');
-    expect(driveSync(checkStructure(telling.loaded, mended)).findings).toEqual([]);
+    expect(driveSync(checkStructure(telling.loaded, mended, stepComputes)).findings).toEqual([]);
     const { where } = partsOf(telling.loaded, mended);
     const inTrain = new Set([...where.train].map((i) => customer[i]));
     expect([...where.validation, ...where.test].some((i) => inTrain.has(customer[i]))).toBe(false);
+  });
+
+  it('groups that a step encodes: the fix takes them from the step as well', () => {
+    const customer = Array.from({ length: n }, (_, i) => `c${i % 60}`);
+    const { recipe, loaded } = asked('binary', [
+      ['customer', customer],
+      ['part', draws(5, 3).map((k) => `p${k}`)],
+      ['y', customer.map((_, i) => (i % 60 < 30 ? 1 : 0))],
+    ]);
+    const encode = {
+      key: 'e',
+      step: 'ordinal',
+      version: 1,
+      params: { categories: null },
+      enabled: true,
+    };
+    const columns = ['customer', 'part'];
+    const own = { ...recipe, steps: [{ ...encode, columns }] };
+    const { findings } = driveSync(checkStructure(loaded, own, stepComputes));
+    const mended = apply(own, findings.find((f) => f.kind === 'groups')!.fix.edit);
+    expect(mended.steps[0]!.columns).toEqual(['part']);
   });
 
   it('moments: a split in their order is the fix, and leaves the future for test', () => {

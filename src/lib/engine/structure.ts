@@ -2,16 +2,20 @@ import { grouped } from '#lib/recipe/digits.ts';
 import type { Edit } from '#lib/recipe/edits.ts';
 import type { Recipe, SourceColumn } from '#lib/recipe/recipe.ts';
 import { splitBy, splitByPlace, splitEdit } from '#lib/recipe/splitting.ts';
+import { stepsWithout } from '#lib/recipe/withdrawn.ts';
 import type { StructureFinding, StructureReport } from '#lib/recipe/structure.ts';
 import { SinglePower } from './leakage/power.ts';
 import type { Progress } from './model.ts';
+import type { StepComputes } from './step.ts';
 import { featureTable, partsOf, type Loaded } from './prepare.ts';
 import { encodedTargets } from './targetCopies.ts';
+import { cell, rowHash } from './rowHash.ts';
 import type { Column, Table } from './table.ts';
 
 /** The rows of the loaded table that learn and that judge, and what the checks look at. */
 interface Parted {
   readonly recipe: Recipe;
+  readonly learned: ReadonlySet<string>;
   readonly table: Table;
   readonly features: Table;
   readonly target: string;
@@ -37,19 +41,29 @@ const fewestMoments = 10;
 export function* checkStructure(
   loaded: Loaded,
   recipe: Recipe,
+  computes: StepComputes,
 ): Generator<Progress, StructureReport> {
-  const parted = partedRows(loaded, recipe);
+  const learned = new Set(Object.keys(computes).filter((id) => computes[id]!.kind === 'learned'));
+  const parted = { ...partedRows(loaded, recipe), learned };
   if (parted.held.length === 0 || parted.train.length === 0) return { held: 0, findings: [] };
-  const checks = [duplicates, groups, times, places, encoded];
+  const checks = [atOnce(duplicates), groups, atOnce(times), atOnce(places), atOnce(encoded)];
   const findings: StructureFinding[] = [];
   for (const [k, check] of checks.entries()) {
-    findings.push(...check(parted));
+    findings.push(...(yield* check(parted)));
     yield { share: (k + 1) / checks.length };
   }
   return { held: parted.held.length, findings };
 }
 
-function partedRows(loaded: Loaded, recipe: Recipe): Parted {
+type Check = (parted: Parted) => Generator<Progress, StructureFinding[]>;
+
+/** A check that never takes long. */
+const atOnce = (find: (parted: Parted) => StructureFinding[]): Check =>
+  function* (parted) {
+    return find(parted);
+  };
+
+function partedRows(loaded: Loaded, recipe: Recipe): Omit<Parted, 'learned'> {
   const { target, where } = partsOf(loaded, recipe);
   const at = (index: Int32Array): Int32Array => index.map((i) => target.kept[i]!);
   const y = new Float64Array(loaded.table.rows);
@@ -73,9 +87,9 @@ function duplicates(parted: Parted): StructureFinding[] {
   const { recipe, features, target, train, held, y } = parted;
   const columns = [...features.columns.values()];
   if (columns.length === 0) return [];
-  const key = (row: number): string =>
-    `${columns.map((c) => cell(c, row)).join('\u0000')}\u0001${y[row]!}`;
-  const known = new Set(Array.from(train, key));
+  const key = rowHash(columns, y);
+  const known = new Set<number>();
+  for (const row of train) known.add(key(row));
   const twins = held.reduce((n, row) => n + Number(known.has(key(row))), 0);
   const share = twins / held.length;
   if (share < tiedShare || share < 3 * chanceOfTwin(parted)) return [];
@@ -107,7 +121,8 @@ function duplicates(parted: Parted): StructureFinding[] {
 }
 
 /** How many rows that judge would equal a training row if the columns knew nothing of each other: few values, many twins. */
-function chanceOfTwin({ features, train, y }: Parted): number {
+function chanceOfTwin({ features, train: all, y }: Parted): number {
+  const train = thinned(all);
   const alike = (values: Float64Array): number => {
     const counts = new Map<number, number>();
     for (const v of values) counts.set(v, (counts.get(v) ?? 0) + 1);
@@ -118,12 +133,17 @@ function chanceOfTwin({ features, train, y }: Parted): number {
     alike(Float64Array.from(train, (row) => y[row]!)),
   );
   let none = 1;
-  for (let i = 0; i < train.length && none > 1e-3; i += 1) none *= 1 - equal;
+  for (let i = 0; i < all.length && none > 1e-3; i += 1) none *= 1 - equal;
   return 1 - none;
 }
 
-const cell = (c: Column, row: number): number =>
-  c.kind === 'number' ? c.values[row]! : c.codes[row]!;
+/** A share or a Gini of more rows changes in the third digit, and takes seconds. */
+const mostRows = 20_000;
+
+function thinned(rows: Int32Array): Int32Array {
+  const every = Math.max(1, Math.ceil(rows.length / mostRows));
+  return every === 1 ? rows : rows.filter((_, i) => i % every === 0);
+}
 
 function freeKey({ steps }: Recipe, wanted: string): string {
   const taken = new Set(steps.map((s) => s.key));
@@ -146,21 +166,24 @@ function mayGroup({ name, role, type }: SourceColumn): boolean {
 }
 
 /** Columns whose rows belong together and tell the target, with some of each group on both sides. */
-function groups(parted: Parted): StructureFinding[] {
-  const { recipe, table, train, held, y, nClasses } = parted;
+function* groups(parted: Parted): Generator<Progress, StructureFinding[]> {
+  const { recipe, learned, table, train, held, y, nClasses } = parted;
   if (recipe.split.method === 'group') return [];
   const rows = Int32Array.from([...train, ...held]);
-  const own = Float64Array.from(rows, (row) => y[row]!);
+  const few = thinned(Int32Array.from(rows.keys()));
+  const own = Float64Array.from(few, (i) => y[rows[i]!]!);
   let power: SinglePower | null = null;
   const found: StructureFinding[] = [];
   for (const source of recipe.source.columns.filter(mayGroup)) {
     const column = table.columns.get(source.name);
     if (!column) continue;
+    yield { share: 0.3, note: source.name };
     const codes = codesOf(column, rows);
     const shared = sharedShare(codes, train.length, isNamedAsId(source.name));
     if (!shared || shared.share < sharedGroups) continue;
     power ??= new SinglePower(own, nClasses, recipe.seed);
-    const gini = power.of({ kind: 'category', codes, levels: shared.levels });
+    const fewCodes = few.map((i) => codes[i]!);
+    const gini = power.of({ kind: 'category', codes: fewCodes, levels: shared.levels });
     if (gini === null || gini < tellingGroups) continue;
     found.push({
       id: `structure:groups:${source.name}`,
@@ -171,7 +194,7 @@ function groups(parted: Parted): StructureFinding[] {
       share: shared.share,
       fix: {
         label: `Keep each ${source.name} together`,
-        edit: splitEdit(recipe, splitBy(recipe.split, source.name, 'group')),
+        edit: splitEdit(recipe, splitBy(recipe.split, source.name, 'group'), learned),
       },
     });
   }
@@ -212,7 +235,7 @@ function sharedShare(
 }
 
 /** Moments, or a counter of rows, of which training rows have later ones than the rows that judge. */
-function times({ recipe, table, train, held }: Parted): StructureFinding[] {
+function times({ recipe, learned, table, train, held }: Parted): StructureFinding[] {
   if (recipe.split.method === 'time' || recipe.split.method === 'column') return [];
   for (const { name, type, role } of recipe.source.columns) {
     const column = table.columns.get(name);
@@ -237,7 +260,7 @@ function times({ recipe, table, train, held }: Parted): StructureFinding[] {
         share,
         fix: {
           label: `Split in order of ${name}`,
-          edit: splitEdit(recipe, splitBy(recipe.split, name, 'time')),
+          edit: splitEdit(recipe, splitBy(recipe.split, name, 'time'), learned),
         },
       },
     ];
@@ -270,9 +293,10 @@ function places({ recipe, table, train, held }: Parted): StructureFinding[] {
   if (a?.kind !== 'number' || b?.kind !== 'number') return [];
   const size = 1;
   const small = 0.05;
-  const square = (row: number): string =>
-    `${Math.floor(a.values[row]! / small)}:${Math.floor(b.values[row]! / small)}`;
-  const known = new Set(Array.from(train, square));
+  const square = (row: number): number =>
+    Math.floor(a.values[row]! / small) * 1e6 + Math.floor(b.values[row]! / small);
+  const known = new Set<number>();
+  for (const row of train) known.add(square(row));
   const share = held.reduce((n, row) => n + Number(known.has(square(row))), 0) / held.length;
   if (share < 0.5) return [];
   return [
@@ -292,7 +316,16 @@ function places({ recipe, table, train, held }: Parted): StructureFinding[] {
 }
 
 /** Numbers that are, for each level of another column, the mean of the target over rows that judge as well. */
-function encoded({ features, train, held, y, nClasses, target }: Parted): StructureFinding[] {
+function encoded({
+  recipe,
+  learned,
+  features,
+  train,
+  held,
+  y,
+  nClasses,
+  target,
+}: Parted): StructureFinding[] {
   if (nClasses > 2) return [];
   const rows = Int32Array.from([...train, ...held]).sort();
   return encodedTargets(features, rows, y).map(({ column, by, levels }) => ({
@@ -304,7 +337,13 @@ function encoded({ features, train, held, y, nClasses, target }: Parted): Struct
     share: 1,
     fix: {
       label: `Leave out ${column}`,
-      edit: { kind: 'setRole', column, role: 'ignored' },
+      edit: {
+        kind: 'batch',
+        edits: [
+          { kind: 'setRole', column, role: 'ignored' },
+          ...stepsWithout(recipe, new Set([column]), learned),
+        ],
+      },
     },
   }));
 }

@@ -1,5 +1,6 @@
 import type { Edit } from './edits.ts';
 import type { Recipe } from './recipe.ts';
+import { stepsWithout } from './withdrawn.ts';
 
 /**
  * What a column was caught by: how well it alone ranks the target in folds, sums of columns that rebuild the target,
@@ -87,15 +88,7 @@ export function quarantineEdit(
   const names = new Set(recipe.source.columns.map((c) => c.name));
   const gone = new Set(leaks.map((l) => l.column).filter((name) => names.has(name)));
   const roles = [...gone].map((column): Edit => ({ kind: 'setRole', column, role: 'ignored' }));
-  const steps = recipe.steps
-    .filter((s) => learned.has(s.step) && s.columns.some((name) => gone.has(name)))
-    .map(({ key, columns }): Edit => {
-      const left = columns.filter((name) => !gone.has(name));
-      return left.length > 0
-        ? { kind: 'setColumns', key, columns: left }
-        : { kind: 'toggleStep', key, enabled: false };
-    });
-  const edits = [...roles, ...steps];
+  const edits = [...roles, ...stepsWithout(recipe, gone, learned)];
   return edits.length === 1 ? edits[0]! : { kind: 'batch', edits };
 }
 

@@ -1,6 +1,7 @@
 import type { Edit } from './edits.ts';
 import { isNumeric, type ColumnProfile, type Role, type TableProfile } from './profile.ts';
 import type { Recipe, Split } from './recipe.ts';
+import { stepsWithout } from './withdrawn.ts';
 
 /** The same shares and seed, but by whole groups of a column, or in its order of time. */
 export function splitBy(split: Split, column: string, by: 'group' | 'time'): Split {
@@ -34,8 +35,16 @@ const roleBy = {
 
 const splitting: ReadonlySet<Role> = new Set(['split', 'group', 'time']);
 
-/** A split with what goes with it: the column of groups or times is no feature, no step drops it, and the one before is a feature. */
-export function splitEdit(recipe: Recipe, split: Split): Edit {
+/**
+ * A split with what goes with it: the column of groups or times is no feature, no step drops it, and the one before is
+ * a feature.
+ * @param learned ids of the steps that see features only
+ */
+export function splitEdit(
+  recipe: Recipe,
+  split: Split,
+  learned: ReadonlySet<string> = new Set(),
+): Edit {
   const chosen = 'column' in split ? split.column : null;
   const role = roleBy[split.method];
   const edits: Edit[] = [{ kind: 'setSplit', split }];
@@ -44,7 +53,8 @@ export function splitEdit(recipe: Recipe, split: Split): Edit {
     else if (name !== chosen && splitting.has(old))
       edits.push({ kind: 'setRole', column: name, role: 'feature' });
   }
-  if (chosen !== null) edits.push(...undropped(recipe, chosen));
+  if (chosen !== null)
+    edits.push(...undropped(recipe, chosen), ...stepsWithout(recipe, new Set([chosen]), learned));
   return edits.length === 1 ? edits[0]! : { kind: 'batch', edits };
 }
 

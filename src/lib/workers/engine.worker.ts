@@ -57,7 +57,7 @@ const api = {
   leaks: (id: string, key: string, recipe: Recipe, onProgress: (share: number) => void) =>
     runTask(id, findLeaks(loadedAs(key), recipe), ({ share }) => onProgress(share)),
   structure: (id: string, key: string, recipe: Recipe) =>
-    runTask(id, checkStructure(loadedAs(key), recipe)),
+    runTask(id, checkStructure(loadedAs(key), recipe, stepComputes)),
   assess: (
     task: { id: string; key: string; recipe: Recipe; modelKey: string; question: Question },
     onProgress: (share: number, note: string | undefined) => void,
