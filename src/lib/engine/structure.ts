@@ -1,6 +1,6 @@
 import { grouped } from '#lib/recipe/digits.ts';
 import type { Edit } from '#lib/recipe/edits.ts';
-import type { Recipe, SourceColumn } from '#lib/recipe/recipe.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
 import { splitBy, splitByPlace, splitEdit } from '#lib/recipe/splitting.ts';
 import { stepsWithout } from '#lib/recipe/withdrawn.ts';
 import type { StructureFinding, StructureReport } from '#lib/recipe/structure.ts';
@@ -8,6 +8,7 @@ import { SinglePower } from './leakage/power.ts';
 import type { Progress } from './model.ts';
 import type { StepComputes } from './step.ts';
 import { featureTable, partsOf, type Loaded } from './prepare.ts';
+import { codesOf, isNamedAsId, mayGroup, sharedShare } from './sharedGroups.ts';
 import { encodedTargets } from './targetCopies.ts';
 import { cell, rowHash } from './rowHash.ts';
 import type { Column, Table } from './table.ts';
@@ -30,7 +31,6 @@ const tiedShare = 0.01;
 /** Groups: from this share, and where the group's mean ranks the target this well in folds. */
 const sharedGroups = 0.2;
 const tellingGroups = 0.15;
-const fewestGroups = 20;
 /** Moments: fewer are no order. */
 const fewestMoments = 10;
 
@@ -152,19 +152,6 @@ function freeKey({ steps }: Recipe, wanted: string): string {
   return key;
 }
 
-const idLike =
-  /(^|[_\s.-])(id|ids|key|no|nr|num|number|code|uuid|guid|ticket|user|customer|client|patient|subject|person|session|device|household|family|account|store|hospital|school|plate|vin)([_\s.-]|$)/;
-
-const isNamedAsId = (name: string): boolean =>
-  idLike.test(name.replace(/(\p{Ll})(\p{Lu})/gu, '$1_$2').toLowerCase());
-
-/** Whether a column may say which rows belong together. */
-function mayGroup({ name, role, type }: SourceColumn): boolean {
-  if (role === 'target' || role === 'split' || role === 'time') return false;
-  if (type === 'integer') return role === 'id' || isNamedAsId(name);
-  return type === 'text' || type === 'category';
-}
-
 /** Columns whose rows belong together and tell the target, with some of each group on both sides. */
 function* groups(parted: Parted): Generator<Progress, StructureFinding[]> {
   const { recipe, learned, table, train, held, y, nClasses } = parted;
@@ -199,39 +186,6 @@ function* groups(parted: Parted): Generator<Progress, StructureFinding[]> {
     });
   }
   return found.sort((a, b) => b.share - a.share).slice(0, 3);
-}
-
-/** Codes of these rows by first sight, −1 for a missing cell. */
-function codesOf(column: Column, rows: Int32Array): Int32Array {
-  const seen = new Map<number, number>();
-  return rows.map((row) => {
-    const value = cell(column, row);
-    if (column.kind === 'number' ? Number.isNaN(value) : value < 0) return -1;
-    const known = seen.get(value) ?? seen.size;
-    seen.set(value, known);
-    return known;
-  });
-}
-
-/** Share of the rows behind `nTrain` whose group is among those before; null where the values are no groups. */
-function sharedShare(
-  codes: Int32Array,
-  nTrain: number,
-  named: boolean,
-): { readonly share: number; readonly levels: readonly string[] } | null {
-  const n = codes.reduce((m, c) => Math.max(m, c), -1) + 1;
-  const present = codes.reduce((m, c) => m + Number(c >= 0), 0);
-  if (n < fewestGroups || present < 1.2 * n) return null;
-  // Many rows for each value, and no name of an id: a category, which a model may well learn.
-  if (present > (named ? 50 : 10) * n) return null;
-  const inTrain = new Uint8Array(n);
-  for (let i = 0; i < nTrain; i += 1) if (codes[i]! >= 0) inTrain[codes[i]!] = 1;
-  let tied = 0;
-  for (let i = nTrain; i < codes.length; i += 1) tied += codes[i]! >= 0 ? inTrain[codes[i]!]! : 0;
-  return {
-    share: tied / (codes.length - nTrain),
-    levels: Array.from({ length: n }, (_, k) => String(k)),
-  };
 }
 
 /** Moments, or a counter of rows, of which training rows have later ones than the rows that judge. */
