@@ -65,7 +65,8 @@ export function neededBy(recipe: Recipe): string[] {
   const used = new Set([...recipe.steps.filter((s) => s.enabled).flatMap((s) => s.columns)]);
   const target = targetOf(recipe);
   if (target !== null) used.add(target);
-  if (recipe.split.method === 'column') used.add(recipe.split.column);
+  if ('column' in recipe.split) used.add(recipe.split.column);
+  if (recipe.split.method === 'block') for (const name of recipe.split.columns) used.add(name);
   return recipe.source.columns
     .filter((c) => c.role === 'feature' || c.role === 'weight' || used.has(c.name))
     .map((c) => c.name);

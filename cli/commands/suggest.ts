@@ -1,7 +1,8 @@
 import { modelSpecs } from '#lib/models/specs.ts';
 import { parseArgs, required, requiredOption } from '../args.ts';
 import type { Command } from '../main.ts';
-import { openTable, profileOf } from '../open.ts';
+import { leaksIn, leaksJson, withoutLeaks } from '../guard.ts';
+import { loadCleaned, openTable, profileOf } from '../open.ts';
 import { printJson, toStderr } from '../output.ts';
 import { readingChoices, readingOptions } from '../reading.ts';
 import { plan, recipeFor } from '../plan.ts';
@@ -26,7 +27,9 @@ export const command: Command = {
     );
     try {
       const profile = await profileOf(sql, opened.source);
-      const { recipe, task } = recipeFor(opened.source, profile, target);
+      const { recipe: whole, task } = recipeFor(opened.source, profile, target);
+      const leaks = leaksIn(await loadCleaned(sql, whole, () => undefined), whole)!;
+      const recipe = withoutLeaks(whole, leaks, []);
       const { suggestions } = await plan(sql, recipe, profile);
       const models = Object.values(modelSpecs)
         .flatMap((spec) => {
@@ -34,7 +37,13 @@ export const command: Command = {
           return advice ? [{ model: spec.id, title: spec.title, ...advice }] : [];
         })
         .sort((a, b) => b.confidence - a.confidence);
-      printJson({ target, task, steps: suggestions.map((s) => s.suggestion), models });
+      printJson({
+        target,
+        task,
+        leakage: leaksJson(recipe, leaks),
+        steps: suggestions.map((s) => s.suggestion),
+        models,
+      });
     } finally {
       await sql.close();
     }

@@ -3,17 +3,13 @@ import type { AnyModelSpec, ModelSpecs } from '#lib/recipe/model.ts';
 import { modelEntry } from '#lib/recipe/newRecipe.ts';
 import { parseParams } from '#lib/recipe/params.ts';
 import { apply } from '#lib/recipe/edits.ts';
-import { targetOf, type Recipe, type Split } from '#lib/recipe/recipe.ts';
-import {
-  isClassification,
-  isSupervised,
-  tasks,
-  type Task,
-  type UnsupervisedTask,
-} from '#lib/recipe/profile.ts';
+import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
+import { isSupervised, tasks, type Task, type UnsupervisedTask } from '#lib/recipe/profile.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
-import { numberOption, parseArgs, required, requiredOption, usage, type Parsed } from '../args.ts';
+import { parseArgs, required, requiredOption, usage, type Parsed } from '../args.ts';
+import { checked, checkOptions, checksOf, type AskedChecks } from '../checks.ts';
 import { experiment, summary } from '../experiment.ts';
+import { leaksIn, leaksJson, sayLeaks, withoutLeaks } from '../guard.ts';
 import type { Command } from '../main.ts';
 import { loadCleaned, openTable, profileOf } from '../open.ts';
 import { printJson, toStderr, writeOut } from '../output.ts';
@@ -21,10 +17,11 @@ import { answersCsv } from '../answers.ts';
 import { plan, recipeFor, recipeWithout } from '../plan.ts';
 import { readingChoices, readingOptions } from '../reading.ts';
 import { writeRun } from '../runFile.ts';
+import { splitOf, splitOptions, withSplitRoles, type AskedSplit } from '../splitting.ts';
 
 export const command: Command = {
   usage:
-    "train FILE [--target COLUMN] --model MODEL [--params '{…}'] [--steps suggested|none] [--test 0.2] [--validation 0] [--split-column NAME] [--weight NAME] [--seed 42] [--task TASK] [--save RUN] [--answers CSV] [--json]",
+    "train FILE [--target COLUMN] --model MODEL [--params '{…}'] [--steps suggested|none] [--keep COLUMNS] [--test 0.2] [--validation 0] [--split-column NAME | --group COLUMN | --time COLUMN [--gap 0] | --blocks X,Y,SIZE] [--weight NAME] [--seed 42] [--folds 5 [--repeats 1]] [--seeds N] [--shuffled N] [--honest] [--task TASK] [--save RUN] [--answers CSV] [--json]",
   summary:
     'Trains one model on a file and prints its scores on each part of the split, beside the baseline.',
   options: [
@@ -41,18 +38,15 @@ export const command: Command = {
     },
     { name: 'steps', value: 'suggested|none', help: 'take the suggested steps (default), or none' },
     {
-      name: 'test',
-      value: 'SHARE',
-      help: 'share of the test part, default 0.2, and 0 without a target',
+      name: 'keep',
+      value: 'COLUMNS',
+      help: 'use these columns, with commas between, though they give the target away; the recipe records it',
     },
-    { name: 'validation', value: 'SHARE', help: 'share of the validation part, default 0' },
-    { name: 'split-column', value: 'NAME', help: 'a column that holds train, validation and test' },
     {
       name: 'weight',
       value: 'NAME',
       help: 'a column that says how much each row counts, 0 or more',
     },
-    { name: 'seed', value: 'N', help: 'random_state of the split and the model, default 42' },
     {
       name: 'task',
       value: 'TASK',
@@ -70,6 +64,8 @@ export const command: Command = {
       help: 'also write the recipe to this file, for tabwise run and export',
     },
     { name: 'json', help: 'JSON on standard output (always so)' },
+    ...splitOptions,
+    ...checkOptions,
     ...readingOptions,
   ],
   async run(args) {
@@ -87,22 +83,34 @@ export const command: Command = {
         ? { recipe: recipeWithout(opened.source, profile, sought), task: sought }
         : asTask(recipeFor(opened.source, profile, target), asked.task);
       refuseTask(spec, task);
-      let recipe: Recipe = withSplitColumn({
+      let recipe: Recipe = withSplitRoles({
         ...weighing(base, parsed.options.get('weight')),
         task,
         split: asked.split(task),
         seed: asked.seed,
         models: [{ ...modelEntry(spec), params }],
       });
-      if (asked.steps === 'suggested') recipe = (await plan(sql, recipe, profile)).recipe;
-      const outcome = await experiment(await loadCleaned(sql, recipe, log), recipe, spec.id, log);
+      const leaks = leaksIn(await loadCleaned(sql, recipe, () => undefined), recipe);
+      if (asked.steps === 'suggested') {
+        recipe = withoutLeaks(recipe, leaks, asked.keep);
+        recipe = (await plan(sql, recipe, profile)).recipe;
+      }
+      if (leaks) sayLeaks(recipe, leaks, log);
+      const loaded = await loadCleaned(sql, recipe, log);
+      const outcome = await experiment(loaded, recipe, spec.id, log);
+      const more = await checked({ sql, recipe, loaded, modelKey: spec.id, log }, asked.checks);
       const save = parsed.options.get('save');
       if (save !== undefined) await writeRun(save, recipe, outcome);
       const saveRecipe = parsed.options.get('save-recipe');
       const answers = parsed.options.get('answers');
       if (answers !== undefined) await writeOut(answers, answersCsv(outcome));
       if (saveRecipe !== undefined) await writeOut(saveRecipe, JSON.stringify(recipe, null, 2));
-      printJson({ ...summary(outcome.result), steps: recipe.steps });
+      printJson({
+        ...summary(outcome.result),
+        ...(leaks && { leakage: leaksJson(recipe, leaks) }),
+        ...more,
+        steps: recipe.steps,
+      });
     } finally {
       await sql.close();
     }
@@ -171,39 +179,21 @@ function paramsOf(parsed: Parsed, spec: AnyModelSpec): Record<string, unknown> {
   return parseParams(spec.params, named, spec.id) as Record<string, unknown>;
 }
 
-interface Asked {
+interface Asked extends AskedSplit {
   readonly task: Task | undefined;
   readonly steps: 'suggested' | 'none';
-  readonly seed: number;
-  readonly split: (task: Task) => Split;
+  readonly keep: readonly string[];
+  readonly checks: AskedChecks;
 }
 
 /** Read before the file is, so that a wrong call is told at once. */
-function optionsOf(parsed: Parsed): Asked {
-  const share = { min: 0, max: 0.99 };
-  const testOf = (task: Task): number =>
-    numberOption(parsed, 'test', { fallback: isSupervised(task) ? 0.2 : 0, ...share });
-  testOf('binary');
-  const validation = numberOption(parsed, 'validation', { fallback: 0, ...share });
-  const whole = { min: 0, max: 4294967295, whole: true };
-  const seed = numberOption(parsed, 'seed', { fallback: 42, ...whole });
-  const column = parsed.options.get('split-column');
-  return {
-    task: oneOf(parsed, 'task', tasks),
-    steps: oneOf(parsed, 'steps', ['suggested', 'none'] as const) ?? 'suggested',
-    seed,
-    split: (task) =>
-      column === undefined
-        ? {
-            method: 'random',
-            test: testOf(task),
-            validation,
-            stratify: isClassification(task),
-            seed,
-          }
-        : { method: 'column', column },
-  };
-}
+const optionsOf = (parsed: Parsed): Asked => ({
+  ...splitOf(parsed),
+  task: oneOf(parsed, 'task', tasks),
+  steps: oneOf(parsed, 'steps', ['suggested', 'none'] as const) ?? 'suggested',
+  keep: (parsed.options.get('keep') ?? '').split(',').filter((name) => name !== ''),
+  checks: checksOf(parsed),
+});
 
 function oneOf<T extends string>(parsed: Parsed, name: string, words: readonly T[]): T | undefined {
   const given = parsed.options.get(name);
@@ -231,21 +221,4 @@ function weighing(recipe: Recipe, column: string | undefined): Recipe {
   if (column === targetOf(recipe))
     throw usage(`--weight is the target “${column}”`, 'Give another column, or leave it out.');
   return apply(recipe, { kind: 'setRole', column, role: 'weight' });
-}
-
-/** The column that splits is no feature. */
-function withSplitColumn(recipe: Recipe): Recipe {
-  if (recipe.split.method !== 'column') return recipe;
-  const { column } = recipe.split;
-  if (!recipe.source.columns.some((c) => c.name === column))
-    throw new EngineError({
-      code: 'column-missing',
-      what: `There is no column “${column}” to split by`,
-      where: { column },
-      remedy: 'Give --split-column the name of a column that holds train, validation and test.',
-    });
-  const columns = recipe.source.columns.map((c) =>
-    c.name === column ? { ...c, role: 'split' as const } : c,
-  );
-  return { ...recipe, source: { ...recipe.source, columns } };
 }

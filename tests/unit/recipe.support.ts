@@ -112,6 +112,7 @@ export const fullRecipe = (): Recipe =>
         step('standardScale', ['age', 'fare'], {}, 'scale'),
       ],
       models: [model('logisticRegression'), model('randomForest')],
+      overrides: [{ finding: 'leak:port', why: 'It is the answer.' }],
     },
   );
 
@@ -186,6 +187,8 @@ export function editFrom(recipe: Recipe, dice: Dice, deep = true): Edit {
     },
     { kind: 'setSeed', seed: b },
     { kind: 'setName', name: `name ${b}` },
+    { kind: 'override', finding: `leak:c${b % 3}`, why: `said ${b}` },
+    { kind: 'heed', finding: `leak:c${b % 3}` },
   ];
   if (deep && kind % 8 === 7) return batchFrom(recipe, dice);
   return of(edits, kind);

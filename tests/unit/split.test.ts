@@ -1,11 +1,14 @@
 import {
   groupKFold,
   kFold,
+  repeatedFolds,
   stratifiedKFold,
   timeSeriesSplit,
   type Fold,
 } from '#lib/engine/crossValidate.ts';
 import { splitRows, trainRows, trainTestSplit, validationShare } from '#lib/engine/split.ts';
+import { holdOut } from '#lib/engine/holdOut.ts';
+import { stratifiedGroupKFold } from '#lib/engine/stratifiedGroups.ts';
 import { columnOf, tableOf } from '#lib/engine/table.ts';
 import { EngineError, detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import type { Split } from '#lib/recipe/recipe.ts';
@@ -15,10 +18,13 @@ import { answers, brief, drawCodes } from '../oracle/numerics/answers.ts';
 const strata = (n: number, shares: readonly number[] | null): Int32Array | null =>
   shares && drawCodes(n, shares, n);
 
-const random = (test: number, validation: number, more: Partial<Split> = {}): Split =>
-  ({ method: 'random', test, validation, stratify: true, seed: 42, ...more }) as Split;
+type Random = Extract<Split, { method: 'random' }>;
+const random = (test: number, validation: number, more: Partial<Random> = {}): Random => ({
+  ...{ method: 'random', test, validation, stratify: true, seed: 42 },
+  ...more,
+});
 
-const byColumn: Split = { method: 'column', column: 'part' };
+const byColumn: Extract<Split, { method: 'column' }> = { method: 'column', column: 'part' };
 
 function thrown(act: () => unknown): ErrorDetail {
   try {
@@ -162,6 +168,11 @@ describe('folds have the rows of scikit-learn', () => {
   const folds = ({ kind, n, splits, seed = null, shares, given }: Case): Fold[] => {
     if (kind === 'plain') return kFold(n, splits, seed);
     if (kind === 'stratified') return stratifiedKFold(drawCodes(n, shares!, n), splits, seed);
+    if (kind === 'repeated' || kind === 'repeatedStratified') {
+      const codes = kind === 'repeated' ? null : drawCodes(n, shares!, n);
+      const nSplits = codes ? 4 : 3;
+      return repeatedFolds(n, codes, { nSplits, nRepeats: splits / nSplits, seed: seed! });
+    }
     if (kind === 'group') return groupKFold(drawCodes(n, shares!, n), splits, seed);
     return timeSeriesSplit({
       nSamples: n,
@@ -177,6 +188,30 @@ describe('folds have the rows of scikit-learn', () => {
     const ours = folds(sklearn).map(({ train, test }) => [brief(train), brief(test)]);
     expect(ours).toEqual(sklearn.folds);
   });
+
+  it.each(answers.grouped)(
+    'StratifiedGroupKFold and GroupShuffleSplit, $n rows in $groups groups, $shares, seed $seed',
+    ({ n, groups: nGroups, shares, seed, folds: theirs, parts }) => {
+      const groups = drawCodes(n, new Array<number>(nGroups).fill(1), n);
+      const codes = drawCodes(n, shares, n + 1);
+      const ours = stratifiedGroupKFold(codes, groups, 4, seed);
+      expect(ours.map(({ train, test }) => [brief(train), brief(test)])).toEqual(theirs);
+      const table = tableOf([['g', [...groups]]]);
+      const split = {
+        method: 'group',
+        column: 'g',
+        test: 0.3,
+        validation: 0,
+        seed: seed || 5,
+      } as const;
+      const { train, test } = holdOut(
+        split,
+        table,
+        Int32Array.from({ length: n }, (_, i) => i),
+      );
+      expect([brief(train), brief(test)]).toEqual(parts);
+    },
+  );
 
   it('numbers classes by appearance, so their codes do not matter', () => {
     const codes = drawCodes(60, [3, 2, 1], 5);

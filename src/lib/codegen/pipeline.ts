@@ -82,6 +82,7 @@ export function compile(recipe: Recipe, registry: Registry, options: CompileOpti
   const kept = new Set(
     recipe.source.columns.filter((c) => c.role !== 'feature').map((c) => c.name),
   );
+  if (recipe.split.method === 'group') kept.add(recipe.split.column);
   const features = columns.filter((c) => !kept.has(c.name));
   return {
     name: recipe.name,

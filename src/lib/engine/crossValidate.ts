@@ -1,6 +1,11 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import { RandomState } from './random.ts';
 
+type Seed = number | RandomState | null;
+
+const generatorOf = (seed: Seed): RandomState | null =>
+  typeof seed === 'number' ? new RandomState(seed) : seed;
+
 /** Row numbers of one fold, both ascending, as scikit-learn's splitters give them. */
 export interface Fold {
   readonly train: Int32Array;
@@ -9,13 +14,13 @@ export interface Fold {
 
 /**
  * scikit-learn's `KFold(nSplits, shuffle=seed is not None, random_state=seed)`.
- * @param seed null keeps the order of the rows
+ * @param seed null keeps the order of the rows; a generator goes on from where it is
  * @throws EngineError 'split-invalid' for fewer than 2 folds, 'too-few-rows' for more folds than rows
  */
-export function kFold(nSamples: number, nSplits: number, seed: number | null): Fold[] {
+export function kFold(nSamples: number, nSplits: number, seed: Seed): Fold[] {
   checkFolds(nSplits, nSamples, 'rows');
   const order = Int32Array.from({ length: nSamples }, (_, i) => i);
-  if (seed !== null) new RandomState(seed).shuffle(order);
+  generatorOf(seed)?.shuffle(order);
   const foldOf = new Int32Array(nSamples);
   blocks(nSamples, nSplits).forEach(([start, stop], fold) => {
     for (let i = start; i < stop; i += 1) foldOf[order[i]!] = fold;
@@ -28,12 +33,12 @@ export function kFold(nSamples: number, nSplits: number, seed: number | null): F
  * @param codes class of each row; any integers
  * @throws EngineError 'too-few-rows' when every class has fewer rows than there are folds
  */
-export function stratifiedKFold(codes: Int32Array, nSplits: number, seed: number | null): Fold[] {
+export function stratifiedKFold(codes: Int32Array, nSplits: number, seed: Seed): Fold[] {
   checkFolds(nSplits, codes.length, 'rows');
   const { numbers, counts } = inOrderOfAppearance(codes);
   const largest = Math.max(...counts);
   if (nSplits > largest) throw tooManyFolds(nSplits, largest, 'rows of the largest class');
-  const rng = seed === null ? null : new RandomState(seed);
+  const rng = generatorOf(seed);
   const dealt = counts.map((count, c) => {
     const offset = counts.slice(0, c).reduce((a, b) => a + b, 0);
     const folds = roundRobin(offset, count, nSplits);
@@ -67,6 +72,21 @@ export function groupKFold(groups: Int32Array, nSplits: number, seed: number | n
     groups.map((g) => foldOfGroup.get(g)!),
     nSplits,
   );
+}
+
+/**
+ * scikit-learn's `RepeatedKFold` and `RepeatedStratifiedKFold`: one generator for all repeats, each in turn.
+ * @param codes class of each row to stratify by, or null
+ */
+export function repeatedFolds(
+  nSamples: number,
+  codes: Int32Array | null,
+  { nSplits, nRepeats, seed }: { nSplits: number; nRepeats: number; seed: number },
+): Fold[] {
+  const rng = new RandomState(seed);
+  return Array.from({ length: nRepeats }, () =>
+    codes ? stratifiedKFold(codes, nSplits, rng) : kFold(nSamples, nSplits, rng),
+  ).flat();
 }
 
 export interface TimeSeriesInput {
@@ -108,7 +128,7 @@ function blocks(n: number, k: number): readonly (readonly [number, number])[] {
   });
 }
 
-function foldsOf(foldOf: Int32Array, nSplits: number): Fold[] {
+export function foldsOf(foldOf: Int32Array, nSplits: number): Fold[] {
   const all = range(0, foldOf.length);
   return Array.from({ length: nSplits }, (_, fold) => ({
     train: all.filter((i) => foldOf[i] !== fold),
@@ -162,7 +182,7 @@ function dealGroups(ids: Int32Array, nSplits: number, seed: number): ReadonlyMap
 const range = (start: number, stop: number): Int32Array =>
   Int32Array.from({ length: stop - start }, (_, i) => start + i);
 
-function checkFolds(nSplits: number, available: number, of: string): void {
+export function checkFolds(nSplits: number, available: number, of: string): void {
   if (!Number.isInteger(nSplits) || nSplits < 2) {
     throw new EngineError({
       code: 'split-invalid',

@@ -1,8 +1,9 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
 import { parts, type FittedStep, type Part } from '#lib/recipe/run.ts';
+import { holdOut } from './holdOut.ts';
 import type { Matrix } from './matrix.ts';
-import { splitRows, stillTrain, trainRows } from './split.ts';
+import { splitRows, stillTrain, trainRows, type Parts } from './split.ts';
 import type { AnyStepCompute, LearnedCompute, StepComputes } from './step.ts';
 import { column, takeRows, type Table, type TrainTable } from './table.ts';
 import { readTarget, type Target } from './target.ts';
@@ -33,21 +34,56 @@ export interface SplitData {
   readonly leftOut: number;
 }
 
-/** Splits the cleaned table as the recipe says, with only the feature columns. */
-export function splitData({ table, rid }: Loaded, recipe: Recipe): SplitData {
+/** The rows with a target, and which of these (by their place among them) each part has. */
+export function partsOf(
+  { table }: Loaded,
+  recipe: Recipe,
+): { readonly target: Target; readonly where: Parts } {
   const target = readTarget(table, recipe);
-  const weight = readWeights(table, recipe, target.kept);
   const classes = target.classes;
   const strata = classes ? Int32Array.from(target.y) : null;
+  const { split } = recipe;
+  if (split.method !== 'random' && split.method !== 'column')
+    return { target, where: holdOut(split, table, target.kept) };
   const where = splitRows({
-    split: recipe.split,
+    split,
     nSamples: target.kept.length,
     strata,
     ...(classes && { classes }),
-    parts:
-      recipe.split.method === 'column' ? textsOf(table, recipe.split.column, target.kept) : null,
+    parts: split.method === 'column' ? textsOf(table, split.column, target.kept) : null,
   });
+  return { target, where };
+}
+
+/** Training rows of the loaded table, ascending, and their target. */
+export function trainingRows(
+  loaded: Loaded,
+  recipe: Recipe,
+): { readonly target: Target; readonly rows: Int32Array; readonly y: Float64Array } {
+  const { target, where } = partsOf(loaded, recipe);
+  const index = where.train.toSorted();
+  return {
+    target,
+    rows: index.map((i) => target.kept[i]!),
+    y: Float64Array.from(index, (i) => target.y[i]!),
+  };
+}
+
+/** Splits the cleaned table as the recipe says, with only the feature columns. */
+export function splitData(loaded: Loaded, recipe: Recipe): SplitData {
+  const { target, where } = partsOf(loaded, recipe);
+  return dataAt(loaded, recipe, target, where);
+}
+
+/** The same for parts that were made elsewhere. */
+export function dataAt(
+  { table, rid }: Loaded,
+  recipe: Recipe,
+  target: Target,
+  where: Parts,
+): SplitData {
   const features = featureTable(table, recipe);
+  const weight = readWeights(table, recipe, target.kept);
   const rowsAt = (index: Int32Array): Int32Array => index.map((i) => target.kept[i]!);
   const part = <T extends Table>(
     index: Int32Array,
@@ -155,12 +191,12 @@ const learned = (computes: StepComputes, step: RecipeStep): LearnedCompute<unkno
 
 /**
  * The feature columns, in the file's order; columns that a cleaning step added are features too. The column that
- * splits is none, whatever its role.
+ * splits, by its words or by its groups, is none, whatever its role; a time or a place may be one.
  */
 export function featureTable(table: Table, recipe: Recipe): Table {
   const { source, split } = recipe;
   const kept = new Set(source.columns.filter((c) => c.role !== 'feature').map((c) => c.name));
-  if (split.method === 'column') kept.add(split.column);
+  if (split.method === 'column' || split.method === 'group') kept.add(split.column);
   return {
     rows: table.rows,
     columns: new Map([...table.columns].filter(([name]) => !kept.has(name))),

@@ -132,7 +132,7 @@ export function modelOf(recipe: Recipe, modelKey: string): RecipeModel {
 export function* fitAllSteps(
   data: SplitData,
   recipe: Recipe,
-  { computes, log }: RunDeps,
+  { computes, log }: Pick<RunDeps, 'computes' | 'log'>,
 ): Generator<Progress, FittedParts> {
   const steps = fitSteps(data, recipe, computes.steps);
   let done = 0;

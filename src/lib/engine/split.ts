@@ -13,7 +13,7 @@ export interface Parts {
 }
 
 export interface SplitInput {
-  readonly split: Split;
+  readonly split: Extract<Split, { method: 'random' | 'column' }>;
   readonly nSamples: number;
   /** Class of each row, numbered in the order numpy sorts the classes; null for regression. */
   readonly strata: Int32Array | null;

@@ -257,5 +257,6 @@ const nothing = (loaded: Loaded, problems: readonly Problem[]): Trace => ({
 function partOf(detail: ErrorDetail, { split }: Recipe): 'target' | 'split' | 'features' {
   if (detail.code === 'weight-invalid') return 'features';
   if (detail.code === 'split-invalid' || detail.code === 'too-few-rows') return 'split';
-  return split.method === 'column' && missingName(detail, [split.column]) ? 'split' : 'target';
+  const used = 'column' in split ? [split.column] : 'columns' in split ? split.columns : [];
+  return missingName(detail, used) ? 'split' : 'target';
 }

@@ -24,11 +24,19 @@ export function describeStep(
 /** "64 / 16 / 20 %, stratified, seed 42" */
 export function describeSplit(split: Split): string {
   if (split.method === 'column') return `by column ${split.column}`;
-  if (split.validation === 0 && split.test === 0) return 'all rows together';
+  const { method } = split;
+  if (method === 'random' && split.validation === 0 && split.test === 0)
+    return 'all rows together';
   const percent = (x: number): string => String(Math.round(x * 1000) / 10);
   const train = 1 - split.validation - split.test;
   const shares = [train, split.validation, split.test].filter((x, i) => x > 1e-9 || i !== 1);
-  return `${shares.map(percent).join(' / ')} %${split.stratify ? ', stratified' : ''}, seed ${split.seed}`;
+  const told = `${shares.map(percent).join(' / ')} %`;
+  if (method === 'time')
+    return `${told}, in order of ${split.column}${split.gap > 0 ? `, ${split.gap} rows apart` : ''}`;
+  if (method === 'group') return `${told}, whole groups of ${split.column}, seed ${split.seed}`;
+  if (method === 'block')
+    return `${told}, squares of ${split.columns.join(' and ')}, seed ${split.seed}`;
+  return `${told}${split.stratify ? ', stratified' : ''}, seed ${split.seed}`;
 }
 
 /** An edit as a person would say it, for the history, the toast and undo's tooltip. */
@@ -77,7 +85,16 @@ function describeReading(old: Source, source: Source): string {
 type Setting = Extract<
   Edit,
   {
-    kind: 'setRole' | 'setType' | 'setMissing' | 'setTask' | 'setSplit' | 'setSeed' | 'setName';
+    kind:
+      | 'setRole'
+      | 'setType'
+      | 'setMissing'
+      | 'setTask'
+      | 'setSplit'
+      | 'setSeed'
+      | 'setName'
+      | 'override'
+      | 'heed';
   }
 >;
 
@@ -99,8 +116,15 @@ function describeSetting(edit: Setting): string {
       return `Set the seed to ${edit.seed}`;
     case 'setName':
       return `Rename to ${edit.name}`;
+    case 'override':
+      return `Override the warning about ${subjectOf(edit.finding)}`;
+    case 'heed':
+      return `Heed the warning about ${subjectOf(edit.finding)}`;
   }
 }
+
+/** `leak:alive` → alive. */
+const subjectOf = (finding: string): string => finding.slice(finding.indexOf(':') + 1);
 
 function describeBatch(recipe: Recipe, edits: readonly Edit[], specs: Specs): string {
   const task = edits.find((e) => e.kind === 'setTask');
@@ -109,6 +133,8 @@ function describeBatch(recipe: Recipe, edits: readonly Edit[], specs: Specs): st
   const target = edits.find((e) => e.kind === 'setRole' && e.role === 'target');
   if (target?.kind === 'setRole') return `Predict ${target.column}`;
   const added = edits.filter((e) => e.kind === 'addStep').length;
+  const out = edits.filter((e) => e.kind === 'setRole' && e.role === 'ignored').length;
+  if (out > 1) return `Leave out ${out} columns`;
   if (added > 1) return `Add ${added} steps`;
   const role = edits.find((e) => e.kind === 'setRole' && e.role !== 'ignored');
   const first = role ?? edits[0];

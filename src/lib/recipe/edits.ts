@@ -30,6 +30,9 @@ export type Edit =
   | { readonly kind: 'setSplit'; readonly split: Split }
   | { readonly kind: 'setSeed'; readonly seed: number }
   | { readonly kind: 'setName'; readonly name: string }
+  /** Goes on in spite of a warning, which the recipe keeps; `heed` takes that back. */
+  | { readonly kind: 'override'; readonly finding: string; readonly why: string }
+  | { readonly kind: 'heed'; readonly finding: string }
   | { readonly kind: 'addModel'; readonly index: number; readonly model: RecipeModel }
   | { readonly kind: 'removeModel'; readonly key: string }
   | {
@@ -82,9 +85,27 @@ export function apply(recipe: Recipe, edit: Edit): Recipe {
         ...recipe,
         models: replaced(recipe.models, edit.key, (m) => ({ ...m, params: edit.params })),
       };
+    case 'override':
+      return withOverrides(recipe, [
+        ...overridesBut(recipe, edit.finding),
+        { finding: edit.finding, why: edit.why },
+      ]);
+    case 'heed':
+      return withOverrides(recipe, overridesBut(recipe, edit.finding));
     case 'batch':
       return edit.edits.reduce(apply, recipe);
   }
+}
+
+const overridesBut = (recipe: Recipe, finding: string): NonNullable<Recipe['overrides']> =>
+  (recipe.overrides ?? []).filter((o) => o.finding !== finding);
+
+function withOverrides(
+  { overrides: _, ...recipe }: Recipe,
+  overrides: NonNullable<Recipe['overrides']>,
+): Recipe {
+  if (overrides.length === 0) return recipe;
+  return { ...recipe, overrides: overrides.toSorted((a, b) => (a.finding < b.finding ? -1 : 1)) };
 }
 
 /** The edit that takes `apply(recipe, edit)` back to `recipe`. */
@@ -129,6 +150,8 @@ type Setting = Extract<
       | 'setSplit'
       | 'setSeed'
       | 'setName'
+      | 'override'
+      | 'heed'
       | 'batch';
   }
 >;
@@ -154,6 +177,12 @@ function invertSetting(recipe: Recipe, edit: Setting): Edit {
       return { ...edit, seed: recipe.seed };
     case 'setName':
       return { ...edit, name: recipe.name };
+    case 'override':
+    case 'heed': {
+      const { finding } = edit;
+      const old = recipe.overrides?.find((o) => o.finding === finding);
+      return old ? { kind: 'override', ...old } : { kind: 'heed', finding };
+    }
     case 'batch': {
       const undo: Edit[] = [];
       edit.edits.reduce((now, e) => {
@@ -167,6 +196,8 @@ function invertSetting(recipe: Recipe, edit: Setting): Edit {
 
 /** Back from a task without a target, rows are held back again. */
 const usualSplit = { method: 'random', validation: 0.2, test: 0.2, stratify: true } as const;
+
+const wholeSplit = { method: 'random', validation: 0, test: 0, stratify: false } as const;
 
 /**
  * Makes `column` the target (the old one becomes a feature) and sets the task, as one edit.
@@ -198,8 +229,8 @@ export function withoutTargetEdit(
   const aim = targetEdit(recipe, null, task);
   const { split } = recipe;
   const whole: Edit[] =
-    split.method === 'random' && split.validation + split.test > 0
-      ? [{ kind: 'setSplit', split: { ...split, validation: 0, test: 0, stratify: false } }]
+    split.method !== 'column' && split.validation + split.test > 0
+      ? [{ kind: 'setSplit', split: { ...wholeSplit, seed: 'seed' in split ? split.seed : 42 } }]
       : [];
   return { kind: 'batch', edits: [...editsOf(aim), ...whole, ...removals(recipe, task, models)] };
 }

@@ -35,7 +35,16 @@ export type Meaning = (typeof meanings)[number];
 
 /** What a column is for. Only `feature` columns reach the model. */
 /** `weight`: how much each row counts in the fit and in the scores. */
-export const roles = ['feature', 'target', 'weight', 'id', 'split', 'ignored'] as const;
+export const roles = [
+  'feature',
+  'target',
+  'weight',
+  'id',
+  'group',
+  'time',
+  'split',
+  'ignored',
+] as const;
 export type Role = (typeof roles)[number];
 
 const supervised = ['binary', 'multiclass', 'regression'] as const;

@@ -14,13 +14,40 @@ const stepSchema = v.strictObject({
   enabled: v.boolean(),
 });
 
+const seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4294967295));
+
 const splitSchema = v.variant('method', [
   v.strictObject({
     method: v.literal('random'),
     validation: share,
     test: share,
     stratify: v.boolean(),
-    seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4294967295)),
+    seed,
+  }),
+  /** Rows that belong together (a customer's, a patient's) go to one part, all of them. */
+  v.strictObject({
+    method: v.literal('group'),
+    column: v.string(),
+    validation: share,
+    test: share,
+    seed,
+  }),
+  /** The latest rows are for test, those before for validation; `gap` rows before each part are left out. */
+  v.strictObject({
+    method: v.literal('time'),
+    column: v.string(),
+    validation: share,
+    test: share,
+    gap: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  }),
+  /** Squares of a map go to one part, all of their rows; `size` in the units of the two columns. */
+  v.strictObject({
+    method: v.literal('block'),
+    columns: v.tuple([v.string(), v.string()]),
+    size: v.pipe(v.number(), v.gtValue(0)),
+    validation: share,
+    test: share,
+    seed,
   }),
   /** A split made elsewhere: the column holds train, validation and test. */
   v.strictObject({ method: v.literal('column'), column: v.string() }),
@@ -47,6 +74,8 @@ export const recipeSchema = v.strictObject({
   models: v.array(modelSchema),
   /** Seeds everything random but the split: bootstraps, permutations. */
   seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4294967295)),
+  /** Warnings that somebody answered with "use it all the same": what was found, and what was said against it. */
+  overrides: v.optional(v.array(v.strictObject({ finding: v.string(), why: v.string() }))),
 });
 
 export type Recipe = v.InferOutput<typeof recipeSchema>;

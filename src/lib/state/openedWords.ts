@@ -36,3 +36,12 @@ export function sayLike(console: Console, id: string, likeness: Likeness): void 
     meta: {},
   });
 }
+
+/** A worker that was silent for too long has a successor. */
+export const sayDied = (console: Console, id: string, worker: string): void =>
+  console.say(id, {
+    level: 'ERROR',
+    source: 'app.worker',
+    message: `The ${worker} worker stopped answering and was restarted; nothing that was saved is lost`,
+    meta: { worker },
+  });

@@ -18,6 +18,11 @@ const cleaning: ReadonlySet<string> = new Set(
     .map((s) => s.id),
 );
 
+/** Steps that are fitted: they see features only. */
+export const learnedSteps: ReadonlySet<string> = new Set(
+  Object.keys(stepSpecs).filter((id) => !cleaning.has(id)),
+);
+
 /** Names the table that a recipe's learned steps and models start from. */
 export const tableKey = (recipe: Recipe): string => cleanedKey(recipe, cleaning);
 

@@ -1,4 +1,5 @@
 import { cellsKey, tableKey } from '#lib/recipe/hash.ts';
+import type { LeakReport } from '#lib/recipe/leakage.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Relations } from '#lib/recipe/relations.ts';
 import type { Source } from '#lib/recipe/source.ts';
@@ -61,6 +62,15 @@ export class TableMemory {
 
   async keepRelations(key: string, relations: Relations): Promise<void> {
     await this.#keep({ relations: { key, relations } });
+  }
+
+  async leaks(key: string): Promise<LeakReport | null> {
+    const known = await this.#known();
+    return known?.leaks?.key === key ? known.leaks.report : null;
+  }
+
+  async keepLeaks(key: string, report: LeakReport): Promise<void> {
+    await this.#keep({ leaks: { key, report } });
   }
 
   /** The beginning of the table, for the list of projects. */

@@ -2,6 +2,7 @@ import { cellsKey, columnsKey, workKey } from '#lib/recipe/hash.ts';
 import { gapTakers } from '#lib/recipe/model.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { GuardState } from './guard.svelte.ts';
 import type { Pipeline } from './pipeline.svelte.ts';
 import type { TableState } from './table.svelte.ts';
 
@@ -9,12 +10,13 @@ interface Watched {
   readonly recipe: Recipe | null;
   readonly table: TableState;
   readonly pipeline: Pipeline;
+  readonly guard: GuardState;
   reopen(): Promise<void>;
 }
 
 /** Recomputes what the recipe does whenever it changes, the latest recipe winning. @returns the end of it */
 export function watchRecipe(workbench: Watched): () => void {
-  const { table, pipeline } = workbench;
+  const { table, pipeline, guard } = workbench;
   let seenReading = '';
   let seen = '';
   return $effect.root(() => {
@@ -37,7 +39,11 @@ export function watchRecipe(workbench: Watched): () => void {
       const work = workKey(recipe) + gapTakers(recipe, modelSpecs);
       if (work === seen) return;
       seen = work;
-      void pipeline.refresh(recipe, table.profile!);
+      void pipeline.refresh(recipe, table.profile!).then(() => {
+        if (workbench.recipe !== recipe) return;
+        void guard.find(recipe);
+        void guard.structure.find(recipe);
+      });
     });
   });
 }

@@ -10,6 +10,7 @@ import {
 import { Pool } from '#lib/client/pool.ts';
 import { describeEdit } from '#lib/recipe/describe.ts';
 import type { Edit } from '#lib/recipe/edits.ts';
+import type { ModelSpecs } from '#lib/recipe/model.ts';
 import { proposeTargets, type TargetProposal } from '#lib/recipe/target.ts';
 import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
 import { withRolesOf } from '#lib/recipe/source.ts';
@@ -20,7 +21,7 @@ import type { Store } from '#lib/storage/db.ts';
 import type { StoredCheckpoint, StoredProject } from '#lib/storage/schema.ts';
 import { firstProject } from './beginning.ts';
 import { keepCopy } from './keeping.ts';
-import { sayLike, sayOpened } from './openedWords.ts';
+import { sayDied, sayLike, sayOpened } from './openedWords.ts';
 import { watchRecipe } from './watch.svelte.ts';
 import { Console } from './console.svelte.ts';
 import type { Device } from './device.svelte.ts';
@@ -33,6 +34,7 @@ import {
   type Likeness,
 } from './likeness.ts';
 import { takePen } from './lock.ts';
+import { GuardState } from './guard.svelte.ts';
 import { Pipeline } from './pipeline.svelte.ts';
 import { Project } from './project.svelte.ts';
 import { ReadingDraft } from './reading.svelte.ts';
@@ -53,6 +55,7 @@ export class Workbench {
   readonly id: string;
   readonly table: TableState;
   readonly pipeline: Pipeline;
+  readonly guard: GuardState;
   readonly relations: RelationsState;
   readonly rowsMap: RowsMapState;
   readonly spellings: SpellingsState;
@@ -89,6 +92,7 @@ export class Workbench {
     this.spellings = new SpellingsState(this.#data);
     this.pipeline = new Pipeline(this.#data, this.#previews);
     this.rowsMap = new RowsMapState(this.#data, this.#pool);
+    this.guard = new GuardState(this.#data, this.#previews, this.#pool, memory);
     this.runs = new Runs({
       pool: this.#pool,
       data: this.#data,
@@ -226,9 +230,8 @@ export class Workbench {
     const recipe = this.recipe!;
     await Promise.all(
       modelKeys.map((key) => {
-        const entry = recipe.models.find((m) => m.key === key)!;
-        const title =
-          (modelSpecs as Record<string, { title: string }>)[entry.model]?.title ?? entry.model;
+        const { model } = recipe.models.find((m) => m.key === key)!;
+        const title = (specs.models as ModelSpecs)[model]?.title ?? model;
         return this.runs.train(recipe, { modelKey: key, title, from });
       }),
     );
@@ -251,8 +254,7 @@ export class Workbench {
     this.#missing = false;
     const keeping = this.#store ? keepCopy(this.id, file, this.console) : Promise.resolve(false);
     const opened = await this.table.open(file, choices);
-    const kept = await keeping;
-    const profile = this.table.profile;
+    const [kept, profile] = [await keeping, this.table.profile];
     if (!opened || !profile) {
       if (this.table.error?.code === 'cancelled') this.#device.arriving.delete(this.id);
       return;
@@ -336,12 +338,7 @@ export class Workbench {
   }
 
   #workerDied(name: string): void {
-    this.console.say(this.id, {
-      level: 'ERROR',
-      source: 'app.worker',
-      message: `The ${name} worker stopped answering and was restarted; nothing that was saved is lost`,
-      meta: { worker: name },
-    });
+    sayDied(this.console, this.id, name);
     const recipe = this.recipe;
     if (name === 'data' && recipe) void this.#reopen(recipe, this.#device.arriving.get(this.id));
   }

@@ -1,5 +1,6 @@
 import type { DBSchema } from 'idb';
 import type { History } from '#lib/recipe/history.ts';
+import type { LeakReport } from '#lib/recipe/leakage.ts';
 import type { LogEntry } from '#lib/recipe/log.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Guess, InferredColumn } from '#lib/recipe/reading.ts';
@@ -71,6 +72,8 @@ export interface StoredTable {
   readonly profile: { readonly key: string; readonly profile: TableProfile } | null;
   /** For the table, the target and the features with this key. */
   readonly relations?: { readonly key: string; readonly relations: Relations };
+  /** For the cleaned table, the target and the training rows with this key. */
+  readonly leaks?: { readonly key: string; readonly report: LeakReport };
   /** A few rows, to be seen without opening the project. */
   readonly first?: StoredRows;
 }

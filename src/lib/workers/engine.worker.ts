@@ -2,6 +2,8 @@ import { expose, transfer } from 'comlink';
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import { tensorFiles } from '#lib/engine/backends/files.ts';
+import { assess } from '#lib/engine/assess.ts';
+import { findLeaks } from '#lib/engine/leakage/guard.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { modelOf } from '#lib/engine/run.ts';
@@ -9,6 +11,7 @@ import { predictSaved } from '#lib/engine/fitted.ts';
 import { trainModel } from '#lib/engine/experiment.ts';
 import { mapRows } from '#lib/engine/map/mapRows.ts';
 import { previewCandidates, type Candidate } from '#lib/engine/suggest.ts';
+import { checkStructure } from '#lib/engine/structure.ts';
 import type { Table } from '#lib/engine/table.ts';
 import { traceRecipe } from '#lib/engine/trace.ts';
 import { modelComputes } from '#lib/models/computes.ts';
@@ -16,6 +19,7 @@ import type { LogEntry } from '#lib/recipe/log.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { MapAsk } from '#lib/recipe/rowsMap.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
+import type { Question } from '#lib/recipe/structure.ts';
 import { baselineId, modelSpecs } from '#lib/models/specs.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { startBeating } from './beat.ts';
@@ -55,6 +59,23 @@ const api = {
     runTask(id, traceRecipe(loadedAs(key), recipe, stepComputes, modelSpecs)),
   suggest: (id: string, key: string, recipe: Recipe, candidates: readonly Candidate[]) =>
     runTask(id, previewCandidates(loadedAs(key), recipe, candidates, stepComputes)),
+  leaks: (id: string, key: string, recipe: Recipe, onProgress: (share: number) => void) =>
+    runTask(id, findLeaks(loadedAs(key), recipe), ({ share }) => onProgress(share)),
+  structure: (id: string, key: string, recipe: Recipe) =>
+    runTask(id, checkStructure(loadedAs(key), recipe, stepComputes)),
+  assess: (
+    task: { id: string; key: string; recipe: Recipe; modelKey: string; question: Question },
+    onProgress: (share: number, note: string | undefined) => void,
+  ) =>
+    runTask(
+      task.id,
+      assess(loadedAs(task.key), task.recipe, task.modelKey, {
+        question: task.question,
+        computes,
+        scoring,
+      }),
+      ({ share, note }) => onProgress(share, note),
+    ),
   // Comlink carries a function only as an argument of its own.
   // eslint-disable-next-line max-params
   async train(

@@ -47,7 +47,7 @@ interface Answers {
   }[];
   readonly refused: readonly (readonly [number, readonly number[] | null, number, boolean])[];
   readonly folds: readonly {
-    readonly kind: 'plain' | 'stratified' | 'group' | 'time';
+    readonly kind: 'plain' | 'stratified' | 'group' | 'time' | 'repeated' | 'repeatedStratified';
     readonly n: number;
     readonly splits: number;
     readonly seed?: number | null;
@@ -58,6 +58,14 @@ interface Answers {
       readonly test_size?: number;
     };
     readonly folds: readonly (readonly [Brief, Brief])[];
+  }[];
+  readonly grouped: readonly {
+    readonly n: number;
+    readonly groups: number;
+    readonly shares: readonly number[];
+    readonly seed: number | null;
+    readonly folds: readonly (readonly [Brief, Brief])[];
+    readonly parts: readonly [Brief, Brief];
   }[];
   readonly metrics: readonly {
     readonly drawn?: Drawn;

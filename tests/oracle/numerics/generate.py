@@ -19,7 +19,11 @@ import sklearn.metrics as m
 from numpy.random import RandomState
 from sklearn.model_selection import (
     GroupKFold,
+    GroupShuffleSplit,
     KFold,
+    RepeatedKFold,
+    RepeatedStratifiedKFold,
+    StratifiedGroupKFold,
     StratifiedKFold,
     TimeSeriesSplit,
     train_test_split,
@@ -235,6 +239,41 @@ def fold_answers():
         (100, 4, {"test_size": 7, "gap": 1, "max_train_size": 30}),
     ):
         add("time", TimeSeriesSplit(splits, **given), n, given=given)
+    for seed in (0, 7):
+        add("repeated", RepeatedKFold(n_splits=3, n_repeats=4, random_state=seed), 50, seed=seed)
+        cv = RepeatedStratifiedKFold(n_splits=4, n_repeats=3, random_state=seed)
+        codes = codes_of(120, [60, 30, 9], 120)
+        add("repeatedStratified", cv, 120, seed=seed, shares=[60, 30, 9], codes=codes)
+    return answers
+
+
+def grouped_answers():
+    """Folds of whole groups with even classes, and parts of whole groups."""
+    answers = []
+    for n, n_groups, shares in (
+        (60, 9, [1, 1]),
+        (400, 40, [60, 30, 9]),
+        (1000, 150, [9, 1]),
+        (900, 60, [1] * 11),
+        (300, 12, [1, 1, 1]),
+    ):
+        groups = codes_of(n, [1] * n_groups, n)
+        codes = codes_of(n, shares, n + 1)
+        for seed in (None, 0, 42):
+            shuffle = {} if seed is None else {"shuffle": True, "random_state": seed}
+            cv = StratifiedGroupKFold(4, **shuffle)
+            parts = GroupShuffleSplit(n_splits=1, test_size=0.3, random_state=seed or 5)
+            train, test = next(parts.split(groups, groups=groups))
+            answers.append(
+                {
+                    "n": n,
+                    "groups": n_groups,
+                    "shares": shares,
+                    "seed": seed,
+                    "folds": [[brief(a), brief(b)] for a, b in cv.split(codes, codes, groups)],
+                    "parts": [brief(train), brief(test)],
+                }
+            )
     return answers
 
 
@@ -458,6 +497,7 @@ def main():
         "three": three_answers(),
         "refused": error_answers(),
         "folds": fold_answers(),
+        "grouped": grouped_answers(),
         "metrics": metric_answers(),
         "curves": curve_answers(),
         "stats": stats_answers(),

@@ -49,6 +49,17 @@ describe('the leaderboard', () => {
       ['a', null, false],
     ]);
   });
+  it('ranks no run that learned from a column which gives the target away', () => {
+    const leak = { column: 'alive', risk: 'high', gini: 1, evidence: [] } as const;
+    const rows = boardOf([
+      { run: run('a', 1, [1, 1]), stale: false, leaks: [leak] },
+      { run: run('bb', 0.8, [0.7, 0.9]), stale: false },
+    ])!.rows;
+    expect(rows.map((r) => [r.run.taskId, r.rank, r.difference])).toEqual([
+      ['bb', 1, 0],
+      ['a', null, null],
+    ]);
+  });
   it('ranks errors with the smallest first', () => {
     const rmse = { metric: 'rmse' };
     const rows = board(run('a', 5, [4, 6], rmse), run('bb', 3, [2, 3.5], rmse))!.rows;

@@ -1,10 +1,11 @@
-import { isClassification, isNumeric } from '#lib/recipe/profile.ts';
+import { isNumeric } from '#lib/recipe/profile.ts';
 import { marked } from '../python/layout.ts';
 import { printLiteral } from '../python/print.ts';
 import type { Plan } from '../pipeline.ts';
 import { indented, lines, type Fragment } from './fragment.ts';
 import { byRecord, jsonNames, namedByPosition, plainMisfits, renamed, textFirst } from './facts.ts';
 import { memberConstant } from './opened.ts';
+import { splitConstants } from './parts.ts';
 import { isWithoutTarget } from './unsupervised.ts';
 import { namesConstant } from './readJson.ts';
 
@@ -34,7 +35,7 @@ export function constants(plan: Plan): Fragment {
       isWithoutTarget(plan) &&
         namedByPosition(plan) &&
         'TARGET = None  # There is nothing to predict.',
-      split.method === 'column' && `SPLIT = ${text(split.column)}`,
+      splitConstants(split),
       lanes.map((l) => `${constantOf(l.name)} = ${textList(l.columns)}`),
       `FEATURES = ${featureList}`,
       namedByPosition(plan) && `COLUMNS = ${textList(source.columns.map((c) => c.name))}`,
@@ -140,51 +141,3 @@ export const labelled = ({ target, weight }: Plan): Fragment | null =>
             `    return df${weight === null ? '.dropna(subset=[TARGET])' : ''}.astype({TARGET: ${text(target.dtype)}})`,
         ),
       };
-
-/** `split(df)`: train, validation and test, as the recipe divides them; empty parts are left out. */
-export function split(plan: Plan): Fragment | null {
-  if (plan.target === null && !isWithoutTarget(plan)) return null;
-  return plan.split.method === 'column' ? splitByColumn : splitAtRandom(plan);
-}
-
-const head = 'def split(df: pd.DataFrame) -> dict[str, pd.DataFrame]:';
-
-const splitByColumn: Fragment = {
-  code: lines(
-    head,
-    '    """Return the parts that the split column names."""',
-    '    part = df[SPLIT].astype("str").str.strip().str.lower()',
-    '    part = part.replace(["val", "valid", "dev"], "validation")',
-    '    parts = {name: df[part == name] for name in ("train", "validation", "test")}',
-    '    return {name: rows for name, rows in parts.items() if len(rows) > 0}',
-  ),
-};
-
-/** The share of validation among the rows left by test: the very double that the app's own split uses. */
-const validationShare = (split: { readonly validation: number; readonly test: number }): number =>
-  split.validation / (1 - split.test);
-
-function splitAtRandom({ split, task }: Plan): Fragment {
-  if (split.method !== 'random') return splitByColumn;
-  const stratified = split.stratify && task !== null && isClassification(task);
-  const call = (rows: string, share: number): string =>
-    `train_test_split(${rows}, test_size=${text(share)}, random_state=${split.seed}${stratified ? `, stratify=${rows}[TARGET]` : ''})`;
-  const parts = [
-    'train',
-    ...(split.validation > 0 ? ['validation'] : []),
-    ...(split.test > 0 ? ['test'] : []),
-  ];
-  const divided = parts.length > 1;
-  return {
-    imports: divided ? [['sklearn.model_selection', 'train_test_split']] : [],
-    code: lines(
-      head,
-      '    """Return the parts of the experiment by name."""',
-      !divided && '    return {"train": df}',
-      split.test > 0 && `    train, test = ${call('df', split.test)}`,
-      split.validation > 0 &&
-        `    train, validation = ${call(split.test > 0 ? 'train' : 'df', validationShare(split))}`,
-      divided && `    return {${parts.map((p) => `"${p}": ${p}`).join(', ')}}`,
-    ),
-  };
-}

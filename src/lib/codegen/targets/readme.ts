@@ -52,6 +52,10 @@ function whatWasDone(
         ]
       : []),
     ...steps,
+    ...(recipe.overrides ?? []).map(
+      ({ finding, why }) =>
+        `- Used in spite of a warning (${markdownText(finding)}): ${markdownText(why)}`,
+    ),
     `- ${splitSentence(plan)}`,
     `- Model: ${markdownText(flat(plan.model!.py))}`,
   ].join('\n');
@@ -72,11 +76,16 @@ const plainly = (step: RecipeStep): { readonly title: string; readonly effect: s
 function splitSentence({ split, task }: Plan): string {
   if (split.method === 'column') return `Split by the column ${markdownText(split.column)}`;
   const percent = (share: number): string => `${Math.round(share * 1e4) / 100} %`;
+  const shares = `${percent(split.test)} test, ${percent(split.validation)} validation, the rest training`;
+  if (split.method === 'time')
+    return `Split in order of ${markdownText(split.column)}, the latest rows for test: ${shares}${split.gap > 0 ? `; ${split.gap} rows before each part are left out` : ''}`;
+  if (split.method !== 'random')
+    return `Split by whole ${split.method === 'group' ? `groups of ${markdownText(split.column)}` : `squares of ${split.columns.map(markdownText).join(' and ')}`} with seed ${split.seed}: ${shares}`;
   const stratified =
     split.stratify && task !== null && isClassification(task)
       ? ', in each the same share of every class'
       : '';
-  return `Split at random with seed ${split.seed}: ${percent(split.test)} test, ${percent(split.validation)} validation, the rest training${stratified}`;
+  return `Split at random with seed ${split.seed}: ${shares}${stratified}`;
 }
 
 function scoreTable(scores: PartScores): string {

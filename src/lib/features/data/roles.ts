@@ -12,6 +12,7 @@ import {
   type UnsupervisedTask,
 } from '#lib/recipe/profile.ts';
 import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
+import { splitBy } from '#lib/recipe/splitting.ts';
 import { taskOf, type TargetProposal } from '#lib/recipe/target.ts';
 import type { Choice } from '#lib/ui/types.ts';
 import { taskWords } from './words.ts';
@@ -22,21 +23,48 @@ export function roleEdit(recipe: Recipe, column: ColumnProfile, role: Role): Edi
   const now = recipe.source.columns.find((c) => c.name === name)?.role;
   if (now === role) return null;
   if (role === 'target') return targetEdit(recipe, name, taskOf(column)?.task ?? null);
-  const edits: Edit[] = [...freed(recipe, role), { kind: 'setRole', column: name, role }];
-  if (now === 'target') edits.push({ kind: 'setTask', task: null });
-  if (role === 'split') edits.push({ kind: 'setSplit', split: { method: 'column', column: name } });
-  if (recipe.split.method === 'column' && recipe.split.column === name)
-    edits.push({
-      kind: 'setSplit',
-      split: { method: 'random', validation: 0.2, test: 0.2, stratify: true, seed: defaultSeed },
-    });
+  const edits: Edit[] = [
+    ...(role === 'weight' ? freed(recipe, role) : []),
+    { kind: 'setRole', column: name, role },
+    ...(now === 'target' ? [{ kind: 'setTask', task: null } as const] : []),
+    ...splitFollowing(recipe, name, role),
+  ];
   return edits.length === 1 ? edits[0]! : { kind: 'batch', edits };
 }
 
-/** Two roles are for one column: the one that had it is kept away from models. */
+const splitsBy = ({ split }: Recipe, name: string): boolean =>
+  'column' in split && split.column === name;
+
+/** What a column that splits, or no longer does, means for the split; the column before it gives its role back. */
+function splitFollowing(recipe: Recipe, name: string, role: Role): Edit[] {
+  if (role === 'group' || role === 'time') return keptTogether(recipe, name, role);
+  if (role === 'split')
+    return [
+      ...freed(recipe, role),
+      { kind: 'setSplit', split: { method: 'column', column: name } },
+    ];
+  if (!splitsBy(recipe, name)) return [];
+  const split = {
+    method: 'random',
+    validation: 0.2,
+    test: 0.2,
+    stratify: true,
+    seed: defaultSeed,
+  } as const;
+  return [{ kind: 'setSplit', split }];
+}
+
+/** The split that follows from a column of groups or of times, which takes the role from the one before. */
+function keptTogether(recipe: Recipe, column: string, role: 'group' | 'time'): Edit[] {
+  return [
+    ...freed(recipe, role),
+    { kind: 'setSplit', split: splitBy(recipe.split, column, role) },
+  ];
+}
+
+/** Such a role is for one column: the one that had it is kept away from models. */
 function freed(recipe: Recipe, role: Role): Edit[] {
-  const old = role === 'split' || role === 'weight';
-  const had = old ? recipe.source.columns.find((c) => c.role === role) : undefined;
+  const had = recipe.source.columns.find((c) => c.role === role);
   return had ? [{ kind: 'setRole', column: had.name, role: 'ignored' }] : [];
 }
 

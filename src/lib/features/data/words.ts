@@ -46,6 +46,8 @@ export const roleWords: Readonly<Record<Role, { label: string; note: string; ton
   },
   id: { label: 'Id', note: 'names the row; kept away from models', tone: 'neutral' },
   split: { label: 'Split', note: 'holds train, validation and test', tone: 'neutral' },
+  group: { label: 'Group', note: 'rows with the same value stay in one part', tone: 'neutral' },
+  time: { label: 'Time', note: 'later rows are for test', tone: 'neutral' },
   ignored: { label: 'Ignored', note: 'kept away from models', tone: 'neutral' },
 };
 

@@ -1,4 +1,5 @@
 import { metricSpec, type MetricId } from '#lib/metrics/specs.ts';
+import type { Leak } from '#lib/recipe/leakage.ts';
 import type { Task } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { targetOf } from '#lib/recipe/recipe.ts';
@@ -18,6 +19,8 @@ export interface Ranked {
   readonly difference: number | null;
   /** The intervals of this run and the best one overlap: the order of the two is not clear. */
   readonly tie: boolean;
+  /** Columns that give the target away, which it learned from: no rank may rest on such a score. */
+  readonly leaks: readonly Leak[];
 }
 
 export interface Board {
@@ -32,6 +35,7 @@ export interface Board {
 interface Entry {
   readonly run: StoredRun;
   readonly stale: boolean;
+  readonly leaks?: readonly Leak[];
 }
 
 /** Ranks runs that are judged by the same metric on the same part as the newest; the others are left out. */
@@ -62,22 +66,39 @@ export const answers = (run: StoredRun, recipe: Recipe): boolean =>
 function ranked(entries: readonly Entry[], metric: MetricId): Ranked[] {
   const way = metricSpec(metric).better === 'higher' ? 1 : -1;
   const key = ({ run }: Entry): number => (run.result.judged.value ?? NaN) * way;
-  const order = entries.toSorted((a, b) => sortable(key(b)) - sortable(key(a)));
-  const best = order.find((e) => e.run.result.judged.value !== null)?.run.result.judged;
-  return order.map(({ run, stale }, i) => {
+  const order = entries.toSorted(
+    (a, b) =>
+      Number(isBlocked(a)) - Number(isBlocked(b)) ||
+      compareScores(sortable(key(b)), sortable(key(a))),
+  );
+  const best = order.find((e) => !isBlocked(e) && e.run.result.judged.value !== null)?.run.result
+    .judged;
+  return order.map((entry, i) => {
+    const { run, stale, leaks = [] } = entry;
     const { value, low, high } = run.result.judged;
+    const ranks = value !== null && !isBlocked(entry);
     return {
       run,
       stale,
-      rank: value === null ? null : i + 1,
+      rank: ranks ? i + 1 : null,
       score: value,
       low,
       high,
-      difference: value === null || !best || best.value === null ? null : value - best.value,
-      tie: best !== undefined && run.result.judged !== best && overlap(run.result.judged, best),
+      difference: !ranks || !best || best.value === null ? null : value - best.value,
+      tie:
+        ranks &&
+        best !== undefined &&
+        run.result.judged !== best &&
+        overlap(run.result.judged, best),
+      leaks,
     };
   });
 }
+
+const isBlocked = ({ leaks }: Entry): boolean => (leaks?.length ?? 0) > 0;
+
+/** Two runs without a score keep their order. */
+const compareScores = (a: number, b: number): number => (a === b ? 0 : a - b);
 
 const sortable = (x: number): number => (Number.isNaN(x) ? -Infinity : x);
 

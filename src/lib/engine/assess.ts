@@ -1,0 +1,194 @@
+import { isClassification } from '#lib/recipe/profile.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { Assessment, Question } from '#lib/recipe/structure.ts';
+import {
+  groupKFold,
+  kFold,
+  repeatedFolds,
+  stratifiedKFold,
+  timeSeriesSplit,
+  type Fold,
+} from './crossValidate.ts';
+import { groupCodes, timeOrder } from './holdOut.ts';
+import { judgeParts } from './judge.ts';
+import type { Progress } from './model.ts';
+import { dataAt, eachPart, matrixOf, partsOf, type Loaded, type SplitData } from './prepare.ts';
+import { modelCompute } from './predictor.ts';
+import { RandomState } from './random.ts';
+import { fitAllSteps, judgedPart, modelOf, within, type RunDeps } from './run.ts';
+import { stratifiedGroupKFold } from './stratifiedGroups.ts';
+import { mean, populationDeviation } from './stats.ts';
+
+type Deps = Pick<RunDeps, 'computes' | 'scoring'>;
+
+/**
+ * Fits a model as often as the question asks, each time with all learned steps on its own training rows, and scores it
+ * by the primary metric.
+ * @throws EngineError from any stage, and of folds that the rows do not allow
+ */
+export function* assess(
+  loaded: Loaded,
+  recipe: Recipe,
+  modelKey: string,
+  { question, ...deps }: Deps & { readonly question: Question },
+): Generator<Progress, Assessment> {
+  const { list, how } = trials(loaded, recipe, question);
+  const values: number[] = [];
+  for (const [k, make] of list.entries()) {
+    const fit = scoreOnce(make(), recipe, modelKey, deps);
+    const value = yield* within(k / list.length, (k + 1) / list.length, fit);
+    if (value !== null) values.push(value);
+    yield { share: (k + 1) / list.length, note: `${k + 1} of ${list.length}` };
+  }
+  const { id, better } = deps.scoring.primary(recipe.task ?? 'regression');
+  return {
+    metric: id,
+    better,
+    values,
+    how,
+    mean: mean(values),
+    deviation: populationDeviation(values),
+  };
+}
+
+interface Trials {
+  readonly list: readonly (() => SplitData)[];
+  readonly how: string;
+}
+
+function trials(loaded: Loaded, recipe: Recipe, question: Question): Trials {
+  const { target, where } = partsOf(loaded, recipe);
+  const own = (): SplitData => dataAt(loaded, recipe, target, where);
+  switch (question.ask) {
+    case 'once':
+      return { list: [own], how: 'the recipe’s split' };
+    case 'seeds': {
+      const seeds = Array.from({ length: question.times }, (_, k) => k);
+      return { list: seeds.map((s) => () => reseeded(loaded, recipe, s)), how: 'other seeds' };
+    }
+    case 'shuffled': {
+      const rng = new RandomState(recipe.seed);
+      const orders = Array.from({ length: question.times }, () =>
+        rng.permutation(where.train.length),
+      );
+      return { list: orders.map((order) => () => shuffled(own(), order)), how: 'target shuffled' };
+    }
+    case 'folds': {
+      const { folds, how } = foldsOf(loaded, recipe, question);
+      return {
+        how,
+        list: folds.map(
+          ({ train, test }) =>
+            () =>
+              dataAt(loaded, recipe, target, {
+                train,
+                validation: test,
+                test: new Int32Array(0),
+                left: new Int32Array(0),
+              }),
+        ),
+      };
+    }
+  }
+}
+
+function reseeded(loaded: Loaded, recipe: Recipe, seed: number): SplitData {
+  const split = 'seed' in recipe.split ? { ...recipe.split, seed } : recipe.split;
+  const other = { ...recipe, split };
+  const { target, where } = partsOf(loaded, other);
+  return dataAt(loaded, other, target, where);
+}
+
+function shuffled(data: SplitData, order: Int32Array): SplitData {
+  const { y } = data.train;
+  return { ...data, train: { ...data.train, y: Float64Array.from(order, (i) => y[i]!) } };
+}
+
+/**
+ * Folds over the rows that are not for test, as places among the rows with a target: in the order of the file, or of
+ * time. Groups and blocks stay whole, classes keep their shares; scikit-learn's splitters by name.
+ */
+export function foldsOf(
+  loaded: Loaded,
+  recipe: Recipe,
+  { nSplits, nRepeats }: { readonly nSplits: number; readonly nRepeats: number },
+): { readonly folds: readonly Fold[]; readonly how: string } {
+  const { split } = recipe;
+  const { target, where } = partsOf(loaded, recipe);
+  const out = new Set([...where.test, ...where.left]);
+  const rows = Int32Array.from(target.kept.keys()).filter((i) => !out.has(i));
+  const at = (fold: Fold, by: Int32Array): Fold => ({
+    train: fold.train.map((i) => by[i]!),
+    test: fold.test.map((i) => by[i]!),
+  });
+  if (split.method === 'time') {
+    const { gap } = split;
+    const order = timeOrder(split.column, loaded.table, target.kept).filter((i) => !out.has(i));
+    const folds = timeSeriesSplit({ nSamples: order.length, nSplits, gap });
+    return {
+      folds: folds.map((f) => at(f, order)),
+      how: `TimeSeriesSplit(${nSplits}, gap=${gap})`,
+    };
+  }
+  const codes = strataOf(recipe, rows, target.y);
+  const seed = 'seed' in split ? split.seed : recipe.seed;
+  if (split.method === 'group' || split.method === 'block') {
+    const all = groupCodes(split, loaded.table, target.kept);
+    const groups = rows.map((i) => all[i]!);
+    const folds = codes
+      ? stratifiedGroupKFold(codes, groups, nSplits, seed)
+      : groupKFold(groups, nSplits, null);
+    const how = `${codes ? 'StratifiedGroupKFold' : 'GroupKFold'}(${nSplits})`;
+    return { folds: folds.map((f) => at(f, rows)), how };
+  }
+  const name = `${codes ? 'Stratified' : ''}KFold(${nSplits}${nRepeats > 1 ? `, ${nRepeats} times` : ''})`;
+  const folds = plainFolds(rows.length, codes, { nSplits, nRepeats, seed });
+  return {
+    folds: folds.map((f) => at(f, rows)),
+    how: nRepeats > 1 ? `Repeated${name}` : name,
+  };
+}
+
+function plainFolds(
+  n: number,
+  codes: Int32Array | null,
+  how: { readonly nSplits: number; readonly nRepeats: number; readonly seed: number },
+): Fold[] {
+  if (how.nRepeats > 1) return repeatedFolds(n, codes, how);
+  return codes ? stratifiedKFold(codes, how.nSplits, how.seed) : kFold(n, how.nSplits, how.seed);
+}
+
+function strataOf({ task, split }: Recipe, rows: Int32Array, y: Float64Array): Int32Array | null {
+  if (task === null || !isClassification(task)) return null;
+  if (split.method === 'random' && !split.stratify) return null;
+  return rows.map((i) => y[i]!);
+}
+
+function* scoreOnce(
+  data: SplitData,
+  recipe: Recipe,
+  modelKey: string,
+  { computes, scoring }: Deps,
+): Generator<Progress, number | null> {
+  const chosen = modelOf(recipe, modelKey);
+  const model = modelCompute(computes.models, chosen.model);
+  const quiet = (): void => undefined;
+  const prepared = yield* within(0, 0.2, fitAllSteps(data, recipe, { computes, log: quiet }));
+  const matrices = eachPart((p) => matrixOf(prepared.tables[p], model.takesMissing ?? false));
+  const { task, classes } = data.target;
+  const fitted = yield* within(
+    0.2,
+    0.9,
+    model.fit({
+      X: matrices.train,
+      y: data.train.y,
+      task,
+      nClasses: classes?.length ?? 1,
+      params: chosen.params,
+      seed: recipe.seed,
+    }),
+  );
+  const judged = yield* within(0.9, 1, judgeParts(model, fitted, matrices, data));
+  const part = judged[judgedPart(data)];
+  return part.yTrue.length === 0 ? null : scoring.score(scoring.primary(task).id, part);
+}
