@@ -10,6 +10,8 @@ interface Part {
   readonly names: readonly string[];
   readonly train: readonly (readonly Cell[])[];
   readonly fresh: readonly (readonly Cell[])[];
+  /** What a fit leaves for what learns after it; where the step learns from a target. */
+  readonly fitted?: readonly (readonly Cell[])[];
 }
 
 /** What generate.py wrote for one case. */

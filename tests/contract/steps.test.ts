@@ -3,7 +3,15 @@ import type { LearnedCompute } from '#lib/engine/step.ts';
 import { takeRows, type Table, type TrainTable } from '#lib/engine/table.ts';
 import { detailOf, EngineError } from '#lib/recipe/errors.ts';
 import { fieldsOf, parseParams } from '#lib/recipe/params.ts';
-import { cases, compute, lowering, question, spec, stepIds } from '../oracle/steps/cases.ts';
+import {
+  cases,
+  compute,
+  fitInput,
+  lowering,
+  question,
+  spec,
+  stepIds,
+} from '../oracle/steps/cases.ts';
 import { cloud, fresh, freshCloud, tableFrom, train } from '../oracle/steps/tables.ts';
 import {
   agree,
@@ -106,23 +114,25 @@ describe.each(learnedCases)('$id on $columns', (c) => {
   const step = compute(c.step) as Learned;
   const place = { columns: c.columns, params: c.params };
   const [seen, later] = c.table === 'cloud' ? [cloud, freshCloud] : [train, fresh];
-  const table = tableFrom(seen) as TrainTable;
+  const input = fitInput(c, seen);
+  const { table } = input;
   const unseen = tableFrom(later);
-  const fitted = step.fit({ table, ...place });
+  const fitted = step.fit(input);
   const transform = (t: Table, state = fitted): Table =>
     step.transform({ table: t, ...place }, state);
   const keeps = promise.bind(null, c.step);
 
   keeps('leaves its input as it was', () => {
-    const input = { table: tableFrom(seen) as TrainTable, ...place };
-    const before = structuredClone(input);
-    step.report(input, step.fit(input), 'done');
-    step.transform(input, fitted);
-    expect(input).toEqual(before);
+    const given = fitInput(c, seen);
+    const before = structuredClone(given);
+    step.report(given, step.fit(given), 'done');
+    step.transform(given, fitted);
+    step.fitTransform?.(given, fitted);
+    expect(given).toEqual(before);
   });
 
   keeps('gives the same answer twice', () => {
-    expect(step.fit({ table, ...place })).toEqual(fitted);
+    expect(step.fit(input)).toEqual(fitted);
     expect(cellsOf(transform(unseen))).toEqual(cellsOf(transform(unseen)));
   });
 
@@ -145,13 +155,16 @@ describe.each(learnedCases)('$id on $columns', (c) => {
 
   keeps('learns the same from the rows in another order', () => {
     const order = Int32Array.of(7, 2, 11, 0, 5, 9, 1, 10, 3, 8, 6, 4);
-    const state = step.fit({ table: takeRows(table, order) as TrainTable, ...place });
+    const state = step.fit(fitInput(c, seen, order));
     agree(cellsOf(transform(unseen, state)), cellsOf(transform(unseen)), within(c.step));
   });
 
   keeps('names a missing column, with a remedy', () => {
     const without = { rows: 2, columns: new Map() } as unknown as TrainTable;
-    for (const act of [() => step.fit({ table: without, ...place }), () => transform(without)]) {
+    for (const act of [
+      () => step.fit({ ...input, table: without, target: null }),
+      () => transform(without),
+    ]) {
       const detail = thrownBy(act);
       expect(detail).toMatchObject({
         code: 'column-missing',
@@ -174,15 +187,15 @@ describe.each(learnedCases)('$id on $columns', (c) => {
         ([name, type, cells]) => [name, type, cells.map(() => null)] as const,
       );
       const poor = [
-        takeRows(table, Int32Array.of()),
-        tableFrom(isMissing),
-        takeRows(table, new Int32Array(12)),
-        takeRows(table, Int32Array.of(1)),
+        fitInput(c, seen, Int32Array.of()),
+        fitInput(c, isMissing),
+        fitInput(c, seen, new Int32Array(12)),
+        fitInput(c, seen, Int32Array.of(1)),
       ];
-      for (const t of poor) {
+      for (const given of poor) {
         let detail = null;
         try {
-          const state = step.fit({ table: t as TrainTable, ...place });
+          const state = step.fit(given);
           expect(JSON.parse(JSON.stringify(state))).toStrictEqual(state);
           expect(transform(unseen, state).rows).toBe(unseen.rows);
         } catch (error) {
@@ -232,5 +245,22 @@ describe.each(learnedCases)('$id on $columns', (c) => {
       const columns = [...main![part], ...(beside?.[part] ?? [])];
       agree(mine, new Map(names.map((name, j) => [name, columns[j]!])), within(c.step));
     }
+  });
+
+  if (c.task === null) return;
+  keeps('leaves for a fit what scikit-learn leaves', () => {
+    const left = step.fitTransform?.(input, fitted) ?? transform(table);
+    const made = [...cellsOf(left)].filter(
+      ([name]) => c.columns.includes(name) || !table.columns.has(name),
+    );
+    const theirs = answered[c.id]!.main!.fitted!;
+    expect(made.length).toBe(theirs.length);
+    agree(new Map(made), new Map(made.map(([name], j) => [name, theirs[j]!])), within(c.step));
+  });
+
+  keeps('does not learn without the target, and says so', () => {
+    expect(thrownBy(() => step.fit({ ...input, target: null }))).toMatchObject({
+      code: 'target-missing',
+    });
   });
 });

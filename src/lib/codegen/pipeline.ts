@@ -16,9 +16,10 @@ import {
   type Split,
 } from '#lib/recipe/recipe.ts';
 import type { ColumnFacts } from '#lib/recipe/step.ts';
-import type { CleaningLowering, PyStatement } from './lowering.ts';
+import type { CleaningLowering, LearnedLowering, PlacedLowering, PyStatement } from './lowering.ts';
 import { lanesOf, type Lane } from './lanes.ts';
 import { downscalings } from './oversized.ts';
+import { resampled } from './resampled.ts';
 import { sequenceOf, type SequenceStep } from './sequence.ts';
 import type { Py } from './python/ir.ts';
 import { modelLowering, stepLowering, type Metric, type Registry } from './registry.ts';
@@ -129,7 +130,7 @@ function prepare(
 ): Preparation {
   const steps = activeSteps(recipe).flatMap((step) => {
     const lowering = stepLowering(options.registry, step.step);
-    return lowering.kind === 'learned' ? [{ step, lowering }] : [];
+    return lowering.kind === 'learned' ? [{ step, lowering: placed(lowering, recipe) }] : [];
   });
   const model = chosenModel(recipe, options.modelKey);
   const learned = [...steps, ...downscalings(features, steps, model, options)];
@@ -138,6 +139,14 @@ function prepare(
   return lanes === null
     ? { kind: 'sequence', steps: sequenceOf(features, learned) }
     : { kind: 'lanes', lanes };
+}
+
+/** A lowering that knows the recipe's task and seed. */
+function placed(lowering: LearnedLowering<unknown>, { task, seed }: Recipe): PlacedLowering {
+  return {
+    ...lowering,
+    sklearn: (params, columns) => lowering.sklearn(params, columns, { task, seed }),
+  };
 }
 
 const chosenModel = (recipe: Recipe, modelKey: string | undefined): RecipeModel | undefined =>
@@ -149,10 +158,20 @@ function modelOf(recipe: Recipe, registry: Registry, modelKey: string | undefine
   const lowering = modelLowering(registry, choice.model);
   return {
     choice,
-    py: lowering.sklearn(choice.params, recipe.task, recipe.seed),
+    py: samplersOf(recipe, registry).reduceRight(
+      resampled,
+      lowering.sklearn(choice.params, recipe.task, recipe.seed),
+    ),
     newRows: lowering.newRows ?? true,
   };
 }
+
+/** What the steps that balance put before the model's fit, first to last. */
+const samplersOf = (recipe: Recipe, registry: Registry): Py[] =>
+  activeSteps(recipe).flatMap(({ step, params, columns }) => {
+    const lowering = stepLowering(registry, step);
+    return lowering.kind === 'balancing' ? [lowering.sampler(params, columns, recipe)] : [];
+  });
 
 /** Class labels are compared as numpy sorts them: numbers as numbers, everything else as in the file. */
 function targetFacts(

@@ -55,10 +55,13 @@ export function* runExperiment(
   sayBegin(data, chosen, deps.log);
   const prepared = yield* within(0, 0.1, fitAllSteps(data, recipe, deps));
   const matrices = eachPart((p) => matrixOf(prepared.tables[p], model.takesMissing ?? false));
+  const fitting = fittingOf(prepared, data, (t) =>
+    t === prepared.tables.train ? matrices.train : matrixOf(t, model.takesMissing ?? false),
+  );
   const fitted = yield* within(
     0.1,
     0.7,
-    fitModel(model, data, matrices.train, recipe, { ...chosen, from: deps.from }),
+    fitModel(model, fitting, recipe, { ...chosen, from: deps.from }),
   );
   const judged = yield* within(0.7, 0.75, judgeParts(model, fitted, matrices, data));
   const baseline = yield* within(0.75, 0.75, baselineOf(data, matrices, recipe, deps));
@@ -139,11 +142,25 @@ export function* fitAllSteps(
   }
 }
 
-// eslint-disable-next-line max-params -- what a fit is made of
+interface ModelFitting {
+  readonly X: Matrix;
+  readonly y: Float64Array;
+  readonly target: SplitData['target'];
+}
+
+const fittingOf = (
+  { fitting }: FittedParts,
+  data: SplitData,
+  matrix: (table: Table) => Matrix,
+): ModelFitting => ({
+  X: matrix(fitting.table),
+  y: fitting.target?.y ?? data.train.y,
+  target: data.target,
+});
+
 function* fitModel(
   model: AnyModelCompute,
-  data: SplitData,
-  X: Matrix,
+  { X, y, target }: ModelFitting,
   { seed }: Pick<Recipe, 'seed'>,
   { params, from }: Pick<RecipeModel, 'params'> & { readonly from?: unknown },
 ): Generator<Progress, unknown> {
@@ -154,10 +171,10 @@ function* fitModel(
       where: {},
       remedy: 'Give the training part a larger share.',
     });
-  const { task, classes } = data.target;
+  const { task, classes } = target;
   return yield* model.fit({
     X,
-    y: data.train.y,
+    y,
     task,
     nClasses: classes?.length ?? 1,
     params,
@@ -173,7 +190,9 @@ function* baselineOf(
   deps: RunDeps,
 ): Generator<Progress, Record<Part, Judged>> {
   const model = modelCompute(deps.computes.models, deps.baseline);
-  const fitted = yield* fitModel(model, data, matrices.train, recipe, { params: {} });
+  const { target, train } = data;
+  const fitting = { X: matrices.train, y: train.y, target };
+  const fitted = yield* fitModel(model, fitting, recipe, { params: {} });
   return yield* judgeParts(model, fitted, matrices, data);
 }
 

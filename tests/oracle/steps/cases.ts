@@ -1,14 +1,26 @@
 import { definitionsOf, flat, importsOf } from '#lib/codegen/python/print.ts';
 import type { AnyStepLowering } from '#lib/codegen/lowering.ts';
 import type { AnyStepCompute, LearnedCompute } from '#lib/engine/step.ts';
-import type { TrainTable } from '#lib/engine/table.ts';
+import type { FitInput } from '#lib/engine/step.ts';
+import { takeRows, type TrainTable } from '#lib/engine/table.ts';
+import { trainTarget } from '#lib/engine/split.ts';
+import type { Task } from '#lib/recipe/profile.ts';
 import { detailOf } from '#lib/recipe/errors.ts';
 import { parseParams } from '#lib/recipe/params.ts';
 import type { AnyStepSpec } from '#lib/recipe/step.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { stepLowerings } from '#lib/steps/lowerings.ts';
 import { stepSpecs, type StepId } from '#lib/steps/specs.ts';
-import { cloud, freshCloud, readings, records, tableFrom, train, type Cells } from './tables.ts';
+import {
+  cloud,
+  freshCloud,
+  readings,
+  records,
+  tableFrom,
+  targets,
+  train,
+  type Cells,
+} from './tables.ts';
 
 /** One step with one set of parameters on some columns, and the exported code for it. */
 export interface Case {
@@ -17,6 +29,8 @@ export interface Case {
   readonly table: 'train' | 'cloud' | 'readings' | 'records';
   readonly columns: readonly string[];
   readonly params: Readonly<Record<string, unknown>>;
+  /** The task whose target the step learns from; null where it learns from none. */
+  readonly task: Task | null;
   /** Import lines, and the functions that the code calls. */
   readonly imports: readonly string[];
   /** A transformer, or statements on df. */
@@ -69,6 +83,7 @@ function cleaningCases(id: StepId, params: Record<string, unknown>, k: number): 
       table,
       columns,
       params,
+      task: null,
       imports: [...lines(imports), ...new Set(statements.flatMap((s) => s.helpers ?? []))],
       code: statements.map((s) => s.code).join('\n'),
       beside: null,
@@ -77,28 +92,63 @@ function cleaningCases(id: StepId, params: Record<string, unknown>, k: number): 
 }
 
 function learnedCases(id: StepId, params: Record<string, unknown>, k: number): Case[] {
-  if (spec(id).stage === 'reduce') {
-    const columns = cloud.filter(([, type]) => type !== 'category').map(([name]) => name);
-    return [learnedCase(id, params, { k: `${k}.cloud`, table: 'cloud', columns })];
-  }
-  return (['number', 'category'] as const).flatMap((kind) => {
-    const columns = usable(id, params, train).filter(
-      (name) => tableFrom(train).columns.get(name)!.kind === kind && !leftOut[id]?.includes(name),
-    );
-    return columns.length === 0
-      ? []
-      : [learnedCase(id, params, { k: `${k}.${kind}`, table: 'train', columns })];
+  const tasks = (spec(id).learnsTarget ?? [null]).filter((t) => t === null || t in targets);
+  return tasks.flatMap((task) => {
+    const of = task === null ? '' : `.${task}`;
+    if (gapless(id)) {
+      const columns = cloud.filter(([, type]) => type !== 'category').map(([name]) => name);
+      return [learnedCase(id, params, { k: `${k}.cloud${of}`, table: 'cloud', columns, task })];
+    }
+    return (['number', 'category'] as const).flatMap((kind) => {
+      const columns = usable(id, { params, task }, train).filter(
+        (name) => tableFrom(train).columns.get(name)!.kind === kind && !leftOut[id]?.includes(name),
+      );
+      return columns.length === 0
+        ? []
+        : [learnedCase(id, params, { k: `${k}.${kind}${of}`, table: 'train', columns, task })];
+    });
   });
+}
+
+/** Steps that take numbers without gaps only. */
+function gapless(id: StepId): boolean {
+  return ['reduce', 'select'].includes(spec(id).stage);
+}
+
+/** What a fit is given: all rows, or some in another order, with their targets. */
+export function fitInput(
+  { columns, params, task }: Pick<Case, 'columns' | 'params' | 'task'>,
+  cells: Cells,
+  rows: Int32Array = Int32Array.from({ length: 12 }, (_, i) => i),
+): FitInput<unknown> {
+  const table = takeRows(tableFrom(cells), rows) as TrainTable;
+  const y = task === null ? [] : targets[task as keyof typeof targets];
+  const classes = { binary: ['no', 'yes'], multiclass: ['a', 'b', 'c'] };
+  const target = {
+    task: task ?? 'clustering',
+    classes: classes[task as keyof typeof classes] ?? null,
+  };
+  return {
+    table,
+    columns,
+    params,
+    seed: 42,
+    target: trainTarget(
+      table,
+      target,
+      Float64Array.from(task === null ? [] : rows, (i) => y[i]!),
+    ),
+  };
 }
 
 function learnedCase(
   id: StepId,
   params: Record<string, unknown>,
-  { k, table, columns }: Pick<Case, 'table' | 'columns'> & { readonly k: string },
+  { k, table, columns, task }: Pick<Case, 'table' | 'columns' | 'task'> & { readonly k: string },
 ): Case {
   const found = lowering(id);
   if (found.kind !== 'learned') throw new Error(`${id} has the lowering of a cleaning step`);
-  const main = found.sklearn(params, columns);
+  const main = found.sklearn(params, columns, { task, seed: 42 });
   const beside = found.sklearnBeside?.(params, columns) ?? null;
   return {
     id: `${id}.${k}`,
@@ -106,6 +156,7 @@ function learnedCase(
     table,
     columns,
     params,
+    task,
     imports: [
       ...lines([
         ...importsOf(main),
@@ -130,12 +181,17 @@ function lines(imports: readonly (readonly [string, string])[]): string[] {
 }
 
 /** Columns that the step does not object to, and that these parameters fit. */
-export function usable(id: StepId, params: Record<string, unknown>, cells: Cells): string[] {
+export function usable(
+  id: StepId,
+  { params, task }: Pick<Case, 'params' | 'task'>,
+  cells: Cells,
+): string[] {
   const fits = cells.filter(([name, type]) => {
     if (spec(id).objectTo({ name, type }) !== null) return false;
-    const table = tableFrom(train) as TrainTable;
     try {
-      (compute(id) as LearnedCompute<unknown, unknown>).fit({ table, columns: [name], params });
+      (compute(id) as LearnedCompute<unknown, unknown>).fit(
+        fitInput({ columns: [name], params, task }, train),
+      );
       return true;
     } catch (error) {
       return !['column-kind', 'params-invalid'].includes(detailOf(error).code);
@@ -146,4 +202,4 @@ export function usable(id: StepId, params: Record<string, unknown>, cells: Cells
 
 /** What generate.py reads. */
 export const question = (fresh: Cells): string =>
-  `${JSON.stringify({ tables: { ...tables, fresh, freshCloud }, cases }, null, 1)}\n`;
+  `${JSON.stringify({ tables: { ...tables, fresh, freshCloud }, targets, cases }, null, 1)}\n`;

@@ -39,22 +39,26 @@ def names_of(transformer):
     return [str(name) for name in transformer.get_feature_names_out()]
 
 
-def learned(case, tables, scope):
+def learned(case, tables, scope, targets):
     train, fresh = (tables[name][case["columns"]] for name in PARTS[case["table"]])
     answer = {}
     for part, code in (("main", case["code"]), ("beside", case["beside"])):
         if code is None:
             continue
-        transformer = eval(code, scope).fit(train)
+        y = None if case["task"] is None else np.array(targets[case["task"]])
+        transformer = eval(code, scope).fit(train, y)
         answer[part] = {
             "names": names_of(transformer),
             "train": columns_of(transformer.transform(train)),
             "fresh": columns_of(transformer.transform(fresh)),
         }
+        if y is not None:
+            again = eval(code, scope)
+            answer[part]["fitted"] = columns_of(again.fit_transform(train, y))
     return answer
 
 
-def cleaning(case, tables, scope):
+def cleaning(case, tables, scope, targets):
     scope["df"] = tables[case["table"]].copy()
     exec(case["code"], scope)
     df = scope["df"]
@@ -74,7 +78,7 @@ def answers():
         for line in case["imports"]:
             exec(line, scope)
         solve = learned if case["table"] in PARTS else cleaning
-        found[case["id"]] = {"code": case["code"], **solve(case, tables, scope)}
+        found[case["id"]] = {"code": case["code"], **solve(case, tables, scope, asked["targets"])}
     return found
 
 

@@ -37,6 +37,13 @@ export const train: Cells = [
   ['one', 'category', ['x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x']],
 ];
 
+/** What the twelve training rows are to be learned for, as class codes or values. */
+export const targets = {
+  binary: [1, 0, 0, 1, 0, 1, 0, 0, 1, 0, 0, 1],
+  multiclass: [0, 2, 1, 0, 1, 0, 2, 1, 0, 1, 2, 0],
+  regression: [3.5, -1, 0.25, 12, 7, 7, 2, -4.5, 1e3, 0, 6, 3.25],
+} as const;
+
 /** Numbers without gaps, for steps that make new columns of many: one is twice another. */
 export const cloud: Cells = [
   ['length', 'number', [5.1, 4.9, 6.2, 5.9, 7.1, 6.3, 5, 6.7, 5.5, 6.1, 4.6, 7.7]],

@@ -11,7 +11,7 @@ import { converters } from './converters.ts';
 import { clean, cleaningHelpers, constants, labelled, split } from './data.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
 import { inference } from './inference.ts';
-import { estimator, evaluation, preprocessor } from './learn.ts';
+import { estimator, evaluation, modelClasses, preprocessor } from './learn.ts';
 import { notebook } from './notebook.ts';
 import { load } from './read.ts';
 import { firstRows } from './firstRows.ts';
@@ -78,7 +78,8 @@ function train(plan: Plan): string {
   if (plan.target) shared.push('labelled', 'TARGET');
   if (plan.cleaning.length > 0) shared.push('clean');
   if (plan.preparation.kind !== 'none') shared.push('build_preprocessor');
-  const imports = shared.map((name) => ['preprocessing', name] as const);
+  const own = modelClasses(plan).flatMap(({ code }) => /^class (\w+)/.exec(code)?.[1] ?? []);
+  const imports = [...shared, ...own].map((name) => ['preprocessing', name] as const);
   return moduleOf({
     doc: trainingDoc,
     constants: null,

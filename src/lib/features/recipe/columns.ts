@@ -1,6 +1,6 @@
 import type { ColumnType } from '#lib/recipe/profile.ts';
 import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
-import type { Trace, TracedColumn } from '#lib/recipe/run.ts';
+import { columnsTraced, type Trace, type TracedColumn } from '#lib/recipe/run.ts';
 import type { StepSpecs } from '#lib/recipe/step.ts';
 
 /** A column as a step at some place of the recipe finds it. */
@@ -26,7 +26,7 @@ export function columnsAt(
   const before = recipe.steps.slice(0, index);
   const cleaning = recipe.steps.filter((s) => specs[s.step]?.kind === 'cleaning');
   const passed = learned
-    ? [...cleaning, ...before.filter((s) => specs[s.step]?.kind === 'learned')]
+    ? [...cleaning, ...before.filter((s) => specs[s.step]?.kind !== 'cleaning')]
     : before.filter((s) => cleaning.includes(s));
   for (const step of passed) if (step.enabled) walk(standing, step, trace, specs);
   const columns = [...standing.values()];
@@ -41,8 +41,15 @@ function walk(
 ): void {
   (changes.get(step.step) ?? nothing)(standing, step);
   if (specs[step.step]?.kind !== 'learned') return;
-  const made = trace?.steps.find((s) => s.key === step.key)?.after ?? [];
-  for (const c of made) if (!standing.has(c.name)) standing.set(c.name, asStanding(c));
+  const traced = trace?.steps.find((s) => s.key === step.key);
+  if (!traced) return;
+  const after = new Map(traced.after.map((c) => [c.name, c]));
+  for (const { name, kind } of traced.before) {
+    const now = after.get(name);
+    if (!now && after.size < columnsTraced) standing.delete(name);
+    else if (now && now.kind !== kind) standing.set(name, asStanding(now));
+  }
+  for (const c of traced.after) if (!standing.has(c.name)) standing.set(c.name, asStanding(c));
 }
 
 type Change = (standing: Map<string, StandingColumn>, step: RecipeStep) => void;

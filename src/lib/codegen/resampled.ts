@@ -1,0 +1,36 @@
+import type { Helper } from './python/helpers.ts';
+import { constructLocal, type Py } from './python/ir.ts';
+
+/** The model behind a sampler: its fit sees the sampler's rows, its predictions see every row as it is. */
+export const resampled = (model: Py, sampler: Py): Py =>
+  constructLocal('Resampled', definition, { sampler, model });
+
+/** A pipeline of scikit-learn has no place for a change of rows; imbalanced-learn's works in the same way. */
+const definition: Helper = {
+  imports: [
+    ['sklearn.base', 'BaseEstimator'],
+    ['sklearn.base', 'clone'],
+    ['typing', 'Any'],
+    ['typing', 'Self'],
+  ],
+  code: `class Resampled(BaseEstimator):
+    """Fit a model on other rows than it is given; predict the rows as they are."""
+
+    def __init__(self, sampler: Any, model: Any) -> None:
+        self.sampler = sampler
+        self.model = model
+
+    def fit(self, X: Any, y: Any) -> Self:
+        """Fit on the rows that the sampler makes of these."""
+        self.model_ = clone(self.model).fit(*self.sampler.fit_resample(X, y))
+        self.classes_ = self.model_.classes_
+        return self
+
+    def predict(self, X: Any) -> Any:
+        """Return the model's classes."""
+        return self.model_.predict(X)
+
+    def predict_proba(self, X: Any) -> Any:
+        """Return the model's probabilities."""
+        return self.model_.predict_proba(X)`,
+};
