@@ -228,7 +228,12 @@ describe('on an odd table', () => {
       target_columns: ['plan'],
       params: { method: 'onehot', minFrequency: 5 },
     });
-    expect(found.get('encode-onehot-frequent')).toMatchObject({
+    expect(found.get('encode-target')).toMatchObject({
+      target_columns: ['city'],
+      params: { method: 'target' },
+    });
+    const untold = suggest({ profile: odd, target: 'churn', task: 'multiclass' });
+    expect(untold.find((d) => d.id === 'encode-onehot-frequent')).toMatchObject({
       target_columns: ['city'],
       params: { maxCategories: 20 },
     });
@@ -263,7 +268,7 @@ describe('an action', () => {
   });
 
   it('that no step does is refused by name', () => {
-    expect(() => step('encode', { method: 'target' })).toThrow('“encode” with {"method":"target"}');
+    expect(() => step('encode', { method: 'magic' })).toThrow('“encode” with {"method":"magic"}');
     expect(() => step('constructor', {})).toThrow('No step does “constructor”');
     expect(() => step('impute', { strategy: 'knn' })).toThrow(
       'mean, median, mostFrequent, constant',

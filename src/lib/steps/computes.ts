@@ -13,6 +13,11 @@ import { minMaxScale } from './scale/minMaxScale/compute.ts';
 import { powerTransform } from './scale/powerTransform/compute.ts';
 import { standardScale } from './scale/standardScale/compute.ts';
 import { winsorize } from './scale/winsorize/compute.ts';
+import { targetEncode } from './encode/targetEncode/compute.ts';
+import { frequencyEncode } from './encode/frequencyEncode/compute.ts';
+import { weightOfEvidence } from './encode/weightOfEvidence/compute.ts';
+import { binaryEncode } from './encode/binaryEncode/compute.ts';
+import { hashEncode } from './encode/hashEncode/compute.ts';
 import type { StepId } from './specs.ts';
 
 export const stepComputes = {
@@ -25,6 +30,11 @@ export const stepComputes = {
   impute,
   oneHot,
   ordinal,
+  targetEncode,
+  frequencyEncode,
+  weightOfEvidence,
+  binaryEncode,
+  hashEncode,
   winsorize,
   powerTransform,
   standardScale,

@@ -13,6 +13,11 @@ import { minMaxScale } from './scale/minMaxScale/python.ts';
 import { powerTransform } from './scale/powerTransform/python.ts';
 import { standardScale } from './scale/standardScale/python.ts';
 import { winsorize } from './scale/winsorize/python.ts';
+import { targetEncode } from './encode/targetEncode/python.ts';
+import { frequencyEncode } from './encode/frequencyEncode/python.ts';
+import { weightOfEvidence } from './encode/weightOfEvidence/python.ts';
+import { binaryEncode } from './encode/binaryEncode/python.ts';
+import { hashEncode } from './encode/hashEncode/python.ts';
 import type { StepId } from './specs.ts';
 
 export const stepLowerings = {
@@ -25,6 +30,11 @@ export const stepLowerings = {
   impute,
   oneHot,
   ordinal,
+  targetEncode,
+  frequencyEncode,
+  weightOfEvidence,
+  binaryEncode,
+  hashEncode,
   winsorize,
   powerTransform,
   standardScale,

@@ -12,6 +12,11 @@ import { minMaxScale } from './scale/minMaxScale/spec.ts';
 import { powerTransform } from './scale/powerTransform/spec.ts';
 import { standardScale } from './scale/standardScale/spec.ts';
 import { winsorize } from './scale/winsorize/spec.ts';
+import { targetEncode } from './encode/targetEncode/spec.ts';
+import { frequencyEncode } from './encode/frequencyEncode/spec.ts';
+import { weightOfEvidence } from './encode/weightOfEvidence/spec.ts';
+import { binaryEncode } from './encode/binaryEncode/spec.ts';
+import { hashEncode } from './encode/hashEncode/spec.ts';
 
 /**
  * Every step the product knows, in the order in which suggestions apply: duplicates first, while the identifiers
@@ -27,6 +32,11 @@ export const stepSpecs = {
   impute,
   oneHot,
   ordinal,
+  targetEncode,
+  frequencyEncode,
+  weightOfEvidence,
+  binaryEncode,
+  hashEncode,
   winsorize,
   powerTransform,
   standardScale,

@@ -103,6 +103,12 @@ export function keptFeatures({ profile, target }: SuggestContext): readonly Colu
   );
 }
 
+/** Categories with so many levels that a column for each is too many. */
+export const manyLevels = (context: SuggestContext): readonly ColumnProfile[] =>
+  keptFeatures(context).filter(
+    (c) => isCategorical(c.type) && !readsAsNumber(c) && c.distinct > thresholds.manyLevels,
+  );
+
 /** Texts of a column that will turn missing when it is cast to a number. */
 export const lostByCast = (c: ColumnProfile, { rows }: TableProfile): number =>
   readsAsNumber(c) ? Math.round((rows - c.missing) * (1 - c.numberShare)) : 0;

@@ -123,7 +123,7 @@ export function fitInput(
 ): FitInput<unknown> {
   const table = takeRows(tableFrom(cells), rows) as TrainTable;
   const y = task === null ? [] : targets[task as keyof typeof targets];
-  const classes = { binary: ['no', 'yes'], multiclass: ['a', 'b', 'c'] };
+  const classes = { binary: ['no', 'yes'], multiclass: ['0', '1', '2'] };
   const target = {
     task: task ?? 'clustering',
     classes: classes[task as keyof typeof classes] ?? null,

@@ -84,6 +84,7 @@ def answers():
 
 def main():
     warnings.filterwarnings("ignore", message="Found unknown categories")
+    warnings.filterwarnings("ignore", message="The least populated class")
     text = json.dumps(answers(), ensure_ascii=False, separators=(",", ":")) + "\n"
     (HERE / "answers.json").write_text(text, encoding="utf-8")
 

@@ -49,12 +49,19 @@ export const oneHot = defineStep({
     ),
   }),
   needsColumns: true,
+  columnsMade: (columns, { maxCategories, minFrequency, drop }) =>
+    columns.reduce((n, c) => {
+      const levels = levelsKept(c, minFrequency) + (c.missing > 0 ? 1 : 0);
+      const made = Math.min(levels, maxCategories ?? levels);
+      return n + made - (drop === 'first' || (drop === 'ifBinary' && made === 2) ? 1 : 0);
+    }, 0),
   objectTo,
   action: { type: 'encode', params: { method: 'onehot' } },
   suggest: (context) => {
     const open = candidates(context);
     const few = open.filter((c) => c.distinct <= thresholds.manyLevels);
-    const many = open.filter((c) => c.distinct > thresholds.manyLevels);
+    const byTarget = context.task === 'binary' || context.task === 'regression';
+    const many = byTarget ? [] : open.filter((c) => c.distinct > thresholds.manyLevels);
     return [
       ...(few.length ? [fewLevels(few, context)] : []),
       ...(many.length ? [manyLevels(many)] : []),
@@ -87,6 +94,12 @@ function objectTo({ name, type }: ColumnFacts): string | null {
   if (type === 'text')
     return `${name} is text with too many different values; cast it to a category, or drop it.`;
   return null;
+}
+
+/** Levels with a column of their own, and one for the rest; the profile counts the most frequent only. */
+function levelsKept({ distinct, top }: ColumnProfile, minFrequency: number | null): number {
+  const rare = top.filter(({ count }) => count < (minFrequency ?? 0)).length;
+  return rare === 0 ? distinct : Math.max(1, top.length - rare) + 1;
 }
 
 const candidates = (context: SuggestContext): readonly ColumnProfile[] =>
