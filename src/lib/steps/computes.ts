@@ -18,6 +18,11 @@ import { frequencyEncode } from './encode/frequencyEncode/compute.ts';
 import { weightOfEvidence } from './encode/weightOfEvidence/compute.ts';
 import { binaryEncode } from './encode/binaryEncode/compute.ts';
 import { hashEncode } from './encode/hashEncode/compute.ts';
+import { robustScale } from './scale/robustScale/compute.ts';
+import { maxAbsScale } from './scale/maxAbsScale/compute.ts';
+import { quantileTransform } from './scale/quantileTransform/compute.ts';
+import { normalizeRows } from './scale/normalizeRows/compute.ts';
+import { flagOutliers } from './scale/flagOutliers/compute.ts';
 import type { StepId } from './specs.ts';
 
 export const stepComputes = {
@@ -36,8 +41,13 @@ export const stepComputes = {
   binaryEncode,
   hashEncode,
   winsorize,
+  flagOutliers,
   powerTransform,
+  robustScale,
   standardScale,
   minMaxScale,
+  maxAbsScale,
+  quantileTransform,
+  normalizeRows,
   pca,
 } satisfies Record<StepId, AnyStepCompute>;

@@ -18,6 +18,11 @@ import { frequencyEncode } from './encode/frequencyEncode/python.ts';
 import { weightOfEvidence } from './encode/weightOfEvidence/python.ts';
 import { binaryEncode } from './encode/binaryEncode/python.ts';
 import { hashEncode } from './encode/hashEncode/python.ts';
+import { robustScale } from './scale/robustScale/python.ts';
+import { maxAbsScale } from './scale/maxAbsScale/python.ts';
+import { quantileTransform } from './scale/quantileTransform/python.ts';
+import { normalizeRows } from './scale/normalizeRows/python.ts';
+import { flagOutliers } from './scale/flagOutliers/python.ts';
 import type { StepId } from './specs.ts';
 
 export const stepLowerings = {
@@ -36,8 +41,13 @@ export const stepLowerings = {
   binaryEncode,
   hashEncode,
   winsorize,
+  flagOutliers,
   powerTransform,
+  robustScale,
   standardScale,
   minMaxScale,
+  maxAbsScale,
+  quantileTransform,
+  normalizeRows,
   pca,
 } satisfies Record<StepId, AnyStepLowering>;

@@ -17,6 +17,11 @@ import { frequencyEncode } from './encode/frequencyEncode/spec.ts';
 import { weightOfEvidence } from './encode/weightOfEvidence/spec.ts';
 import { binaryEncode } from './encode/binaryEncode/spec.ts';
 import { hashEncode } from './encode/hashEncode/spec.ts';
+import { robustScale } from './scale/robustScale/spec.ts';
+import { maxAbsScale } from './scale/maxAbsScale/spec.ts';
+import { quantileTransform } from './scale/quantileTransform/spec.ts';
+import { normalizeRows } from './scale/normalizeRows/spec.ts';
+import { flagOutliers } from './scale/flagOutliers/spec.ts';
 
 /**
  * Every step the product knows, in the order in which suggestions apply: duplicates first, while the identifiers
@@ -38,9 +43,14 @@ export const stepSpecs = {
   binaryEncode,
   hashEncode,
   winsorize,
+  flagOutliers,
   powerTransform,
+  robustScale,
   standardScale,
   minMaxScale,
+  maxAbsScale,
+  quantileTransform,
+  normalizeRows,
   pca,
 } as const;
 

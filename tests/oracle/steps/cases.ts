@@ -112,7 +112,7 @@ function learnedCases(id: StepId, params: Record<string, unknown>, k: number): C
 
 /** Steps that take numbers without gaps only. */
 function gapless(id: StepId): boolean {
-  return ['reduce', 'select'].includes(spec(id).stage);
+  return id === 'normalizeRows' || ['reduce', 'select'].includes(spec(id).stage);
 }
 
 /** What a fit is given: all rows, or some in another order, with their targets. */
