@@ -12,7 +12,8 @@ import {
   spec,
   stepIds,
 } from '../oracle/steps/cases.ts';
-import { cloud, fresh, freshCloud, tableFrom, train } from '../oracle/steps/tables.ts';
+import { cloud, freshCloud, freshGaps, gaps } from '../oracle/steps/numberTables.ts';
+import { fresh, tableFrom, train } from '../oracle/steps/tables.ts';
 import {
   agree,
   answered,
@@ -26,6 +27,12 @@ import {
 } from './steps.support.ts';
 
 type Learned = LearnedCompute<unknown, unknown>;
+
+const parts = {
+  train: [train, fresh],
+  cloud: [cloud, freshCloud],
+  gaps: [gaps, freshGaps],
+} as const;
 
 const learnedCases = cases.filter((c) => spec(c.step).kind === 'learned');
 
@@ -113,7 +120,7 @@ it('asks the oracle what the lowerings print now', async () => {
 describe.each(learnedCases)('$id on $columns', (c) => {
   const step = compute(c.step) as Learned;
   const place = { columns: c.columns, params: c.params };
-  const [seen, later] = c.table === 'cloud' ? [cloud, freshCloud] : [train, fresh];
+  const [seen, later] = parts[c.table as keyof typeof parts];
   const input = fitInput(c, seen);
   const { table } = input;
   const unseen = tableFrom(later);

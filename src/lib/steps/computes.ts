@@ -23,6 +23,11 @@ import { maxAbsScale } from './scale/maxAbsScale/compute.ts';
 import { quantileTransform } from './scale/quantileTransform/compute.ts';
 import { normalizeRows } from './scale/normalizeRows/compute.ts';
 import { flagOutliers } from './scale/flagOutliers/compute.ts';
+import { varianceThreshold } from './select/varianceThreshold/compute.ts';
+import { correlationFilter } from './select/correlationFilter/compute.ts';
+import { selectKBest } from './select/selectKBest/compute.ts';
+import { dropSparse } from './impute/dropSparse/compute.ts';
+import { knnImpute } from './impute/knnImpute/compute.ts';
 import type { StepId } from './specs.ts';
 
 export const stepComputes = {
@@ -32,7 +37,9 @@ export const stepComputes = {
   replaceValues,
   markMissing,
   cast,
+  dropSparse,
   impute,
+  knnImpute,
   oneHot,
   ordinal,
   targetEncode,
@@ -49,5 +56,8 @@ export const stepComputes = {
   maxAbsScale,
   quantileTransform,
   normalizeRows,
+  varianceThreshold,
+  correlationFilter,
+  selectKBest,
   pca,
 } satisfies Record<StepId, AnyStepCompute>;

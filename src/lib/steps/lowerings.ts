@@ -23,6 +23,11 @@ import { maxAbsScale } from './scale/maxAbsScale/python.ts';
 import { quantileTransform } from './scale/quantileTransform/python.ts';
 import { normalizeRows } from './scale/normalizeRows/python.ts';
 import { flagOutliers } from './scale/flagOutliers/python.ts';
+import { varianceThreshold } from './select/varianceThreshold/python.ts';
+import { correlationFilter } from './select/correlationFilter/python.ts';
+import { selectKBest } from './select/selectKBest/python.ts';
+import { dropSparse } from './impute/dropSparse/python.ts';
+import { knnImpute } from './impute/knnImpute/python.ts';
 import type { StepId } from './specs.ts';
 
 export const stepLowerings = {
@@ -32,7 +37,9 @@ export const stepLowerings = {
   replaceValues,
   markMissing,
   cast,
+  dropSparse,
   impute,
+  knnImpute,
   oneHot,
   ordinal,
   targetEncode,
@@ -49,5 +56,8 @@ export const stepLowerings = {
   maxAbsScale,
   quantileTransform,
   normalizeRows,
+  varianceThreshold,
+  correlationFilter,
+  selectKBest,
   pca,
 } satisfies Record<StepId, AnyStepLowering>;

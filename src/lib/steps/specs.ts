@@ -22,6 +22,11 @@ import { maxAbsScale } from './scale/maxAbsScale/spec.ts';
 import { quantileTransform } from './scale/quantileTransform/spec.ts';
 import { normalizeRows } from './scale/normalizeRows/spec.ts';
 import { flagOutliers } from './scale/flagOutliers/spec.ts';
+import { varianceThreshold } from './select/varianceThreshold/spec.ts';
+import { correlationFilter } from './select/correlationFilter/spec.ts';
+import { selectKBest } from './select/selectKBest/spec.ts';
+import { dropSparse } from './impute/dropSparse/spec.ts';
+import { knnImpute } from './impute/knnImpute/spec.ts';
 
 /**
  * Every step the product knows, in the order in which suggestions apply: duplicates first, while the identifiers
@@ -34,7 +39,9 @@ export const stepSpecs = {
   replaceValues,
   markMissing,
   cast,
+  dropSparse,
   impute,
+  knnImpute,
   oneHot,
   ordinal,
   targetEncode,
@@ -51,6 +58,9 @@ export const stepSpecs = {
   maxAbsScale,
   quantileTransform,
   normalizeRows,
+  varianceThreshold,
+  correlationFilter,
+  selectKBest,
   pca,
 } as const;
 

@@ -37,7 +37,11 @@ export function answersOf({ classes, y }: TrainTarget): readonly Float64Array[] 
 }
 
 /** Folds of the training rows, shuffled by the seed; classes keep their shares. */
-export const foldsOf = ({ classes, y }: TrainTarget, cv: number, seed: number): Fold[] =>
+export const foldsOf = (
+  { classes, y }: Pick<TrainTarget, 'classes' | 'y'>,
+  cv: number,
+  seed: number,
+): Fold[] =>
   classes === null ? kFold(y.length, cv, seed) : stratifiedKFold(Int32Array.from(y), cv, seed);
 
 /** Those rows of a target's values. */

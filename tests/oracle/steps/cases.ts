@@ -11,22 +11,14 @@ import type { AnyStepSpec } from '#lib/recipe/step.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { stepLowerings } from '#lib/steps/lowerings.ts';
 import { stepSpecs, type StepId } from '#lib/steps/specs.ts';
-import {
-  cloud,
-  freshCloud,
-  readings,
-  records,
-  tableFrom,
-  targets,
-  train,
-  type Cells,
-} from './tables.ts';
+import { cloud, freshCloud, freshGaps, gaps } from './numberTables.ts';
+import { readings, records, tableFrom, targets, train, type Cells } from './tables.ts';
 
 /** One step with one set of parameters on some columns, and the exported code for it. */
 export interface Case {
   readonly id: string;
   readonly step: StepId;
-  readonly table: 'train' | 'cloud' | 'readings' | 'records';
+  readonly table: 'train' | 'cloud' | 'gaps' | 'readings' | 'records';
   readonly columns: readonly string[];
   readonly params: Readonly<Record<string, unknown>>;
   /** The task whose target the step learns from; null where it learns from none. */
@@ -42,7 +34,13 @@ export const spec = (id: StepId): AnyStepSpec => stepSpecs[id];
 export const compute = (id: StepId): AnyStepCompute => stepComputes[id];
 export const lowering = (id: StepId): AnyStepLowering => stepLowerings[id];
 
-export const tables: Readonly<Record<Case['table'], Cells>> = { train, cloud, readings, records };
+export const tables: Readonly<Record<Case['table'], Cells>> = {
+  train,
+  cloud,
+  gaps,
+  readings,
+  records,
+};
 export const stepIds = Object.keys(stepSpecs) as StepId[];
 
 const texts = ['amount', 'flag', 'seen', 'place', 'empty'];
@@ -58,7 +56,9 @@ const columnGroups: Partial<Record<StepId, readonly [Case['table'], readonly str
 };
 
 /** Columns that a step's own search cannot agree on: powers of hundreds, which send the fresh rows beyond a double. */
-const leftOut: Partial<Record<StepId, readonly string[]>> = { powerTransform: ['tiny', 'far'] };
+const leftOut: Partial<Record<StepId, readonly string[]>> = {
+  powerTransform: ['tiny', 'far'],
+};
 
 /** Every step × every example × the columns it takes, numbers and categories apart, as scikit-learn has one dtype. */
 export const cases: readonly Case[] = stepIds.flatMap((id) =>
@@ -95,9 +95,12 @@ function learnedCases(id: StepId, params: Record<string, unknown>, k: number): C
   const tasks = (spec(id).learnsTarget ?? [null]).filter((t) => t === null || t in targets);
   return tasks.flatMap((task) => {
     const of = task === null ? '' : `.${task}`;
-    if (gapless(id)) {
-      const columns = cloud.filter(([, type]) => type !== 'category').map(([name]) => name);
-      return [learnedCase(id, params, { k: `${k}.cloud${of}`, table: 'cloud', columns, task })];
+    const own = tableFor(id);
+    if (own !== 'train') {
+      const columns = tables[own].filter(([, type]) => type !== 'category').map(([name]) => name);
+      return fits(id, { columns, params, task }, tables[own])
+        ? [learnedCase(id, params, { k: `${k}.${own}${of}`, table: own, columns, task })]
+        : [];
     }
     return (['number', 'category'] as const).flatMap((kind) => {
       const columns = usable(id, { params, task }, train).filter(
@@ -110,9 +113,11 @@ function learnedCases(id: StepId, params: Record<string, unknown>, k: number): C
   });
 }
 
-/** Steps that take numbers without gaps only. */
-function gapless(id: StepId): boolean {
-  return id === 'normalizeRows' || ['reduce', 'select'].includes(spec(id).stage);
+/** Steps that take numbers without gaps, and those that fill gaps from other columns, have a table of their own. */
+function tableFor(id: StepId): 'train' | 'cloud' | 'gaps' {
+  if (['knnImpute', 'iterativeImpute'].includes(id)) return 'gaps';
+  const gapless = id === 'normalizeRows' || ['reduce', 'select'].includes(spec(id).stage);
+  return gapless ? 'cloud' : 'train';
 }
 
 /** What a fit is given: all rows, or some in another order, with their targets. */
@@ -181,25 +186,23 @@ function lines(imports: readonly (readonly [string, string])[]): string[] {
 }
 
 /** Columns that the step does not object to, and that these parameters fit. */
-export function usable(
-  id: StepId,
-  { params, task }: Pick<Case, 'params' | 'task'>,
-  cells: Cells,
-): string[] {
-  const fits = cells.filter(([name, type]) => {
-    if (spec(id).objectTo({ name, type }) !== null) return false;
-    try {
-      (compute(id) as LearnedCompute<unknown, unknown>).fit(
-        fitInput({ columns: [name], params, task }, train),
-      );
-      return true;
-    } catch (error) {
-      return !['column-kind', 'params-invalid'].includes(detailOf(error).code);
-    }
-  });
-  return fits.map(([name]) => name);
+export function usable(id: StepId, how: Pick<Case, 'params' | 'task'>, cells: Cells): string[] {
+  return cells
+    .filter(([name, type]) => spec(id).objectTo({ name, type }) === null)
+    .map(([name]) => name)
+    .filter((name) => fits(id, { ...how, columns: [name] }, train));
+}
+
+/** Whether the parameters suit the columns and the task. */
+function fits(id: StepId, place: Pick<Case, 'columns' | 'params' | 'task'>, cells: Cells): boolean {
+  try {
+    (compute(id) as LearnedCompute<unknown, unknown>).fit(fitInput(place, cells));
+    return true;
+  } catch (error) {
+    return !['column-kind', 'params-invalid'].includes(detailOf(error).code);
+  }
 }
 
 /** What generate.py reads. */
 export const question = (fresh: Cells): string =>
-  `${JSON.stringify({ tables: { ...tables, fresh, freshCloud }, targets, cases }, null, 1)}\n`;
+  `${JSON.stringify({ tables: { ...tables, fresh, freshCloud, freshGaps }, targets, cases }, null, 1)}\n`;

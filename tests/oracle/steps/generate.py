@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 HERE = Path(__file__).parent
-PARTS = {"train": ("train", "fresh"), "cloud": ("cloud", "freshCloud")}
+PARTS = {"train": ("train", "fresh"), "cloud": ("cloud", "freshCloud"), "gaps": ("gaps", "freshGaps")}
 
 
 def frame(columns):

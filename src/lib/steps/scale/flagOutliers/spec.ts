@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { defineStep } from '#lib/recipe/step.ts';
 import { listed } from '../../words.ts';
-import { objectToNumbers } from '../facts.ts';
+import { objectToNumbers } from '../../numbers.ts';
 
 export const flagOutliers = defineStep({
   id: 'flagOutliers',

@@ -6,7 +6,7 @@ import type { robustScale as spec } from './spec.ts';
 
 type Params = ParamsOf<typeof spec>;
 // A type, and no interface, so that it counts as plain data.
- 
+
 type Fitted = { readonly center: number; readonly scale: number };
 
 /** RobustScaler(quantile_range=(100 q, 100 − 100 q)). */

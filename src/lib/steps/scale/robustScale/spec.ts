@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { defineStep } from '#lib/recipe/step.ts';
 import { heavyTailed, keptFeatures, tailOf } from '../../suggesting.ts';
 import { counted, listed, short } from '../../words.ts';
-import { objectToNumbers } from '../facts.ts';
+import { objectToNumbers } from '../../numbers.ts';
 
 /** Reasoned, not measured yet: a few far values would set the standard deviation of the rest. */
 const confidence = 0.8;
