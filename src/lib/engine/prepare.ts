@@ -239,6 +239,10 @@ function checkFinite(name: string, values: Float64Array, takesMissing: boolean):
     );
 }
 
+/** Where a model is judged: validation, so that the test rows stay unseen; test where there is no validation; else train. */
+export const judgedPart = (data: SplitData): Part =>
+  data.validation.y.length > 0 ? 'validation' : data.test.y.length > 0 ? 'test' : 'train';
+
 export const partSizes = (data: SplitData): Record<Part, number> => ({
   train: data.train.rid.length,
   validation: data.validation.rid.length,

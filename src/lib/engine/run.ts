@@ -3,14 +3,16 @@ import { runKey } from '#lib/recipe/hash.ts';
 import type { Log } from '#lib/recipe/log.ts';
 import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
 import type { FittedRun, Importance, Interval, Part, RunResult, Scores } from '#lib/recipe/run.ts';
+import { fitModel, fitPrepared, sayBalanceCost } from './fitting.ts';
 import { chartsOf } from './charts.ts';
 import { permutationImportance } from './importance.ts';
 import { judgeParts } from './judge.ts';
 import type { Matrix } from './matrix.ts';
-import type { AnyModelCompute, Progress } from './model.ts';
+import type { Progress } from './model.ts';
 import {
   eachPart,
   fitSteps,
+  judgedPart,
   matrixOf,
   partSizes,
   splitData,
@@ -55,15 +57,11 @@ export function* runExperiment(
   sayBegin(data, chosen, deps.log);
   const prepared = yield* within(0, 0.1, fitAllSteps(data, recipe, deps));
   const matrices = eachPart((p) => matrixOf(prepared.tables[p], model.takesMissing ?? false));
-  const fitting = fittingOf(prepared, data, (t) =>
-    t === prepared.tables.train ? matrices.train : matrixOf(t, model.takesMissing ?? false),
-  );
-  const fitted = yield* within(
-    0.1,
-    0.7,
-    fitModel(model, fitting, recipe, { ...chosen, from: deps.from }),
-  );
+  const how = { model, data, recipe, chosen, deps };
+  const fitted = yield* within(0.1, 0.7, fitPrepared(prepared, matrices, how));
   const judged = yield* within(0.7, 0.75, judgeParts(model, fitted, matrices, data));
+  if (prepared.fitting.table.rows !== matrices.train.rows)
+    yield* within(0.75, 0.75, sayBalanceCost(judged, matrices, how));
   const baseline = yield* within(0.75, 0.75, baselineOf(data, matrices, recipe, deps));
   const run: FittedRun = {
     model: chosen.model,
@@ -102,10 +100,6 @@ export function* runExperiment(
   return { result, fitted: run };
 }
 
-/** Where a model is judged: validation, so that the test rows stay unseen; test where there is no validation; else train. */
-export const judgedPart = (data: SplitData): Part =>
-  data.validation.y.length > 0 ? 'validation' : data.test.y.length > 0 ? 'test' : 'train';
-
 export function modelOf(recipe: Recipe, modelKey: string): RecipeModel {
   const chosen = recipe.models.find((m) => m.key === modelKey);
   if (chosen) return chosen;
@@ -140,47 +134,6 @@ export function* fitAllSteps(
     done += 1;
     yield { share: done / (done + 1), note: `fit ${step.step}` };
   }
-}
-
-interface ModelFitting {
-  readonly X: Matrix;
-  readonly y: Float64Array;
-  readonly target: SplitData['target'];
-}
-
-const fittingOf = (
-  { fitting }: FittedParts,
-  data: SplitData,
-  matrix: (table: Table) => Matrix,
-): ModelFitting => ({
-  X: matrix(fitting.table),
-  y: fitting.target?.y ?? data.train.y,
-  target: data.target,
-});
-
-function* fitModel(
-  model: AnyModelCompute,
-  { X, y, target }: ModelFitting,
-  { seed }: Pick<Recipe, 'seed'>,
-  { params, from }: Pick<RecipeModel, 'params'> & { readonly from?: unknown },
-): Generator<Progress, unknown> {
-  if (X.rows === 0)
-    throw new EngineError({
-      code: 'no-rows',
-      what: 'No row is left to train on',
-      where: {},
-      remedy: 'Give the training part a larger share.',
-    });
-  const { task, classes } = target;
-  return yield* model.fit({
-    X,
-    y,
-    task,
-    nClasses: classes?.length ?? 1,
-    params,
-    seed,
-    ...(from !== undefined && { from }),
-  });
 }
 
 function* baselineOf(

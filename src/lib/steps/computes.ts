@@ -28,6 +28,11 @@ import { correlationFilter } from './select/correlationFilter/compute.ts';
 import { selectKBest } from './select/selectKBest/compute.ts';
 import { dropSparse } from './impute/dropSparse/compute.ts';
 import { knnImpute } from './impute/knnImpute/compute.ts';
+import { randomOverSample } from './balance/randomOverSample/compute.ts';
+import { randomUnderSample } from './balance/randomUnderSample/compute.ts';
+import { smote } from './balance/smote/compute.ts';
+import { adasyn } from './balance/adasyn/compute.ts';
+import { tomekLinks } from './balance/tomekLinks/compute.ts';
 import type { StepId } from './specs.ts';
 
 export const stepComputes = {
@@ -60,4 +65,9 @@ export const stepComputes = {
   correlationFilter,
   selectKBest,
   pca,
+  randomOverSample,
+  randomUnderSample,
+  smote,
+  adasyn,
+  tomekLinks,
 } satisfies Record<StepId, AnyStepCompute>;

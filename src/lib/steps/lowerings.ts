@@ -28,6 +28,11 @@ import { correlationFilter } from './select/correlationFilter/python.ts';
 import { selectKBest } from './select/selectKBest/python.ts';
 import { dropSparse } from './impute/dropSparse/python.ts';
 import { knnImpute } from './impute/knnImpute/python.ts';
+import { randomOverSample } from './balance/randomOverSample/python.ts';
+import { randomUnderSample } from './balance/randomUnderSample/python.ts';
+import { smote } from './balance/smote/python.ts';
+import { adasyn } from './balance/adasyn/python.ts';
+import { tomekLinks } from './balance/tomekLinks/python.ts';
 import type { StepId } from './specs.ts';
 
 export const stepLowerings = {
@@ -60,4 +65,9 @@ export const stepLowerings = {
   correlationFilter,
   selectKBest,
   pca,
+  randomOverSample,
+  randomUnderSample,
+  smote,
+  adasyn,
+  tomekLinks,
 } satisfies Record<StepId, AnyStepLowering>;

@@ -27,6 +27,11 @@ import { correlationFilter } from './select/correlationFilter/spec.ts';
 import { selectKBest } from './select/selectKBest/spec.ts';
 import { dropSparse } from './impute/dropSparse/spec.ts';
 import { knnImpute } from './impute/knnImpute/spec.ts';
+import { randomOverSample } from './balance/randomOverSample/spec.ts';
+import { randomUnderSample } from './balance/randomUnderSample/spec.ts';
+import { smote } from './balance/smote/spec.ts';
+import { adasyn } from './balance/adasyn/spec.ts';
+import { tomekLinks } from './balance/tomekLinks/spec.ts';
 
 /**
  * Every step the product knows, in the order in which suggestions apply: duplicates first, while the identifiers
@@ -62,6 +67,11 @@ export const stepSpecs = {
   correlationFilter,
   selectKBest,
   pca,
+  randomOverSample,
+  randomUnderSample,
+  smote,
+  adasyn,
+  tomekLinks,
 } as const;
 
 export type StepId = keyof typeof stepSpecs;

@@ -64,6 +64,7 @@ const leftOut: Partial<Record<StepId, readonly string[]>> = {
 export const cases: readonly Case[] = stepIds.flatMap((id) =>
   spec(id).examples.flatMap(({ params: given }, k): Case[] => {
     const params = parseParams(spec(id).params, given, id) as Record<string, unknown>;
+    if (spec(id).kind === 'balancing') return []; // rows, not columns: tests/oracle/balance
     return spec(id).kind === 'cleaning'
       ? cleaningCases(id, params, k)
       : learnedCases(id, params, k);

@@ -1,0 +1,66 @@
+"""Answers of imbalanced-learn, and of the exported code, to cases.json, into answers.json.
+
+Needs imbalanced-learn, which nothing else here does: run it in an environment of its own,
+with the scikit-learn of the others.
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+from imblearn import over_sampling, under_sampling
+
+HERE = Path(__file__).parent
+
+
+def theirs(step, params, y, seed):
+    """The sampler of imbalanced-learn with these parameters."""
+    ratio = {}
+    if params.get("ratio", 1) != 1:  # A share is for two classes only; else all are named.
+        counts = {int(c): int((y == c).sum()) for c in np.unique(y)}
+        most, least = max(counts.values()), min(counts.values())
+        goals = {
+            c: max(n, int(most * params["ratio"]))
+            if step != "randomUnderSample"
+            else min(n, int(least / params["ratio"]))
+            for c, n in counts.items()
+        }
+        ratio = {"sampling_strategy": {c: g for c, g in goals.items() if g != counts[c]}}
+    samplers = {
+        "randomOverSample": lambda: over_sampling.RandomOverSampler(random_state=seed, **ratio),
+        "randomUnderSample": lambda: under_sampling.RandomUnderSampler(
+            random_state=seed, **ratio
+        ),
+        "smote": lambda: over_sampling.SMOTE(
+            random_state=seed, k_neighbors=params["kNeighbors"], **ratio
+        ),
+        "adasyn": lambda: over_sampling.ADASYN(
+            random_state=seed, n_neighbors=params["nNeighbors"], **ratio
+        ),
+        "tomekLinks": under_sampling.TomekLinks,
+    }
+    return samplers[step]()
+
+
+def main():
+    asked = json.loads((HERE / "cases.json").read_text(encoding="utf-8"))
+    found = {}
+    for case in asked["cases"]:
+        X = np.array(asked["columns"]).T
+        y = np.array(asked["targets"][case["task"]])
+        scope = {}
+        for line in case["imports"]:
+            exec(line, scope)
+        own = eval(case["code"], scope).fit_resample(X, y)
+        other = theirs(case["step"], case["params"], y, asked["seed"]).fit_resample(X, y)
+        found[case["id"]] = {
+            "code": case["code"],
+            "own": {"columns": own[0].T.tolist(), "y": own[1].tolist()},
+            "imblearn": {"columns": other[0].T.tolist(), "y": other[1].tolist()},
+        }
+    text = json.dumps(found, separators=(",", ":")) + "\n"
+    (HERE / "answers.json").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
