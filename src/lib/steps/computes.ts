@@ -33,6 +33,9 @@ import { randomUnderSample } from './balance/randomUnderSample/compute.ts';
 import { smote } from './balance/smote/compute.ts';
 import { adasyn } from './balance/adasyn/compute.ts';
 import { tomekLinks } from './balance/tomekLinks/compute.ts';
+import { kBins } from './create/kBins/compute.ts';
+import { polynomial } from './create/polynomial/compute.ts';
+import { textTerms } from './create/textTerms/compute.ts';
 import type { StepId } from './specs.ts';
 
 export const stepComputes = {
@@ -45,6 +48,9 @@ export const stepComputes = {
   dropSparse,
   impute,
   knnImpute,
+  kBins,
+  polynomial,
+  textTerms,
   oneHot,
   ordinal,
   targetEncode,

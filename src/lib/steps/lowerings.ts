@@ -33,6 +33,9 @@ import { randomUnderSample } from './balance/randomUnderSample/python.ts';
 import { smote } from './balance/smote/python.ts';
 import { adasyn } from './balance/adasyn/python.ts';
 import { tomekLinks } from './balance/tomekLinks/python.ts';
+import { kBins } from './create/kBins/python.ts';
+import { polynomial } from './create/polynomial/python.ts';
+import { textTerms } from './create/textTerms/python.ts';
 import type { StepId } from './specs.ts';
 
 export const stepLowerings = {
@@ -45,6 +48,9 @@ export const stepLowerings = {
   dropSparse,
   impute,
   knnImpute,
+  kBins,
+  polynomial,
+  textTerms,
   oneHot,
   ordinal,
   targetEncode,

@@ -32,6 +32,9 @@ import { randomUnderSample } from './balance/randomUnderSample/spec.ts';
 import { smote } from './balance/smote/spec.ts';
 import { adasyn } from './balance/adasyn/spec.ts';
 import { tomekLinks } from './balance/tomekLinks/spec.ts';
+import { kBins } from './create/kBins/spec.ts';
+import { polynomial } from './create/polynomial/spec.ts';
+import { textTerms } from './create/textTerms/spec.ts';
 
 /**
  * Every step the product knows, in the order in which suggestions apply: duplicates first, while the identifiers
@@ -47,6 +50,9 @@ export const stepSpecs = {
   dropSparse,
   impute,
   knnImpute,
+  kBins,
+  polynomial,
+  textTerms,
   oneHot,
   ordinal,
   targetEncode,

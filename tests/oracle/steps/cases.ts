@@ -117,7 +117,9 @@ function learnedCases(id: StepId, params: Record<string, unknown>, k: number): C
 /** Steps that take numbers without gaps, and those that fill gaps from other columns, have a table of their own. */
 function tableFor(id: StepId): 'train' | 'cloud' | 'gaps' {
   if (['knnImpute', 'iterativeImpute'].includes(id)) return 'gaps';
-  const gapless = id === 'normalizeRows' || ['reduce', 'select'].includes(spec(id).stage);
+  const gapless =
+    ['normalizeRows', 'kBins', 'polynomial'].includes(id) ||
+    ['reduce', 'select'].includes(spec(id).stage);
   return gapless ? 'cloud' : 'train';
 }
 
