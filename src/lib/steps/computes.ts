@@ -36,6 +36,7 @@ import { tomekLinks } from './balance/tomekLinks/compute.ts';
 import { kBins } from './create/kBins/compute.ts';
 import { polynomial } from './create/polynomial/compute.ts';
 import { textTerms } from './create/textTerms/compute.ts';
+import { iterativeImpute } from './impute/iterativeImpute/compute.ts';
 import type { StepId } from './specs.ts';
 
 export const stepComputes = {
@@ -48,6 +49,7 @@ export const stepComputes = {
   dropSparse,
   impute,
   knnImpute,
+  iterativeImpute,
   kBins,
   polynomial,
   textTerms,

@@ -36,6 +36,7 @@ import { tomekLinks } from './balance/tomekLinks/python.ts';
 import { kBins } from './create/kBins/python.ts';
 import { polynomial } from './create/polynomial/python.ts';
 import { textTerms } from './create/textTerms/python.ts';
+import { iterativeImpute } from './impute/iterativeImpute/python.ts';
 import type { StepId } from './specs.ts';
 
 export const stepLowerings = {
@@ -48,6 +49,7 @@ export const stepLowerings = {
   dropSparse,
   impute,
   knnImpute,
+  iterativeImpute,
   kBins,
   polynomial,
   textTerms,

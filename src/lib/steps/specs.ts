@@ -35,6 +35,7 @@ import { tomekLinks } from './balance/tomekLinks/spec.ts';
 import { kBins } from './create/kBins/spec.ts';
 import { polynomial } from './create/polynomial/spec.ts';
 import { textTerms } from './create/textTerms/spec.ts';
+import { iterativeImpute } from './impute/iterativeImpute/spec.ts';
 
 /**
  * Every step the product knows, in the order in which suggestions apply: duplicates first, while the identifiers
@@ -50,6 +51,7 @@ export const stepSpecs = {
   dropSparse,
   impute,
   knnImpute,
+  iterativeImpute,
   kBins,
   polynomial,
   textTerms,

@@ -86,6 +86,7 @@ def main():
     warnings.filterwarnings("ignore", message="Found unknown categories")
     warnings.filterwarnings("ignore", message="The least populated class")
     warnings.filterwarnings("ignore", message="n_quantiles")
+    warnings.filterwarnings("ignore", message=".IterativeImputer. Early")
     warnings.filterwarnings("ignore", message="Bins whose width")
     text = json.dumps(answers(), ensure_ascii=False, separators=(",", ":")) + "\n"
     (HERE / "answers.json").write_text(text, encoding="utf-8")

@@ -1,3 +1,4 @@
+import { EngineError } from '#lib/recipe/errors.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { mean } from '#lib/engine/stats.ts';
 import { defineLearned } from '#lib/engine/step.ts';
@@ -67,6 +68,7 @@ function fill(
   { donors, means }: Fitted,
 ): Float64Array[] {
   const given = columns.map((name) => numberColumn(table, name, 'knnImpute').values);
+  checkWork(given, donors[0]?.length ?? 0);
   const known = donors.map((cells) => Float64Array.from(cells, (x) => x ?? NaN));
   const filled = given.map((values) => values.slice());
   for (let i = 0; i < table.rows; i += 1) {
@@ -78,6 +80,22 @@ function fill(
     });
   }
   return filled;
+}
+
+/** Comparisons of two numbers that take some three seconds; the thread says nothing meanwhile. */
+const mostComparisons = 1e9;
+
+function checkWork(given: readonly Float64Array[], donors: number): void {
+  let rows = 0;
+  for (let i = 0; i < given[0]!.length; i += 1)
+    if (given.some((x) => Number.isNaN(x[i]!))) rows += 1;
+  if (rows * donors * given.length <= mostComparisons) return;
+  throw new EngineError({
+    code: 'size-limit',
+    what: `${rows} rows with gaps would be compared with ${donors} training rows over ${given.length} columns`,
+    where: { step: 'knnImpute' },
+    remedy: 'Choose fewer columns, sample the rows first, or impute with the median.',
+  });
 }
 
 /** Euclidean over the columns that both rows hold, as if the others differed as much on average; NaN where none. */
