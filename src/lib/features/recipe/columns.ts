@@ -1,6 +1,6 @@
 import type { ColumnType } from '#lib/recipe/profile.ts';
 import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
-import { columnsTraced, type Trace, type TracedColumn } from '#lib/recipe/run.ts';
+import { columnsTraced, type Trace, type TracedColumn, type TracedStep } from '#lib/recipe/run.ts';
 import type { StepSpecs } from '#lib/recipe/step.ts';
 
 /** A column as a step at some place of the recipe finds it. */
@@ -42,14 +42,18 @@ function walk(
   (changes.get(step.step) ?? nothing)(standing, step);
   if (specs[step.step]?.kind !== 'learned') return;
   const traced = trace?.steps.find((s) => s.key === step.key);
-  if (!traced) return;
-  const after = new Map(traced.after.map((c) => [c.name, c]));
-  for (const { name, kind } of traced.before) {
-    const now = after.get(name);
-    if (!now && after.size < columnsTraced) standing.delete(name);
-    else if (now && now.kind !== kind) standing.set(name, asStanding(now));
+  if (traced) follow(standing, traced);
+}
+
+/** The columns that a trace shows gone, turned into another kind, or made. */
+function follow(standing: Map<string, StandingColumn>, { before, after }: TracedStep): void {
+  const now = new Map(after.map((c) => [c.name, c]));
+  for (const { name, kind } of before) {
+    const found = now.get(name);
+    if (!found && now.size < columnsTraced) standing.delete(name);
+    else if (found && found.kind !== kind) standing.set(name, asStanding(found));
   }
-  for (const c of traced.after) if (!standing.has(c.name)) standing.set(c.name, asStanding(c));
+  for (const c of after) if (!standing.has(c.name)) standing.set(c.name, asStanding(c));
 }
 
 type Change = (standing: Map<string, StandingColumn>, step: RecipeStep) => void;

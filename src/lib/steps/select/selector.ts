@@ -1,7 +1,7 @@
 import type { FitInput, LearnedCompute } from '#lib/engine/step.ts';
 import { column, type Table } from '#lib/engine/table.ts';
 import { effect, verb } from '../report.ts';
-import { counted, listed, percent } from '../words.ts';
+import { counted, listed } from '../words.ts';
 import { foldsOf } from '../target.ts';
 import { trainRows, trainTarget } from '#lib/engine/split.ts';
 
@@ -92,6 +92,3 @@ function stabilityOf<Params>(
     return null; // A class too rare for five folds, or a column that a fold leaves empty.
   }
 }
-
-/** "12.3 %" of a share, for verdicts. */
-export const shareOf = (n: number, of: number): string => percent(of === 0 ? 0 : n / of);
