@@ -217,6 +217,16 @@ describe('on an odd table', () => {
     expect(found.get('impute-income-median')!.rationale).toContain('the values are skewed (-2.25)');
   });
 
+  it('scale a column by its quartiles where a few values lie far out, and the others by their deviation', () => {
+    const far = { ...numbers({ max: 5000 }) };
+    const columns = odd.columns.map((c) => (c.name === 'income' ? { ...c, number: far } : c));
+    const drafts = drafted({ ...odd, columns }, 'churn');
+    expect(drafts.get('scale-robust')).toMatchObject({ target_columns: ['income'] });
+    expect(drafts.get('scale-robust')!.rationale).toContain('income (124)');
+    expect(drafts.get('scale-standard')!.target_columns).toEqual(['TotalCharges']);
+    expect(found.has('scale-robust')).toBe(false);
+  });
+
   it('trust duplicates only where a column names the row', () => {
     const nameless = { ...odd, columns: odd.columns.filter((c) => c.role !== 'id') };
     expect(found.get('drop-duplicates')!.confidence).toBeGreaterThan(0.9);
