@@ -20,6 +20,9 @@ const multiclass = Array.from({ length: rows }, (_, i) =>
 const columns = [1, 5, 0.2].map((size) =>
   multiclass.map((k) => size * (k * 0.7 + 2 * rng.randomSample())),
 );
+/** A column of codes, for the step that keeps categories whole. */
+columns.push(multiclass.map((k, i) => (k + i) % 4));
+const chosen = (id: string): readonly string[] => (id === 'smoteNc' ? ['x3'] : []);
 const targets = { multiclass, binary: multiclass.map((k) => Number(k === 2)) };
 
 interface Case {
@@ -39,7 +42,7 @@ const cases = stepIds
         const params = parseParams(spec(id).params, example.params, id) as Case['params'];
         const found = lowering(id);
         if (found.kind !== 'balancing') throw new Error(`${id} has another lowering`);
-        const py = found.sampler(params, [], { task, seed });
+        const py = found.sampler(params, chosen(id), { task, seed });
         const needed = [...importsOf(py), ...definitionsOf(py).flatMap((d) => d.imports)];
         const imports = needed.map(([module, name]) =>
           ['np', 'pd'].includes(name)
@@ -71,13 +74,19 @@ const answers = JSON.parse(readFileSync(join(here, 'answers.json'), 'utf8')) as 
 >;
 
 function inputFor(
-  { task, params }: Case,
+  { step, task, params }: Case,
   index = Int32Array.from({ length: rows }, (_, i) => i),
 ): FitInput<unknown> {
   const table = trainRows(tableOf(columns.map((cells, j) => [`x${j}`, cells] as const)), index);
   const classes = { binary: ['no', 'yes'], multiclass: ['a', 'b', 'c'] }[task];
   const y = Float64Array.from(index, (i) => targets[task][i]!);
-  return { table, columns: [], params, seed, target: trainTarget(table, { task, classes }, y) };
+  return {
+    table,
+    columns: chosen(step),
+    params,
+    seed,
+    target: trainTarget(table, { task, classes }, y),
+  };
 }
 
 it('asks imbalanced-learn what the lowerings print now', async () => {

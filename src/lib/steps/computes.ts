@@ -37,6 +37,7 @@ import { kBins } from './create/kBins/compute.ts';
 import { polynomial } from './create/polynomial/compute.ts';
 import { textTerms } from './create/textTerms/compute.ts';
 import { iterativeImpute } from './impute/iterativeImpute/compute.ts';
+import { smoteNc } from './balance/smoteNc/compute.ts';
 import type { StepId } from './specs.ts';
 
 export const stepComputes = {
@@ -76,6 +77,7 @@ export const stepComputes = {
   randomOverSample,
   randomUnderSample,
   smote,
+  smoteNc,
   adasyn,
   tomekLinks,
 } satisfies Record<StepId, AnyStepCompute>;

@@ -37,6 +37,7 @@ import { kBins } from './create/kBins/python.ts';
 import { polynomial } from './create/polynomial/python.ts';
 import { textTerms } from './create/textTerms/python.ts';
 import { iterativeImpute } from './impute/iterativeImpute/python.ts';
+import { smoteNc } from './balance/smoteNc/python.ts';
 import type { StepId } from './specs.ts';
 
 export const stepLowerings = {
@@ -76,6 +77,7 @@ export const stepLowerings = {
   randomOverSample,
   randomUnderSample,
   smote,
+  smoteNc,
   adasyn,
   tomekLinks,
 } satisfies Record<StepId, AnyStepLowering>;

@@ -36,6 +36,7 @@ import { kBins } from './create/kBins/spec.ts';
 import { polynomial } from './create/polynomial/spec.ts';
 import { textTerms } from './create/textTerms/spec.ts';
 import { iterativeImpute } from './impute/iterativeImpute/spec.ts';
+import { smoteNc } from './balance/smoteNc/spec.ts';
 
 /**
  * Every step the product knows, in the order in which suggestions apply: duplicates first, while the identifiers
@@ -78,6 +79,7 @@ export const stepSpecs = {
   randomOverSample,
   randomUnderSample,
   smote,
+  smoteNc,
   adasyn,
   tomekLinks,
 } as const;

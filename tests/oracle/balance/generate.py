@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from imblearn import over_sampling, under_sampling
 
 HERE = Path(__file__).parent
@@ -34,6 +35,9 @@ def theirs(step, params, y, seed):
         "smote": lambda: over_sampling.SMOTE(
             random_state=seed, k_neighbors=params["kNeighbors"], **ratio
         ),
+        "smoteNc": lambda: over_sampling.SMOTENC(
+            ["x3"], random_state=seed, k_neighbors=params["kNeighbors"], **ratio
+        ),
         "adasyn": lambda: over_sampling.ADASYN(
             random_state=seed, n_neighbors=params["nNeighbors"], **ratio
         ),
@@ -46,7 +50,8 @@ def main():
     asked = json.loads((HERE / "cases.json").read_text(encoding="utf-8"))
     found = {}
     for case in asked["cases"]:
-        X = np.array(asked["columns"]).T
+        cells = {f"x{j}": c for j, c in enumerate(asked["columns"])}
+        X = pd.DataFrame(cells, dtype="float64")
         y = np.array(asked["targets"][case["task"]])
         scope = {}
         for line in case["imports"]:
@@ -55,8 +60,8 @@ def main():
         other = theirs(case["step"], case["params"], y, asked["seed"]).fit_resample(X, y)
         found[case["id"]] = {
             "code": case["code"],
-            "own": {"columns": own[0].T.tolist(), "y": own[1].tolist()},
-            "imblearn": {"columns": other[0].T.tolist(), "y": other[1].tolist()},
+            "own": {"columns": own[0].to_numpy().T.tolist(), "y": own[1].tolist()},
+            "imblearn": {"columns": other[0].to_numpy("float64").T.tolist(), "y": other[1].tolist()},
         }
     text = json.dumps(found, separators=(",", ":")) + "\n"
     (HERE / "answers.json").write_text(text, encoding="utf-8")

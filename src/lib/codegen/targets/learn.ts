@@ -6,6 +6,7 @@ import type { Plan } from '../pipeline.ts';
 import { description, isWithoutTarget } from './unsupervised.ts';
 import type { SequenceStep } from '../sequence.ts';
 import type { Import } from '../python/imports.ts';
+import type { Py } from '../python/ir.ts';
 import { marked } from '../python/layout.ts';
 import { definitionsOf, flat, importsOf, printLiteral } from '../python/print.ts';
 import { constantOf, textList } from './data.ts';
@@ -78,11 +79,14 @@ function fromLanes(plan: Plan, lanes: readonly Lane[]): Fragment {
 }
 
 /** Whether the model asks for columns by name: then it must get a frame, not an array. */
-const namesColumns = ({ model }: Plan): boolean =>
-  model?.py.kind === 'call' &&
-  model.py.kwargs.some(
+const namesColumns = ({ model }: Plan): boolean => model !== null && takesNames(model.py);
+
+const takesNames = (py: Py): boolean =>
+  py.kind === 'call' &&
+  py.kwargs.some(
     ([key, value]) =>
-      ['categorical_features', 'monotonic_cst'].includes(key) && value.kind !== 'literal',
+      takesNames(value) ||
+      (['categorical_features', 'monotonic_cst'].includes(key) && value.kind !== 'literal'),
   );
 
 const named = (t: Transform, mark: Marker): string => mark(t.keys, `("${t.name}", ${flat(t.py)})`);
