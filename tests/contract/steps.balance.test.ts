@@ -22,7 +22,11 @@ const columns = [1, 5, 0.2].map((size) =>
 );
 /** A column of codes, for the step that keeps categories whole. */
 columns.push(multiclass.map((k, i) => (k + i) % 4));
-const chosen = (id: string): readonly string[] => (id === 'smoteNc' ? ['x3'] : []);
+const placed: Readonly<Record<string, readonly string[]>> = {
+  smoteNc: ['x3'],
+  dropOutliers: ['x0', 'x2'],
+};
+const chosen = (id: string): readonly string[] => placed[id] ?? [];
 const targets = { multiclass, binary: multiclass.map((k) => Number(k === 2)) };
 
 interface Case {
@@ -128,6 +132,23 @@ describe.each(cases)('$id', (c) => {
     expect(done![0]!.meta['rows_affected']).toBe(Math.abs(y.length - rows));
     const moved = state.before.some((n, k) => n / rows !== state.after[k]! / y.length);
     expect(done!.some((e) => e.level === 'WARNING' && e.message.includes('expects'))).toBe(moved);
+  });
+
+  it('leaves a regression its rows, or does without classes', () => {
+    const input = inputFor(c);
+    const y = Float64Array.from(columns[1]!);
+    const target = trainTarget(input.table, { task: 'regression', classes: null }, y);
+    if (!spec(c.step).learnsTarget!.includes('regression')) {
+      expect(thrownBy(() => step.resample({ ...input, target }))).toMatchObject({
+        code: 'target-missing',
+      });
+      return;
+    }
+    const found = step.resample({ ...input, target });
+    expect(sampled(found.table)[1]).toEqual([...found.y]);
+    expect(step.report(input, found.state, 'done')[0]!.meta['rows_affected']).toBe(
+      rows - found.y.length,
+    );
   });
 
   it('does nothing without a target, and says so', () => {

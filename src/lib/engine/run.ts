@@ -60,7 +60,7 @@ export function* runExperiment(
   const how = { model, data, recipe, chosen, deps };
   const fitted = yield* within(0.1, 0.7, fitPrepared(prepared, matrices, how));
   const judged = yield* within(0.7, 0.75, judgeParts(model, fitted, matrices, data));
-  if (prepared.fitting.table.rows !== matrices.train.rows)
+  if (data.target.classes && prepared.fitting.table.rows !== matrices.train.rows)
     yield* within(0.75, 0.75, sayBalanceCost(judged, matrices, how));
   const baseline = yield* within(0.75, 0.75, baselineOf(data, matrices, recipe, deps));
   const run: FittedRun = {

@@ -38,6 +38,7 @@ import { polynomial } from './create/polynomial/compute.ts';
 import { textTerms } from './create/textTerms/compute.ts';
 import { iterativeImpute } from './impute/iterativeImpute/compute.ts';
 import { smoteNc } from './balance/smoteNc/compute.ts';
+import { dropOutliers } from './balance/dropOutliers/compute.ts';
 import type { StepId } from './specs.ts';
 
 export const stepComputes = {
@@ -80,4 +81,5 @@ export const stepComputes = {
   smoteNc,
   adasyn,
   tomekLinks,
+  dropOutliers,
 } satisfies Record<StepId, AnyStepCompute>;

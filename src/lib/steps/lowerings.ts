@@ -38,6 +38,7 @@ import { polynomial } from './create/polynomial/python.ts';
 import { textTerms } from './create/textTerms/python.ts';
 import { iterativeImpute } from './impute/iterativeImpute/python.ts';
 import { smoteNc } from './balance/smoteNc/python.ts';
+import { dropOutliers } from './balance/dropOutliers/python.ts';
 import type { StepId } from './specs.ts';
 
 export const stepLowerings = {
@@ -80,4 +81,5 @@ export const stepLowerings = {
   smoteNc,
   adasyn,
   tomekLinks,
+  dropOutliers,
 } satisfies Record<StepId, AnyStepLowering>;

@@ -37,6 +37,7 @@ import { polynomial } from './create/polynomial/spec.ts';
 import { textTerms } from './create/textTerms/spec.ts';
 import { iterativeImpute } from './impute/iterativeImpute/spec.ts';
 import { smoteNc } from './balance/smoteNc/spec.ts';
+import { dropOutliers } from './balance/dropOutliers/spec.ts';
 
 /**
  * Every step the product knows, in the order in which suggestions apply: duplicates first, while the identifiers
@@ -82,6 +83,7 @@ export const stepSpecs = {
   smoteNc,
   adasyn,
   tomekLinks,
+  dropOutliers,
 } as const;
 
 export type StepId = keyof typeof stepSpecs;

@@ -42,8 +42,28 @@ def theirs(step, params, y, seed):
             random_state=seed, n_neighbors=params["nNeighbors"], **ratio
         ),
         "tomekLinks": under_sampling.TomekLinks,
+        "dropOutliers": lambda: Plain(params),
     }
     return samplers[step]()
+
+
+class Plain:
+    """What imbalanced-learn has not: rows within limits, by pandas."""
+
+    def __init__(self, params):
+        self.params = params
+
+    def fit_resample(self, X, y):
+        part = X[["x0", "x2"]]
+        fold = self.params["fold"]
+        if self.params["method"] == "iqr":
+            low, high = part.quantile(0.25), part.quantile(0.75)
+            reach = fold * (high - low)
+        else:
+            low = high = part.mean()
+            reach = fold * part.std(ddof=0)
+        stays = (part.ge(low - reach) & part.le(high + reach)).all(axis=1)
+        return X[stays], y[stays.to_numpy()]
 
 
 def main():

@@ -86,7 +86,8 @@ const takesNames = (py: Py): boolean =>
   py.kwargs.some(
     ([key, value]) =>
       takesNames(value) ||
-      (['categorical_features', 'monotonic_cst'].includes(key) && value.kind !== 'literal'),
+      (['categorical_features', 'columns', 'monotonic_cst'].includes(key) &&
+        value.kind !== 'literal'),
   );
 
 const named = (t: Transform, mark: Marker): string => mark(t.keys, `("${t.name}", ${flat(t.py)})`);

@@ -91,11 +91,12 @@ export function extended(
 
 function balance({ classes, y }: TrainTarget, after: Float64Array): Balanced {
   const count = (codes: Float64Array): number[] => {
-    const counts = classes!.map(() => 0);
+    const counts = (classes ?? []).map(() => 0);
+    if (classes === null) return counts;
     for (const code of codes) counts[code]! += 1;
     return counts;
   };
-  return { classes: classes!, before: count(y), after: count(after) };
+  return { classes: classes ?? [], before: count(y), after: count(after) };
 }
 
 /** Rows by class, and what it does to probabilities: a model expects the shares that it was fitted on. */
