@@ -22,7 +22,7 @@ import { robustScale } from './scale/robustScale/compute.ts';
 import { maxAbsScale } from './scale/maxAbsScale/compute.ts';
 import { quantileTransform } from './scale/quantileTransform/compute.ts';
 import { normalizeRows } from './scale/normalizeRows/compute.ts';
-import { flagOutliers } from './scale/flagOutliers/compute.ts';
+import { flagOutliers } from './create/flagOutliers/compute.ts';
 import { varianceThreshold } from './select/varianceThreshold/compute.ts';
 import { correlationFilter } from './select/correlationFilter/compute.ts';
 import { selectKBest } from './select/selectKBest/compute.ts';

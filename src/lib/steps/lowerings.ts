@@ -22,7 +22,7 @@ import { robustScale } from './scale/robustScale/python.ts';
 import { maxAbsScale } from './scale/maxAbsScale/python.ts';
 import { quantileTransform } from './scale/quantileTransform/python.ts';
 import { normalizeRows } from './scale/normalizeRows/python.ts';
-import { flagOutliers } from './scale/flagOutliers/python.ts';
+import { flagOutliers } from './create/flagOutliers/python.ts';
 import { varianceThreshold } from './select/varianceThreshold/python.ts';
 import { correlationFilter } from './select/correlationFilter/python.ts';
 import { selectKBest } from './select/selectKBest/python.ts';

@@ -21,7 +21,7 @@ import { robustScale } from './scale/robustScale/spec.ts';
 import { maxAbsScale } from './scale/maxAbsScale/spec.ts';
 import { quantileTransform } from './scale/quantileTransform/spec.ts';
 import { normalizeRows } from './scale/normalizeRows/spec.ts';
-import { flagOutliers } from './scale/flagOutliers/spec.ts';
+import { flagOutliers } from './create/flagOutliers/spec.ts';
 import { varianceThreshold } from './select/varianceThreshold/spec.ts';
 import { correlationFilter } from './select/correlationFilter/spec.ts';
 import { selectKBest } from './select/selectKBest/spec.ts';
