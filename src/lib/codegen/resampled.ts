@@ -23,11 +23,15 @@ const definition: Helper = {
     def fit(self, X: Any, y: Any) -> Self:
         """Fit on the rows that the sampler makes of these."""
         self.model_ = clone(self.model).fit(*self.sampler.fit_resample(X, y))
-        self.classes_ = self.model_.classes_
         return self
 
+    @property
+    def classes_(self) -> Any:
+        """The model's classes, of a classifier."""
+        return self.model_.classes_
+
     def predict(self, X: Any) -> Any:
-        """Return the model's classes."""
+        """Return what the model predicts."""
         return self.model_.predict(X)
 
     def predict_proba(self, X: Any) -> Any:

@@ -18,7 +18,7 @@ interface Fitted {
 
 /**
  * KNNImputer with nan_euclidean_distances, but that these are sums of squared differences here, and that of rows equally
- * near the first counts: scikit-learn's shorter formula loses the digits of columns far from 0.
+ * near the first counts: scikit-learn's shorter formula loses the digits of columns far from 0. Exported code does the same.
  */
 export const knnImpute = defineLearned<typeof spec>()<Fitted>({
   kind: 'learned',
@@ -122,11 +122,8 @@ function donated(
   values: Float64Array,
   { nNeighbors, weights }: Params,
 ): number | null {
-  const rows = [...values.keys()].filter((k) => !Number.isNaN(values[k]!));
-  const near = rows.filter((k) => !Number.isNaN(distances[k]!));
-  if (near.length === 0) return null;
-  near.sort((a, b) => distances[a]! - distances[b]! || a - b);
-  const nearest = near.slice(0, nNeighbors);
+  const nearest = nearestOf(distances, values, nNeighbors);
+  if (nearest.length === 0) return null;
   const exact = nearest.some((k) => distances[k] === 0);
   const weight = (k: number): number => {
     if (weights === 'uniform') return 1;
@@ -134,4 +131,19 @@ function donated(
   };
   const total = nearest.reduce((sum, k) => sum + weight(k), 0);
   return nearest.reduce((sum, k) => sum + values[k]! * weight(k), 0) / total;
+}
+
+/** The k rows at the least distance that hold the column, nearest first; of equal distances the first row. */
+function nearestOf(distances: Float64Array, values: Float64Array, k: number): number[] {
+  const found: number[] = [];
+  for (let i = 0; i < values.length; i += 1) {
+    const d = distances[i]!;
+    if (Number.isNaN(values[i]!) || Number.isNaN(d)) continue;
+    if (found.length === k && d >= distances[found[k - 1]!]!) continue;
+    let at = found.length;
+    while (at > 0 && distances[found[at - 1]!]! > d) at -= 1;
+    found.splice(at, 0, i);
+    if (found.length > k) found.pop();
+  }
+  return found;
 }
