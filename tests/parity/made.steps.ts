@@ -8,6 +8,7 @@ import {
   type Made,
   type MadeStep,
 } from './made.ts';
+import { learningSteps } from './made.learning.ts';
 
 /** Every step with other parameters than the usual ones, and chains of steps. */
 
@@ -127,83 +128,6 @@ const chains: readonly Made[] = [
   { name, ...regression, steps: steps as unknown as MadeStep[] },
   { name: `${name}, classes`, ...binary, steps: steps as unknown as MadeStep[] },
 ]);
-
-/** Steps that learn from the target, fit other cells than they transform, or fit other rows. */
-const learning: readonly Made[] = [
-  {
-    name: 'gaps by similar rows, categories by the target, quartiles',
-    ...regression,
-    steps: [
-      ['knnImpute', numbers, { nNeighbors: 7 }],
-      ['targetEncode', texts],
-      ['robustScale', ['age', 'city']],
-      ['powerTransform', ['visits'], { standardize: false }],
-    ],
-  },
-  {
-    name: 'gaps from other columns, four encodings, the best columns, rows made up',
-    ...binary,
-    steps: [
-      ['iterativeImpute', numbers, { maxIter: 3 }],
-      ['weightOfEvidence', ['city']],
-      ['frequencyEncode', ['size']],
-      ['binaryEncode', ['member']],
-      ['quantileTransform', numbers, { nQuantiles: 30, outputDistribution: 'normal' }],
-      ['selectKBest', [...numbers, 'city', 'size'], { scoreFunc: 'mutualInfo', k: 4 }],
-      ['smote', [], { kNeighbors: 4 }],
-    ],
-  },
-  {
-    name: 'words, hashes, products, and columns that repeat each other',
-    ...regression,
-    steps: [
-      ['dropSparse', [...numbers, ...texts], { threshold: 0.9 }],
-      ['impute', numbers, { strategy: 'median' }],
-      ['textTerms', ['city'], { maxFeatures: 4 }],
-      ['hashEncode', ['size', 'member'], { nFeatures: 6 }],
-      ['standardScale', numbers],
-      ['polynomial', ['age', 'income'], { degree: 3 }],
-      ['varianceThreshold', ['age', 'income', 'visits']],
-      ['correlationFilter', ['age', 'income', 'age^2', 'age^3'], { threshold: 0.8 }],
-    ],
-  },
-  {
-    name: 'bins, flags, rows of length 1, fewer rows',
-    ...binary,
-    steps: [
-      ['impute', numbers, { strategy: 'median' }],
-      ['oneHot', texts],
-      ['flagOutliers', ['income'], { fold: 1 }],
-      ['kBins', ['age'], { nBins: 4, strategy: 'kmeans' }],
-      ['normalizeRows', ['income', 'visits'], { norm: 'l1' }],
-      ['randomUnderSample', []],
-    ],
-  },
-  {
-    name: 'rows repeated, in lanes',
-    ...binary,
-    steps: [
-      ['impute', numbers, { strategy: 'median' }],
-      ['maxAbsScale', numbers],
-      ['targetEncode', texts, { smooth: 5, cv: 4 }],
-      ['randomOverSample', [], { ratio: 0.9 }],
-    ],
-  },
-  {
-    name: 'rows made up with whole categories, in lanes',
-    ...binary,
-    steps: [
-      ['impute', numbers, { strategy: 'mean' }],
-      ['ordinal', texts, { encodedMissingValue: -2 }],
-      ['smoteNc', texts],
-    ],
-  },
-  {
-    name: 'far rows left out of the fit, in lanes',
-    ...regression,
-    steps: [...rest(), ['dropOutliers', ['income', 'age'], { fold: 0.7 }]],
-  },
-];
 
 const repeated = csvOf(
   people(5).map(
@@ -327,7 +251,7 @@ export const madeSteps: readonly Made[] = [
   ...encodings,
   ...scalings,
   ...chains,
-  ...learning,
+  ...learningSteps({ numbers, texts, regression, binary, rest }),
   ...duplicates,
   ...collisions,
   ...answered,

@@ -39,6 +39,7 @@ import { textTerms } from './create/textTerms/compute.ts';
 import { iterativeImpute } from './impute/iterativeImpute/compute.ts';
 import { smoteNc } from './balance/smoteNc/compute.ts';
 import { dropOutliers } from './balance/dropOutliers/compute.ts';
+import { fillOrder } from './clean/fillOrder/compute.ts';
 import type { StepId } from './specs.ts';
 
 export const stepComputes = {
@@ -47,6 +48,7 @@ export const stepComputes = {
   trimText,
   replaceValues,
   markMissing,
+  fillOrder,
   cast,
   dropSparse,
   impute,

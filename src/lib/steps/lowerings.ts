@@ -39,6 +39,7 @@ import { textTerms } from './create/textTerms/python.ts';
 import { iterativeImpute } from './impute/iterativeImpute/python.ts';
 import { smoteNc } from './balance/smoteNc/python.ts';
 import { dropOutliers } from './balance/dropOutliers/python.ts';
+import { fillOrder } from './clean/fillOrder/python.ts';
 import type { StepId } from './specs.ts';
 
 export const stepLowerings = {
@@ -47,6 +48,7 @@ export const stepLowerings = {
   trimText,
   replaceValues,
   markMissing,
+  fillOrder,
   cast,
   dropSparse,
   impute,

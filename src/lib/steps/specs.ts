@@ -38,6 +38,7 @@ import { textTerms } from './create/textTerms/spec.ts';
 import { iterativeImpute } from './impute/iterativeImpute/spec.ts';
 import { smoteNc } from './balance/smoteNc/spec.ts';
 import { dropOutliers } from './balance/dropOutliers/spec.ts';
+import { fillOrder } from './clean/fillOrder/spec.ts';
 
 /**
  * Every step the product knows, in the order in which suggestions apply: duplicates first, while the identifiers
@@ -49,6 +50,7 @@ export const stepSpecs = {
   trimText,
   replaceValues,
   markMissing,
+  fillOrder,
   cast,
   dropSparse,
   impute,
