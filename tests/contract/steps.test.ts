@@ -3,6 +3,7 @@ import type { LearnedCompute } from '#lib/engine/step.ts';
 import { takeRows, type Table, type TrainTable } from '#lib/engine/table.ts';
 import { detailOf, EngineError } from '#lib/recipe/errors.ts';
 import { fieldsOf, parseParams } from '#lib/recipe/params.ts';
+import type { ColumnProfile } from '#lib/recipe/profile.ts';
 import {
   cases,
   compute,
@@ -13,7 +14,7 @@ import {
   stepIds,
 } from '../oracle/steps/cases.ts';
 import { cloud, freshCloud, freshGaps, gaps } from '../oracle/steps/numberTables.ts';
-import { fresh, tableFrom, train } from '../oracle/steps/tables.ts';
+import { fresh, tableFrom, train, type Cells } from '../oracle/steps/tables.ts';
 import {
   agree,
   answered,
@@ -33,6 +34,21 @@ const parts = {
   cloud: [cloud, freshCloud],
   gaps: [gaps, freshGaps],
 } as const;
+
+/** As much of a profile as an estimate of columns reads. */
+function profiled([name, type, cells]: Cells[number]): ColumnProfile {
+  const counts = Map.groupBy(
+    cells.filter((x) => x !== null),
+    (x) => x,
+  );
+  return {
+    name,
+    type,
+    distinct: counts.size,
+    missing: cells.filter((x) => x === null).length,
+    top: [...counts].map(([value, of]) => ({ value: String(value), count: of.length })),
+  } as unknown as ColumnProfile;
+}
 
 const learnedCases = cases.filter((c) => spec(c.step).kind === 'learned');
 
@@ -255,6 +271,20 @@ describe.each(learnedCases)('$id on $columns', (c) => {
       const columns = [...main![part], ...(beside?.[part] ?? [])];
       agree(mine, new Map(names.map((name, j) => [name, columns[j]!])), within(c.step));
     }
+  });
+
+  keeps('makes no more columns than it says before', () => {
+    const says = spec(c.step).columnsMade;
+    if (!says) return;
+    const found = seen.filter(([name]) => c.columns.includes(name)).map(profiled);
+    const classes = { multiclass: 3, binary: 2 }[c.task as string] ?? 1;
+    const made = [...transform(table).columns.keys()].filter(
+      (name) => c.columns.includes(name) || !table.columns.has(name),
+    );
+    expect(says(found, c.params, classes)).toBeGreaterThanOrEqual(made.length);
+    // Where nothing is left out for being rare or the same, the number is exact.
+    if (!['textTerms', 'kBins', 'varianceThreshold', 'correlationFilter'].includes(c.step))
+      expect(says(found, c.params, classes)).toBe(made.length);
   });
 
   if (c.task === null) return;

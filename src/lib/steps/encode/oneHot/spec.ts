@@ -51,7 +51,7 @@ export const oneHot = defineStep({
   needsColumns: true,
   columnsMade: (columns, { maxCategories, minFrequency, drop }) =>
     columns.reduce((n, c) => {
-      const levels = levelsKept(c, minFrequency) + (c.missing > 0 ? 1 : 0);
+      const levels = levelsKept(c, minFrequency);
       const made = Math.min(levels, maxCategories ?? levels);
       return n + made - (drop === 'first' || (drop === 'ifBinary' && made === 2) ? 1 : 0);
     }, 0),
@@ -96,10 +96,14 @@ function objectTo({ name, type }: ColumnFacts): string | null {
   return null;
 }
 
-/** Levels with a column of their own, and one for the rest; the profile counts the most frequent only. */
-function levelsKept({ distinct, top }: ColumnProfile, minFrequency: number | null): number {
-  const rare = top.filter(({ count }) => count < (minFrequency ?? 0)).length;
-  return rare === 0 ? distinct : Math.max(1, top.length - rare) + 1;
+/** Levels with a column of their own, missing among them, and one for the rest; the profile counts the most frequent only. */
+function levelsKept(
+  { distinct, missing, top }: ColumnProfile,
+  minFrequency: number | null,
+): number {
+  const counts = [...top.map(({ count }) => count), ...(missing > 0 ? [missing] : [])];
+  const rare = counts.filter((n) => n < (minFrequency ?? 0)).length;
+  return rare === 0 ? counts.length + distinct - top.length : counts.length - rare + 1;
 }
 
 const candidates = (context: SuggestContext): readonly ColumnProfile[] =>
