@@ -214,6 +214,8 @@ function fitStep({ params }: Case): Answer {
     table: table as never,
     columns: names,
     params: parseParams(stepSpecs.pca.params, params, 'pca'),
+    target: null,
+    seed: 42,
   };
   const began = performance.now();
   const { share } = stepComputes.pca.fit(input);

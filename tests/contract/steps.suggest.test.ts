@@ -234,6 +234,16 @@ describe('on an odd table', () => {
     expect(found.get('impute-income-median')!.rationale).toContain('the values are skewed (-2.25)');
   });
 
+  it('scale a column by its quartiles where a few values lie far out, and the others by their deviation', () => {
+    const far = { ...numbers({ max: 5000 }) };
+    const columns = odd.columns.map((c) => (c.name === 'income' ? { ...c, number: far } : c));
+    const drafts = drafted({ ...odd, columns }, 'churn');
+    expect(drafts.get('scale-robust')).toMatchObject({ target_columns: ['income'] });
+    expect(drafts.get('scale-robust')!.rationale).toContain('income (124)');
+    expect(drafts.get('scale-standard')!.target_columns).toEqual(['TotalCharges']);
+    expect(found.has('scale-robust')).toBe(false);
+  });
+
   it('trust duplicates only where a column names the row', () => {
     const nameless = { ...odd, columns: odd.columns.filter((c) => c.role !== 'id') };
     expect(found.get('drop-duplicates')!.confidence).toBeGreaterThan(0.9);
@@ -245,7 +255,17 @@ describe('on an odd table', () => {
       target_columns: ['plan'],
       params: { method: 'onehot', minFrequency: 5 },
     });
-    expect(found.get('encode-onehot-frequent')).toMatchObject({
+    expect(found.get('encode-target')).toMatchObject({
+      target_columns: ['city'],
+      params: { method: 'target' },
+    });
+    const untold = suggest({
+      profile: odd,
+      target: 'churn',
+      task: 'multiclass',
+      takesMissing: 'none',
+    });
+    expect(untold.find((d) => d.id === 'encode-onehot-frequent')).toMatchObject({
       target_columns: ['city'],
       params: { maxCategories: 20 },
     });
@@ -280,7 +300,7 @@ describe('an action', () => {
   });
 
   it('that no step does is refused by name', () => {
-    expect(() => step('encode', { method: 'target' })).toThrow('“encode” with {"method":"target"}');
+    expect(() => step('encode', { method: 'magic' })).toThrow('“encode” with {"method":"magic"}');
     expect(() => step('constructor', {})).toThrow('No step does “constructor”');
     expect(() => step('impute', { strategy: 'knn' })).toThrow(
       'mean, median, mostFrequent, constant',

@@ -3,16 +3,18 @@ import type { LearnedCompute } from '#lib/engine/step.ts';
 import { takeRows, type Table, type TrainTable } from '#lib/engine/table.ts';
 import { detailOf, EngineError } from '#lib/recipe/errors.ts';
 import { fieldsOf, parseParams } from '#lib/recipe/params.ts';
+import type { ColumnProfile } from '#lib/recipe/profile.ts';
 import {
   cases,
   compute,
+  fitInput,
   lowering,
   question,
   rowsOfCase,
   spec,
   stepIds,
 } from '../oracle/steps/cases.ts';
-import { fresh, tableFrom } from '../oracle/steps/tables.ts';
+import { fresh, tableFrom, train, type Cells } from '../oracle/steps/tables.ts';
 import {
   agree,
   answered,
@@ -27,6 +29,21 @@ import {
 import { mutants } from './state.support.ts';
 
 type Learned = LearnedCompute<unknown, unknown>;
+
+/** As much of a profile as an estimate of columns reads. */
+function profiled([name, type, cells]: Cells[number]): ColumnProfile {
+  const counts = Map.groupBy(
+    cells.filter((x) => x !== null),
+    (x) => x,
+  );
+  return {
+    name,
+    type,
+    distinct: counts.size,
+    missing: cells.filter((x) => x === null).length,
+    top: [...counts].map(([value, of]) => ({ value: String(value), count: of.length })),
+  } as unknown as ColumnProfile;
+}
 
 const learnedCases = cases.filter((c) => spec(c.step).kind === 'learned');
 
@@ -96,11 +113,14 @@ describe.each(stepIds)('step %s', (id) => {
 
   it('describes itself by its columns', () => {
     const said = spec(id).describe(['age'], parseParams(params, {}, id));
-    expect(said.title).toContain(spec(id).needsColumns ? 'age' : spec(id).title.split(' ')[0]);
+    if (spec(id).kind !== 'balancing')
+      expect(said.title).toContain(spec(id).needsColumns ? 'age' : spec(id).title.split(' ')[0]);
+    expect(said.title).not.toBe('');
     expect(said.effect).not.toBe('');
   });
 
   it('has at least one answer of scikit-learn or pandas for each example', () => {
+    if (spec(id).kind === 'balancing') return; // imbalanced-learn's: steps.balance.test.ts
     const asked = cases.filter((c) => c.step === id).map((c) => c.id.split('.')[1]);
     expect(new Set(asked).size).toBe(examples.length);
   });
@@ -116,23 +136,25 @@ describe.each(learnedCases)('$id on $columns', (c) => {
   const step = compute(c.step) as Learned;
   const place = { columns: c.columns, params: c.params };
   const [seen, later] = rowsOfCase(c);
-  const table = tableFrom(seen) as TrainTable;
+  const input = fitInput(c, seen);
+  const { table } = input;
   const unseen = tableFrom(later);
-  const fitted = step.fit({ table, ...place });
+  const fitted = step.fit(input);
   const transform = (t: Table, state = fitted): Table =>
     step.transform({ table: t, ...place }, state);
   const keeps = promise.bind(null, c);
 
   keeps('leaves its input as it was', () => {
-    const input = { table: tableFrom(seen) as TrainTable, ...place };
-    const before = structuredClone(input);
-    step.report(input, step.fit(input), 'done');
-    step.transform(input, fitted);
-    expect(input).toEqual(before);
+    const given = fitInput(c, seen);
+    const before = structuredClone(given);
+    step.report(given, step.fit(given), 'done');
+    step.transform(given, fitted);
+    step.fitTransform?.(given, fitted);
+    expect(given).toEqual(before);
   });
 
   keeps('gives the same answer twice', () => {
-    expect(step.fit({ table, ...place })).toEqual(fitted);
+    expect(step.fit(input)).toEqual(fitted);
     expect(cellsOf(transform(unseen))).toEqual(cellsOf(transform(unseen)));
   });
 
@@ -166,13 +188,16 @@ describe.each(learnedCases)('$id on $columns', (c) => {
 
   keeps('learns the same from the rows in another order', () => {
     const order = Int32Array.of(7, 2, 11, 0, 5, 9, 1, 10, 3, 8, 6, 4);
-    const state = step.fit({ table: takeRows(table, order) as TrainTable, ...place });
+    const state = step.fit(fitInput(c, seen, order));
     agree(cellsOf(transform(unseen, state)), cellsOf(transform(unseen)), within(c.step));
   });
 
   keeps('names a missing column, with a remedy', () => {
     const without = { rows: 2, columns: new Map() } as unknown as TrainTable;
-    for (const act of [() => step.fit({ table: without, ...place }), () => transform(without)]) {
+    for (const act of [
+      () => step.fit({ ...input, table: without, target: null }),
+      () => transform(without),
+    ]) {
       const detail = thrownBy(act);
       expect(detail).toMatchObject({
         code: 'column-missing',
@@ -195,15 +220,15 @@ describe.each(learnedCases)('$id on $columns', (c) => {
         ([name, type, cells]) => [name, type, cells.map(() => null)] as const,
       );
       const poor = [
-        takeRows(table, Int32Array.of()),
-        tableFrom(isMissing),
-        takeRows(table, new Int32Array(12)),
-        takeRows(table, Int32Array.of(1)),
+        fitInput(c, seen, Int32Array.of()),
+        fitInput(c, isMissing),
+        fitInput(c, seen, new Int32Array(12)),
+        fitInput(c, seen, Int32Array.of(1)),
       ];
-      for (const t of poor) {
+      for (const given of poor) {
         let detail = null;
         try {
-          const state = step.fit({ table: t as TrainTable, ...place });
+          const state = step.fit(given);
           expect(JSON.parse(JSON.stringify(state))).toStrictEqual(state);
           expect(transform(unseen, state).rows).toBe(unseen.rows);
         } catch (error) {
@@ -253,5 +278,36 @@ describe.each(learnedCases)('$id on $columns', (c) => {
       const columns = [...main![part], ...(beside?.[part] ?? [])];
       agree(mine, new Map(names.map((name, j) => [name, columns[j]!])), within(c.step));
     }
+  });
+
+  keeps('makes no more columns than it says before', () => {
+    const says = spec(c.step).columnsMade;
+    if (!says) return;
+    const found = seen.filter(([name]) => c.columns.includes(name)).map(profiled);
+    const classes = { multiclass: 3, binary: 2 }[c.task as string] ?? 1;
+    const made = [...transform(table).columns.keys()].filter(
+      (name) => c.columns.includes(name) || !table.columns.has(name),
+    );
+    expect(says(found, c.params, classes)).toBeGreaterThanOrEqual(made.length);
+    // Where nothing is left out for being rare or the same, the number is exact.
+    if (!['textTerms', 'kBins', 'varianceThreshold', 'correlationFilter'].includes(c.step))
+      expect(says(found, c.params, classes)).toBe(made.length);
+  });
+
+  if (c.task === null) return;
+  keeps('leaves for a fit what scikit-learn leaves', () => {
+    const left = step.fitTransform?.(input, fitted) ?? transform(table);
+    const made = [...cellsOf(left)].filter(
+      ([name]) => c.columns.includes(name) || !table.columns.has(name),
+    );
+    const theirs = answered[c.id]!.main!.fitted!;
+    expect(made.length).toBe(theirs.length);
+    agree(new Map(made), new Map(made.map(([name], j) => [name, theirs[j]!])), within(c.step));
+  });
+
+  keeps('does not learn without the target, and says so', () => {
+    expect(thrownBy(() => step.fit({ ...input, target: null }))).toMatchObject({
+      code: 'target-missing',
+    });
   });
 });

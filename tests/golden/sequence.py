@@ -89,24 +89,33 @@ class OnColumns(TransformerMixin, BaseEstimator):
 
     def fit(self, X: pd.DataFrame, y: Any = None) -> Self:
         """Learn from these columns; `beside` adds a column for each."""
+        self.fit_transform(X, y)
+        return self
+
+    def fit_transform(self, X: pd.DataFrame, y: Any = None) -> pd.DataFrame:
+        """Learn, and return the rows as later steps learn from them."""
         part = X[self.columns]
         taken = set(X.columns) - set(self.columns)
-        self.main_ = clone(self.transformer).fit(part)
+        self.main_ = clone(self.transformer)
+        made = self.main_.fit_transform(part, y)
         self.names_ = [free_name(n, taken) for n in self.main_.get_feature_names_out()]
         if self.beside is not None:
             taken = set(X.columns)
             self.beside_ = clone(self.beside).fit(part)
             self.marks_ = [free_name(f"{c}_missing", taken) for c in self.columns]
-        return self
+        return self.joined(X, made)
 
     def transform(self, X: pd.DataFrame) -> pd.DataFrame:
         """Return the columns that are left, and the new ones after them."""
-        part = X[self.columns]
-        made = [pd.DataFrame(self.main_.transform(part), X.index, self.names_)]
+        return self.joined(X, self.main_.transform(X[self.columns]))
+
+    def joined(self, X: pd.DataFrame, made: Any) -> pd.DataFrame:
+        """Return the columns that pass with those made of the others."""
+        parts = [pd.DataFrame(made, X.index, self.names_)]
         if self.beside is not None:
-            marks = self.beside_.transform(part).astype("float64")
-            made.append(pd.DataFrame(marks, X.index, self.marks_))
-        return pd.concat([X.drop(columns=self.columns), *made], axis=1)
+            marks = self.beside_.transform(X[self.columns]).astype("float64")
+            parts.append(pd.DataFrame(marks, X.index, self.marks_))
+        return pd.concat([X.drop(columns=self.columns), *parts], axis=1)
 
 
 def build_preprocessor() -> Pipeline:

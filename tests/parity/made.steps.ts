@@ -8,6 +8,7 @@ import {
   type Made,
   type MadeStep,
 } from './made.ts';
+import { learningSteps } from './made.learning.ts';
 
 /** Every step with other parameters than the usual ones, and chains of steps. */
 
@@ -250,6 +251,7 @@ export const madeSteps: readonly Made[] = [
   ...encodings,
   ...scalings,
   ...chains,
+  ...learningSteps({ numbers, texts, regression, binary, rest }),
   ...duplicates,
   ...collisions,
   ...answered,

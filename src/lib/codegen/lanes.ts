@@ -1,7 +1,7 @@
 import { isNumeric } from '#lib/recipe/profile.ts';
 import type { RecipeStep } from '#lib/recipe/recipe.ts';
 import type { ColumnFacts } from '#lib/recipe/step.ts';
-import type { LearnedLowering } from './lowering.ts';
+import type { PlacedLowering } from './lowering.ts';
 import type { Py } from './python/ir.ts';
 import { identifier, uniqueNames } from './python/names.ts';
 
@@ -25,7 +25,7 @@ export interface Transform {
 
 export interface LearnedStep {
   readonly step: RecipeStep;
-  readonly lowering: LearnedLowering<unknown>;
+  readonly lowering: PlacedLowering;
 }
 
 /** What a lane's side branch calls the column it adds; the same as the engine's. */
@@ -111,7 +111,7 @@ function transformsOf(group: readonly Track[], columns: readonly string[]): read
 }
 
 /** `missing_indicator`, from the class. */
-function besideWord(lowering: LearnedLowering<unknown>, step: RecipeStep): string {
+function besideWord(lowering: PlacedLowering, step: RecipeStep): string {
   const py = lowering.sklearnBeside!(step.params, step.columns)!;
   const callee = py.kind === 'call' ? py.callee : py;
   return callee.kind === 'name' ? identifier(callee.name, 'beside') : 'beside';

@@ -3,17 +3,34 @@ import type { ColumnFacts, ParamsOf } from '#lib/recipe/step.ts';
 import type { GenericSchema } from 'valibot';
 import type { Py } from './python/ir.ts';
 
+/** What a step's code may depend on beside its own parameters. */
+export interface LoweringContext {
+  readonly task: Task | null;
+  readonly seed: number;
+}
+
 /** A learned step as a scikit-learn transformer over its columns. */
 export interface LearnedLowering<Params> {
   readonly kind: 'learned';
   /** `columns` are those this transformer is placed on, for parameters that scikit-learn wants once a column. */
-  sklearn(params: Params, columns: readonly string[]): Py;
+  sklearn(params: Params, columns: readonly string[], context: LoweringContext): Py;
   /** A second transformer over the same raw columns whose output is added (a missing indicator), or null. */
   sklearnBeside?(params: Params, columns: readonly string[]): Py | null;
   /** Its columns make new ones together, so they are one transformer's whatever came before; left out: no. */
   readonly together?: true;
   /** Whether its output has one size, whatever the size of the column; left out: no. */
   rescales?(params: Params): boolean;
+}
+
+/** A learned step's lowering that knows the recipe it stands in. */
+export type PlacedLowering = Omit<LearnedLowering<unknown>, 'sklearn'> & {
+  sklearn(params: unknown, columns: readonly string[]): Py;
+};
+
+/** A step that changes the rows of a fit: an object with `fit_resample(X, y)`, put before the model's fit. */
+export interface BalancingLowering<Params> {
+  readonly kind: 'balancing';
+  sampler(params: Params, columns: readonly string[], context: LoweringContext): Py;
 }
 
 /** A cleaning step as pandas statements on `df`; every text goes through the printer's literal. */
@@ -65,6 +82,12 @@ export function defineLearnedLowering<S extends { readonly params: GenericSchema
   return lowering;
 }
 
+export function defineBalancingLowering<S extends { readonly params: GenericSchema }>(
+  lowering: BalancingLowering<ParamsOf<S>>,
+): BalancingLowering<ParamsOf<S>> {
+  return lowering;
+}
+
 export function defineCleaningLowering<S extends { readonly params: GenericSchema }>(
   lowering: CleaningLowering<ParamsOf<S>>,
 ): CleaningLowering<ParamsOf<S>> {
@@ -77,8 +100,9 @@ export function defineModelLowering<S extends { readonly params: GenericSchema }
   return lowering;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- heterogeneous by design
-export type AnyStepLowering = LearnedLowering<any> | CleaningLowering<any>;
+export type AnyStepLowering =
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- heterogeneous by design
+  LearnedLowering<any> | BalancingLowering<any> | CleaningLowering<any>;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- heterogeneous by design
 export type AnyModelLowering = ModelLowering<any>;
 export type StepLowerings = Readonly<Record<string, AnyStepLowering>>;

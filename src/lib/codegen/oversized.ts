@@ -2,7 +2,7 @@ import { isNumeric, type TableProfile } from '#lib/recipe/profile.ts';
 import type { RecipeModel } from '#lib/recipe/recipe.ts';
 import type { ColumnFacts } from '#lib/recipe/step.ts';
 import type { LearnedStep } from './lanes.ts';
-import type { LearnedLowering } from './lowering.ts';
+import type { PlacedLowering } from './lowering.ts';
 import { construct, lit, tuple } from './python/ir.ts';
 import { modelLowering, type Registry } from './registry.ts';
 
@@ -52,7 +52,7 @@ function oneDigit(x: number): number {
   return Math.floor(x / power) * power;
 }
 
-const lowering: LearnedLowering<unknown> = {
+const lowering: PlacedLowering = {
   kind: 'learned',
   sklearn: (params) =>
     construct('sklearn.preprocessing', 'MinMaxScaler', {

@@ -18,9 +18,10 @@ import {
   type Split,
 } from '#lib/recipe/recipe.ts';
 import type { ColumnFacts } from '#lib/recipe/step.ts';
-import type { CleaningLowering, PyStatement } from './lowering.ts';
+import type { CleaningLowering, LearnedLowering, PlacedLowering, PyStatement } from './lowering.ts';
 import { lanesOf, type Lane } from './lanes.ts';
 import { downscalings } from './oversized.ts';
+import { resampled } from './resampled.ts';
 import { sequenceOf, type SequenceStep } from './sequence.ts';
 import type { Py } from './python/ir.ts';
 import { modelLowering, stepLowering, type Metric, type Registry } from './registry.ts';
@@ -135,7 +136,7 @@ function prepare(
 ): Preparation {
   const steps = activeSteps(recipe).flatMap((step) => {
     const lowering = stepLowering(options.registry, step.step);
-    return lowering.kind === 'learned' ? [{ step, lowering }] : [];
+    return lowering.kind === 'learned' ? [{ step, lowering: placed(lowering, recipe) }] : [];
   });
   const model = chosenModel(recipe, options.modelKey);
   const learned = [...steps, ...downscalings(features, steps, model, options)];
@@ -144,6 +145,14 @@ function prepare(
   return lanes === null
     ? { kind: 'sequence', steps: sequenceOf(features, learned) }
     : { kind: 'lanes', lanes };
+}
+
+/** A lowering that knows the recipe's task and seed. */
+function placed(lowering: LearnedLowering<unknown>, { task, seed }: Recipe): PlacedLowering {
+  return {
+    ...lowering,
+    sklearn: (params, columns) => lowering.sklearn(params, columns, { task, seed }),
+  };
 }
 
 const chosenModel = (recipe: Recipe, modelKey: string | undefined): RecipeModel | undefined =>
@@ -156,7 +165,10 @@ function modelOf(recipe: Recipe, registry: Registry, modelKey: string | undefine
   if (weightOf(recipe) !== null && !lowering.weights) throw noWeights(choice.model);
   return {
     choice,
-    py: lowering.sklearn(choice.params, recipe.task, recipe.seed),
+    py: samplersOf(recipe, registry).reduceRight(
+      resampled,
+      lowering.sklearn(choice.params, recipe.task, recipe.seed),
+    ),
     newRows: lowering.newRows ?? true,
   };
 }
@@ -167,6 +179,13 @@ const noWeights = (model: string): EngineError =>
     what: 'A column says how much each row counts, and this model takes every row the same',
     where: { model },
     remedy: 'Choose a model that takes weights, or give the column another role.',
+  });
+
+/** What the steps that balance put before the model's fit, first to last. */
+const samplersOf = (recipe: Recipe, registry: Registry): Py[] =>
+  activeSteps(recipe).flatMap(({ step, params, columns }) => {
+    const lowering = stepLowering(registry, step);
+    return lowering.kind === 'balancing' ? [lowering.sampler(params, columns, recipe)] : [];
   });
 
 /** Class labels are compared as numpy sorts them: numbers as numbers, everything else as in the file. */

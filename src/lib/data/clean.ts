@@ -42,7 +42,7 @@ export async function clean(
   const moments: CleanedMoment[] = [];
   for (const step of steps) {
     const compute = Object.hasOwn(computes, step.step) ? computes[step.step] : undefined;
-    if (compute?.kind === 'learned') continue;
+    if (compute && compute.kind !== 'cleaning') continue;
     const before = {
       key: step.key,
       step: step.step,

@@ -10,12 +10,21 @@ import {
   type Fold,
 } from './crossValidate.ts';
 import { groupCodes, timeOrder } from './holdOut.ts';
+import { fitPrepared } from './fitting.ts';
 import { judgeParts } from './judge.ts';
 import type { Progress } from './model.ts';
-import { dataAt, eachPart, matrixOf, partsOf, type Loaded, type SplitData } from './prepare.ts';
+import {
+  dataAt,
+  eachPart,
+  judgedPart,
+  matrixOf,
+  partsOf,
+  type Loaded,
+  type SplitData,
+} from './prepare.ts';
 import { modelCompute } from './predictor.ts';
 import { RandomState } from './random.ts';
-import { fitAllSteps, judgedPart, modelOf, within, type RunDeps } from './run.ts';
+import { fitAllSteps, modelOf, within, type RunDeps } from './run.ts';
 import { stratifiedGroupKFold } from './stratifiedGroups.ts';
 import { mean, populationDeviation } from './stats.ts';
 
@@ -175,20 +184,9 @@ function* scoreOnce(
   const quiet = (): void => undefined;
   const prepared = yield* within(0, 0.2, fitAllSteps(data, recipe, { computes, log: quiet }));
   const matrices = eachPart((p) => matrixOf(prepared.tables[p], model.takesMissing ?? false));
-  const { task, classes } = data.target;
-  const fitted = yield* within(
-    0.2,
-    0.9,
-    model.fit({
-      X: matrices.train,
-      y: data.train.y,
-      task,
-      nClasses: classes?.length ?? 1,
-      params: chosen.params,
-      seed: recipe.seed,
-    }),
-  );
+  const how = { model, data, recipe, chosen, deps: { log: quiet } };
+  const fitted = yield* within(0.2, 0.9, fitPrepared(prepared, matrices, how));
   const judged = yield* within(0.9, 1, judgeParts(model, fitted, matrices, data));
   const part = judged[judgedPart(data)];
-  return part.yTrue.length === 0 ? null : scoring.score(scoring.primary(task).id, part);
+  return part.yTrue.length === 0 ? null : scoring.score(scoring.primary(data.target.task).id, part);
 }

@@ -64,6 +64,14 @@ export function log1p(x: number): number {
   return u === 1 ? x : (log(u) * x) / (u - 1);
 }
 
+/** eˣ − 1, also where x is small (Kahan's correction of the rounding of eˣ). */
+export function expm1(x: number): number {
+  const u = exp(x);
+  if (u === 1) return x;
+  if (u === 0 || u === Infinity) return u - 1;
+  return Math.abs(x) > 1 ? u - 1 : ((u - 1) * x) / log(u);
+}
+
 /** tanh x to about 1e−16, absolutely; bit for bit what the kernels' sigmoid gives. */
 export function tanh(x: number): number {
   const e = exp(Math.min(709, 2 * Math.abs(x)));

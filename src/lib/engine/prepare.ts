@@ -3,9 +3,9 @@ import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts
 import { parts, type FittedStep, type Part } from '#lib/recipe/run.ts';
 import { holdOut } from './holdOut.ts';
 import type { Matrix } from './matrix.ts';
-import { splitRows, stillTrain, trainRows, type Parts } from './split.ts';
-import type { AnyStepCompute, LearnedCompute, StepComputes } from './step.ts';
-import { column, takeRows, type Table, type TrainTable } from './table.ts';
+import { rebalanced, splitRows, stillTrain, trainRows, trainTarget, type Parts } from './split.ts';
+import type { AnyStepCompute, BalancingCompute, LearnedCompute, StepComputes } from './step.ts';
+import { column, takeRows, type Table, type TrainTable, type TrainTarget } from './table.ts';
 import { readTarget, type Target } from './target.ts';
 import { checkSome, readWeights } from './weights.ts';
 
@@ -108,54 +108,106 @@ export function dataAt(
   };
 }
 
-/** Fits each active learned step on training rows, in order, and carries all parts through. */
+/** What fitting the steps gives. */
 export interface FittedParts {
   readonly steps: readonly FittedStep[];
+  /** Each part as the steps transform it for a prediction. */
   readonly tables: Readonly<Record<Part, Table>>;
+  /** What the model is fitted on: `tables.train` itself, unless a step fits on other cells or other rows. */
+  readonly fitting: Fitting;
+}
+
+export interface Fitting {
+  readonly table: TrainTable;
+  readonly target: TrainTarget | null;
 }
 
 export interface StepMoment {
   readonly step: RecipeStep;
-  readonly compute: LearnedCompute<unknown, unknown>;
+  readonly compute: Pick<LearnedCompute<unknown, unknown>, 'report'>;
   readonly fitted: unknown;
+  /** What the step was fitted on, and what later steps are. */
   readonly before: TrainTable;
   readonly after: TrainTable;
   readonly parts: Readonly<Record<Part, Table>>;
 }
 
-/** Yields after each step, and the share done within one that takes long, so that a worker can breathe, report and trace. */
+/**
+ * Fits each active learned step on training rows, in order, and carries all parts through; then balances the rows to
+ * fit on. Yields after each step, and the share done within one that takes long, so that a worker can breathe, report
+ * and trace.
+ * @throws EngineError from any step, 'recipe-invalid' for a learned step after one that balances, 'weight-invalid' for
+ * rows that are to be balanced and have weights
+ */
 export function* fitSteps(
   data: SplitData,
   recipe: Recipe,
   computes: StepComputes,
 ): Generator<StepMoment | number, FittedParts> {
   const steps: FittedStep[] = [];
-  let train = data.train.table;
-  let others = { validation: data.validation.table, test: data.test.table };
+  let fitting: Fitting = {
+    table: data.train.table,
+    target: trainTarget(data.train.table, data.target, data.train.y),
+  };
+  let parts: Record<Part, Table> = {
+    train: data.train.table,
+    validation: data.validation.table,
+    test: data.test.table,
+  };
+  let balanced: RecipeStep | null = null;
   for (const step of learnedSteps(recipe, computes)) {
-    const compute = learned(computes, step);
-    const where = { columns: step.columns, params: step.params };
-    const input = { table: train, ...where };
+    const compute = known(computes, step) as Learning;
+    const place = { columns: step.columns, params: step.params };
+    const { table: before, target } = fitting;
+    const input = { table: before, target, seed: recipe.seed, ...place };
+    const moment = { step, compute, before, parts };
+    if (compute.kind === 'balancing') {
+      if (data.train.weight) throw weighedTwice(step);
+      balanced = step;
+      const { table, y, state } = compute.resample(input);
+      fitting = rebalanced(before, target!, { table, y });
+      yield { ...moment, fitted: state, after: fitting.table };
+      continue;
+    }
+    if (balanced) throw afterBalancing(step, balanced);
     const fitted = compute.fitting ? yield* compute.fitting(input) : compute.fit(input);
-    const before = train;
-    const parts = { train: before as Table, ...others };
-    train = stillTrain(before, compute.transform({ table: before, ...where }, fitted));
-    others = {
-      validation: compute.transform({ table: others.validation, ...where }, fitted),
-      test: compute.transform({ table: others.test, ...where }, fitted),
+    const through = (table: Table): Table => compute.transform({ table, ...place }, fitted);
+    const after = compute.fitTransform?.(input, fitted) ?? through(before);
+    fitting = { table: stillTrain(before, after), target };
+    parts = {
+      train: parts.train === before && !compute.fitTransform ? after : through(parts.train),
+      validation: through(parts.validation),
+      test: through(parts.test),
     };
     steps.push({
+      ...place,
       key: step.key,
       step: step.step,
       version: compute.state.version,
-      columns: step.columns,
-      params: step.params,
       state: fitted,
     });
-    yield { step, compute, fitted, before, after: train, parts };
+    yield { ...moment, fitted, after: fitting.table };
   }
-  return { steps, tables: { train, ...others } };
+  return { steps, tables: parts, fitting };
 }
+
+type Learning = LearnedCompute<unknown, unknown> | BalancingCompute<unknown, unknown>;
+
+const weighedTwice = (step: RecipeStep): EngineError =>
+  new EngineError({
+    code: 'weight-invalid',
+    what: 'A column says how much each row counts, and balancing makes rows that have no such count',
+    where: { step: step.key },
+    remedy: 'Leave the balancing step out, or give the column of weights another role.',
+  });
+
+const afterBalancing = (step: RecipeStep, balanced: RecipeStep): EngineError =>
+  new EngineError({
+    code: 'recipe-invalid',
+    what: `“${step.step}” comes after “${balanced.step}” and would learn from rows that were made up or left out`,
+    where: { step: step.key },
+    remedy: 'Move the balancing step to the end.',
+  });
 
 /** A new table through steps that were fitted before. */
 export function transformSteps(
@@ -169,8 +221,9 @@ export function transformSteps(
   }, table);
 }
 
+/** The active steps that run on training rows: learned ones and those that balance. */
 export const learnedSteps = (recipe: Recipe, computes: StepComputes): readonly RecipeStep[] =>
-  activeSteps(recipe).filter((s) => known(computes, s).kind === 'learned');
+  activeSteps(recipe).filter((s) => known(computes, s).kind !== 'cleaning');
 
 function known(computes: StepComputes, step: RecipeStep): AnyStepCompute {
   const compute = Object.hasOwn(computes, step.step) ? computes[step.step] : undefined;
@@ -185,9 +238,6 @@ export const unknownStep = ({ step, key }: RecipeStep): EngineError =>
     where: { step: key },
     remedy: 'Update Tabwise, or remove the step.',
   });
-
-const learned = (computes: StepComputes, step: RecipeStep): LearnedCompute<unknown, unknown> =>
-  known(computes, step) as LearnedCompute<unknown, unknown>;
 
 /**
  * The feature columns, in the file's order; columns that a cleaning step added are features too. The column that
@@ -255,6 +305,10 @@ function checkFinite(name: string, values: Float64Array, takesNone: string | nul
       'Impute it, or drop it; suggested steps do this.',
     );
 }
+
+/** Where a model is judged: validation, so that the test rows stay unseen; test where there is no validation; else train. */
+export const judgedPart = (data: SplitData): Part =>
+  data.validation.y.length > 0 ? 'validation' : data.test.y.length > 0 ? 'test' : 'train';
 
 export const partSizes = (data: SplitData): Record<Part, number> => ({
   train: data.train.rid.length,

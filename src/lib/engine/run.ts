@@ -3,14 +3,16 @@ import { runKey } from '#lib/recipe/hash.ts';
 import type { Log } from '#lib/recipe/log.ts';
 import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
 import type { FittedRun, Importance, Interval, Part, RunResult, Scores } from '#lib/recipe/run.ts';
+import { fitModel, fitPrepared, sayBalanceCost } from './fitting.ts';
 import { chartsOf } from './charts.ts';
 import { permutationImportance } from './importance.ts';
 import { judgeParts } from './judge.ts';
 import type { Matrix } from './matrix.ts';
-import type { AnyModelCompute, Crew, Progress } from './model.ts';
+import type { Crew, Progress } from './model.ts';
 import {
   eachPart,
   fitSteps,
+  judgedPart,
   matrixOf,
   partSizes,
   splitData,
@@ -18,11 +20,9 @@ import {
   type Loaded,
   type SplitData,
 } from './prepare.ts';
-import { goingOn } from './fitted.ts';
 import { modelCompute, predictTable, type Computes } from './predictor.ts';
 import type { Judged, Scoring } from './scoring.ts';
 import { takeRows, type Table } from './table.ts';
-import { checkWeights } from './weights.ts';
 
 export interface RunDeps {
   readonly computes: Computes;
@@ -38,12 +38,6 @@ export interface RunDeps {
   readonly release?: () => void;
   /** Other threads for the model's fit. */
   readonly crew?: Crew;
-}
-
-/** As they are handed on, there or not. */
-interface Loose {
-  readonly from?: unknown;
-  readonly crew?: Crew | undefined;
 }
 
 export interface Outcome {
@@ -68,12 +62,11 @@ export function* runExperiment(
   sayBegin(data, chosen, deps.log);
   const prepared = yield* within(0, 0.1, fitAllSteps(data, recipe, deps));
   const matrices = eachPart((p) => matrixOf(prepared.tables[p], model.takesMissing ?? false));
-  const fitted = yield* within(
-    0.1,
-    0.7,
-    fitModel(model, data, matrices.train, recipe, { ...chosen, from: deps.from, crew: deps.crew }),
-  );
+  const how = { model, data, recipe, chosen, deps };
+  const fitted = yield* within(0.1, 0.7, fitPrepared(prepared, matrices, how));
   const judged = yield* within(0.7, 0.75, judgeParts(model, fitted, matrices, data));
+  if (data.target.classes && prepared.fitting.table.rows !== matrices.train.rows)
+    yield* within(0.75, 0.75, sayBalanceCost(judged, matrices, how));
   const baseline = yield* within(0.75, 0.75, baselineOf(data, matrices, recipe, deps));
   const run: FittedRun = {
     model: chosen.model,
@@ -113,10 +106,6 @@ export function* runExperiment(
   sayEnd(result, deps.log);
   return { result, fitted: run };
 }
-
-/** Where a model is judged: validation, so that the test rows stay unseen; test where there is no validation; else train. */
-export const judgedPart = (data: SplitData): Part =>
-  data.validation.y.length > 0 ? 'validation' : data.test.y.length > 0 ? 'test' : 'train';
 
 export function modelOf(recipe: Recipe, modelKey: string): RecipeModel {
   const chosen = recipe.models.find((m) => m.key === modelKey);
@@ -159,39 +148,6 @@ export function* fitAllSteps(
   }
 }
 
-// eslint-disable-next-line max-params -- what a fit is made of
-function* fitModel(
-  model: AnyModelCompute,
-  data: SplitData,
-  X: Matrix,
-  { seed }: Pick<Recipe, 'seed'>,
-  { model: id, params, from, crew }: Pick<RecipeModel, 'model' | 'params'> & Loose,
-): Generator<Progress, unknown> {
-  if (X.rows === 0)
-    throw new EngineError({
-      code: 'no-rows',
-      what: 'No row is left to train on',
-      where: {},
-      remedy: 'Give the training part a larger share.',
-    });
-  const { task, classes } = data.target;
-  const { weight } = data.train;
-  checkWeights(model, weight, id);
-  const input = {
-    X,
-    y: data.train.y,
-    task,
-    nClasses: classes?.length ?? 1,
-    params,
-    seed,
-    ...(weight && { weight }),
-    ...(crew && { crew }),
-  };
-  return yield* goingOn(from, { model: id, version: model.state.version }, (state) =>
-    model.fit({ ...input, ...(state !== undefined && { from: state }) }),
-  );
-}
-
 function* baselineOf(
   data: SplitData,
   matrices: Record<Part, Matrix>,
@@ -199,10 +155,9 @@ function* baselineOf(
   deps: RunDeps,
 ): Generator<Progress, Record<Part, Judged>> {
   const model = modelCompute(deps.computes.models, deps.baseline);
-  const fitted = yield* fitModel(model, data, matrices.train, recipe, {
-    model: deps.baseline,
-    params: {},
-  });
+  const { target, train } = data;
+  const fitting = { X: matrices.train, y: train.y, weight: train.weight, target };
+  const fitted = yield* fitModel(model, fitting, recipe, { model: deps.baseline, params: {} });
   return yield* judgeParts(model, fitted, matrices, data);
 }
 

@@ -1,7 +1,7 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { Split } from '#lib/recipe/recipe.ts';
 import { RandomState } from './random.ts';
-import { takeRows, type Table, type TrainTable } from './table.ts';
+import { takeRows, type Table, type TrainTable, type TrainTarget } from './table.ts';
 
 /** Row numbers of each part, in the order scikit-learn gives them. */
 export interface Parts {
@@ -64,6 +64,39 @@ export const validationShare = (split: {
 /** The only way to rows that a fit may see. */
 export const trainRows = (table: Table, index: Int32Array): TrainTable =>
   takeRows(table, index) as TrainTable;
+
+/** The target of exactly these training rows; null for a task without a target. */
+export function trainTarget(
+  rows: TrainTable,
+  target: Pick<TrainTarget, 'task' | 'classes'>,
+  y: Float64Array,
+): TrainTarget | null {
+  return y.length === rows.rows && y.length > 0
+    ? ({ task: target.task, classes: target.classes, y } as TrainTarget)
+    : null;
+}
+
+/**
+ * Training rows that a balancing step takes twice or leaves out, and those that it makes. They are rows of a fit and of
+ * nothing else: a part that is predicted never comes here.
+ */
+export function rebalanced(
+  rows: TrainTable,
+  target: TrainTarget,
+  after: { readonly table: Table; readonly y: Float64Array },
+): { readonly table: TrainTable; readonly target: TrainTarget } {
+  if (
+    after.table.rows === after.y.length &&
+    [...rows.columns.keys()].every((c) => after.table.columns.has(c))
+  )
+    return { table: after.table as TrainTable, target: { ...target, y: after.y } };
+  throw new EngineError({
+    code: 'unexpected',
+    what: `A balancing step made ${after.table.rows} rows with ${after.y.length} targets`,
+    where: {},
+    remedy: 'Report this step: it must keep the columns and give each row a target.',
+  });
+}
 
 /** Training rows after a step changed their columns: the rows are the same, so the brand stays. */
 export const stillTrain = (before: TrainTable, after: Table): TrainTable => {

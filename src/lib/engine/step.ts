@@ -4,13 +4,20 @@ import type { GenericSchema } from 'valibot';
 import type { ColumnType } from '#lib/recipe/profile.ts';
 import { driveSync } from './drive.ts';
 import type { StateOf } from './state.ts';
-import type { Table, TrainTable } from './table.ts';
+import type { Table, TrainTable, TrainTarget } from './table.ts';
 
 export interface StepInput<Params, T extends Table = Table> {
   readonly table: T;
   /** The columns this step was placed on, in recipe order. */
   readonly columns: readonly string[];
   readonly params: Params;
+}
+
+/** What a fit may know: training rows, their target, and the recipe's seed for what is drawn. */
+export interface FitInput<Params> extends StepInput<Params, TrainTable> {
+  /** Null where the task has no target. */
+  readonly target: TrainTarget | null;
+  readonly seed: number;
 }
 
 /** A plain value that survives JSON and structured clone. */
@@ -26,12 +33,36 @@ export interface LearnedCompute<Params, Fitted> {
   /** What a fitted state looks like: one from storage or a file is held against it before it is used. */
   readonly state: StateOf<Fitted>;
   /** Learns from training rows only. */
-  fit(input: StepInput<Params, TrainTable>): Fitted;
+  fit(input: FitInput<Params>): Fitted;
   /** The same fit in turns, where it may take long: yields the share done, so that a worker can report and stop. */
-  fitting?(input: StepInput<Params, TrainTable>): Generator<number, Fitted>;
+  fitting?(input: FitInput<Params>): Generator<number, Fitted>;
   transform(input: StepInput<Params>, fitted: Fitted): Table;
+  /**
+   * scikit-learn's `fit_transform` where it is not `transform` after `fit`: what the model and later steps learn from, such
+   * as training rows that are each encoded by the targets of others. The rows stay the same, in the same order.
+   */
+  fitTransform?(input: FitInput<Params>, fitted: Fitted): Table;
   /** What `transform` did or would do to this table, one event for each effect, counts in `meta.rows_affected`. */
   report(input: StepInput<Params>, fitted: Fitted, mood: Mood): readonly LogEvent[];
+}
+
+/**
+ * The behaviour of a step that changes which rows a model is fitted on. It has no `transform`: rows that are
+ * predicted cannot reach it. It runs after all learned steps.
+ */
+export interface BalancingCompute<Params, State> {
+  readonly kind: 'balancing';
+  /**
+   * The rows to fit on with their targets, in order, and what the report tells of them.
+   * @throws EngineError 'target-missing' for a task without classes
+   */
+  resample(input: FitInput<Params>): {
+    readonly table: Table;
+    readonly y: Float64Array;
+    readonly state: State;
+  };
+  /** Events without `col`; `rows_affected` counts the rows added or left out. */
+  report(input: StepInput<Params>, state: State, mood: Mood): readonly LogEvent[];
 }
 
 /** "Replaced 12 nulls" or "Would replace 12 nulls". */
@@ -85,7 +116,8 @@ export interface CleaningCompute<Params> {
   ): readonly LogEvent[];
 }
 
-export type StepCompute<Params, Fitted> = LearnedCompute<Params, Fitted> | CleaningCompute<Params>;
+export type StepCompute<Params, Fitted> =
+  LearnedCompute<Params, Fitted> | BalancingCompute<Params, Fitted> | CleaningCompute<Params>;
 
 export function defineLearned<S extends { readonly params: GenericSchema }>() {
   return <Fitted>(
@@ -98,6 +130,11 @@ export const inTurns = <Input, Fitted>(fitting: (input: Input) => Generator<numb
   fitting,
   fit: (input: Input): Fitted => driveSync(fitting(input)),
 });
+export function defineBalancing<S extends { readonly params: GenericSchema }>() {
+  return <State>(
+    compute: BalancingCompute<ParamsOf<S>, State>,
+  ): BalancingCompute<ParamsOf<S>, State> => compute;
+}
 
 export function defineCleaning<S extends { readonly params: GenericSchema }>() {
   return (compute: CleaningCompute<ParamsOf<S>>): CleaningCompute<ParamsOf<S>> => compute;
@@ -105,5 +142,5 @@ export function defineCleaning<S extends { readonly params: GenericSchema }>() {
 
 /** A step whose types are known only to itself; for registries and the runner. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- heterogeneous by design
-export type AnyStepCompute = LearnedCompute<any, any> | CleaningCompute<any>;
+export type AnyStepCompute = StepCompute<any, any>;
 export type StepComputes = Readonly<Record<string, AnyStepCompute>>;

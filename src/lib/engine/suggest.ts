@@ -2,10 +2,10 @@ import { EngineError } from '#lib/recipe/errors.ts';
 import { previewText } from '#lib/recipe/log.ts';
 import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
 import type { Suggestion, SuggestionDraft } from '#lib/recipe/suggestion.ts';
-import { fitSteps, splitData, type Loaded } from './prepare.ts';
+import { fitSteps, splitData, type Fitting, type Loaded } from './prepare.ts';
 import type { Progress } from './model.ts';
 import type { LearnedCompute, StepComputes } from './step.ts';
-import type { TrainTable } from './table.ts';
+import { stillTrain } from './split.ts';
 
 /** A learned step that could be added, as a draft and as the step it would become. */
 export interface Candidate {
@@ -24,15 +24,17 @@ export function* previewCandidates(
   candidates: readonly Candidate[],
   computes: StepComputes,
 ): Generator<Progress, Suggestion[]> {
-  let train = yield* standing(loaded, recipe, computes);
+  const from = yield* standing(loaded, recipe, computes);
+  const { target } = from;
+  let train = from.table;
   const kept: Suggestion[] = [];
   for (const [i, { draft, step }] of candidates.entries()) {
     const compute = computes[step.step] as LearnedCompute<unknown, unknown>;
     const place = { columns: step.columns, params: step.params };
     try {
-      const fitted = compute.fit({ table: train, ...place });
+      const fitted = compute.fit({ table: train, target, seed: recipe.seed, ...place });
       const events = compute.report({ table: train, ...place }, fitted, 'would');
-      train = compute.transform({ table: train, ...place }, fitted) as TrainTable;
+      train = stillTrain(train, compute.transform({ table: train, ...place }, fitted));
       kept.push({ ...draft, console_preview: events.map(previewText) });
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
@@ -42,17 +44,18 @@ export function* previewCandidates(
   return kept;
 }
 
+/** Training rows after the recipe's own learned steps; those that balance come after what is suggested. */
 function* standing(
   loaded: Loaded,
   recipe: Recipe,
   computes: StepComputes,
-): Generator<Progress, TrainTable> {
+): Generator<Progress, Fitting> {
   const data = splitData(loaded, recipe);
-  const fitting = fitSteps(data, recipe, computes);
-  let train = data.train.table;
-  for (let next = fitting.next(); !next.done; next = fitting.next()) {
-    if (typeof next.value !== 'number') train = next.value.after;
+  const steps = recipe.steps.filter((s) => computes[s.step]?.kind !== 'balancing');
+  const work = fitSteps(data, { ...recipe, steps }, computes);
+  for (;;) {
+    const next = work.next();
+    if (next.done) return next.value.fitting;
     yield { share: 0 };
   }
-  return train;
 }

@@ -1,4 +1,5 @@
 import { EngineError } from '#lib/recipe/errors.ts';
+import type { Task } from '#lib/recipe/profile.ts';
 
 /** A column of numbers. NaN marks a missing value. */
 export interface NumberColumn {
@@ -24,6 +25,17 @@ export interface Table {
 declare const train: unique symbol;
 /** Rows a fit may see. Only `engine/split.ts` makes one. */
 export type TrainTable = Table & { readonly [train]: true };
+
+declare const trainTarget: unique symbol;
+/** What the rows a fit may see are to be learned for. Only `engine/split.ts` makes one, so no test row's answer is in it. */
+export interface TrainTarget {
+  readonly task: Task;
+  /** Sorted as numpy sorts them; null for regression. */
+  readonly classes: readonly string[] | null;
+  /** Class code or value of each row of the table that it goes with. */
+  readonly y: Float64Array;
+  readonly [trainTarget]: true;
+}
 
 export function column(table: Table, name: string, step?: string): Column {
   const found = table.columns.get(name);

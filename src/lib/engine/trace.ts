@@ -3,7 +3,13 @@ import type { LogEvent } from '#lib/recipe/log.ts';
 import type { Edit } from '#lib/recipe/edits.ts';
 import { gapTakers, type GapTakers, type ModelSpecs } from '#lib/recipe/model.ts';
 import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
-import type { Problem, Trace, TracedColumn, TracedStep } from '#lib/recipe/run.ts';
+import {
+  columnsTraced,
+  type Problem,
+  type Trace,
+  type TracedColumn,
+  type TracedStep,
+} from '#lib/recipe/run.ts';
 import {
   fitSteps,
   learnedSteps,
@@ -129,15 +135,13 @@ function traceStep({ step, compute, fitted, before, after, parts }: StepMoment):
     columnsBefore: before.columns.size,
     columnsAfter: after.columns.size,
     before: step.columns
-      .slice(0, shown)
+      .slice(0, columnsTraced)
       .map((name) => traceColumn(name, before.columns.get(name)!)),
     after: [...kept, ...added]
-      .slice(0, shown)
+      .slice(0, columnsTraced)
       .map((name) => traceColumn(name, after.columns.get(name)!)),
   };
 }
-
-const shown = 24;
 
 /** What stands between the features and a matrix, in any part: text left, gaps left, nothing left. */
 function readiness(
@@ -179,7 +183,7 @@ const someTakeNone = 'not every chosen model takes them';
 function leaveOut(recipe: Recipe, column: string, computes: StepComputes): Problem['fix'] {
   if (!recipe.source.columns.some((c) => c.name === column)) return undefined;
   const edits = activeSteps(recipe)
-    .filter((s) => computes[s.step]?.kind === 'learned' && s.columns.includes(column))
+    .filter((s) => computes[s.step]?.kind !== 'cleaning' && s.columns.includes(column))
     .map((s) => withoutColumn(s, column));
   const role = { kind: 'setRole', column, role: 'ignored' } as const;
   return {

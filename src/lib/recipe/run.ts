@@ -237,6 +237,9 @@ export interface TracedColumn {
   readonly labels?: readonly string[];
 }
 
+/** Columns of one step that a trace describes at most, before and after it. */
+export const columnsTraced = 24;
+
 export interface TracedStep {
   readonly key: string;
   readonly effect: string;

@@ -3,14 +3,24 @@ import type { ColumnProfile, TableProfile, Task } from './profile.ts';
 import type { SuggestionDraft } from './suggestion.ts';
 
 /** Where a step sits in the workflow, in the order the page shows. */
-export const stepStages = ['clean', 'create', 'impute', 'encode', 'scale', 'reduce'] as const;
+export const stepStages = [
+  'clean',
+  'impute',
+  'create',
+  'encode',
+  'scale',
+  'select',
+  'reduce',
+  'balance',
+] as const;
 export type StepStage = (typeof stepStages)[number];
 
 /**
  * `cleaning` looks at one row at a time or at the table's identity, and runs in SQL on all rows.
  * `learned` has a fitted state, and is fitted on training rows only.
+ * `balancing` changes which training rows a model is fitted on, and touches no other row.
  */
-export type StepKind = 'cleaning' | 'learned';
+export type StepKind = 'cleaning' | 'learned' | 'balancing';
 
 /** Why a step cannot be used on a column, in words the user can act on; null when it can. */
 export type Objection = string | null;
@@ -43,6 +53,17 @@ export interface StepSpec<Id extends string = string, Params extends ParamsSchem
   /** False for a step that works on the whole table and takes an empty list of columns (duplicates). */
   readonly needsColumns: boolean;
   readonly objectTo: (column: ColumnFacts) => Objection;
+  /** The tasks whose target it learns from; left out: it learns from the columns alone. */
+  readonly learnsTarget?: readonly Task[];
+  /**
+   * How many number columns it will make of these, before anything is computed; left out: as many as it takes.
+   * `classes` is the number of the target's classes, 1 for regression.
+   */
+  readonly columnsMade?: (
+    columns: readonly ColumnProfile[],
+    params: v.InferOutput<Params>,
+    classes: number,
+  ) => number;
   /** The words of formats.md section 4 for this step; `params` are fixed, the step's own are added. */
   readonly action: { readonly type: string; readonly params: Readonly<Record<string, unknown>> };
   /** The table's columns after a cleaning step that removes, adds or retypes some; left out: unchanged. */
@@ -59,6 +80,18 @@ export interface StepSpec<Id extends string = string, Params extends ParamsSchem
   ) => { readonly title: string; readonly effect: string };
   /** Parameter sets that contract tests, docs and the gallery use, with the reason for each. */
   readonly examples: readonly { readonly params: v.InferInput<Params>; readonly why: string }[];
+}
+
+/** Why the step cannot be used with this task, in words the user can act on; null when it can. */
+export function objectToTask(
+  { learnsTarget }: Pick<AnyStepSpec, 'learnsTarget'>,
+  task: Task | null,
+): Objection {
+  if (!learnsTarget || (task !== null && learnsTarget.includes(task))) return null;
+  if (task === null) return 'It learns from the target; choose what to predict first.';
+  return learnsTarget.includes('regression')
+    ? 'It learns from a target, and this task has none.'
+    : 'It learns from classes, and the target has none.';
 }
 
 export type ParamsOf<S extends { params: v.GenericSchema }> = v.InferOutput<S['params']>;

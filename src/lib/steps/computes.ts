@@ -33,6 +33,33 @@ import { minMaxScale } from './scale/minMaxScale/compute.ts';
 import { powerTransform } from './scale/powerTransform/compute.ts';
 import { standardScale } from './scale/standardScale/compute.ts';
 import { winsorize } from './scale/winsorize/compute.ts';
+import { targetEncode } from './encode/targetEncode/compute.ts';
+import { frequencyEncode } from './encode/frequencyEncode/compute.ts';
+import { weightOfEvidence } from './encode/weightOfEvidence/compute.ts';
+import { binaryEncode } from './encode/binaryEncode/compute.ts';
+import { hashEncode } from './encode/hashEncode/compute.ts';
+import { robustScale } from './scale/robustScale/compute.ts';
+import { maxAbsScale } from './scale/maxAbsScale/compute.ts';
+import { quantileTransform } from './scale/quantileTransform/compute.ts';
+import { normalizeRows } from './scale/normalizeRows/compute.ts';
+import { flagOutliers } from './create/flagOutliers/compute.ts';
+import { varianceThreshold } from './select/varianceThreshold/compute.ts';
+import { correlationFilter } from './select/correlationFilter/compute.ts';
+import { selectKBest } from './select/selectKBest/compute.ts';
+import { dropSparse } from './impute/dropSparse/compute.ts';
+import { knnImpute } from './impute/knnImpute/compute.ts';
+import { randomOverSample } from './balance/randomOverSample/compute.ts';
+import { randomUnderSample } from './balance/randomUnderSample/compute.ts';
+import { smote } from './balance/smote/compute.ts';
+import { adasyn } from './balance/adasyn/compute.ts';
+import { tomekLinks } from './balance/tomekLinks/compute.ts';
+import { kBins } from './create/kBins/compute.ts';
+import { polynomial } from './create/polynomial/compute.ts';
+import { textTerms } from './create/textTerms/compute.ts';
+import { iterativeImpute } from './impute/iterativeImpute/compute.ts';
+import { smoteNc } from './balance/smoteNc/compute.ts';
+import { dropOutliers } from './balance/dropOutliers/compute.ts';
+import { fillOrder } from './clean/fillOrder/compute.ts';
 import type { StepId } from './specs.ts';
 
 export const stepComputes = {
@@ -46,6 +73,7 @@ export const stepComputes = {
   replaceText,
   changeCase,
   markMissing,
+  fillOrder,
   cast,
   calculate,
   dateParts,
@@ -54,13 +82,32 @@ export const stepComputes = {
   splitText,
   mathTransform,
   combineNumbers,
+  dropSparse,
   impute,
+  knnImpute,
+  iterativeImpute,
+  kBins,
+  polynomial,
+  textTerms,
   oneHot,
   ordinal,
+  targetEncode,
+  frequencyEncode,
+  weightOfEvidence,
+  binaryEncode,
+  hashEncode,
   winsorize,
+  flagOutliers,
   powerTransform,
+  robustScale,
   standardScale,
   minMaxScale,
+  maxAbsScale,
+  quantileTransform,
+  normalizeRows,
+  varianceThreshold,
+  correlationFilter,
+  selectKBest,
   pca,
   truncatedSvd,
   incrementalPca,
@@ -70,4 +117,11 @@ export const stepComputes = {
   nmf,
   isomap,
   umap,
+  randomOverSample,
+  randomUnderSample,
+  smote,
+  smoteNc,
+  adasyn,
+  tomekLinks,
+  dropOutliers,
 } satisfies Record<StepId, AnyStepCompute>;

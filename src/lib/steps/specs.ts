@@ -32,6 +32,33 @@ import { minMaxScale } from './scale/minMaxScale/spec.ts';
 import { powerTransform } from './scale/powerTransform/spec.ts';
 import { standardScale } from './scale/standardScale/spec.ts';
 import { winsorize } from './scale/winsorize/spec.ts';
+import { targetEncode } from './encode/targetEncode/spec.ts';
+import { frequencyEncode } from './encode/frequencyEncode/spec.ts';
+import { weightOfEvidence } from './encode/weightOfEvidence/spec.ts';
+import { binaryEncode } from './encode/binaryEncode/spec.ts';
+import { hashEncode } from './encode/hashEncode/spec.ts';
+import { robustScale } from './scale/robustScale/spec.ts';
+import { maxAbsScale } from './scale/maxAbsScale/spec.ts';
+import { quantileTransform } from './scale/quantileTransform/spec.ts';
+import { normalizeRows } from './scale/normalizeRows/spec.ts';
+import { flagOutliers } from './create/flagOutliers/spec.ts';
+import { varianceThreshold } from './select/varianceThreshold/spec.ts';
+import { correlationFilter } from './select/correlationFilter/spec.ts';
+import { selectKBest } from './select/selectKBest/spec.ts';
+import { dropSparse } from './impute/dropSparse/spec.ts';
+import { knnImpute } from './impute/knnImpute/spec.ts';
+import { randomOverSample } from './balance/randomOverSample/spec.ts';
+import { randomUnderSample } from './balance/randomUnderSample/spec.ts';
+import { smote } from './balance/smote/spec.ts';
+import { adasyn } from './balance/adasyn/spec.ts';
+import { tomekLinks } from './balance/tomekLinks/spec.ts';
+import { kBins } from './create/kBins/spec.ts';
+import { polynomial } from './create/polynomial/spec.ts';
+import { textTerms } from './create/textTerms/spec.ts';
+import { iterativeImpute } from './impute/iterativeImpute/spec.ts';
+import { smoteNc } from './balance/smoteNc/spec.ts';
+import { dropOutliers } from './balance/dropOutliers/spec.ts';
+import { fillOrder } from './clean/fillOrder/spec.ts';
 
 /**
  * Every step the product knows, in the order in which suggestions apply: duplicates first, while the identifiers
@@ -48,6 +75,7 @@ export const stepSpecs = {
   replaceText,
   changeCase,
   markMissing,
+  fillOrder,
   cast,
   calculate,
   dateParts,
@@ -56,13 +84,32 @@ export const stepSpecs = {
   splitText,
   mathTransform,
   combineNumbers,
+  dropSparse,
   impute,
+  knnImpute,
+  iterativeImpute,
+  kBins,
+  polynomial,
+  textTerms,
   oneHot,
   ordinal,
+  targetEncode,
+  frequencyEncode,
+  weightOfEvidence,
+  binaryEncode,
+  hashEncode,
   winsorize,
+  flagOutliers,
   powerTransform,
+  robustScale,
   standardScale,
   minMaxScale,
+  maxAbsScale,
+  quantileTransform,
+  normalizeRows,
+  varianceThreshold,
+  correlationFilter,
+  selectKBest,
   pca,
   truncatedSvd,
   incrementalPca,
@@ -72,6 +119,13 @@ export const stepSpecs = {
   nmf,
   isomap,
   umap,
+  randomOverSample,
+  randomUnderSample,
+  smote,
+  smoteNc,
+  adasyn,
+  tomekLinks,
+  dropOutliers,
 } as const;
 
 export type StepId = keyof typeof stepSpecs;

@@ -18,6 +18,8 @@ export const thresholds = {
   readsAsNumber: 0.9,
   /** |skew| from which the mean is noticeably moved by the tail. */
   skewed: 0.5,
+  /** Interquartile ranges beyond a quartile from which a value decides the standard deviation. */
+  heavyTail: 25,
   /** More levels than this, and only the most frequent get a column of their own. */
   manyLevels: 30,
   /** A level seen less often than this in training teaches noise. */
@@ -112,6 +114,22 @@ export const datesToSplit = ({ profile, target }: SuggestContext): readonly Colu
       reasonToDrop(c, profile.rows)?.reason === 'dates' &&
       c.missing + c.misfits === 0,
   );
+
+/** Categories with so many levels that a column for each is too many. */
+export const manyLevels = (context: SuggestContext): readonly ColumnProfile[] =>
+  keptFeatures(context).filter(
+    (c) => isCategorical(c.type) && !readsAsNumber(c) && c.distinct > thresholds.manyLevels,
+  );
+
+/** How many interquartile ranges the farthest value lies beyond a quartile; 0 where the quartiles are the same. */
+export function tailOf({ number }: ColumnProfile): number {
+  if (!number) return 0;
+  const { p25, p75 } = number.quantiles;
+  return p75 > p25 ? Math.max(number.max - p75, p25 - number.min) / (p75 - p25) : 0;
+}
+
+/** A few far values would set the standard deviation of the rest. */
+export const heavyTailed = (c: ColumnProfile): boolean => tailOf(c) > thresholds.heavyTail;
 
 /** Texts of a column that will turn missing when it is cast to a number. */
 export const lostByCast = (c: ColumnProfile, { rows }: TableProfile): number =>

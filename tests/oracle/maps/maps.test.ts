@@ -92,7 +92,7 @@ it('gives new rows a place beside those that they are like', () => {
     columns: names,
     params: { nComponents: 2, nNeighbors: 15, minDist: 0.1, randomState: 0 },
   };
-  const fitted = umapStep.fit({ table: train, ...place });
+  const fitted = umapStep.fit({ table: train, target: null, seed: 0, ...place });
   const placed = (t: typeof table): Float64Array => {
     const made = umapStep.transform({ table: t, ...place }, fitted).columns;
     const axes = ['umap0', 'umap1'].map((name) => made.get(name) as { values: Float64Array });

@@ -39,24 +39,12 @@ export const train: Cells = [
   ['one', 'category', ['x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x']],
 ];
 
-/** Numbers without gaps, for steps that make new columns of many: one is twice another. */
-export const cloud: Cells = [
-  ['length', 'number', [5.1, 4.9, 6.2, 5.9, 7.1, 6.3, 5, 6.7, 5.5, 6.1, 4.6, 7.7]],
-  ['width', 'number', [3.5, 3, 2.2, 3.2, 3, 3.3, 3.4, 3.1, 2.3, 2.8, 3.1, 2.6]],
-  ['depth', 'number', [1.4, 1.4, 4.5, 5.1, 5.9, 6, 1.5, 4.4, 4, 4.7, 1.5, 6.9]],
-  ['doubled', 'number', [2.8, 2.8, 9, 10.2, 11.8, 12, 3, 8.8, 8, 9.4, 3, 13.8]],
-  ['count', 'integer', [2, 0, 15, 18, 21, 25, 2, 14, 13, 12, 2, 23]],
-  ['colour', 'category', ['r', 'g', 'b', 'r', 'g', 'b', 'r', 'g', 'b', 'r', 'g', 'b']],
-];
-
-export const freshCloud: Cells = [
-  ['length', 'number', [5, 0, -3, 100, 6.1]],
-  ['width', 'number', [3, 0, 2, 50, 3]],
-  ['depth', 'number', [2, 0, 1, -70, 4]],
-  ['doubled', 'number', [4, 0, 2, 1, 8]],
-  ['count', 'integer', [3, 0, -2, 1000, 12]],
-  ['colour', 'category', ['r', 'x', null, 'b', 'g']],
-];
+/** What the twelve training rows are to be learned for, as class codes or values. */
+export const targets = {
+  binary: [1, 0, 0, 1, 0, 1, 0, 0, 1, 0, 0, 1],
+  multiclass: [0, 2, 1, 0, 1, 0, 2, 1, 0, 1, 2, 0],
+  regression: [3.5, -1, 0.25, 12, 7, 7, 2, -4.5, 1e3, 0, 6, 3.25],
+} as const;
 
 /** New rows: unknown levels, gaps where training had none, values beyond the range. */
 export const fresh: Cells = [

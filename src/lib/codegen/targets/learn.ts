@@ -6,6 +6,7 @@ import type { Plan } from '../pipeline.ts';
 import { description, isWithoutTarget } from './unsupervised.ts';
 import type { SequenceStep } from '../sequence.ts';
 import type { Import } from '../python/imports.ts';
+import type { Py } from '../python/ir.ts';
 import { marked } from '../python/layout.ts';
 import { definitionsOf, flat, importsOf, printLiteral } from '../python/print.ts';
 import { constantOf, textList } from './data.ts';
@@ -18,11 +19,21 @@ const columnTransformer: Import = ['sklearn.compose', 'ColumnTransformer'];
 
 /** `build_preprocessor()` and what it needs; empty without learned steps. */
 export function preprocessor(plan: Plan): readonly Fragment[] {
-  if (plan.preparation.kind === 'none') return [];
+  const own = modelClasses(plan);
+  if (plan.preparation.kind === 'none') return own;
   return plan.preparation.kind === 'lanes'
-    ? [...definitions(plan.preparation), fromLanes(plan, plan.preparation.lanes)]
-    : [...definitions(plan.preparation), onColumns, fromSequence(plan, plan.preparation.steps)];
+    ? [...own, ...definitions(plan.preparation), fromLanes(plan, plan.preparation.lanes)]
+    : [
+        ...own,
+        ...definitions(plan.preparation),
+        onColumns,
+        fromSequence(plan, plan.preparation.steps),
+      ];
 }
+
+/** Classes of our own that the model is made of, each once. */
+export const modelClasses = ({ model }: Plan): readonly Fragment[] =>
+  model ? [...new Set(definitionsOf(model.py))] : [];
 
 /** Classes of our own that the steps construct, each once. */
 function definitions(preparation: Exclude<Plan['preparation'], { kind: 'none' }>): Fragment[] {
@@ -68,11 +79,15 @@ function fromLanes(plan: Plan, lanes: readonly Lane[]): Fragment {
 }
 
 /** Whether the model asks for columns by name: then it must get a frame, not an array. */
-const namesColumns = ({ model }: Plan): boolean =>
-  model?.py.kind === 'call' &&
-  model.py.kwargs.some(
+const namesColumns = ({ model }: Plan): boolean => model !== null && takesNames(model.py);
+
+const takesNames = (py: Py): boolean =>
+  py.kind === 'call' &&
+  py.kwargs.some(
     ([key, value]) =>
-      ['categorical_features', 'monotonic_cst'].includes(key) && value.kind !== 'literal',
+      takesNames(value) ||
+      (['categorical_features', 'columns', 'monotonic_cst'].includes(key) &&
+        value.kind !== 'literal'),
   );
 
 const named = (t: Transform, mark: Marker): string => mark(t.keys, `("${t.name}", ${flat(t.py)})`);
@@ -116,24 +131,33 @@ class OnColumns(TransformerMixin, BaseEstimator):
 
     def fit(self, X: pd.DataFrame, y: Any = None) -> Self:
         """Learn from these columns; \`beside\` adds a column for each."""
+        self.fit_transform(X, y)
+        return self
+
+    def fit_transform(self, X: pd.DataFrame, y: Any = None) -> pd.DataFrame:
+        """Learn, and return the rows as later steps learn from them."""
         part = X[self.columns]
         taken = set(X.columns) - set(self.columns)
-        self.main_ = clone(self.transformer).fit(part)
+        self.main_ = clone(self.transformer)
+        made = self.main_.fit_transform(part, y)
         self.names_ = [free_name(n, taken) for n in self.main_.get_feature_names_out()]
         if self.beside is not None:
             taken = set(X.columns)
             self.beside_ = clone(self.beside).fit(part)
             self.marks_ = [free_name(f"{c}_missing", taken) for c in self.columns]
-        return self
+        return self.joined(X, made)
 
     def transform(self, X: pd.DataFrame) -> pd.DataFrame:
         """Return the columns that are left, and the new ones after them."""
-        part = X[self.columns]
-        made = [pd.DataFrame(self.main_.transform(part), X.index, self.names_)]
+        return self.joined(X, self.main_.transform(X[self.columns]))
+
+    def joined(self, X: pd.DataFrame, made: Any) -> pd.DataFrame:
+        """Return the columns that pass with those made of the others."""
+        parts = [pd.DataFrame(made, X.index, self.names_)]
         if self.beside is not None:
-            marks = self.beside_.transform(part).astype("float64")
-            made.append(pd.DataFrame(marks, X.index, self.marks_))
-        return pd.concat([X.drop(columns=self.columns), *made], axis=1)`,
+            marks = self.beside_.transform(X[self.columns]).astype("float64")
+            parts.append(pd.DataFrame(marks, X.index, self.marks_))
+        return pd.concat([X.drop(columns=self.columns), *parts], axis=1)`,
 };
 
 function fromSequence(plan: Plan, steps: readonly SequenceStep[]): Fragment {

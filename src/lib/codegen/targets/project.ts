@@ -12,7 +12,7 @@ import { clean, cleaningHelpers, constants, labelled } from './data.ts';
 import { split } from './parts.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
 import { inference } from './inference.ts';
-import { estimator, evaluation, preprocessor } from './learn.ts';
+import { estimator, evaluation, modelClasses, preprocessor } from './learn.ts';
 import { notebook } from './notebook.ts';
 import { load } from './read.ts';
 import { firstRows } from './firstRows.ts';
@@ -80,7 +80,8 @@ function train(plan: Plan): string {
   if (plan.weight !== null) shared.push('WEIGHT');
   if (plan.cleaning.length > 0) shared.push('clean');
   if (plan.preparation.kind !== 'none') shared.push('build_preprocessor');
-  const imports = shared.map((name) => ['preprocessing', name] as const);
+  const own = modelClasses(plan).flatMap(({ code }) => /^class (\w+)/.exec(code)?.[1] ?? []);
+  const imports = [...shared, ...own].map((name) => ['preprocessing', name] as const);
   return moduleOf({
     doc: trainingDoc,
     constants: null,

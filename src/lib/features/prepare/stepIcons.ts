@@ -21,20 +21,24 @@ const icons: Readonly<Record<string, IconName>> = {
 };
 const stageIcons: Readonly<Record<StepStage, IconName>> = {
   clean: 'scissors',
-  create: 'plus',
   impute: 'flag',
+  create: 'calculator',
   encode: 'binary',
   scale: 'ruler',
+  select: 'list-checks',
   reduce: 'chart-scatter',
+  balance: 'scale',
 };
 
 export const stageTitles: Readonly<Record<StepStage, string>> = {
   clean: 'Clean, on all rows',
-  create: 'Create columns, on all rows',
   impute: 'Fill gaps, learned from training rows',
+  create: 'Create columns',
   encode: 'Encode, learned from training rows',
   scale: 'Scale, learned from training rows',
+  select: 'Select columns, learned from training rows',
   reduce: 'Reduce to fewer columns, learned from training rows',
+  balance: 'Balance the classes, in training rows only',
 };
 
 /** A step's own mark, else its stage's. */

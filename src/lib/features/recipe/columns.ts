@@ -1,6 +1,6 @@
 import type { ColumnType } from '#lib/recipe/profile.ts';
 import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
-import type { Trace, TracedColumn } from '#lib/recipe/run.ts';
+import { columnsTraced, type Trace, type TracedColumn, type TracedStep } from '#lib/recipe/run.ts';
 import type { AnyStepSpec, StepSpecs } from '#lib/recipe/step.ts';
 
 /** A column as a step at some place of the recipe finds it. */
@@ -26,7 +26,7 @@ export function columnsAt(
   const before = recipe.steps.slice(0, index);
   const cleaning = recipe.steps.filter((s) => specs[s.step]?.kind === 'cleaning');
   const passed = learned
-    ? [...cleaning, ...before.filter((s) => specs[s.step]?.kind === 'learned')]
+    ? [...cleaning, ...before.filter((s) => specs[s.step]?.kind !== 'cleaning')]
     : before.filter((s) => cleaning.includes(s));
   for (const step of passed) if (step.enabled) walk(standing, step, trace, specs);
   const columns = [...standing.values()];
@@ -42,8 +42,20 @@ function walk(
   const spec = specs[step.step];
   if (spec?.kind === 'cleaning') return stand(standing, spec, step);
   (changes.get(step.step) ?? nothing)(standing, step);
-  const made = trace?.steps.find((s) => s.key === step.key)?.after ?? [];
-  for (const c of made) if (!standing.has(c.name)) standing.set(c.name, asStanding(c));
+  if (spec?.kind !== 'learned') return;
+  const traced = trace?.steps.find((s) => s.key === step.key);
+  if (traced) follow(standing, traced);
+}
+
+/** The columns that a trace shows gone, turned into another kind, or made. */
+function follow(standing: Map<string, StandingColumn>, { before, after }: TracedStep): void {
+  const now = new Map(after.map((c) => [c.name, c]));
+  for (const { name, kind } of before) {
+    const found = now.get(name);
+    if (!found && now.size < columnsTraced) standing.delete(name);
+    else if (found && found.kind !== kind) standing.set(name, asStanding(found));
+  }
+  for (const c of after) if (!standing.has(c.name)) standing.set(c.name, asStanding(c));
 }
 
 type Change = (standing: Map<string, StandingColumn>, step: RecipeStep) => void;

@@ -27,8 +27,9 @@ export function placeFor(recipe: Recipe, step: Pick<RecipeStep, 'step'>, specs: 
 }
 
 const rankOf = (step: Pick<RecipeStep, 'step'>, specs: StepSpecs): number => {
-  const stage = specs[step.step]?.stage;
-  return stage ? stepStages.indexOf(stage) : stepStages.length;
+  const spec = specs[step.step];
+  const stage = spec ? stepStages.indexOf(spec.stage) : stepStages.length;
+  return (kindOf(step, specs) === 'cleaning' ? 0 : stepStages.length) + stage;
 };
 
 /** The edit that adds a step at its place, under a key of its own. */

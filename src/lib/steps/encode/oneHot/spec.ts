@@ -49,12 +49,19 @@ export const oneHot = defineStep({
     ),
   }),
   needsColumns: true,
+  columnsMade: (columns, { maxCategories, minFrequency, drop }) =>
+    columns.reduce((n, c) => {
+      const levels = levelsKept(c, minFrequency);
+      const made = Math.min(levels, maxCategories ?? levels);
+      return n + made - (drop === 'first' || (drop === 'ifBinary' && made === 2) ? 1 : 0);
+    }, 0),
   objectTo,
   action: { type: 'encode', params: { method: 'onehot' } },
   suggest: (context) => {
     const open = candidates(context);
     const few = open.filter((c) => c.distinct <= thresholds.manyLevels);
-    const many = open.filter((c) => c.distinct > thresholds.manyLevels);
+    const byTarget = context.task === 'binary' || context.task === 'regression';
+    const many = byTarget ? [] : open.filter((c) => c.distinct > thresholds.manyLevels);
     return [
       ...(few.length ? [fewLevels(few, context)] : []),
       ...(many.length ? [manyLevels(many)] : []),
@@ -87,6 +94,16 @@ function objectTo({ name, type }: ColumnFacts): string | null {
   if (type === 'text')
     return `${name} is text with too many different values; cast it to a category, or drop it.`;
   return null;
+}
+
+/** Levels with a column of their own, missing among them, and one for the rest; the profile counts the most frequent only. */
+function levelsKept(
+  { distinct, missing, top }: ColumnProfile,
+  minFrequency: number | null,
+): number {
+  const counts = [...top.map(({ count }) => count), ...(missing > 0 ? [missing] : [])];
+  const rare = counts.filter((n) => n < (minFrequency ?? 0)).length;
+  return rare === 0 ? counts.length + distinct - top.length : counts.length - rare + 1;
 }
 
 const candidates = (context: SuggestContext): readonly ColumnProfile[] =>

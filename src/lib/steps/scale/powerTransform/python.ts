@@ -5,6 +5,9 @@ import type { powerTransform as spec } from './spec.ts';
 export const powerTransform = defineLearnedLowering<typeof spec>({
   kind: 'learned',
   rescales: ({ standardize }) => standardize,
-  sklearn: ({ standardize }) =>
-    construct('sklearn.preprocessing', 'PowerTransformer', { standardize: lit(standardize) }),
+  sklearn: ({ method, standardize }) =>
+    construct('sklearn.preprocessing', 'PowerTransformer', {
+      ...(method === 'box-cox' ? { method: lit('box-cox') } : {}),
+      standardize: lit(standardize),
+    }),
 });

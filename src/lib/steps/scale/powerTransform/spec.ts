@@ -9,9 +9,18 @@ export const powerTransform = defineStep({
   stage: 'scale',
   kind: 'learned',
   title: 'Transform numbers with a long tail',
-  summary:
-    'Raises each column to the power that brings it nearest to a normal distribution (Yeo and Johnson).',
+  summary: 'Raises each column to the power that brings it nearest to a normal distribution.',
   params: v.strictObject({
+    method: v.optional(
+      v.pipe(
+        v.picklist(['yeo-johnson', 'box-cox']),
+        v.title('Powers of'),
+        v.description(
+          'Yeo and Johnson for any numbers, Box and Cox for numbers above 0 only; a later number that is not is refused.',
+        ),
+      ),
+      'yeo-johnson',
+    ),
     standardize: v.optional(
       v.pipe(
         v.boolean(),
@@ -27,9 +36,9 @@ export const powerTransform = defineStep({
   action: { type: 'scale', params: { method: 'power' } },
   /** Trees do not care, and for linear models a tail may be just what the target follows. */
   suggest: () => [],
-  describe: (columns, { standardize }) => ({
+  describe: (columns, { method, standardize }) => ({
     title: `Transform ${listed(columns)}`,
-    effect: standardize ? 'Yeo-Johnson, standardised' : 'Yeo-Johnson',
+    effect: `${method === 'box-cox' ? 'Box-Cox' : 'Yeo-Johnson'}${standardize ? ', standardised' : ''}`,
   }),
   examples: [
     { params: {}, why: 'Incomes, counts and other amounts with a long tail.' },

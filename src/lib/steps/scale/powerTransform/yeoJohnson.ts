@@ -1,15 +1,12 @@
+import { expm1, log, log1p } from '#lib/engine/elementary.ts';
 import { meanAndDeviation, sum } from '#lib/engine/stats.ts';
 
 /** Yeo and Johnson 2000, eq. 2.1, in the form of scipy.stats.yeojohnson: log1p and expm1 keep small numbers exact. */
 export function yeoJohnson(x: number, lambda: number): number {
   if (x >= 0)
-    return Math.abs(lambda) < Number.EPSILON
-      ? Math.log1p(x)
-      : Math.expm1(lambda * Math.log1p(x)) / lambda;
+    return Math.abs(lambda) < Number.EPSILON ? log1p(x) : expm1(lambda * log1p(x)) / lambda;
   const power = 2 - lambda;
-  return Math.abs(power) > Number.EPSILON
-    ? -Math.expm1(power * Math.log1p(-x)) / power
-    : -Math.log1p(-x);
+  return Math.abs(power) > Number.EPSILON ? -expm1(power * log1p(-x)) / power : -log1p(-x);
 }
 
 /**
@@ -20,7 +17,7 @@ export function yeoJohnson(x: number, lambda: number): number {
  */
 export function bestPower(x: Float64Array): number {
   if (x.every((value) => value === 0)) return 1;
-  const logs = sum(x.map((value) => Math.sign(value) * Math.log1p(Math.abs(value))));
+  const logs = sum(x.map((value) => Math.sign(value) * log1p(Math.abs(value))));
   const [low, high] = boundsOf(x);
   return lowest((lambda) => -likelihood(x, lambda, logs), low, high);
 }
@@ -33,16 +30,16 @@ function likelihood(x: Float64Array, lambda: number, logs: number): number {
   const { deviation } = meanAndDeviation(x.map((value) => yeoJohnson(value, lambda)));
   const variance = deviation * deviation;
   if (!(variance >= smallestNormal)) return -Infinity;
-  const found = (-x.length / 2) * Math.log(variance) + (lambda - 1) * logs;
+  const found = (-x.length / 2) * log(variance) + (lambda - 1) * logs;
   return Number.isFinite(found) ? found : -Infinity;
 }
 
 /** Values up to 20 times the largest stay within half of a double's range of exponents. */
 function boundsOf(x: Float64Array): readonly [number, number] {
-  const reach = Math.log1p(20 * x.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
-  const epsilon = Math.log(Number.EPSILON);
-  const low = (Math.log(smallestNormal) - epsilon) / 2 / reach;
-  const high = (Math.log(Number.MAX_VALUE) + epsilon) / 2 / reach;
+  const reach = log1p(20 * x.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
+  const epsilon = log(Number.EPSILON);
+  const low = (log(smallestNormal) - epsilon) / 2 / reach;
+  const high = (log(Number.MAX_VALUE) + epsilon) / 2 / reach;
   if (x.every((value) => value < 0)) return [2 - high, 2 - low];
   return x.some((value) => value < 0)
     ? [Math.max(2 - high, low), Math.min(2 - low, high)]
@@ -60,7 +57,7 @@ interface Place {
 }
 
 /** Brent 1973, chapter 5 (localmin), with the tolerances of scipy.optimize.fminbound. */
-function lowest(f: (x: number) => number, from: number, to: number): number {
+export function lowest(f: (x: number) => number, from: number, to: number): number {
   let [a, b] = [from, to];
   const start = a + golden * (b - a);
   let best = placed(f, start);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isNumeric } from '#lib/recipe/profile.ts';
 import { defineStep } from '#lib/recipe/step.ts';
-import { keptFeatures, willBeNumber } from '../../suggesting.ts';
+import { heavyTailed, keptFeatures, willBeNumber } from '../../suggesting.ts';
 import { counted, listed, short } from '../../words.ts';
 
 /** Reasoned, not measured yet: linear models need it, trees do not care. */
@@ -38,7 +38,9 @@ export const standardScale = defineStep({
   action: { type: 'scale', params: { method: 'standard' } },
   /** Min-max scaling is never suggested beside it: one of the two is enough, and outliers squeeze the other. */
   suggest: (context) => {
-    const numbers = keptFeatures(context).filter((c) => willBeNumber(c) && !isZeroOne(c.number));
+    const numbers = keptFeatures(context).filter(
+      (c) => willBeNumber(c) && !isZeroOne(c.number) && !heavyTailed(c),
+    );
     if (numbers.length === 0) return [];
     const deviations = numbers.flatMap((c) => c.number?.std ?? []).filter((s) => s > 0);
     const range = deviations.length
