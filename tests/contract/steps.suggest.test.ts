@@ -263,7 +263,7 @@ describe('on an odd table', () => {
       profile: odd,
       target: 'churn',
       task: 'multiclass',
-      takesMissing: 'none',
+      takesMissing: false,
     });
     expect(untold.find((d) => d.id === 'encode-onehot-frequent')).toMatchObject({
       target_columns: ['city'],
