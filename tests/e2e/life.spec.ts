@@ -84,9 +84,9 @@ test('keeps it free with 2,000 columns, and draws of them what is seen', async (
 
 /**
  * CPU time of the page's own thread for one task, ms: what others take of a busy machine is not in it. The aim is 100;
- * the rest is for slower processors and cold code.
+ * the rest is for slower processors, cold code and what the test itself looks up in the page.
  */
-const longestTask = 200;
+const longestTask = 250;
 /** With thousands of columns as with ten: nothing is drawn for each. */
 const mostElements = 6000;
 

@@ -131,10 +131,9 @@ export class Pipeline {
       const suggestions = await job.promise.catch((error: unknown) =>
         this.#unsuggested(error, turn),
       );
-      for (const suggestion of suggestions) {
-        const step = learned.find((c) => c.draft.id === suggestion.id)!.step;
-        offers.push({ suggestion, step });
-      }
+      const steps = new Map(learned.map((c) => [c.draft.id, c.step]));
+      for (const suggestion of suggestions)
+        offers.push({ suggestion, step: steps.get(suggestion.id)! });
     }
     if (turn === this.#turn) this.#offers = offers;
   }

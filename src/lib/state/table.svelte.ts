@@ -13,7 +13,7 @@ import type { Job } from '#lib/client/job.ts';
 import { tableKey } from '#lib/recipe/hash.ts';
 import type { Ledger } from '#lib/recipe/ledger.ts';
 import type { Guess, InferredColumn } from '#lib/recipe/reading.ts';
-import type { Source } from '#lib/recipe/recipe.ts';
+import type { Recipe, Source } from '#lib/recipe/recipe.ts';
 import { evidenceAfter } from './evidence.ts';
 import type { ShownCell } from './rowPages.ts';
 import { TableLayout } from './tableLayout.svelte.ts';
@@ -88,6 +88,14 @@ export class TableState {
     if (!asked.every((x, i) => x === this.#judged.asked[i]))
       this.#judged = { asked, found: findings(profile, target, task, further) };
     return this.#judged.found;
+  }
+
+  /** Takes the roles of a recipe and finds what there is to find, apart from the turn in which all of it is drawn. */
+  async judge({ source, task }: Pick<Recipe, 'source' | 'task'>): Promise<void> {
+    this.relabel(source);
+    await turn();
+    this.findings(source.columns.find((c) => c.role === 'target')?.name ?? null, task);
+    await turn();
   }
 
   /** Why the file was read as it was. */

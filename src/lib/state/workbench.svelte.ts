@@ -12,7 +12,7 @@ import { describeEdit } from '#lib/recipe/describe.ts';
 import type { Edit } from '#lib/recipe/edits.ts';
 import type { ModelSpecs } from '#lib/recipe/model.ts';
 import { proposeTargets, type TargetProposal } from '#lib/recipe/target.ts';
-import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
 import { withRolesOf } from '#lib/recipe/source.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
@@ -265,11 +265,7 @@ export class Workbench {
     await this.#store?.saveProject(stored).catch((error: unknown) => this.table.fail(error));
     if (kept) this.#device.arriving.delete(this.id);
     await turn();
-    // As the project will have it, and apart from the turn in which all of it is drawn.
-    this.table.relabel(stored.recipe.source);
-    await turn();
-    this.table.findings(targetOf(stored.recipe), stored.recipe.task);
-    await turn();
+    await this.table.judge(stored.recipe);
     this.#adopt(stored);
     await turn();
     this.#watch();
