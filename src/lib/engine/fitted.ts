@@ -5,6 +5,7 @@ import type { Progress } from './model.ts';
 import { matrixFor, modelCompute, type Computes } from './predictor.ts';
 import {
   list,
+  names,
   oneOf,
   orNull,
   record,
@@ -100,10 +101,6 @@ const factsOf = ({ classes, features, task }: FittedRun): StateFacts => ({
 });
 
 const noFacts: StateFacts = { features: 0, classes: 1, classified: false };
-
-const names: Form<readonly string[]> = fitting(list(text), (own) =>
-  unless([new Set(own).size === own.length, 'a name stands there twice']),
-);
 
 const anything: Form<unknown> = () => null;
 

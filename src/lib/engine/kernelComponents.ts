@@ -3,6 +3,7 @@ import { symmetricEigen, type Eigen } from './eigen.ts';
 import { leadingEigen } from './lanczos.ts';
 import { dot } from './linalg.ts';
 import { signed } from './principal.ts';
+import { fitting, list, number, orNull, record, unless } from './state.ts';
 
 /** Principal components of rows of which only a kernel between them is known, as plain data. */
 export interface KernelComponents {
@@ -14,6 +15,17 @@ export interface KernelComponents {
   /** Share of the kernel's positive variance in the components, where all are known; else null. */
   readonly share: number | null;
 }
+
+export const kernelComponentsForm = fitting(
+  record<KernelComponents>({
+    means: list(number()),
+    mean: number(),
+    weights: list(list(number())),
+    share: orNull(number({ least: 0, most: 1 })),
+  }),
+  ({ means, weights }) =>
+    unless([weights.every((w) => w.length === means.length), 'its weights are not one a row']),
+);
 
 /** Up to this many rows all eigenvalues are found; beyond it, some. */
 const denseRows = 200;

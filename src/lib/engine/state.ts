@@ -119,16 +119,23 @@ export const list =
     return null;
   };
 
-/** Two values of two kinds. */
-export const pair =
-  <A, B>(first: Form<A>, second: Form<B>): Form<readonly [A, B]> =>
+/** Values of as many kinds as there are forms. */
+export const tuple =
+  <T extends readonly unknown[]>(...forms: { readonly [I in keyof T]: Form<T[I]> }): Form<T> =>
   (value, facts) => {
-    if (!Array.isArray(value) || value.length !== 2) return notA('a pair', value);
-    const fault = first(value[0], facts);
-    if (fault) return `[0]${fault}`;
-    const other = second(value[1], facts);
-    return other && `[1]${other}`;
+    if (!Array.isArray(value)) return notA('a list', value);
+    if (value.length !== forms.length)
+      return ` has ${value.length} entries instead of ${forms.length}`;
+    for (const [i, form] of forms.entries()) {
+      const fault = form(value[i], facts);
+      if (fault) return `[${i}]${fault}`;
+    }
+    return null;
   };
+
+/** Two values of two kinds. */
+export const pair = <A, B>(first: Form<A>, second: Form<B>): Form<readonly [A, B]> =>
+  tuple<readonly [A, B]>(first, second);
 
 /** An object of just these fields. */
 export const record = <T extends object>(fields: {
@@ -163,9 +170,14 @@ export function unless(
   return broken ? `: ${broken[1]}` : null;
 }
 
-/** A reordering of 0 to `length` − 1. */
-export const order = (length: Size = perFeature): Form<Int32Array> =>
-  fitting(integers({ length, least: 0 }), (places) => {
+/** Texts of which none stands there twice. */
+export const names: Form<readonly string[]> = fitting(list(text), (own) =>
+  unless([new Set(own).size === own.length, 'a name stands there twice']),
+);
+
+/** A reordering of 0 to `length` − 1; null is of any length. */
+export const order = (length: Size | null = perFeature): Form<Int32Array> =>
+  fitting(integers({ least: 0, ...(length === null ? {} : { length }) }), (places) => {
     const seen = new Uint8Array(places.length);
     const at = places.findIndex((place) => place >= seen.length || seen[place]!++ > 0);
     return at < 0 ? null : `[${at}] is ${places[at]}, and each place may stand there once`;

@@ -1,4 +1,21 @@
 import type { Matrix } from '#lib/engine/matrix.ts';
+import { fitting, integers, list, record, unless } from '#lib/engine/state.ts';
+import { coefficients } from './forms.ts';
+
+/** What a model that finds groups keeps of them; −1 is the label of a row in no group. */
+export interface Grouped {
+  readonly labels: Int32Array;
+  readonly means: readonly Float64Array[];
+}
+
+/** Fields of `Grouped`. */
+export const grouped = { labels: integers({ least: -1 }), means: list(coefficients) };
+
+/** For `fitting`: a mean for each label. */
+export const eachHasMean = ({ labels, means }: Grouped): string | null =>
+  unless([labels.every((label) => label < means.length), 'a group has no mean']);
+
+export const groupedForm = fitting(record<Grouped>(grouped), eachHasMean);
 
 /** Mean of each column in each group from 0 upwards; rows in no group are left out. */
 export function groupMeans(X: Matrix, labels: Int32Array): Float64Array[] {

@@ -1,28 +1,48 @@
 import type { Rows } from '#lib/engine/kernels/reference/near.ts';
 import type { Matrix } from '#lib/engine/matrix.ts';
 import { defineModelCompute, type FitInput, type Progress } from '#lib/engine/model.ts';
+import { count, doubles, fitting, integers, record, unless } from '#lib/engine/state.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { chainMerges } from '../agglomerative/merges.ts';
 import { cutTree } from '../agglomerative/tree.ts';
 import { checkInput } from '../check.ts';
-import { groupMeans } from '../groupMeans.ts';
+import { eachHasMean, grouped, groupMeans, type Grouped } from '../groupMeans.ts';
 import { nearestRows, nearestRowsNow } from '../nearBlocks.ts';
 import { rowMajorOf } from '../rowMajor.ts';
 import { FeatureTree } from './features.ts';
 import { mostSmallGroups, type BirchSpec } from './spec.ts';
 
-export interface BirchFitted {
+export interface BirchFitted extends Grouped {
   /** Centres of the small groups, one row each. */
   readonly centres: Rows;
   /** The group that each small group is joined to. */
   readonly groups: Int32Array;
-  readonly labels: Int32Array;
-  readonly means: readonly Float64Array[];
 }
+
+const birchForm = fitting(
+  record<BirchFitted>({
+    ...grouped,
+    centres: record<Rows>({ values: doubles(), count, width: count }),
+    groups: integers({ least: 0 }),
+  }),
+  (fitted, { features }) => {
+    const { centres, groups, means } = fitted;
+    return (
+      eachHasMean(fitted) ??
+      unless(
+        [centres.width === features, 'its centres are not those of the columns'],
+        [centres.count > 0 && groups.length === centres.count, 'its groups are not one a centre'],
+        [centres.values.length === centres.count * centres.width, 'its centres are not whole'],
+        [groups.every((group) => group < means.length), 'a centre is of no group'],
+      )
+    );
+  },
+);
 
 /** scikit-learn's Birch with its hierarchical clustering (ward) of the small groups. */
 export const birchCompute = defineModelCompute<BirchSpec>()<BirchFitted>({
+  state: { version: 1, form: birchForm },
   fit,
   describe: ({ labels }) => ({ labels }),
   predict: ({ centres, groups }, X) =>

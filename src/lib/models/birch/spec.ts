@@ -48,6 +48,7 @@ export const birch = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
+    weights: "scikit-learn's Birch takes none",
     deterministic: true,
     wantsScaling: true,
     importance: 'means',

@@ -2,7 +2,7 @@ import { defineModelCompute, type FitInput, type Progress } from '#lib/engine/mo
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { checkInput } from '../check.ts';
 import { coreDistances } from '../coreDistances.ts';
-import { groupMeans } from '../groupMeans.ts';
+import { groupedForm, groupMeans, type Grouped } from '../groupMeans.ts';
 import { rowMajorOf } from '../rowMajor.ts';
 import { checkNeighbours, checkPairs, refuseNewRows } from '../unsupervised.ts';
 import { chosenLabels } from './choose.ts';
@@ -10,17 +10,13 @@ import { condensed } from './condense.ts';
 import { joinsOf, spanningTree } from './linkage.ts';
 import { mostRows, type HdbscanSpec } from './spec.ts';
 
-export interface HdbscanFitted {
-  readonly labels: Int32Array;
-  readonly means: readonly Float64Array[];
-}
-
 /**
  * Campello, Moulavi and Sander 2013, as scikit-learn's HDBSCAN in Euclidean distance. Edges of equal length, of which
  * there are many, are joined in the order in which they were found; scikit-learn leaves that order to numpy's `argsort`,
  * which differs from processor to processor, and its labels with it.
  */
-export const hdbscanCompute = defineModelCompute<HdbscanSpec>()<HdbscanFitted>({
+export const hdbscanCompute = defineModelCompute<HdbscanSpec>()<Grouped>({
+  state: { version: 1, form: groupedForm },
   fit,
   describes: 'training',
   describe: ({ labels }) => ({ labels }),
@@ -30,7 +26,7 @@ export const hdbscanCompute = defineModelCompute<HdbscanSpec>()<HdbscanFitted>({
   }),
 });
 
-function* fit(input: FitInput<ParamsOf<HdbscanSpec>>): Generator<Progress, HdbscanFitted> {
+function* fit(input: FitInput<ParamsOf<HdbscanSpec>>): Generator<Progress, Grouped> {
   checkInput(input, 'hdbscan');
   const { X, params } = input;
   const minSamples = params.minSamples ?? params.minClusterSize;

@@ -85,6 +85,7 @@ export const hdbscan = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
+    weights: "scikit-learn's HDBSCAN takes none",
     deterministic: true,
     newRows: false,
     wantsScaling: true,

@@ -2,43 +2,17 @@ import { CentredRows } from '#lib/engine/kernels/kmeans.ts';
 import { defineModelCompute, type FitInput, type Progress } from '#lib/engine/model.ts';
 import { RandomState } from '#lib/engine/random.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
-import { count, fitting, flag, integers, list, number, record, unless } from '#lib/engine/state.ts';
-import { nearestCentre } from '../centres.ts';
+import { centresForm, nearestCentre, type CentresFitted } from '../centres.ts';
 import { checkInput } from '../check.ts';
 import { checkGroups } from '../unsupervised.ts';
 import { sameGroups } from './groups.ts';
 import { lloyd, type Run } from './lloyd.ts';
 import { plusPlus, randomRows } from './seeds.ts';
 import type { KMeansSpec } from './spec.ts';
-import { coefficients } from '../forms.ts';
-
-export interface KMeansFitted {
-  /** One centre for each group, in the columns' units. */
-  readonly centres: readonly Float64Array[];
-  readonly labels: Int32Array;
-  readonly inertia: number;
-  readonly iterations: number;
-  readonly converged: boolean;
-}
 
 /** scikit-learn's KMeans, algorithm "lloyd": the same draws, turns and ends. */
-const kMeansForm = fitting(
-  record<KMeansFitted>({
-    centres: list(coefficients),
-    labels: integers({ least: 0 }),
-    inertia: number({ least: 0 }),
-    iterations: count,
-    converged: flag,
-  }),
-  ({ centres, labels }) =>
-    unless([
-      centres.length > 0 && labels.every((k) => k < centres.length),
-      'a group has no centre',
-    ]),
-);
-
-export const kMeansCompute = defineModelCompute<KMeansSpec>()<KMeansFitted>({
-  state: { version: 1, form: kMeansForm },
+export const kMeansCompute = defineModelCompute<KMeansSpec>()<CentresFitted>({
+  state: { version: 1, form: centresForm },
   fit,
   describe: ({ labels }) => ({ labels }),
   predict: ({ centres }, X) => nearestCentre(centres, X),
@@ -51,7 +25,7 @@ export const kMeansCompute = defineModelCompute<KMeansSpec>()<KMeansFitted>({
 
 type Input = FitInput<ParamsOf<KMeansSpec>>;
 
-function* fit(input: Input): Generator<Progress, KMeansFitted> {
+function* fit(input: Input): Generator<Progress, CentresFitted> {
   checkInput(input, 'kMeans');
   const { X, params, seed } = input;
   checkGroups(X.rows, params.nClusters, 'kMeans');

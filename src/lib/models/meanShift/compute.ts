@@ -1,8 +1,10 @@
 import type { Rows } from '#lib/engine/kernels/reference/near.ts';
 import { defineModelCompute, type FitInput, type Progress } from '#lib/engine/model.ts';
+import { fitting, integers, list, number, record, unless } from '#lib/engine/state.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { checkInput } from '../check.ts';
+import { coefficients } from '../forms.ts';
 import { nearestRows, nearestRowsNow } from '../nearBlocks.ts';
 import { rowMajorOf } from '../rowMajor.ts';
 import { climb, distance, highest, Surroundings, type Peak } from './climb.ts';
@@ -16,8 +18,22 @@ export interface MeanShiftFitted {
   readonly bandwidth: number;
 }
 
+const meanShiftForm = fitting(
+  record<MeanShiftFitted>({
+    centres: list(coefficients),
+    labels: integers({ least: -1 }),
+    bandwidth: number({ least: Number.MIN_VALUE }),
+  }),
+  ({ centres, labels }) =>
+    unless([
+      centres.length > 0 && labels.every((k) => k < centres.length),
+      'a group has no centre',
+    ]),
+);
+
 /** Comaniciu and Meer 2002 with a flat kernel, as scikit-learn's MeanShift. */
 export const meanShiftCompute = defineModelCompute<MeanShiftSpec>()<MeanShiftFitted>({
+  state: { version: 1, form: meanShiftForm },
   fit,
   describe: ({ labels }) => ({ labels }),
   predict: ({ centres }, X) => Float64Array.from(nearestRowsNow(stacked(centres), X)),

@@ -62,6 +62,7 @@ export const meanShift = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
+    weights: "scikit-learn's mean shift takes none",
     deterministic: true,
     wantsScaling: true,
     importance: 'means',

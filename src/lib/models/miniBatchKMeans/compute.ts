@@ -3,7 +3,7 @@ import type { Matrix } from '#lib/engine/matrix.ts';
 import { defineModelCompute, type FitInput, type Progress } from '#lib/engine/model.ts';
 import { RandomState } from '#lib/engine/random.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
-import { nearestCentre } from '../centres.ts';
+import { centresForm, nearestCentre, type CentresFitted } from '../centres.ts';
 import { checkInput } from '../check.ts';
 import { equalDrawer, plusPlusPicks, randomPicks } from '../kMeans/seeds.ts';
 import { rowMajorOf } from '../rowMajor.ts';
@@ -11,33 +11,22 @@ import { checkGroups } from '../unsupervised.ts';
 import { Batches, labelled, type Settled, type Table } from './batches.ts';
 import type { MiniBatchKMeansSpec } from './spec.ts';
 
-export interface MiniBatchKMeansFitted {
-  /** One centre for each group, in the columns' units. */
-  readonly centres: readonly Float64Array[];
-  readonly labels: Int32Array;
-  /** Sum of all rows' squared distances to their centres. */
-  readonly inertia: number;
-  /** Batches that moved the centres. */
-  readonly iterations: number;
-  readonly converged: boolean;
-}
-
 /** Sculley 2010, as scikit-learn's MiniBatchKMeans: the same draws, batches and ends. */
-export const miniBatchKMeansCompute =
-  defineModelCompute<MiniBatchKMeansSpec>()<MiniBatchKMeansFitted>({
-    fit,
-    describe: ({ labels }) => ({ labels }),
-    predict: ({ centres }, X) => nearestCentre(centres, X),
-    explain: ({ centres, iterations, converged }, names) => ({
-      means: centres.map((centre) => names.map((name, j) => [name, centre[j]!] as const)),
-      iterations,
-      converged,
-    }),
-  });
+export const miniBatchKMeansCompute = defineModelCompute<MiniBatchKMeansSpec>()<CentresFitted>({
+  state: { version: 1, form: centresForm },
+  fit,
+  describe: ({ labels }) => ({ labels }),
+  predict: ({ centres }, X) => nearestCentre(centres, X),
+  explain: ({ centres, iterations, converged }, names) => ({
+    means: centres.map((centre) => names.map((name, j) => [name, centre[j]!] as const)),
+    iterations,
+    converged,
+  }),
+});
 
 type Input = FitInput<ParamsOf<MiniBatchKMeansSpec>>;
 
-function* fit(input: Input): Generator<Progress, MiniBatchKMeansFitted> {
+function* fit(input: Input): Generator<Progress, CentresFitted> {
   checkInput(input, 'miniBatchKMeans');
   const { X, params, seed } = input;
   checkGroups(X.rows, params.nClusters, 'miniBatchKMeans');

@@ -1,26 +1,45 @@
 import type { Rows } from '#lib/engine/kernels/reference/near.ts';
 import { defineModelCompute, type FitInput, type Progress } from '#lib/engine/model.ts';
+import { doubles, fitting, order, record, unless } from '#lib/engine/state.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { checkInput } from '../check.ts';
 import { coreDistances } from '../coreDistances.ts';
-import { groupMeans } from '../groupMeans.ts';
+import { eachHasMean, grouped, groupMeans, type Grouped } from '../groupMeans.ts';
 import { rowMajorOf } from '../rowMajor.ts';
 import { checkNeighbours, checkPairs, refuseNewRows } from '../unsupervised.ts';
 import { cutAt, steepGroups } from './groups.ts';
 import { ordered, rounded } from './order.ts';
 import { mostRows, type OpticsSpec } from './spec.ts';
 
-export interface OpticsFitted {
-  readonly labels: Int32Array;
+export interface OpticsFitted extends Grouped {
   /** Rows in the order in which they were reached, and how near each lies to those before it. */
   readonly order: Int32Array;
   readonly reachability: Float64Array;
-  readonly means: readonly Float64Array[];
 }
+
+const opticsForm = fitting(
+  record<OpticsFitted>({
+    ...grouped,
+    order: order(null),
+    reachability: doubles({ least: 0, infinite: true }),
+  }),
+  (fitted) => {
+    const { labels, order: reached, reachability } = fitted;
+    const n = labels.length;
+    return (
+      eachHasMean(fitted) ??
+      unless([
+        reached.length === n && reachability.length === n,
+        'its lists are not one entry a row',
+      ])
+    );
+  },
+);
 
 /** scikit-learn's OPTICS in Euclidean distance. */
 export const opticsCompute = defineModelCompute<OpticsSpec>()<OpticsFitted>({
+  state: { version: 1, form: opticsForm },
   fit,
   describes: 'training',
   describe: ({ labels }) => ({ labels }),

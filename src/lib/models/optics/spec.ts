@@ -88,6 +88,7 @@ export const optics = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
+    weights: "scikit-learn's OPTICS takes none",
     deterministic: true,
     newRows: false,
     wantsScaling: true,

@@ -4,7 +4,7 @@ import { RandomState } from '#lib/engine/random.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { checkInput } from '../check.ts';
-import { groupMeans } from '../groupMeans.ts';
+import { groupedForm, groupMeans, type Grouped } from '../groupMeans.ts';
 import { rowMajorOf } from '../rowMajor.ts';
 import { checkGroups, checkNeighbours, checkPairs, refuseNewRows } from '../unsupervised.ts';
 import { byKMeans, byQR, byRounding } from './assign.ts';
@@ -12,13 +12,9 @@ import { allLinks, nearLinks, type Net } from './links.ts';
 import { mostLinkedRows, mostRows, type SpectralSpec } from './spec.ts';
 import { largest } from './subspace.ts';
 
-export interface SpectralFitted {
-  readonly labels: Int32Array;
-  readonly means: readonly Float64Array[];
-}
-
 /** Normalised cuts (Shi and Malik 2000; Ng, Jordan and Weiss 2002) as scikit-learn's SpectralClustering. */
-export const spectralCompute = defineModelCompute<SpectralSpec>()<SpectralFitted>({
+export const spectralCompute = defineModelCompute<SpectralSpec>()<Grouped>({
+  state: { version: 1, form: groupedForm },
   fit,
   describes: 'training',
   describe: ({ labels }) => ({ labels }),
@@ -30,7 +26,7 @@ export const spectralCompute = defineModelCompute<SpectralSpec>()<SpectralFitted
 
 type Params = ParamsOf<SpectralSpec>;
 
-function* fit(input: FitInput<Params>): Generator<Progress, SpectralFitted> {
+function* fit(input: FitInput<Params>): Generator<Progress, Grouped> {
   checkInput(input, 'spectral');
   const { X, params, seed } = input;
   const directions = params.nComponents ?? params.nClusters;

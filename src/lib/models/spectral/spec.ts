@@ -87,6 +87,7 @@ export const spectral = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
+    weights: "scikit-learn's spectral clustering takes none",
     deterministic: false,
     newRows: false,
     wantsScaling: true,

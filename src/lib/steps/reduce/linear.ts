@@ -1,9 +1,20 @@
 import type { LearnedCompute } from '#lib/engine/step.ts';
 import { projected } from '#lib/engine/principal.ts';
+import {
+  fitting,
+  flag,
+  list,
+  names as distinct,
+  number,
+  orNull,
+  perFeature,
+  record,
+} from '#lib/engine/state.ts';
 import { numberColumn } from '#lib/engine/table.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { percent } from '../words.ts';
 import { reduction, replacedBy } from './columns.ts';
+import { byColumn, eachNamed } from './forms.ts';
 
 /** What a step whose new columns are weighted sums of the old has learned. */
 export interface Linear {
@@ -18,14 +29,27 @@ export interface Linear {
   readonly settled: boolean;
 }
 
+const linearForm = fitting(
+  record<Linear>({
+    names: distinct,
+    means: list(number(), perFeature),
+    components: byColumn,
+    share: orNull(number({ least: 0, most: 1 })),
+    settled: flag,
+  }),
+  ({ names, components }) => eachNamed(names, components),
+);
+
 /** Plain weights: JSON has no −0. */
 export const plainRows = (rows: readonly Float64Array[]): number[][] =>
   rows.map((row) => Array.from(row, (x) => x + 0));
 
-/** Transform and report of a step that has learned weights. */
+/** State, transform and report of a step that has learned weights. */
 export const linear = (
   step: string,
-): Pick<LearnedCompute<unknown, Linear>, 'transform' | 'report'> => ({
+): Pick<LearnedCompute<unknown, Linear>, 'state' | 'transform' | 'report'> => ({
+  state: { version: 1, form: linearForm },
+
   transform({ table, columns }, { names, means, components }) {
     const values = columns.map((name) => numberColumn(table, name, step).values);
     const weights = {

@@ -1,7 +1,22 @@
 import { driveSync } from '#lib/engine/drive.ts';
-import { kernelComponents, placed, type KernelComponents } from '#lib/engine/kernelComponents.ts';
+import {
+  kernelComponents,
+  kernelComponentsForm,
+  placed,
+  type KernelComponents,
+} from '#lib/engine/kernelComponents.ts';
 import { nearestRows, otherRows, type Cloud } from '#lib/engine/neighbours.ts';
 import { defineLearned, inTurns, type StepInput } from '#lib/engine/step.ts';
+import {
+  count,
+  fitting,
+  list,
+  names as distinct,
+  number,
+  record,
+  tuple,
+  unless,
+} from '#lib/engine/state.ts';
 import { numberColumn, type TrainTable } from '#lib/engine/table.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { counted } from '../../words.ts';
@@ -15,8 +30,9 @@ import {
   replacedBy,
   withinRows,
 } from '../columns.ts';
+import { eachNamed, wholeRows } from '../forms.ts';
 import { countWithin } from '../linear.ts';
-import { bridges, linksOf, pathsFrom, type Edge } from './paths.ts';
+import { bridges, linksOf, partsOf, pathsFrom, type Edge } from './paths.ts';
 import type { isomap as spec } from './spec.ts';
 
 type Input = StepInput<ParamsOf<typeof spec>, TrainTable>;
@@ -31,6 +47,29 @@ interface Fitted {
   readonly found: KernelComponents;
 }
 
+const isomapForm = fitting(
+  record<Fitted>({
+    names: distinct,
+    rows: list(number()),
+    // Below 0 the search for shortest paths would not end.
+    edges: list(tuple<Edge>(count, count, number({ least: 0 }))),
+    bridged: count,
+    found: kernelComponentsForm,
+  }),
+  ({ names, rows, edges, bridged, found }, facts) => {
+    const n = found.means.length;
+    return (
+      eachNamed(names, found.weights) ??
+      wholeRows(rows, n, facts) ??
+      unless(
+        [edges.every(([from, to]) => from < n && to < n), 'an edge leads to no row'],
+        [bridged <= edges.length, 'it has more bridges than edges'],
+        [() => partsOf(linksOf(edges, n), n).parts === 1, 'no path connects all its rows'],
+      )
+    );
+  },
+);
+
 /** Paths between all pairs of 5,000 rows take 200 MB. */
 const mostRows = 5000;
 
@@ -40,6 +79,7 @@ const mostRows = 5000;
  */
 export const isomap = defineLearned<typeof spec>()<Fitted>({
   kind: 'learned',
+  state: { version: 1, form: isomapForm },
   ...inTurns(function* ({ table, columns, params }: Input): Generator<number, Fitted> {
     const values = numbersOf(table, columns, 'isomap', 2);
     const n = table.rows;
@@ -70,7 +110,7 @@ export const isomap = defineLearned<typeof spec>()<Fitted>({
     const values = columns.map((name) => numberColumn(table, name, 'isomap').values);
     const width = columns.length;
     const cloud: Cloud = { values: Float64Array.from(rows), count: rows.length / width, width };
-    const k = params.nNeighbors;
+    const k = Math.min(params.nNeighbors, cloud.count);
     const near = driveSync(nearestRows(cloud, cloudOf(values, table.rows), k));
     const links = linksOf(edges, cloud.count);
     const made = names.map(() => new Float64Array(table.rows));

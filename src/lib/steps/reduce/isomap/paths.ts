@@ -129,7 +129,10 @@ export function* bridges({ values, count, width }: Cloud, links: Links): Generat
 }
 
 /** The number of each row's part, from 0 in the order of first rows. */
-function partsOf({ starts, ends }: Links, count: number): { part: Int32Array; parts: number } {
+export function partsOf(
+  { starts, ends }: Links,
+  count: number,
+): { part: Int32Array; parts: number } {
   const part = new Int32Array(count).fill(-1);
   let parts = 0;
   for (let i = 0; i < count; i += 1) {

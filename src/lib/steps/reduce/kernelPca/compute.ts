@@ -1,6 +1,12 @@
 import { exp, tanh } from '#lib/engine/elementary.ts';
-import { kernelComponents, placed, type KernelComponents } from '#lib/engine/kernelComponents.ts';
+import {
+  kernelComponents,
+  kernelComponentsForm,
+  placed,
+  type KernelComponents,
+} from '#lib/engine/kernelComponents.ts';
 import { dot } from '#lib/engine/linalg.ts';
+import { fitting, names as distinct, record, unless } from '#lib/engine/state.ts';
 import { defineLearned, inTurns, type StepInput } from '#lib/engine/step.ts';
 import { numberColumn, type TrainTable } from '#lib/engine/table.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
@@ -14,6 +20,7 @@ import {
   rowsOf,
   withinRows,
 } from '../columns.ts';
+import { byColumn, eachNamed } from '../forms.ts';
 import { countWithin } from '../linear.ts';
 import type { kernelPca as spec } from './spec.ts';
 
@@ -27,6 +34,16 @@ interface Fitted {
   readonly found: KernelComponents;
 }
 
+const kernelPcaForm = fitting(
+  record<Fitted>({ names: distinct, rows: byColumn, found: kernelComponentsForm }),
+  ({ names, rows, found }) =>
+    eachNamed(names, found.weights) ??
+    unless([
+      rows.length > 0 && rows.length === found.means.length,
+      'its rows are not those of its weights',
+    ]),
+);
+
 /**
  * Rows from which the kernel, a number for each pair, is too large: at 5,000 it takes 200 MB.
  */
@@ -38,6 +55,7 @@ const mostRows = 5000;
  */
 export const kernelPca = defineLearned<typeof spec>()<Fitted>({
   kind: 'learned',
+  state: { version: 1, form: kernelPcaForm },
   ...inTurns(function* ({ table, columns, params }: Input): Generator<number, Fitted> {
     const values = numbersOf(table, columns, 'kernelPca', 2);
     withinRows('kernelPca', table.rows, mostRows);

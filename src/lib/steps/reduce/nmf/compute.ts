@@ -1,11 +1,21 @@
 import { dot } from '#lib/engine/linalg.ts';
 import { defineLearned, inTurns, type StepInput } from '#lib/engine/step.ts';
+import {
+  fitting,
+  flag,
+  list,
+  names as distinct,
+  number,
+  perFeature,
+  record,
+} from '#lib/engine/state.ts';
 import { spectrumOf } from '#lib/engine/svd.ts';
 import { numberColumn, type TrainTable } from '#lib/engine/table.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { counted } from '../../words.ts';
 import { newNames, numbersOf, reduction, replacedBy } from '../columns.ts';
+import { eachNamed } from '../forms.ts';
 import { countWithin, plainRows, unsettled } from '../linear.ts';
 import { amountsOf } from './amounts.ts';
 import { begun, descended, multiplied } from './factor.ts';
@@ -20,12 +30,22 @@ interface Fitted {
   readonly settled: boolean;
 }
 
+const nmfForm = fitting(
+  record<Fitted>({
+    names: distinct,
+    parts: list(list(number({ least: 0 }), perFeature)),
+    settled: flag,
+  }),
+  ({ names, parts }) => eachNamed(names, parts),
+);
+
 /**
  * scikit-learn's NMF with init = 'nndsvda', from an exact start. The amounts of a row are its least-squares ones by
  * themselves: scikit-learn's stop at a tolerance that depends on the rows beside it.
  */
 export const nmf = defineLearned<typeof spec>()<Fitted>({
   kind: 'learned',
+  state: { version: 1, form: nmfForm },
   ...inTurns(function* ({ table, columns, params }: Input): Generator<number, Fitted> {
     const values = numbersOf(table, columns, 'nmf', 2);
     for (const [j, x] of values.entries()) onlyPositive(columns[j]!, x);

@@ -4,9 +4,10 @@ import { driveSync } from '#lib/engine/drive.ts';
 import { principalComponents, projected, type Principal } from '#lib/engine/principal.ts';
 import { defineLearned } from '#lib/engine/step.ts';
 import { numberColumn } from '#lib/engine/table.ts';
-import { fitting, list, number, perFeature, record, text, unless } from '#lib/engine/state.ts';
+import { fitting, list, names as distinct, number, perFeature, record } from '#lib/engine/state.ts';
 import { percent } from '../../words.ts';
 import { newNames, numbersOf, reduction, replacedBy } from '../columns.ts';
+import { byColumn, eachNamed } from '../forms.ts';
 import type { pca as spec } from './spec.ts';
 
 interface Fitted {
@@ -20,13 +21,12 @@ interface Fitted {
 
 const pcaForm = fitting(
   record<Fitted>({
-    names: list(text),
+    names: distinct,
     means: list(number(), perFeature),
-    components: list(list(number(), perFeature)),
+    components: byColumn,
     share: number(),
   }),
-  ({ names, components }) =>
-    unless([names.length === components.length, 'its names are not one a component']),
+  ({ names, components }) => eachNamed(names, components),
 );
 
 /** PCA, by its exact solvers: see engine/principal.ts. */

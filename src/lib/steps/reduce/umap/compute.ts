@@ -3,9 +3,11 @@ import { curveOf, umap as layOut } from '#lib/engine/map/umap.ts';
 import { nearestRows, type Cloud } from '#lib/engine/neighbours.ts';
 import { principalComponents, projected } from '#lib/engine/principal.ts';
 import { defineLearned, inTurns, type StepInput } from '#lib/engine/step.ts';
+import { fitting, list, names as distinct, number, record, unless } from '#lib/engine/state.ts';
 import { numberColumn, type TrainTable } from '#lib/engine/table.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { cloudOf, newNames, numbersOf, reduction, replacedBy, withinRows } from '../columns.ts';
+import { wholeRows } from '../forms.ts';
 import { countWithin } from '../linear.ts';
 import { placeOf } from './place.ts';
 import type { umap as spec } from './spec.ts';
@@ -19,11 +21,21 @@ interface Fitted {
   readonly places: readonly number[];
 }
 
+const umapForm = fitting(
+  record<Fitted>({ names: distinct, rows: list(number()), places: list(number()) }),
+  ({ names, rows, places }, facts) =>
+    unless([
+      names.length > 0 && places.length % names.length === 0,
+      'its places are not one number for each new column',
+    ]) ?? wholeRows(rows, places.length / names.length, facts),
+);
+
 const mostRows = 10_000;
 
 /** UMAP: see engine/map/umap.ts for the training rows, place.ts for new ones. */
 export const umap = defineLearned<typeof spec>()<Fitted>({
   kind: 'learned',
+  state: { version: 1, form: umapForm },
   ...inTurns(function* ({ table, columns, params }: Input): Generator<number, Fitted> {
     const values = numbersOf(table, columns, 'umap', 2);
     const n = table.rows;
