@@ -10,12 +10,13 @@ import { beforeDrops } from '#lib/recipe/splitting.ts';
 import type { Assessment, Question, StructureReport } from '#lib/recipe/structure.ts';
 import { tableKey } from './pipeline.svelte.ts';
 
+/** Learned steps change nothing of what is found, but the fixes take columns from them. */
 const keyOf = (recipe: Recipe): string =>
   shortHash(
     canonical([
       tableKey(recipe),
       recipe.source.columns.map((c) => [c.role, c.meaning]),
-      recipe.steps.filter((s) => s.step === 'dropColumns'),
+      recipe.steps,
       recipe.task,
       recipe.split,
     ]),
