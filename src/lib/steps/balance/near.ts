@@ -1,7 +1,7 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 
 /** Comparisons of two numbers that take about three seconds; the thread says nothing meanwhile. */
-const mostComparisons = 2e9;
+const mostComparisons = 1e9;
 
 /**
  * For each row of `of` the k nearest rows among `rows`, itself left out, by Euclidean distance; of equal distances the

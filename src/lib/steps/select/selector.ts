@@ -14,13 +14,15 @@ export interface Verdict {
 
 interface Fitted {
   readonly verdicts: readonly Verdict[];
-  /** How many of the folds, each left out in turn, keep the column; null where there are too few rows to say. */
+  /** How many of the folds, each left out in turn, keep the column; null for too few rows to say, or too many to try. */
   readonly stable: readonly number[] | null;
 }
 
 /** Folds by which a selection's stability is shown; scores of fewer rows say little. */
 const stabilityFolds = 5;
 const stabilityRows = 20;
+/** Cells from which five more selections would hold the thread too long. */
+const stabilityCells = 500_000;
 
 /**
  * A learned step that drops some of its columns by what the training rows say of them.
@@ -73,7 +75,7 @@ function stabilityOf<Params>(
   judge: (input: FitInput<Params>) => readonly Verdict[],
 ): number[] | null {
   const { table, target, seed } = input;
-  if (table.rows < stabilityRows) return null;
+  if (table.rows < stabilityRows || table.rows * input.columns.length > stabilityCells) return null;
   const counts = new Array<number>(input.columns.length).fill(0);
   const only: Table = {
     rows: table.rows,

@@ -37,9 +37,11 @@ const threshold = 1e-7;
 const lowest = normalQuantile(threshold - Number.EPSILON);
 const highest = normalQuantile(1 - (threshold - Number.EPSILON));
 
-/** numpy.linspace(0, 1, n). */
-const references = (n: number): number[] =>
-  Array.from({ length: n }, (_, k) => (k === n - 1 && n > 1 ? 1 : k * (1 / (n - 1 || 1))));
+/** The k-th of numpy.linspace(0, 1, n). */
+const reference = (k: number, n: number): number =>
+  k === n - 1 && n > 1 ? 1 : k * (1 / (n - 1 || 1));
+
+const references = (n: number): number[] => Array.from({ length: n }, (_, k) => reference(k, n));
 
 /** sklearn.utils.resample(replace=False). */
 function sampled(values: Float64Array, size: number | null, seed: number): Float64Array {
@@ -51,18 +53,17 @@ function sampled(values: Float64Array, size: number | null, seed: number): Float
 /** The mean of the highest and the lowest share that a repeated mark stands for. */
 function between(x: number, marks: readonly number[]): number {
   const n = marks.length;
-  const shares = n === 1 ? [0] : references(n);
   const up = interpolated(
     x,
     n,
     (k) => marks[k]!,
-    (k) => shares[k]!,
+    (k) => reference(k, n),
   );
   const down = interpolated(
     -x,
     n,
     (k) => -marks[n - 1 - k]!,
-    (k) => -shares[n - 1 - k]!,
+    (k) => -reference(n - 1 - k, n),
   );
   return 0.5 * (up - down);
 }

@@ -1,4 +1,5 @@
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { dot } from '#lib/engine/linalg.ts';
 import { sum } from '#lib/engine/stats.ts';
 import { missingIn, numberColumn } from '#lib/engine/table.ts';
 import { nothingToLearn } from '../../cells.ts';
@@ -24,10 +25,12 @@ export const correlationFilter = columnSelector<ParamsOf<typeof spec>>(
         );
       return c.values;
     });
+    const units = values.map(unitOf);
     const kept: number[] = [];
     return columns.map((_, j): Verdict => {
       for (const k of kept) {
-        const r = correlation(values[j]!, values[k]!);
+        const [a, b] = [units[j]!, units[k]!];
+        const r = a && b ? dot(a, b) : correlation(values[j]!, values[k]!);
         if (Math.abs(r) > threshold)
           return { keep: false, why: `correlation ${short(r)} with '${columns[k]!}'` };
       }
@@ -36,6 +39,15 @@ export const correlationFilter = columnSelector<ParamsOf<typeof spec>>(
     });
   },
 );
+
+/** The column less its mean, of length 1, so that correlations are products; null where it has gaps or one value only. */
+function unitOf(x: Float64Array): Float64Array | null {
+  if (x.some(Number.isNaN) || x.every((v) => v === x[0])) return null;
+  const mean = sum(x) / x.length;
+  const centred = x.map((v) => v - mean);
+  const length = Math.sqrt(dot(centred, centred));
+  return centred.map((v) => v / length);
+}
 
 /** NaN where either is constant. */
 function correlation(a: Float64Array, b: Float64Array): number {
