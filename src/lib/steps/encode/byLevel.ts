@@ -1,6 +1,18 @@
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { Mood } from '#lib/engine/step.ts';
 import {
+  fitting,
+  list,
+  names,
+  number,
+  orNull,
+  pair,
+  perFeature,
+  record,
+  text,
+  unless,
+} from '#lib/engine/state.ts';
+import {
   categoryColumn,
   replaceColumn,
   type CategoryColumn,
@@ -19,6 +31,27 @@ export interface Encoding {
   /** For levels that training did not hold. */
   readonly unknown: readonly number[];
 }
+
+const encodingForm = fitting(
+  record<Encoding>({
+    names,
+    levels: list(pair(orNull(text), list(number()))),
+    unknown: list(number()),
+  }),
+  ({ names: own, levels, unknown }) =>
+    unless(
+      [
+        [unknown, ...levels.map(([, numbers]) => numbers)].every((n) => n.length === own.length),
+        'a level has other numbers than there are columns',
+      ],
+      [
+        new Set(levels.map(([level]) => level)).size === levels.length,
+        'a level stands there twice',
+      ],
+    ),
+);
+/** What a step that has learned `Encoding`s says of them. */
+export const encodingState = { version: 1, form: list(encodingForm, perFeature) } as const;
 
 /** The levels of a training column in scikit-learn's order, null last, with the place of each row's. */
 export function levelsOf(

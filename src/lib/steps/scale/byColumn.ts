@@ -1,4 +1,5 @@
 import type { FitInput, LearnedCompute, Plain } from '#lib/engine/step.ts';
+import { list, perFeature, type Form } from '#lib/engine/state.ts';
 import { missingIn, numberColumn } from '#lib/engine/table.ts';
 import { nothingToLearn } from '../cells.ts';
 import { effect, verb } from '../report.ts';
@@ -7,6 +8,8 @@ import { changedCells, mapNumbers } from './rescale.ts';
 /** What is particular to a scaler that takes each column by itself; missing cells are passed over and stay missing. */
 interface Scaler<Params, Fitted> {
   readonly id: string;
+  /** What is learned of one column. */
+  readonly form: Form<Fitted>;
   /** @param values all cells of the column, NaN where missing, at least one present */
   readonly learn: (values: Float64Array, input: FitInput<Params>, column: string) => Fitted;
   /** The new number; `x` is not missing. */
@@ -18,11 +21,13 @@ interface Scaler<Params, Fitted> {
 /** A learned step from them. */
 export const columnScaler = <Params, Fitted extends Plain>({
   id,
+  form,
   learn,
   apply,
   words,
 }: Scaler<Params, Fitted>): LearnedCompute<Params, readonly Fitted[]> => ({
   kind: 'learned',
+  state: { version: 1, form: list(form, perFeature) },
 
   fit: (input) =>
     input.columns.map((name) => {

@@ -1,4 +1,15 @@
 import type { FitInput, LearnedCompute } from '#lib/engine/step.ts';
+import {
+  fitting,
+  flag,
+  list,
+  orNull,
+  perFeature,
+  record,
+  text,
+  unless,
+  whole,
+} from '#lib/engine/state.ts';
 import { column, type Table } from '#lib/engine/table.ts';
 import { effect, verb } from '../report.ts';
 import { counted, listed } from '../words.ts';
@@ -18,6 +29,18 @@ interface Fitted {
   readonly stable: readonly number[] | null;
 }
 
+const selectionForm = fitting(
+  record<Fitted>({
+    verdicts: list(record<Verdict>({ keep: flag, why: text }), perFeature),
+    stable: orNull(list(whole({ least: 0 }))),
+  }),
+  ({ verdicts, stable }) =>
+    unless([
+      stable === null || stable.length === verdicts.length,
+      'a column has no count of folds',
+    ]),
+);
+
 /** Folds by which a selection's stability is shown; scores of fewer rows say little. */
 const stabilityFolds = 5;
 const stabilityRows = 20;
@@ -33,6 +56,7 @@ export const columnSelector = <Params>(
   judge: (input: FitInput<Params>) => readonly Verdict[],
 ): LearnedCompute<Params, Fitted> => ({
   kind: 'learned',
+  state: { version: 1, form: selectionForm },
 
   fit(input) {
     const verdicts = judge(input);

@@ -1,4 +1,14 @@
 import { defineLearned } from '#lib/engine/step.ts';
+import {
+  fitting,
+  list,
+  number,
+  orNull,
+  perFeature,
+  record,
+  text,
+  unless,
+} from '#lib/engine/state.ts';
 import { numberColumn, withColumns, type Table } from '#lib/engine/table.ts';
 import { freeName } from '../../cells.ts';
 import { isFar, limitsOf, type Limits } from '../../limits.ts';
@@ -11,9 +21,27 @@ type Fitted = readonly {
   readonly limits: Limits | null;
 }[];
 
+const flagForm = fitting(
+  list(
+    record<Fitted[number]>({
+      name: text,
+      limits: orNull(
+        record<Limits>({ low: number({ infinite: true }), high: number({ infinite: true }) }),
+      ),
+    }),
+    perFeature,
+  ),
+  (flags) =>
+    unless([
+      new Set(flags.map(({ name }) => name)).size === flags.length,
+      'two new columns have one name',
+    ]),
+);
+
 /** Tukey's fences (1977), or standard scores with the population's deviation; missing cells are not far. */
 export const flagOutliers = defineLearned<typeof spec>()<Fitted>({
   kind: 'learned',
+  state: { version: 1, form: flagForm },
 
   fit({ table, columns, params }) {
     const taken = new Set(table.columns.keys());

@@ -1,5 +1,15 @@
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { defineLearned } from '#lib/engine/step.ts';
+import {
+  ascending,
+  fitting,
+  list,
+  names,
+  number,
+  perFeature,
+  record,
+  unless,
+} from '#lib/engine/state.ts';
 import { numberColumn, replaceColumn, type Column, type Table } from '#lib/engine/table.ts';
 import { freeName } from '../../cells.ts';
 import { finiteNumbers } from '../../finite.ts';
@@ -17,9 +27,17 @@ interface Bins {
   readonly edges: readonly number[];
 }
 
+const binsForm = fitting(record<Bins>({ names, edges: list(number()) }), ({ names: own, edges }) =>
+  unless(
+    [ascending(edges), 'its edges are not in order'],
+    [own.length === 1 || own.length === edges.length + 1, 'a bin has no column'],
+  ),
+);
+
 /** KBinsDiscretizer with quantile_method="averaged_inverted_cdf"; a constant column has one bin. */
 export const kBins = defineLearned<typeof spec>()<readonly Bins[]>({
   kind: 'learned',
+  state: { version: 1, form: list(binsForm, perFeature) },
 
   fit({ table, columns, params }) {
     const values = finiteNumbers(table, columns, 'kBins');

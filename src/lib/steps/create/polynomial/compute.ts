@@ -1,5 +1,6 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import { defineLearned } from '#lib/engine/step.ts';
+import { names as distinct } from '#lib/engine/state.ts';
 import { numberColumn, withColumns } from '#lib/engine/table.ts';
 import { freeName } from '../../cells.ts';
 import { finiteNumbers } from '../../finite.ts';
@@ -13,6 +14,7 @@ const mostColumns = 5000;
 /** PolynomialFeatures(include_bias=False): only the new columns' names depend on the training rows. */
 export const polynomial = defineLearned<typeof spec>()<readonly string[]>({
   kind: 'learned',
+  state: { version: 1, form: distinct },
 
   fit({ table, columns, params }) {
     finiteNumbers(table, columns, 'polynomial');

@@ -2,6 +2,7 @@ import type { ParamsOf } from '#lib/recipe/step.ts';
 import { log } from '#lib/engine/elementary.ts';
 import { compareTexts } from '#lib/engine/stats.ts';
 import { defineLearned } from '#lib/engine/step.ts';
+import { fitting, list, names, number, perFeature, record, unless } from '#lib/engine/state.ts';
 import {
   categoryColumn,
   replaceColumn,
@@ -22,9 +23,19 @@ interface Terms {
   readonly idf: readonly number[];
 }
 
+const termsForm = fitting(
+  record<Terms>({ words: names, names, idf: list(number({ least: 0 })) }),
+  ({ words, names: own, idf }) =>
+    unless([
+      own.length === words.length && idf.length === words.length,
+      'a word has no column or no weight',
+    ]),
+);
+
 /** TfidfVectorizer's definitions: words of two letters or more in lower case, smooth idf, rows of length 1; missing is no text. */
 export const textTerms = defineLearned<typeof spec>()<readonly Terms[]>({
   kind: 'learned',
+  state: { version: 1, form: list(termsForm, perFeature) },
 
   fit({ table, columns, params }) {
     const gone = new Set(columns);

@@ -1,10 +1,18 @@
 import { defineLearned } from '#lib/engine/step.ts';
-import { encodedByLevel, encodingReport, levelsOf, newNames, type Encoding } from '../byLevel.ts';
+import {
+  encodedByLevel,
+  encodingReport,
+  encodingState,
+  levelsOf,
+  newNames,
+  type Encoding,
+} from '../byLevel.ts';
 import type { binaryEncode as spec } from './spec.ts';
 
 /** The k-th level in order is written as the number k in binary, k from 1; all digits 0 stand for an unknown level. */
 export const binaryEncode = defineLearned<typeof spec>()<readonly Encoding[]>({
   kind: 'learned',
+  state: encodingState,
 
   fit({ table, columns }) {
     const found = columns.map((name) => levelsOf(table, name, 'binaryEncode').levels);

@@ -1,12 +1,13 @@
 import { defineLearned } from '#lib/engine/step.ts';
 import { categoryColumn } from '#lib/engine/table.ts';
 import { levelCounts, nothingToLearn } from '../../cells.ts';
-import { encodedByLevel, encodingReport, type Encoding } from '../byLevel.ts';
+import { encodedByLevel, encodingReport, encodingState, type Encoding } from '../byLevel.ts';
 import type { frequencyEncode as spec } from './spec.ts';
 
 /** pandas' `value_counts(normalize=…, dropna=False)` of the training rows, in place of the levels. */
 export const frequencyEncode = defineLearned<typeof spec>()<readonly Encoding[]>({
   kind: 'learned',
+  state: encodingState,
 
   fit: ({ table, columns, params }) =>
     columns.map((name) => {

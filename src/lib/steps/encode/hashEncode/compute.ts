@@ -1,6 +1,7 @@
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { murmurHash } from '#lib/engine/murmur.ts';
 import { defineLearned } from '#lib/engine/step.ts';
+import { names as distinct } from '#lib/engine/state.ts';
 import { categoryColumn, type Column, type Table } from '#lib/engine/table.ts';
 import { nothingToLearn } from '../../cells.ts';
 import { effect, verb } from '../../report.ts';
@@ -11,6 +12,7 @@ import type { hashEncode as spec } from './spec.ts';
 /** FeatureHasher of the texts "column=level"; missing cells add nothing. Only the names depend on the training rows. */
 export const hashEncode = defineLearned<typeof spec>()<readonly string[]>({
   kind: 'learned',
+  state: { version: 1, form: distinct },
 
   fit({ table, columns, params }) {
     for (const name of columns) {

@@ -6,6 +6,7 @@ import { answersOf, foldsOf, targetOf, valuesAt } from '../../target.ts';
 import {
   encodedByFold,
   encodedByLevel,
+  encodingState,
   encodingReport,
   levelsOf,
   newNames,
@@ -21,6 +22,7 @@ type Params = ParamsOf<typeof spec>;
  */
 export const targetEncode = defineLearned<typeof spec>()<readonly Encoding[]>({
   kind: 'learned',
+  state: encodingState,
 
   fit(input) {
     const { table, columns, params } = input;

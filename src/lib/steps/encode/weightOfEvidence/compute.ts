@@ -6,6 +6,7 @@ import { foldsOf, targetOf, valuesAt } from '../../target.ts';
 import {
   encodedByFold,
   encodedByLevel,
+  encodingState,
   encodingReport,
   levelsOf,
   type Encoding,
@@ -18,6 +19,7 @@ import type { weightOfEvidence as spec } from './spec.ts';
  */
 export const weightOfEvidence = defineLearned<typeof spec>()<readonly Encoding[]>({
   kind: 'learned',
+  state: encodingState,
 
   fit(input) {
     const { table, columns, params } = input;

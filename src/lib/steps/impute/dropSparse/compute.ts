@@ -1,4 +1,5 @@
 import { defineLearned } from '#lib/engine/step.ts';
+import { list, number, perFeature } from '#lib/engine/state.ts';
 import { column, missingIn } from '#lib/engine/table.ts';
 import { nothingToLearn } from '../../cells.ts';
 import { effect, verb } from '../../report.ts';
@@ -11,6 +12,7 @@ type Fitted = readonly number[];
 /** Nothing but the training rows' gaps decides, so that the same columns go whatever rows come later. */
 export const dropSparse = defineLearned<typeof spec>()<Fitted>({
   kind: 'learned',
+  state: { version: 1, form: list(number({ least: 0, most: 1 }), perFeature) },
 
   fit: ({ table, columns }) =>
     columns.map((name) => {

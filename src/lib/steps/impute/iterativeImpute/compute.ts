@@ -4,6 +4,16 @@ import { evidence } from '#lib/engine/evidence.ts';
 import { centred, dot, mean as meanOf, moved } from '#lib/engine/linalg.ts';
 import { mean } from '#lib/engine/stats.ts';
 import { defineLearned } from '#lib/engine/step.ts';
+import {
+  count,
+  fitting,
+  list,
+  number,
+  perFeature,
+  record,
+  unless,
+  whole,
+} from '#lib/engine/state.ts';
 import { spectrumOf } from '#lib/engine/svd.ts';
 import { missingIn, numberColumn, withColumns, type Table } from '#lib/engine/table.ts';
 import { nothingToLearn } from '../../cells.ts';
@@ -25,6 +35,25 @@ interface Line {
   readonly coefficients: readonly number[];
 }
 
+const imputeForm = fitting(
+  record<Fitted>({
+    means: list(number(), perFeature),
+    models: list(
+      record<Line>({
+        of: whole({ least: 0, most: ({ features }) => features - 1 }),
+        intercept: number(),
+        coefficients: list(number(), ({ features }) => features - 1),
+      }),
+    ),
+    rounds: count,
+  }),
+  ({ means, models, rounds }) =>
+    unless([
+      models.length === (means.length === 1 ? 0 : rounds * means.length),
+      'its rounds are not whole',
+    ]),
+);
+
 /** BayesianRidge's defaults. */
 const priors = {
   alpha1: 1e-6,
@@ -38,6 +67,7 @@ const priors = {
 /** IterativeImputer(estimator=BayesianRidge()), imputation order ascending. */
 export const iterativeImpute = defineLearned<typeof spec>()<Fitted>({
   kind: 'learned',
+  state: { version: 1, form: imputeForm },
 
   fit({ table, columns, params }) {
     const cells = columns.map((name) => cellsOf(table, name));

@@ -2,6 +2,7 @@ import { EngineError } from '#lib/recipe/errors.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { mean } from '#lib/engine/stats.ts';
 import { defineLearned } from '#lib/engine/step.ts';
+import { fitting, list, number, orNull, perFeature, record, unless } from '#lib/engine/state.ts';
 import { missingIn, numberColumn, withColumns, type Table } from '#lib/engine/table.ts';
 import { nothingToLearn } from '../../cells.ts';
 import { effect, verb } from '../../report.ts';
@@ -16,12 +17,25 @@ interface Fitted {
   readonly means: readonly number[];
 }
 
+const donorsForm = fitting(
+  record<Fitted>({
+    donors: list(list(orNull(number({ infinite: true }))), perFeature),
+    means: list(number({ infinite: true }), perFeature),
+  }),
+  ({ donors }) =>
+    unless([
+      donors.every((cells) => cells.length === donors[0]!.length),
+      'its columns are not equally long',
+    ]),
+);
+
 /**
  * KNNImputer with nan_euclidean_distances, but that these are sums of squared differences here, and that of rows equally
  * near the first counts: scikit-learn's shorter formula loses the digits of columns far from 0. Exported code does the same.
  */
 export const knnImpute = defineLearned<typeof spec>()<Fitted>({
   kind: 'learned',
+  state: { version: 1, form: donorsForm },
 
   fit({ table, columns }) {
     const cells = columns.map((name) => {

@@ -1,6 +1,7 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { defineLearned } from '#lib/engine/step.ts';
+import type { Form } from '#lib/engine/state.ts';
 import { numberColumn, withColumns, type Table } from '#lib/engine/table.ts';
 import { nothingToLearn } from '../../cells.ts';
 import { effect, verb } from '../../report.ts';
@@ -8,9 +9,12 @@ import type { normalizeRows as spec } from './spec.ts';
 
 type Params = ParamsOf<typeof spec>;
 
+const nothing: Form<null> = (value) => (value === null ? null : ' is not empty');
+
 /** Normalizer: a row of zeros stays as it is. Only the check for gaps is done on the training rows. */
 export const normalizeRows = defineLearned<typeof spec>()<null>({
   kind: 'learned',
+  state: { version: 1, form: nothing },
 
   fit({ table, columns, params }) {
     if (table.rows === 0 && columns[0] !== undefined) {

@@ -1,6 +1,7 @@
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { normalQuantile } from '#lib/engine/distributions.ts';
 import { RandomState } from '#lib/engine/random.ts';
+import { fitting, list, number, unless } from '#lib/engine/state.ts';
 import { quantiles } from '#lib/engine/stats.ts';
 import { columnScaler } from '../byColumn.ts';
 import { counted } from '../../words.ts';
@@ -8,9 +9,17 @@ import type { quantileTransform as spec } from './spec.ts';
 
 type Params = ParamsOf<typeof spec>;
 
+const marksForm = fitting(list(number({ infinite: true })), (marks) =>
+  unless(
+    [marks.length > 0, 'it has no quantile'],
+    [() => marks.every((q, k) => k === 0 || marks[k - 1]! <= q), 'its quantiles are not in order'],
+  ),
+);
+
 /** QuantileTransformer with the recipe's seed: the same rows are drawn. */
 export const quantileTransform = columnScaler<Params, readonly number[]>({
   id: 'quantileTransform',
+  form: marksForm,
   learn: (values, { params, seed }) => {
     const n = Math.max(1, Math.min(params.nQuantiles, values.length));
     const drawn = sampled(values, params.subsample, seed);

@@ -1,6 +1,7 @@
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { quantiles } from '#lib/engine/stats.ts';
 import { short } from '../../words.ts';
+import { number, record } from '#lib/engine/state.ts';
 import { columnScaler } from '../byColumn.ts';
 import type { robustScale as spec } from './spec.ts';
 
@@ -12,6 +13,7 @@ type Fitted = { readonly center: number; readonly scale: number };
 /** RobustScaler(quantile_range=(100 q, 100 − 100 q)). */
 export const robustScale = columnScaler<Params, Fitted>({
   id: 'robustScale',
+  form: record<Fitted>({ center: number(), scale: number({ least: Number.MIN_VALUE }) }),
   learn: (values, { params: { quantileRange, withCentering, withScaling } }) => {
     const percent = [quantileRange * 100, 100 - quantileRange * 100];
     const [low, middle, high] = quantiles(values, [percent[0]! / 100, 0.5, percent[1]! / 100]) as [
