@@ -19,13 +19,29 @@ export function mayGroup({ name, role, type }: SourceColumn): boolean {
 
 /** Codes of these rows by first sight, −1 for a missing cell. */
 export function codesOf(column: Column, rows: Int32Array): Int32Array {
+  if (column.kind === 'category') return levelsOf(column.codes, column.levels.length, rows);
   const seen = new Map<number, number>();
   return rows.map((row) => {
     const value = cell(column, row);
-    if (column.kind === 'number' ? Number.isNaN(value) : value < 0) return -1;
+    if (Number.isNaN(value)) return -1;
     const known = seen.get(value) ?? seen.size;
     seen.set(value, known);
     return known;
+  });
+}
+
+/** The same without a map: levels are counted already. */
+function levelsOf(codes: Int32Array, n: number, rows: Int32Array): Int32Array {
+  const number = new Int32Array(n).fill(-1);
+  let next = 0;
+  return rows.map((row) => {
+    const code = codes[row]!;
+    if (code < 0) return -1;
+    if (number[code]! < 0) {
+      number[code] = next;
+      next += 1;
+    }
+    return number[code]!;
   });
 }
 

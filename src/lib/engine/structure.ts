@@ -74,10 +74,17 @@ function partedRows(loaded: Loaded, recipe: Recipe): Omit<Parted, 'learned'> {
     features: featureTable(loaded.table, recipe),
     target: target.name,
     train: at(where.train),
-    held: Int32Array.from([...at(where.validation), ...at(where.test)]),
+    held: joined(at(where.validation), at(where.test)),
     y,
     nClasses: target.classes?.length ?? 0,
   };
+}
+
+function joined(a: Int32Array, b: Int32Array): Int32Array {
+  const both = new Int32Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -156,7 +163,7 @@ function freeKey({ steps }: Recipe, wanted: string): string {
 function* groups(parted: Parted): Generator<Progress, StructureFinding[]> {
   const { recipe, learned, table, train, held, y, nClasses } = parted;
   if (recipe.split.method === 'group') return [];
-  const rows = Int32Array.from([...train, ...held]);
+  const rows = joined(train, held);
   const few = thinned(Int32Array.from(rows.keys()));
   const own = Float64Array.from(few, (i) => y[rows[i]!]!);
   let power: SinglePower | null = null;
@@ -281,7 +288,7 @@ function encoded({
   target,
 }: Parted): StructureFinding[] {
   if (nClasses > 2) return [];
-  const rows = Int32Array.from([...train, ...held]).sort();
+  const rows = joined(train, held).sort();
   return encodedTargets(features, rows, y).map(({ column, by, levels }) => ({
     id: `structure:encoded:${column}`,
     kind: 'encoded',

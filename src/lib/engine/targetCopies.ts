@@ -24,33 +24,36 @@ export function encodedTargets(table: Table, rows: Int32Array, y: Float64Array):
   const found: EncodedTarget[] = [];
   for (const [by, column] of levelled) {
     if (column.kind !== 'category') continue;
-    const means = levelMeans(column.codes, rows, y);
-    if (means.size < fewestLevels || 2 * means.size > rows.length) continue;
+    const { means, size } = levelMeans(column.codes, column.levels.length, rows, y);
+    if (size < fewestLevels || 2 * size > rows.length) continue;
     for (const [name, numeric] of numbers) {
       if (numeric.kind !== 'number' || found.some((f) => f.column === name)) continue;
       const equal = rows.every((row) => {
-        const mean = means.get(column.codes[row]!);
+        const mean = means[column.codes[row]!];
         const value = numeric.values[row]!;
         return mean === undefined || Math.abs(value - mean) <= 1e-6 * (1 + Math.abs(mean));
       });
-      if (equal) found.push({ column: name, by, levels: means.size });
+      if (equal) found.push({ column: name, by, levels: size });
     }
   }
   return found;
 }
 
-/** Of the levels that occur; missing cells are none. */
+/** Of the levels that occur, NaN for the others. */
 function levelMeans(
   codes: Int32Array,
+  n: number,
   rows: Int32Array,
   y: Float64Array,
-): ReadonlyMap<number, number> {
-  const sums = new Map<number, { sum: number; n: number }>();
+): { readonly means: Float64Array; readonly size: number } {
+  const sums = new Float64Array(n);
+  const counts = new Float64Array(n);
   for (const row of rows) {
     const code = codes[row]!;
     if (code < 0) continue;
-    const known = sums.get(code) ?? { sum: 0, n: 0 };
-    sums.set(code, { sum: known.sum + y[row]!, n: known.n + 1 });
+    sums[code]! += y[row]!;
+    counts[code]! += 1;
   }
-  return new Map([...sums].map(([code, { sum, n }]) => [code, sum / n]));
+  const means = sums.map((sum, k) => sum / counts[k]!);
+  return { means, size: counts.reduce((m, c) => m + Number(c > 0), 0) };
 }
