@@ -146,6 +146,7 @@ const tolerances: Partial<Record<StepId, number>> = {
   factorAnalysis: 1e-6,
   nmf: 1e-7,
   isomap: 1e-9,
+  lda: 1e-9,
 };
 
 export const answered = answers as unknown as Readonly<Record<string, Answer>>;

@@ -28,6 +28,7 @@ import { fastIca } from './reduce/fastIca/compute.ts';
 import { factorAnalysis } from './reduce/factorAnalysis/compute.ts';
 import { nmf } from './reduce/nmf/compute.ts';
 import { isomap } from './reduce/isomap/compute.ts';
+import { lda } from './reduce/lda/compute.ts';
 import { umap } from './reduce/umap/compute.ts';
 import { minMaxScale } from './scale/minMaxScale/compute.ts';
 import { powerTransform } from './scale/powerTransform/compute.ts';
@@ -117,6 +118,7 @@ export const stepComputes = {
   nmf,
   isomap,
   umap,
+  lda,
   randomOverSample,
   randomUnderSample,
   smote,

@@ -28,6 +28,7 @@ import { fastIca } from './reduce/fastIca/python.ts';
 import { factorAnalysis } from './reduce/factorAnalysis/python.ts';
 import { nmf } from './reduce/nmf/python.ts';
 import { isomap } from './reduce/isomap/python.ts';
+import { lda } from './reduce/lda/python.ts';
 import { umap } from './reduce/umap/python.ts';
 import { minMaxScale } from './scale/minMaxScale/python.ts';
 import { powerTransform } from './scale/powerTransform/python.ts';
@@ -117,6 +118,7 @@ export const stepLowerings = {
   nmf,
   isomap,
   umap,
+  lda,
   randomOverSample,
   randomUnderSample,
   smote,

@@ -27,6 +27,7 @@ import { fastIca } from './reduce/fastIca/spec.ts';
 import { factorAnalysis } from './reduce/factorAnalysis/spec.ts';
 import { nmf } from './reduce/nmf/spec.ts';
 import { isomap } from './reduce/isomap/spec.ts';
+import { lda } from './reduce/lda/spec.ts';
 import { umap } from './reduce/umap/spec.ts';
 import { minMaxScale } from './scale/minMaxScale/spec.ts';
 import { powerTransform } from './scale/powerTransform/spec.ts';
@@ -119,6 +120,7 @@ export const stepSpecs = {
   nmf,
   isomap,
   umap,
+  lda,
   randomOverSample,
   randomUnderSample,
   smote,
