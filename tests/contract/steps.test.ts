@@ -173,7 +173,8 @@ describe.each(learnedCases)('$id on $columns', (c) => {
       if (step.state.form(state, facts) !== null) refused += 1;
       else expect(thrownBy(() => transform(unseen, state))?.code, what).not.toBe('unexpected');
     }
-    expect(refused).toBeGreaterThan(10);
+    // A step that learns nothing has nothing but “nothing” to get wrong.
+    expect(refused).toBeGreaterThan(fitted === null ? 3 : 10);
   });
 
   keeps('transforms one row as it transforms that row among many', () => {

@@ -1,7 +1,7 @@
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { murmurHash } from '#lib/engine/murmur.ts';
 import { defineLearned } from '#lib/engine/step.ts';
-import { names as distinct } from '#lib/engine/state.ts';
+import { fitting, names as distinct, unless } from '#lib/engine/state.ts';
 import { categoryColumn, type Column, type Table } from '#lib/engine/table.ts';
 import { nothingToLearn } from '../../cells.ts';
 import { effect, verb } from '../../report.ts';
@@ -9,10 +9,14 @@ import { counted } from '../../words.ts';
 import { newNames } from '../byLevel.ts';
 import type { hashEncode as spec } from './spec.ts';
 
+const hashForm = fitting(distinct, (names) =>
+  unless([names.length > 0, 'it makes no column']),
+);
+
 /** FeatureHasher of the texts "column=level"; missing cells add nothing. Only the names depend on the training rows. */
 export const hashEncode = defineLearned<typeof spec>()<readonly string[]>({
   kind: 'learned',
-  state: { version: 1, form: distinct },
+  state: { version: 1, form: hashForm },
 
   fit({ table, columns, params }) {
     for (const name of columns) {
