@@ -74,7 +74,7 @@ function* fit(input: FitInput<ParamsOf<BirchSpec>>): Generator<Progress, BirchFi
       ? `only ${found.length} small groups for the ${wanted} groups asked for: a smaller reach finds more`
       : `${found.length} small groups`;
   yield { share: 1, note };
-  return { centres, groups, labels, means: groupMeans(X, labels) };
+  return { centres, groups, labels, means: meansOf(X, labels, centres, groups) };
 }
 
 function* smallGroups(
@@ -97,16 +97,35 @@ function* smallGroups(
 
 /** The numbers of the small groups where there are too few of them to be joined. */
 function* joined(centres: Rows, wanted: number | null): Generator<Progress, Int32Array> {
-  const { values, count, width } = centres;
-  if (wanted === null || count < wanted || count === 1)
-    return Int32Array.from({ length: count }, (_, at) => at);
-  const columns = Array.from({ length: width }, (_, j) =>
-    Float64Array.from({ length: count }, (_, at) => values[at * width + j]!),
-  );
-  const work = chainMerges(columns, count, 'ward');
+  const { count: found } = centres;
+  if (wanted === null || found < wanted || found === 1)
+    return Int32Array.from({ length: found }, (_, at) => at);
+  const work = chainMerges(columnsOf(centres), found, 'ward');
   let turn = work.next();
   for (; !turn.done; turn = work.next()) yield { share: 0.5 + 0.3 * turn.value.share };
-  return cutTree(turn.value, count, wanted).labels;
+  return cutTree(turn.value, found, wanted).labels;
+}
+
+const columnsOf = ({ values, count: n, width }: Rows): Float64Array[] =>
+  Array.from({ length: width }, (_, j) =>
+    Float64Array.from({ length: n }, (_row, at) => values[at * width + j]!),
+  );
+
+/**
+ * What each group is like: the mean of its rows. Each row may be nearer to another small group than to the one that
+ * gathered it; of a group left without rows, which new rows may still fall into, the mean of its centres.
+ */
+function meansOf(
+  X: Matrix,
+  labels: Int32Array,
+  centres: Rows,
+  groups: Int32Array,
+): readonly Float64Array[] {
+  const held = new Set(labels);
+  const means = groupMeans(X, labels);
+  return groupMeans({ columns: columnsOf(centres) }, groups).map((own, group) =>
+    held.has(group) ? means[group]! : own,
+  );
 }
 
 function checkSmallGroups(found: number): void {

@@ -4,7 +4,7 @@ import { RandomState } from '#lib/engine/random.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { checkInput } from '../check.ts';
-import { groupedForm, groupMeans, type Grouped } from '../groupMeans.ts';
+import { groupedForm, groupMeans, withoutGaps, type Grouped } from '../groupMeans.ts';
 import { rowMajorOf } from '../rowMajor.ts';
 import { checkGroups, checkNeighbours, checkPairs, refuseNewRows } from '../unsupervised.ts';
 import { byKMeans, byQR, byRounding } from './assign.ts';
@@ -41,7 +41,8 @@ function* fit(input: FitInput<Params>): Generator<Progress, Grouped> {
   // What scikit-learn draws to begin its own search with.
   for (let i = 0; i < X.rows; i += 1) random.randomSample();
   const places = yield* placesOf(net, directions, seed);
-  const labels = yield* within(grouped(places, params, random), 0.9, 0.99);
+  // Rows that lie in fewer places than groups leave groups empty.
+  const labels = withoutGaps(yield* within(grouped(places, params, random), 0.9, 0.99));
   yield { share: 1 };
   return { labels, means: groupMeans(X, labels) };
 }
