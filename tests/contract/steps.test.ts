@@ -14,7 +14,7 @@ import {
   spec,
   stepIds,
 } from '../oracle/steps/cases.ts';
-import { fresh, tableFrom, train, type Cells } from '../oracle/steps/tables.ts';
+import { fresh, tableFrom, type Cells } from '../oracle/steps/tables.ts';
 import {
   agree,
   answered,

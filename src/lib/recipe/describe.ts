@@ -25,8 +25,7 @@ export function describeStep(
 export function describeSplit(split: Split): string {
   if (split.method === 'column') return `by column ${split.column}`;
   const { method } = split;
-  if (method === 'random' && split.validation === 0 && split.test === 0)
-    return 'all rows together';
+  if (method === 'random' && split.validation === 0 && split.test === 0) return 'all rows together';
   const percent = (x: number): string => String(Math.round(x * 1000) / 10);
   const train = 1 - split.validation - split.test;
   const shares = [train, split.validation, split.test].filter((x, i) => x > 1e-9 || i !== 1);

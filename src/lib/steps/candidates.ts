@@ -126,5 +126,5 @@ function emptiedIn(
   return cells.reduce((sum, n) => sum + n, blank);
 }
 
-/** From this confidence on a suggestion is taken where nobody is there to ask: the command line's `--steps suggested`. */
+/** From this confidence on a suggestion is taken where it is not looked at by itself: “Add all”, and the command line's `--steps suggested`. */
 export const takenUnasked = 0.6;

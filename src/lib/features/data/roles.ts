@@ -56,10 +56,7 @@ function splitFollowing(recipe: Recipe, name: string, role: Role): Edit[] {
 
 /** The split that follows from a column of groups or of times, which takes the role from the one before. */
 function keptTogether(recipe: Recipe, column: string, role: 'group' | 'time'): Edit[] {
-  return [
-    ...freed(recipe, role),
-    { kind: 'setSplit', split: splitBy(recipe.split, column, role) },
-  ];
+  return [...freed(recipe, role), { kind: 'setSplit', split: splitBy(recipe.split, column, role) }];
 }
 
 /** Such a role is for one column: the one that had it is kept away from models. */

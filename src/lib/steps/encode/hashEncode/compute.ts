@@ -9,9 +9,7 @@ import { counted } from '../../words.ts';
 import { newNames } from '../byLevel.ts';
 import type { hashEncode as spec } from './spec.ts';
 
-const hashForm = fitting(distinct, (names) =>
-  unless([names.length > 0, 'it makes no column']),
-);
+const hashForm = fitting(distinct, (names) => unless([names.length > 0, 'it makes no column']));
 
 /** FeatureHasher of the texts "column=level"; missing cells add nothing. Only the names depend on the training rows. */
 export const hashEncode = defineLearned<typeof spec>()<readonly string[]>({
