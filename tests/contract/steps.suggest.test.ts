@@ -178,12 +178,12 @@ describe.each(contexts)('suggestions for %s', (_, context) => {
     }
   });
 
-  it('come in the order of the stages, cleaning first', () => {
-    const stages = drafts.map(
-      (d) => specs.find((s) => s.id === draftToStep(d, stepSpecs).step)!.stage,
-    );
-    const order: readonly string[] = stepStages;
-    expect(stages).toEqual([...stages].sort((a, b) => order.indexOf(a) - order.indexOf(b)));
+  it('come in an order that holds: cleaning first, then by the stages', () => {
+    const ranks = drafts.map((d) => {
+      const { kind, stage } = specs.find((s) => s.id === draftToStep(d, stepSpecs).step)!;
+      return kind === 'cleaning' ? -1 : stepStages.indexOf(stage);
+    });
+    expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
     expect(specs.every((s) => s.id in stepComputes)).toBe(true);
   });
 });

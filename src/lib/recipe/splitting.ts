@@ -1,6 +1,6 @@
 import type { Edit } from './edits.ts';
 import { isNumeric, type ColumnProfile, type Role, type TableProfile } from './profile.ts';
-import type { Recipe, Split } from './recipe.ts';
+import type { Recipe, RecipeStep, Split } from './recipe.ts';
 import { stepsWithout } from './withdrawn.ts';
 
 /** The same shares and seed, but by whole groups of a column, or in its order of time. */
@@ -58,10 +58,16 @@ export function splitEdit(
   return edits.length === 1 ? edits[0]! : { kind: 'batch', edits };
 }
 
+/** A step that puts its columns in place of those it reads says so by `keep`. */
+const replaces = ({ params }: RecipeStep): boolean => params['keep'] === false;
+const drops = (step: RecipeStep): boolean => step.step === 'dropColumns' || replaces(step);
+
 function undropped({ steps }: Recipe, column: string): Edit[] {
   return steps
-    .filter((s) => s.step === 'dropColumns' && s.columns.includes(column))
-    .map(({ key, columns }): Edit => {
+    .filter((s) => drops(s) && s.columns.includes(column))
+    .map(({ key, columns, ...step }): Edit => {
+      if (step.params['keep'] === false)
+        return { kind: 'setParams', key, params: { ...step.params, keep: true } };
       const left = columns.filter((name) => name !== column);
       return left.length > 0
         ? { kind: 'setColumns', key, columns: left }
@@ -70,17 +76,20 @@ function undropped({ steps }: Recipe, column: string): Edit[] {
 }
 
 /**
- * The recipe with the columns that its steps drop ignored instead: they are no features, and still say which rows
- * belong together.
+ * The recipe with the columns that its steps drop, or put others in place of, ignored instead: they are no features,
+ * and still say which rows belong together.
  */
 export function beforeDrops(recipe: Recipe): Recipe {
-  const drops = recipe.steps.filter((s) => s.enabled && s.step === 'dropColumns');
-  if (drops.length === 0) return recipe;
-  const gone = new Set(drops.flatMap((s) => s.columns));
+  const dropping = recipe.steps.filter((s) => s.enabled && drops(s));
+  if (dropping.length === 0) return recipe;
+  const gone = new Set(dropping.flatMap((s) => s.columns));
   const columns = recipe.source.columns.map((c) =>
     gone.has(c.name) && c.role === 'feature' ? { ...c, role: 'ignored' as const } : c,
   );
-  const steps = recipe.steps.map((s) => (drops.includes(s) ? { ...s, enabled: false } : s));
+  const steps = recipe.steps.map((s) => {
+    if (!dropping.includes(s)) return s;
+    return replaces(s) ? { ...s, params: { ...s.params, keep: true } } : { ...s, enabled: false };
+  });
   return { ...recipe, steps, source: { ...recipe.source, columns } };
 }
 

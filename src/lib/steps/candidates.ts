@@ -89,23 +89,37 @@ function standing(recipe: Recipe, profile: TableProfile): TableProfile {
       role: roles.get(c.name) ?? c.role,
       missing: c.missing + c.misfits + emptiedIn(c, emptying),
     }));
-  return { ...profile, columns };
+  const made = [...left.values()].filter(({ name, type }) => !roles.has(name) && isNumeric(type));
+  return { ...profile, columns: [...columns, ...made.map((c) => unseen(c, profile))] };
 }
 
-/** The names of the columns that cleaning steps leave. */
+/** The columns that cleaning steps leave, by name. */
 const leftAfter = (
   steps: readonly RecipeStep[],
   columns: readonly ColumnFacts[],
-): ReadonlySet<string> =>
-  new Set(
+): ReadonlyMap<string, ColumnFacts> =>
+  new Map(
     steps
       .reduce(
         (now, s) =>
           (stepSpecs as StepSpecs)[s.step]?.columnsAfter?.(now, s.columns, s.params) ?? now,
         columns,
       )
-      .map((c) => c.name),
+      .map((c) => [c.name, c]),
   );
+
+/** A number column that a step made: it is known to be there, to be scaled for one, and no more. */
+const unseen = ({ name, type }: ColumnFacts, { rows }: TableProfile): ColumnProfile => ({
+  name,
+  type,
+  role: 'feature',
+  missing: 0,
+  distinct: rows,
+  misfits: 0,
+  misfitSamples: [],
+  numberShare: 1,
+  top: [],
+});
 
 /** Cells that cleaning steps take for missing, as far as the profile has counted them. */
 function emptiedIn(

@@ -1,7 +1,6 @@
 """Answers of imbalanced-learn, and of the exported code, to cases.json, into answers.json.
 
-Needs imbalanced-learn, which nothing else here does: run it in an environment of its own,
-with the scikit-learn of the others.
+Needs imbalanced-learn, which no exported code does: it is the peer, in tests/python/requirements.txt.
 """
 
 import json

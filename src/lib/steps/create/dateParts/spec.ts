@@ -1,14 +1,26 @@
 import * as v from 'valibot';
+import type { ColumnProfile } from '#lib/recipe/profile.ts';
 import { defineStep } from '#lib/recipe/step.ts';
 import { derivedColumns } from '../../derived.ts';
 import { datesToSplit, slug } from '../../suggesting.ts';
 import { listed } from '../../words.ts';
 import { objectToDates } from '../dates.ts';
 import { derive } from './derive.ts';
-import { dateParts as known } from './parts.ts';
+import { dateParts as known, type DatePart } from './parts.ts';
 
 /** Reasoned, not measured yet: much has a season and a week, and where it has none the parts are noise. */
 const confidence = 0.7;
+
+/** The year where there is more than one, and the hour where there are times. */
+function partsOf({ type, range }: ColumnProfile): DatePart[] {
+  const years = range?.min.slice(0, 4) !== range?.max.slice(0, 4);
+  return [
+    ...(years ? (['year'] as const) : []),
+    'month',
+    'weekday',
+    ...(type === 'datetime' ? (['hour'] as const) : []),
+  ];
+}
 
 export const dateParts = defineStep({
   id: 'dateParts',
@@ -51,17 +63,17 @@ export const dateParts = defineStep({
   columnsAfter: derivedColumns(derive),
   action: { type: 'feature_engineer', params: { op: 'date_parts' } },
   suggest: (context) =>
-    datesToSplit(context).map((c) => ({
-      id: `date-parts-${slug(c.name)}`,
-      type: 'feature_engineer',
-      target_columns: [c.name],
-      params: {
-        op: 'date_parts',
-        parts: ['year', 'month', 'weekday', ...(c.type === 'datetime' ? ['hour'] : [])],
-      },
-      confidence,
-      rationale: `No model reads a date: the year, month and weekday${c.type === 'datetime' ? ' and hour' : ''} of ${c.name} (${c.distinct} distinct) are numbers.`,
-    })),
+    datesToSplit(context).map((c) => {
+      const parts = partsOf(c);
+      return {
+        id: `date-parts-${slug(c.name)}`,
+        type: 'feature_engineer',
+        target_columns: [c.name],
+        params: { op: 'date_parts', parts },
+        confidence,
+        rationale: `No model reads a date: ${listed(parts, 4)} of ${c.name} (${c.distinct} distinct) are numbers.`,
+      };
+    }),
   describe: (columns, { parts, cyclic }) => ({
     title: `Take ${listed(columns)} apart`,
     effect: `${listed(parts, 4)}${cyclic ? ' on a circle' : ''}`,
