@@ -308,3 +308,22 @@ describe('an action', () => {
     expect(() => step('scale', { method: 'standard', nope: 1 })).toThrow('“nope”');
   });
 });
+
+it('imputes many columns of one kind by one step', () => {
+  const gappy = Array.from({ length: 9 }, (_, k) =>
+    col(`x${k}`, 'number', { missing: 10 + k, number: numbers({ skew: k === 8 ? 2 : 0.1 }) }),
+  );
+  const found = suggest({
+    profile: { rows: 100, duplicateRows: 0, columns: gappy },
+    target: null,
+    task: null,
+    takesMissing: false,
+  }).filter((d) => d.type === 'impute');
+  expect(found.map((d) => [d.id, d.target_columns.length])).toEqual([
+    ['impute-mean', 8],
+    ['impute-x8-median', 1],
+  ]);
+  expect(found[0]!.rationale).toBe(
+    '8 columns have gaps, at most 17 % of one (x0, x1, x2 and 5 more); their values are even around the mean.',
+  );
+});

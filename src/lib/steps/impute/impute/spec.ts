@@ -49,7 +49,8 @@ export const impute = defineStep({
       ? []
       : keptFeatures(context)
           .filter((c) => c.missing + lostByCast(c, context.profile) > 0)
-          .map((c) => draft(c, context.profile)),
+          .reduce(byStrategy, [])
+          .flatMap((columns) => drafts(columns, context.profile)),
   describe: (columns, { strategy, fillValue, indicator }) => ({
     title: `Impute ${listed(columns)}`,
     effect: words(strategy, fillValue) + (indicator ? ', marked' : ''),
@@ -81,6 +82,40 @@ function words(strategy: string, fillValue: string | number | null): string {
   if (strategy === 'mostFrequent') return 'most frequent';
   return strategy === 'constant' && fillValue !== null ? `constant ${fillValue}` : strategy;
 }
+
+/** From so many columns of one strategy on, one step for all: nobody looks at a hundred one by one. */
+const together = 8;
+
+/** Columns that share a strategy side by side, in the order of the first of each. */
+function byStrategy(groups: ColumnProfile[][], c: ColumnProfile): ColumnProfile[][] {
+  const own = groups.find(([first]) => strategyFor(first!) === strategyFor(c));
+  if (own) own.push(c);
+  else groups.push([c]);
+  return groups;
+}
+
+function drafts(columns: readonly ColumnProfile[], profile: TableProfile): SuggestionDraft[] {
+  if (columns.length < together) return columns.map((c) => draft(c, profile));
+  const strategy = strategyFor(columns[0]!);
+  const missing = columns.map((c) => c.missing + lostByCast(c, profile));
+  const [most] = [...missing].sort((a, b) => b - a);
+  return [
+    {
+      id: `impute-${strategy}`,
+      type: 'impute',
+      target_columns: columns.map((c) => c.name),
+      params: { strategy },
+      confidence: confidence[strategy],
+      rationale: `${columns.length} columns have gaps, at most ${percent(most! / profile.rows)} of one (${listed(columns.map((c) => c.name))}); ${plainly[strategy]}.`,
+    },
+  ];
+}
+
+const plainly: Readonly<Record<keyof typeof confidence, string>> = {
+  mean: 'their values are even around the mean',
+  median: 'their values are skewed, and the median is not moved by a tail',
+  mode: 'a category takes its most frequent value',
+};
 
 function draft(c: ColumnProfile, profile: TableProfile): SuggestionDraft {
   const strategy = strategyFor(c);
