@@ -98,7 +98,23 @@ describe('the space of a model', () => {
     expect(rangeOf('kNeighbors', 'weights')).toMatchObject({ values: ['uniform', 'distance'] });
     expect(rangeOf('randomForest', 'classWeight', 'regression')).toBeUndefined();
     expect(rangeOf('supportVectorMachine', 'epsilon')).toBeUndefined();
+    expect(rangeOf('randomForest', 'criterion', 'regression')).toMatchObject({
+      values: ['auto', 'squared_error'],
+    });
+    expect(rangeOf('histGradientBoosting', 'loss')).toMatchObject({ values: ['auto', 'log_loss'] });
     expect(rangeOf('multilayerPerceptron', 'hiddenLayerSizes')).toBeUndefined();
+  });
+
+  it('takes unasked what changes how well a model does, and trees where their learning rate is searched', () => {
+    const unasked = (id: ModelId): string[] =>
+      searchableOf(modelSpecs[id].params, 'binary').flatMap((s) =>
+        s.proposed ? [s.field.name] : [],
+      );
+    expect(unasked('logisticRegression')).toEqual(['C', 'l1Ratio']);
+    expect(unasked('adaBoost')).toEqual(['nEstimators', 'learningRate', 'maxDepth']);
+    expect(unasked('histGradientBoosting')).toContain('maxIter');
+    expect(unasked('randomForest')).not.toContain('nEstimators');
+    expect(unasked('multilayerPerceptron')).not.toContain('maxIter');
   });
 
   it('as someone writes it, held against the bounds', () => {

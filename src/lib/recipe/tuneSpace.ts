@@ -41,25 +41,41 @@ const unasked: ReadonlySet<string> = new Set([
 
 const forClasses: ReadonlySet<string> = new Set(['classWeight', 'cv']);
 const forNumbers: ReadonlySet<string> = new Set(['epsilon']);
+/** Criteria and losses, which stand in one list for both kinds of target. */
+const wordsForClasses: ReadonlySet<string> = new Set(['gini', 'entropy', 'log_loss']);
+const wordsForNumbers: ReadonlySet<string> = new Set([
+  'squared_error',
+  'absolute_error',
+  'quantile',
+  'poisson',
+  'gamma',
+]);
+/** How many trees of boosting are enough depends on its learning rate, so they are searched with it. */
+const boosted: ReadonlySet<string> = new Set(['maxIter', 'nEstimators']);
 
 /**
  * What can be searched of a model, from its schema: choices as they are, numbers within their bounds. Bounds say what is
  * allowed at all (1e-8 to 1e8); where they are that wide, the range is narrowed about the default.
  */
 export function searchableOf(schema: ParamsSchema, task: Task): Searchable[] {
-  const idle = isClassification(task) ? forNumbers : forClasses;
-  return fieldsOf(schema).flatMap((field) => {
-    const range = idle.has(field.name) ? null : rangeOf(field);
-    return range ? [{ field, range, proposed: !unasked.has(field.name) }] : [];
+  const classes = isClassification(task);
+  const idle = classes ? forNumbers : forClasses;
+  const fields = fieldsOf(schema);
+  const boosts = fields.some((f) => f.name === 'learningRate' && f.kind === 'number');
+  return fields.flatMap((field) => {
+    const range = idle.has(field.name) ? null : rangeOf(field, classes);
+    const proposed = !unasked.has(field.name) || (boosts && boosted.has(field.name));
+    return range ? [{ field, range, proposed }] : [];
   });
 }
 
-function rangeOf(field: Field): SearchRange | null {
+function rangeOf(field: Field, classes: boolean): SearchRange | null {
   const { name, kind } = field;
   if (kind === 'boolean') return { name, kind: 'choice', values: [false, true] };
   const ends = kind === 'number' || kind === 'integer' ? endsOf(field) : null;
   if (ends) return numberRange(name, ends, kind === 'integer');
-  const values = field.options ?? [];
+  const unfit = classes ? wordsForNumbers : wordsForClasses;
+  const values = (field.options ?? []).filter((word) => !unfit.has(word));
   return values.length > 1 && kind !== 'list' && kind !== 'values'
     ? { name, kind: 'choice', values }
     : null;
