@@ -6,6 +6,7 @@ import * as predict from './commands/predict.ts';
 import * as profile from './commands/profile.ts';
 import * as runRecipe from './commands/run.ts';
 import * as train from './commands/train.ts';
+import * as tune from './commands/tune.ts';
 import { reportError } from './output.ts';
 
 /** A command: what its help says and what it does. */
@@ -21,6 +22,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ['convert', convert.command],
   ['suggest', automatic.command],
   ['train', train.command],
+  ['tune', tune.command],
   ['predict', predict.command],
   ['run', runRecipe.command],
   ['export', exportProject.command],

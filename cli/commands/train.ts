@@ -157,7 +157,7 @@ function aimOf(
   );
 }
 
-const asTask = (
+export const asTask = (
   made: { readonly recipe: Recipe; readonly task: Task },
   asked: Task | undefined,
 ): { readonly recipe: Recipe; readonly task: Task } => ({ ...made, task: asked ?? made.task });
@@ -165,19 +165,23 @@ const asTask = (
 const camel = (name: string): string =>
   name.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 
-function paramsOf(parsed: Parsed, spec: AnyModelSpec): Record<string, unknown> {
-  const text = parsed.options.get('params') ?? '{}';
+/** Parameters by name, as --params or --space gives them. @throws EngineError 'usage' where it is no JSON object */
+export function objectOf(parsed: Parsed, option: string): Record<string, unknown> {
+  const text = parsed.options.get(option) ?? '{}';
+  const like = `Write it like --${option} '{"alpha": ${option === 'space' ? '[0.01, 10]' : '0.5'}}'.`;
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw usage(`--params is not JSON: ${text}`, `Write it like --params '{"alpha": 0.5}'.`);
+    throw usage(`--${option} is not JSON: ${text}`, like);
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value))
-    throw usage('--params is no object', `Write it like --params '{"alpha": 0.5}'.`);
-  const named = Object.fromEntries(Object.entries(value).map(([k, v]) => [camel(k), v]));
-  return parseParams(spec.params, named, spec.id) as Record<string, unknown>;
+    throw usage(`--${option} is no object`, like);
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [camel(k), v]));
 }
+
+export const paramsOf = (parsed: Parsed, spec: AnyModelSpec): Record<string, unknown> =>
+  parseParams(spec.params, objectOf(parsed, 'params'), spec.id) as Record<string, unknown>;
 
 interface Asked extends AskedSplit {
   readonly task: Task | undefined;
@@ -195,14 +199,18 @@ const optionsOf = (parsed: Parsed): Asked => ({
   checks: checksOf(parsed),
 });
 
-function oneOf<T extends string>(parsed: Parsed, name: string, words: readonly T[]): T | undefined {
+export function oneOf<T extends string>(
+  parsed: Parsed,
+  name: string,
+  words: readonly T[],
+): T | undefined {
   const given = parsed.options.get(name);
   const found = words.find((w) => w === given);
   if (given === undefined || found !== undefined) return found;
   throw usage(`--${name} is ${given}`, `Use ${words.join(', ')}.`);
 }
 
-function refuseTask(spec: AnyModelSpec, task: Task): void {
+export function refuseTask(spec: AnyModelSpec, task: Task): void {
   if (spec.tasks.includes(task)) return;
   const fitting = Object.values(modelSpecs as ModelSpecs)
     .filter((s) => s.tasks.includes(task))
@@ -216,7 +224,7 @@ function refuseTask(spec: AnyModelSpec, task: Task): void {
 }
 
 /** The column of weights is no feature. */
-function weighing(recipe: Recipe, column: string | undefined): Recipe {
+export function weighing(recipe: Recipe, column: string | undefined): Recipe {
   if (column === undefined) return recipe;
   if (column === targetOf(recipe))
     throw usage(`--weight is the target “${column}”`, 'Give another column, or leave it out.');

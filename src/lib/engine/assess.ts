@@ -1,5 +1,6 @@
 import { isClassification } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { Part } from '#lib/recipe/run.ts';
 import type { Assessment, Question } from '#lib/recipe/structure.ts';
 import {
   groupKFold,
@@ -12,6 +13,7 @@ import {
 import { groupCodes, timeOrder } from './holdOut.ts';
 import { fitPrepared } from './fitting.ts';
 import { judgeParts } from './judge.ts';
+import type { Matrix } from './matrix.ts';
 import type { Progress } from './model.ts';
 import {
   dataAt,
@@ -19,12 +21,14 @@ import {
   judgedPart,
   matrixOf,
   partsOf,
+  type FittedParts,
   type Loaded,
   type SplitData,
 } from './prepare.ts';
 import { modelCompute } from './predictor.ts';
 import { RandomState } from './random.ts';
 import { fitAllSteps, modelOf, within, type RunDeps } from './run.ts';
+import type { Parts } from './split.ts';
 import { stratifiedGroupKFold } from './stratifiedGroups.ts';
 import { mean, populationDeviation } from './stats.ts';
 
@@ -86,16 +90,7 @@ function trials(loaded: Loaded, recipe: Recipe, question: Question): Trials {
       const { folds, how } = foldsOf(loaded, recipe, question);
       return {
         how,
-        list: folds.map(
-          ({ train, test }) =>
-            () =>
-              dataAt(loaded, recipe, target, {
-                train,
-                validation: test,
-                test: new Int32Array(0),
-                left: new Int32Array(0),
-              }),
-        ),
+        list: folds.map((fold) => () => dataAt(loaded, recipe, target, partsOfFold(fold))),
       };
     }
   }
@@ -158,6 +153,14 @@ export function foldsOf(
   };
 }
 
+/** A fold's test rows judge as validation rows do; nothing stands where the test rows would. */
+export const partsOfFold = ({ train, test }: Fold): Parts => ({
+  train,
+  validation: test,
+  test: new Int32Array(0),
+  left: new Int32Array(0),
+});
+
 function plainFolds(
   n: number,
   codes: Int32Array | null,
@@ -177,16 +180,46 @@ function* scoreOnce(
   data: SplitData,
   recipe: Recipe,
   modelKey: string,
+  deps: Deps,
+): Generator<Progress, number | null> {
+  const ready = yield* within(0, 0.2, prepareFold(data, recipe, modelKey, deps));
+  return yield* within(0.2, 1, scoreFold(ready, recipe, modelKey, deps));
+}
+
+/** One fold after the steps, ready for the model with any parameters. */
+export interface ReadyFold {
+  readonly data: SplitData;
+  readonly prepared: FittedParts;
+  readonly matrices: Readonly<Record<Part, Matrix>>;
+}
+
+/** Fits all learned steps on the training rows of `data` alone. */
+export function* prepareFold(
+  data: SplitData,
+  recipe: Recipe,
+  modelKey: string,
+  { computes }: Deps,
+): Generator<Progress, ReadyFold> {
+  const model = modelCompute(computes.models, modelOf(recipe, modelKey).model);
+  const prepared = yield* fitAllSteps(data, recipe, { computes, log: quiet });
+  const matrices = eachPart((p) => matrixOf(prepared.tables[p], model.takesMissing ?? false));
+  return { data, prepared, matrices };
+}
+
+/** Fits the recipe's model on a fold and judges it; null where the metric is not defined on its rows. */
+export function* scoreFold(
+  { data, prepared, matrices }: ReadyFold,
+  recipe: Recipe,
+  modelKey: string,
   { computes, scoring }: Deps,
 ): Generator<Progress, number | null> {
   const chosen = modelOf(recipe, modelKey);
   const model = modelCompute(computes.models, chosen.model);
-  const quiet = (): void => undefined;
-  const prepared = yield* within(0, 0.2, fitAllSteps(data, recipe, { computes, log: quiet }));
-  const matrices = eachPart((p) => matrixOf(prepared.tables[p], model.takesMissing ?? false));
   const how = { model, data, recipe, chosen, deps: { log: quiet } };
-  const fitted = yield* within(0.2, 0.9, fitPrepared(prepared, matrices, how));
+  const fitted = yield* within(0, 0.9, fitPrepared(prepared, matrices, how));
   const judged = yield* within(0.9, 1, judgeParts(model, fitted, matrices, data));
   const part = judged[judgedPart(data)];
   return part.yTrue.length === 0 ? null : scoring.score(scoring.primary(data.target.task).id, part);
 }
+
+const quiet = (): void => undefined;

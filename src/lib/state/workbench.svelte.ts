@@ -43,6 +43,7 @@ import { RowsMapState } from './rowsMap.svelte.ts';
 import { SpellingsState } from './spellings.svelte.ts';
 import { Runs } from './runs.svelte.ts';
 import { TableState } from './table.svelte.ts';
+import { Tuning } from './tuning.svelte.ts';
 import { turn } from './turn.ts';
 import { TableMemory } from './tableMemory.ts';
 
@@ -60,6 +61,7 @@ export class Workbench {
   readonly rowsMap: RowsMapState;
   readonly spellings: SpellingsState;
   readonly runs: Runs;
+  readonly tuning: Tuning;
   readonly console: Console;
   readonly code = new Code();
   /** The step that the recipe list, the effect and the code show together. */
@@ -100,6 +102,7 @@ export class Workbench {
       console: this.console,
       projectId: id,
     });
+    this.tuning = new Tuning(this.#data, this.#pool, this.console);
     this.#channel = new BroadcastChannel(`tabwise-${id}`);
     this.#channel.onmessage = () => void this.#followOther();
   }

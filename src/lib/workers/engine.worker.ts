@@ -20,6 +20,7 @@ import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { MapAsk } from '#lib/recipe/rowsMap.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import type { Question } from '#lib/recipe/structure.ts';
+import type { Proposal, Trial } from '#lib/recipe/tuning.ts';
 import { baselineId, modelSpecs } from '#lib/models/specs.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { startBeating } from './beat.ts';
@@ -27,6 +28,7 @@ import { bytesIn } from './bytes.ts';
 import { crewOf, joinCrew, leaveCrew, type Gather } from './crew.ts';
 import { letGo } from './held.ts';
 import { scoring } from './scoring.ts';
+import { TuneBench, type TuneTask } from './tuneBench.ts';
 import { cancelTask, pauseTask, restedFor, resumeTask, runTask, stamped } from './tasks.ts';
 import { keepErrorDetail } from './wire.ts';
 
@@ -39,6 +41,7 @@ tensorFiles.wasm = {
 };
 
 const computes = { steps: stepComputes, models: modelComputes };
+const tuning = new TuneBench({ computes, scoring });
 let held: { key: string; loaded: Loaded } | null = null;
 
 /** Milliseconds; what is lost where a page goes away. */
@@ -51,6 +54,7 @@ const api = {
   holds: (key: string) => held?.key === key,
   hold(key: string, loaded: Loaded) {
     held = { key, loaded };
+    tuning.drop();
   },
   cancel: cancelTask,
   pause: pauseTask,
@@ -76,6 +80,12 @@ const api = {
       }),
       ({ share, note }) => onProgress(share, note),
     ),
+  tuneNext: (task: TuneTask, done: readonly Trial[]) => tuning.next(loadedAs(task.key), task, done),
+  async tuneTry(task: TuneTask, proposal: Proposal): Promise<Trial> {
+    const started = performance.now();
+    const tried = await runTask(task.id, tuning.try(loadedAs(task.key), task, proposal));
+    return { ...tried, seconds: (performance.now() - started) / 1000 };
+  },
   // Comlink carries a function only as an argument of its own.
   // eslint-disable-next-line max-params
   async train(
@@ -87,6 +97,7 @@ const api = {
   ) {
     const started = performance.now();
     const loaded = loadedAs(task.key);
+    tuning.drop();
     const work = trainModel(loaded, task.recipe, task.modelKey, {
       computes,
       scoring,

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { assess } from '#lib/engine/assess.ts';
+import { driveSync } from '#lib/engine/drive.ts';
+import { benchOf, tryOut } from '#lib/engine/tune/bench.ts';
+import { propose } from '#lib/engine/tune/propose.ts';
+import { tune } from '#lib/engine/tune/tune.ts';
+import { tableOf } from '#lib/engine/table.ts';
+import { modelSpecs, type ModelId } from '#lib/models/specs.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import { searchableOf } from '#lib/recipe/tuneSpace.ts';
+import { startsOf } from '#lib/recipe/tuneStart.ts';
+import type { Trial, TuneAsk, TuneMethod } from '#lib/recipe/tuning.ts';
+import { scoring } from '#lib/workers/scoring.ts';
+import { computes, loadedOf, people, peopleRecipe, poisoned } from '../unit/engine.support.ts';
+import { model, random } from '../unit/recipe.support.ts';
+
+const cells = people(240);
+const deps = { computes, scoring };
+
+const recipeFor = (id: ModelId, rest: Partial<Recipe> = {}): Recipe =>
+  peopleRecipe('survived', {
+    models: [model(id)],
+    split: { method: 'column', column: 'part' },
+    ...rest,
+  });
+
+function askFor(id: ModelId, method: TuneMethod, trials = 14): TuneAsk {
+  const { params } = modelSpecs[id];
+  return {
+    method,
+    budget: { trials },
+    seed: 42,
+    nSplits: 3,
+    space: searchableOf(params, 'binary')
+      .filter((s) => s.proposed)
+      .map((s) => s.range),
+    start: startsOf(modelSpecs[id], model(id).params),
+    fixed: model(id).params,
+  };
+}
+
+const searched = (recipe: Recipe, ask: TuneAsk, from: typeof cells = cells): readonly Trial[] => {
+  const bench = benchOf(loadedOf(tableOf([...from])), recipe, recipe.models[0]!.key, {
+    ...deps,
+    nSplits: 3,
+  });
+  return driveSync(tune(bench, ask, { seconds: () => 0, onTrial: () => undefined })).trials;
+};
+
+/** As page and workers do it: each trial on one of `workers` benches, the last of a batch first. */
+function shared(recipe: Recipe, ask: TuneAsk, workers: number): Trial[] {
+  const benches = Array.from({ length: workers }, () =>
+    benchOf(loadedOf(tableOf([...cells])), recipe, recipe.models[0]!.key, { ...deps, nSplits: 3 }),
+  );
+  const done: Trial[] = [];
+  for (;;) {
+    const next = propose(ask, benches[0]!.facts, done);
+    if (next.length === 0) return done.toSorted((a, b) => a.number - b.number);
+    for (const [i, p] of next.toReversed().entries())
+      done.push({ ...driveSync(tryOut(benches[i % workers]!, p)), seconds: 0 });
+  }
+}
+
+describe('a search of settings', () => {
+  it.each([
+    ['tpe', 'decisionTree'],
+    ['random', 'logisticRegression'],
+    ['halving', 'decisionTree'],
+    ['grid', 'kNeighbors'],
+  ] as const)('by %s: the same seed gives the same board on 1, 2 and 3 workers', (method, id) => {
+    const recipe = recipeFor(id, method === 'halving' ? { split: random() } : {});
+    const ask = askFor(id, method);
+    const once = searched(recipe, ask);
+    expect(once.length).toBeGreaterThan(10);
+    expect(new Set(once.map((t) => t.score)).size).toBeGreaterThan(4);
+    expect(shared(recipe, ask, 2)).toEqual(once);
+    expect(shared(recipe, ask, 3)).toEqual(once);
+  });
+
+  it.each(['tpe', 'halving'] as const)('by %s never sees a test row', (method) => {
+    const recipe = recipeFor('decisionTree');
+    const ask = askFor('decisionTree', method, 12);
+    const isTest = (i: number): boolean => cells.get('part')![i] === 'test';
+    const bad = (name: string, poison: (number | string | null)[]) =>
+      [name, poisoned(cells.get(name)!, isTest, poison)] as const;
+    const spoilt = new Map([
+      ...cells,
+      bad('age', [1e6, null]),
+      bad('fare', [-1e9]),
+      bad('noise', [1e12, 0]),
+      bad('survived', [1, 0]),
+    ]);
+    expect(searched(recipe, ask, spoilt)).toEqual(searched(recipe, ask));
+    const isTrain = (i: number): boolean => cells.get('part')![i] === 'train';
+    const seen = new Map([
+      ...cells,
+      ['fare', poisoned(cells.get('fare')!, isTrain, [-5])] as const,
+    ]);
+    expect(searched(recipe, ask, seen)).not.toEqual(searched(recipe, ask));
+  });
+
+  it('scores as the cross-validation of the same settings does, steps fitted in each fold', () => {
+    const recipe = recipeFor('logisticRegression', { split: random({ validation: 0 }) });
+    const [first] = searched(recipe, askFor('logisticRegression', 'random', 1));
+    const question = { ask: 'folds', nSplits: 3, nRepeats: 1 } as const;
+    const loaded = loadedOf(tableOf([...cells]));
+    const asked = driveSync(assess(loaded, recipe, recipe.models[0]!.key, { question, ...deps }));
+    expect([first!.score, first!.spread, first!.values]).toEqual([
+      asked.mean,
+      asked.deviation,
+      asked.values,
+    ]);
+    expect([first!.origin, first!.seed]).toEqual(['default', recipe.seed]);
+  });
+
+  it('folds follow the split, and weights count', () => {
+    const how = (split: Recipe['split']): string =>
+      benchOf(loadedOf(tableOf([...cells])), recipeFor('decisionTree', { split }), 'decisionTree', {
+        ...deps,
+        nSplits: 3,
+      }).how;
+    const shares = { test: 0.2, validation: 0 };
+    expect(how(random())).toBe('StratifiedKFold(3)');
+    expect(how({ method: 'group', column: 'age', ...shares, seed: 1 })).toBe(
+      'StratifiedGroupKFold(3)',
+    );
+    expect(how({ method: 'time', column: 'noise', ...shares, gap: 2 })).toBe(
+      'TimeSeriesSplit(3, gap=2)',
+    );
+    const plain = recipeFor('decisionTree');
+    const columns = plain.source.columns.map((c) =>
+      c.name === 'fare' ? { ...c, role: 'weight' as const } : c.name === 'noise' ? c : c,
+    );
+    const steps = plain.steps.filter((s) => s.key !== 'scale');
+    const weighed = { ...plain, steps, source: { ...plain.source, columns } };
+    const ignored = columns.map((c) =>
+      c.name === 'fare' ? { ...c, role: 'ignored' as const } : c,
+    );
+    const ask = askFor('decisionTree', 'random', 2);
+    expect(searched(weighed, ask)).not.toEqual(
+      searched({ ...weighed, source: { ...plain.source, columns: ignored } }, ask),
+    );
+  });
+
+  it('settings that do not fit have no score and say why; the search goes on', () => {
+    const ask = askFor('kNeighbors', 'random', 6);
+    const space = [
+      { name: 'nNeighbors', kind: 'number', min: 100, max: 400, whole: true, log: false },
+    ] as const;
+    const trials = searched(recipeFor('kNeighbors'), { ...ask, space });
+    expect(trials).toHaveLength(7);
+    const failed = trials.filter((t) => t.failed !== undefined);
+    expect(failed.length).toBeGreaterThan(0);
+    for (const t of failed)
+      expect([t.score, t.failed]).toEqual([null, expect.stringMatching(/neighbours|rows/i)]);
+    expect(trials.some((t) => t.score !== null)).toBe(true);
+  });
+
+  it('ends by the clock after what it compares with, and says that it cannot be repeated', () => {
+    let now = 0;
+    const bench = benchOf(
+      loadedOf(tableOf([...cells])),
+      recipeFor('decisionTree'),
+      'decisionTree',
+      { ...deps, nSplits: 3 },
+    );
+    const ask = { ...askFor('decisionTree', 'tpe'), budget: { seconds: 5 } };
+    const told: Trial[] = [];
+    const { trials, reproducible, best } = driveSync(
+      tune(bench, ask, { seconds: () => (now += 0.5), onTrial: (t) => told.push(t) }),
+    );
+    expect(reproducible).toBe(false);
+    expect(trials.length).toBeGreaterThan(1);
+    expect(trials.length).toBeLessThan(8);
+    expect(told).toEqual(trials);
+    expect(trials).toContain(best);
+  });
+});
