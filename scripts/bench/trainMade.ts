@@ -6,7 +6,7 @@ import { modelComputes } from '#lib/models/computes.ts';
 import { baselineId, modelSpecs, type ModelId } from '#lib/models/specs.ts';
 import { parseParams } from '#lib/recipe/params.ts';
 import { plainNumber } from '#lib/recipe/source.ts';
-import type { Recipe } from '#lib/recipe/recipe.ts';
+import { recipeVersion, type Recipe } from '#lib/recipe/recipe.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { letGo } from '#lib/workers/held.ts';
 import { runTask } from '#lib/workers/tasks.ts';
@@ -39,7 +39,7 @@ function tableOf({ rows, columns }: Wanted): Loaded {
 
 const recipeOf = ({ model, params, columns }: Wanted): Recipe => ({
   format: 'tabwise-recipe',
-  version: 2,
+  version: recipeVersion,
   name: 'made',
   source: {
     file: { name: 'made.csv', bytes: 1, sha256: '0'.repeat(64) },

@@ -59,7 +59,7 @@ const plainDialect: Delimited = {
 export function recipeOf(small: Small): Recipe {
   return {
     format: 'tabwise-recipe',
-    version: 2,
+    version: 3,
     name: small.name ?? 'A test',
     source: {
       file: { name: small.file ?? 'data.csv', bytes: 0, sha256: '' },

@@ -1,5 +1,6 @@
 import JSZip from 'jszip';
 import { describe, expect, it } from 'vitest';
+import { recipeVersion } from '#lib/recipe/recipe.ts';
 import { canonical, shortHash } from '#lib/recipe/hash.ts';
 import { travel } from '#lib/recipe/history.ts';
 import { EngineError, type ErrorDetail } from '#lib/recipe/errors.ts';
@@ -146,7 +147,10 @@ describe('a file that was changed on purpose', () => {
   });
 
   it('is refused when its recipe is of a newer version', async () => {
-    const bytes = await forged('recipe.json', JSON.stringify({ ...bundle().recipe, version: 3 }));
+    const bytes = await forged(
+      'recipe.json',
+      JSON.stringify({ ...bundle().recipe, version: recipeVersion + 1 }),
+    );
     expect((await refusal(bytes)).code).toBe('recipe-newer');
   });
 

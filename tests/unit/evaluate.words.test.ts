@@ -106,7 +106,7 @@ const source: Source = {
 
 const recipe: Recipe = {
   format: 'tabwise-recipe',
-  version: 2,
+  version: 3,
   name: 'a',
   source,
   task: 'binary',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runKey } from '#lib/recipe/hash.ts';
 import { readRecipe } from '#lib/recipe/migrate.ts';
 import { plainNumber } from '#lib/recipe/source.ts';
 import { fullRecipe } from './recipe.support.ts';
@@ -23,7 +24,7 @@ describe('recipes of older formats', () => {
     };
     const before = structuredClone(old);
     const read = readRecipe(old);
-    expect(read.version).toBe(2);
+    expect(read.version).toBe(3);
     expect(read.source).toEqual({
       file: source['file'],
       packing: null,
@@ -65,4 +66,27 @@ describe('recipes of older formats', () => {
     });
     expect(old).toEqual(before);
   });
+
+  it('reads format 2, and its runs of models whose numbers have changed since are stale', () => {
+    const entry = (id: string, version = 1) => ({ key: id, model: id, version, params: {} });
+    const models = ['sgdClassifier', 'sgdRegressor', 'histGradientBoosting', 'ridge'].map((id) =>
+      entry(id),
+    );
+    const old = {
+      ...fullRecipe(),
+      version: 2,
+      models: [...models, { ...entry('sgdRegressor', 3), key: 'later' }],
+    };
+    const before = structuredClone(old);
+    const read = readRecipe(old);
+    expect(read.version).toBe(3);
+    expect(read.models.map((model) => model.version)).toEqual([2, 2, 2, 1, 3]);
+    const then = { ...read, models };
+    const stale = models.map(({ key }) => runKey(then, key) !== runKey(read, key));
+    expect(stale).toEqual([true, true, true, false]);
+    expect(old).toEqual(before);
+  });
+
+  it('refuses format 2 without a list of models', () =>
+    expect(() => readRecipe({ ...fullRecipe(), version: 2, models: {} })).toThrow('models'));
 });

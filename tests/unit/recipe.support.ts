@@ -55,7 +55,7 @@ export type ColumnsSpec = readonly (readonly [string, ColumnType, Role?])[];
 
 export const recipeOf = (columns: ColumnsSpec, rest: Partial<Recipe> = {}): Recipe => ({
   format: 'tabwise-recipe',
-  version: 2,
+  version: 3,
   name: 'made',
   source: {
     file: { name: 'made.csv', bytes: 100, sha256: '0'.repeat(64) },

@@ -4,7 +4,7 @@ import { checkRecipe } from '#lib/recipe/check.ts';
 import { describeEdit } from '#lib/recipe/describe.ts';
 import { apply, invert, targetEdit, type Edit } from '#lib/recipe/edits.ts';
 import { readRecipe } from '#lib/recipe/migrate.ts';
-import { recipeSchema, targetOf, type Recipe } from '#lib/recipe/recipe.ts';
+import { recipeSchema, recipeVersion, targetOf, type Recipe } from '#lib/recipe/recipe.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
 import { editFrom, failure, fullRecipe, model, random, step, type Dice } from './recipe.support.ts';
@@ -177,7 +177,7 @@ describe('readRecipe', () => {
   });
 
   it('refuses a newer format, and says to update', () => {
-    const detail = refuse({ ...plain(), version: 3 });
+    const detail = refuse({ ...plain(), version: recipeVersion + 1 });
     expect(detail.code).toBe('recipe-newer');
     expect(detail.remedy).toContain('Update Tabwise');
   });

@@ -6,6 +6,7 @@ import { plainNumber } from './source.ts';
 /** `migrations[k]` takes a document of format version k to k + 1. Consecutive; tests exercise each. */
 const migrations: ReadonlyMap<number, (document: Document) => Document> = new Map([
   [1, toVersion2],
+  [2, toVersion3],
 ]);
 
 type Document = Record<string, unknown>;
@@ -31,6 +32,21 @@ function toVersion2(document: Document): Document {
   });
   const rest = { packing: null, format, columns: typed, repairedRows: [], sample: null };
   return { ...document, version: 2, source: { ...source, ...rest } };
+}
+
+/** Models whose numbers changed, parameters and seed the same: with another version their earlier runs are stale. */
+const changedAfter2 = ['sgdClassifier', 'sgdRegressor', 'histGradientBoosting'];
+
+/** Format 3 has descent that visits rows in scikit-learn's order, and boosting that keeps still about rare classes. */
+function toVersion3(document: Document): Document {
+  const { models } = document;
+  if (!Array.isArray(models)) throw invalid('“models” is not a list');
+  const raised = models.map((model: unknown) =>
+    isObject(model) && changedAfter2.includes(String(model['model'])) && model['version'] === 1
+      ? { ...model, version: 2 }
+      : model,
+  );
+  return { ...document, version: 3, models: raised };
 }
 
 function partOf(document: Document, name: string): Document {

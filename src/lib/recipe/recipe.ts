@@ -60,7 +60,7 @@ const modelSchema = v.strictObject({
   params: v.record(v.string(), v.unknown()),
 });
 
-export const recipeVersion = 2;
+export const recipeVersion = 3;
 
 /** The whole experiment as one document; everything else is a function of it (docs/architecture.md). */
 export const recipeSchema = v.strictObject({

@@ -167,6 +167,15 @@ for name in ["categories", "two classes by category"]:
     case(name, dict(maxIter=20, maxLeafNodes=None, maxDepth=4, categoricalFeatures=[rare], earlyStopping="on"), max_iter=20, max_leaf_nodes=None, max_depth=4, categorical_features=[int(rare[1])], early_stopping=True)
 for name in ["numbers", "gaps", "two classes with gaps"]:
     case(name, dict(maxIter=40, increasing=["x0", "x2"], decreasing=["x1"]), max_iter=40, monotonic_cst=[1, -1, 1, 0, 0])
+rare = np.random.default_rng(13)
+X = np.round(rare.normal(size=(340, 3)) * 128) / 128
+X[:, 2] = np.round(X[:, 2])
+y = (X[:, 0] > 0.5).astype(float)
+few = rare.permutation(300)
+y[few[:1]], y[few[1:4]], y[few[4:11]] = 2, 3, 4
+# Classes of 1, 3 and 7 rows: after 60 turns nothing is left to learn about some, whose trees are then a root of no effect.
+table("rare classes", X, y, "multiclass")
+case("rare classes", dict(earlyStopping="off"), early_stopping=False)
 case("counts", dict(maxIter=40, loss="poisson", increasing=["x0"], l2Regularization=2), max_iter=40, loss="poisson", monotonic_cst=[1, 0, 0, 0, 0], l2_regularization=2)
 
 SETS = ["ionosphere", "phoneme", "yeast", "titanic", "229_pwLinear", "547_no2", "583_fri_c1_1000_50"]

@@ -43,6 +43,20 @@ describe('boosting is scikit-learn’s, with gaps, weights, ten classes and earl
   );
 });
 
+describe('where all rows together hardly bend the loss', () => {
+  // scikit-learn's min_hessian_to_split; packed, it leaves the range of a word.
+  it.each([1e-6, 1e-7, 1e-8, 1e-9, 1e-10])('parts nothing for weights of %s', (each) => {
+    const input = inputOf('two classes', { maxIter: 5 });
+    const weight = input.y.map(() => each);
+    const model = fitted({ ...input, weight });
+    expect(histGradientBoostingCompute.explain(model, ['a', 'b', 'c', 'd', 'e']).nodes).toBe(1);
+    const share = input.y.reduce((sum, code) => sum + code, 0) / input.y.length;
+    const said = histGradientBoostingCompute.predict(model, input.X);
+    const level = Array.from(said, (_, i) => (i % 2 === 1 ? share : 1 - share));
+    expect(gap(said, level)).toBeLessThan(1e-12);
+  });
+});
+
 describe('what is asked of columns', () => {
   const params = { maxIter: 30, minSamplesLeaf: 2 };
   const input = (more: object) => inputOf('two classes with gaps', { ...params, ...more });

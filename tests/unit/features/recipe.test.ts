@@ -20,7 +20,7 @@ const step = (id: string, key = id, columns: string[] = ['age']): RecipeStep => 
 const random: Split = { method: 'random', validation: 0.16, test: 0.2, stratify: true, seed: 42 };
 const recipeOf = (steps: readonly RecipeStep[], split: Split = random): Recipe => ({
   format: 'tabwise-recipe',
-  version: 2,
+  version: 3,
   name: 'r',
   source: {
     file: { name: 'a.csv', bytes: 1, sha256: '' },

@@ -273,10 +273,13 @@ export class Grower {
     return value;
   }
 
-  #valueOf({ start, end }: GrowNode, k: number): number {
+  #valueOf({ start, end, depth }: GrowNode, k: number): number {
     const { kernels, index, gradient, hessian, small } = this.#rows;
     const { kink, l2Regularization } = this.#rules;
     if (kink === null) {
+      // A tree that nothing splits says nothing (scikit-learn's `value=0` of the root). With a rare class the hessians of
+      // all rows may sum to nearly 0, and a step over them would outdo every other tree.
+      if (depth === 0) return 0;
       kernels.call.leafSums(index, start, end, gradient, hessian, small);
       const [g, h] = kernels.viewDoubles(small, 2) as unknown as [number, number];
       return -g / (h + l2Regularization + 1e-15);

@@ -156,7 +156,8 @@ export class Histograms {
       sums,
       bounds,
       l2: l2Regularization * scale.hessian,
-      light: Math.ceil(leastHessian * scale.hessian),
+      // A kernel's word: where all hessians together are below the least, no side is ever heavy enough.
+      light: Math.min(Math.ceil(leastHessian * scale.hessian), 2 ** 31 - 1),
       leaf: Math.min(minSamplesLeaf, 2 ** 30),
     };
   }

@@ -6,7 +6,7 @@ import { columns, growth, stopping } from './params.ts';
 
 export const histGradientBoosting = defineModel({
   id: 'histGradientBoosting',
-  version: 1,
+  version: 2,
   title: 'Gradient boosting',
   summary: 'Grows small trees one after another, each on what the ones before it still get wrong.',
   tasks: ['binary', 'multiclass', 'regression'],

@@ -33,13 +33,16 @@ export function* newton(
   let theta = start;
   let factor: Float64Array | null = null;
   let now = yield* mapped(slope(objective, theta), 0);
+  const steepest = sizeOfSlope(now.gradient);
   for (let iteration = 1; iteration <= rules.maxIter; iteration += 1) {
     const from = shareAt(iteration - 1);
     yield from;
     const down = now.gradient.map((g) => -g).subarray(0, freeOf(objective));
     const step = new Float64Array(theta.length);
-    if (sizeOf(objective) > widestFactored) step.set(yield* conjugateStep(objective, down, from));
-    else {
+    if (sizeOf(objective) > widestFactored) {
+      const rough = Math.min(roughest, (sizeOfSlope(now.gradient) / steepest) ** 2);
+      step.set(yield* conjugateStep(objective, down, { rough, share: from }));
+    } else {
       factor = yield* factored(objective, from);
       step.set(choleskySolve(factor, down.length, down));
     }
@@ -57,11 +60,28 @@ export function* newton(
 /** Newton needs 5 to 15 steps, unknown in advance: a share that approaches 1. */
 export const shareAt = (iterations: number): number => iterations / (iterations + 4);
 
+/**
+ * How rough the first steps of conjugate gradients may be: what they leave of the slope falls with the square of the slope
+ * itself, so that the last steps are exact and the descent stays quadratic (Dembo, Eisenstat and Steihaug, Inexact Newton
+ * methods, 1982).
+ */
+const roughest = 0.1;
+/** As exact as a step becomes. */
+const finest = 1e-8;
+
+const sizeOfSlope = (gradient: Float64Array): number => Math.sqrt(dot(gradient, gradient));
+
+interface Exactness {
+  /** What may be left of the slope. */
+  readonly rough: number;
+  readonly share: number;
+}
+
 /** Solves H step = down without forming H, by conjugate gradients scaled by H's diagonal. */
 function* conjugateStep(
   objective: Objective,
   down: Float64Array,
-  share: number,
+  { rough, share }: Exactness,
 ): Generator<number, Float64Array> {
   const curved = yield* mapped(objective.design.diagonal(), share);
   const diagonal = curved.map((value, at) => value + penaltyAt(objective, at) || 1);
@@ -70,7 +90,7 @@ function* conjugateStep(
   let scaled = rest.map((r, a) => r / diagonal[a]!);
   let direction = scaled.slice();
   let size = dot(rest, scaled);
-  const enough = 1e-16 * size;
+  const enough = Math.max(finest, rough) ** 2 * size;
   for (let turn = 0; turn < 4 * down.length && size > enough; turn += 1) {
     yield share;
     const bent = yield* mapped(timesHessian(objective, direction), share);

@@ -5,7 +5,7 @@ import { common, eta0, learningRate, powerT } from '../sgd/params.ts';
 
 export const sgdClassifier = defineModel({
   id: 'sgdClassifier',
-  version: 1,
+  version: 2,
   title: 'Linear classifier by gradient descent',
   summary:
     'A linear model that learns row by row: rough, and fast on very many rows; scale columns first.',

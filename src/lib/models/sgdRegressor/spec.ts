@@ -5,7 +5,7 @@ import { common, epsilon, eta0, learningRate, powerT } from '../sgd/params.ts';
 
 export const sgdRegressor = defineModel({
   id: 'sgdRegressor',
-  version: 1,
+  version: 2,
   title: 'Linear regression by gradient descent',
   summary:
     'A linear model that learns row by row: rough, and fast on very many rows; scale columns first.',
