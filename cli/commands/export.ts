@@ -33,8 +33,13 @@ export const command: Command = {
     try {
       const here = { ...recipe, source };
       const profile = await profileOf(sql, source);
-      const { result } = await experiment(await loadCleaned(sql, here, log), here, key, log);
-      const files = projectFiles(here, key, { profile, scores: result.metrics });
+      const { result, fitted } = await experiment(
+        await loadCleaned(sql, here, log),
+        here,
+        key,
+        log,
+      );
+      const files = projectFiles(here, key, { profile, scores: result.metrics, fitted });
       for (const [path, text] of files) await writeOut(join(out, path), text);
       printJson({ out, files: [...files.keys()], scores: summary(result)['metrics'] });
     } finally {
