@@ -1,11 +1,12 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDuckDbNode } from '#lib/data/duckdbNode.ts';
 import { modelRestorings } from '#lib/models/restoring.ts';
 import { stepRestorings } from '#lib/steps/restoring.ts';
-import { python } from '../golden/python.ts';
+import { python, ran, tool } from '../golden/python.ts';
 import { madeRestored } from './made.restored.ts';
 import { byHand } from './prepare.ts';
 import { differenceFrom, exported, restoredThere, type Asked } from './restored.ts';
@@ -13,6 +14,7 @@ import { differenceFrom, exported, restoredThere, type Asked } from './restored.
 /** restore.py gives the browser's own model back: every model and learned step that it knows, through inference.py. */
 
 const tolerance = 1e-9;
+const rules = 'E,F,I,B,UP,S,SIM,C4';
 const asked: Asked[] = [];
 let answers: (string[][] | string)[] = [];
 
@@ -36,6 +38,47 @@ describe.skipIf(python === null)('a restored model', () => {
     });
     expect(apart.join('\n')).toBe('');
   });
+
+  it('says that it is not of the browser once a digit of model.json is another', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'tabwise-restore-'));
+    const from = asked[0]!.dir;
+    await cp(from, dir, { recursive: true });
+    const text = await readFile(join(dir, 'model.json'), 'utf8');
+    await rm(join(dir, 'model.pkl'));
+    await writeFile(join(dir, 'model.json'), text.replace(/(\d)(\d),/, '$2$1,'));
+    const { code, stderr } = await ran(python!, ['restore.py'], { cwd: dir });
+    expect([code, stderr]).toEqual([
+      1,
+      'model.json was changed after it was written: its checksum is not right\n',
+    ]);
+    expect(existsSync(join(dir, 'model.pkl'))).toBe(false);
+  });
+
+  it.skipIf(['black', 'ruff', 'mypy'].some((name) => tool(name) === null))(
+    'is written as black formats it, with nothing to say for ruff and mypy',
+    async () => {
+      const dir = await mkdtemp(join(tmpdir(), 'tabwise-restore-'));
+      await cp(join(asked[0]!.dir, 'preprocessing.py'), join(dir, 'preprocessing.py'));
+      const known = new Set<string>();
+      const typed: string[] = [];
+      for (const [k, { dir: from }] of asked.entries()) {
+        const text = await readFile(join(from, 'restore.py'), 'utf8');
+        await writeFile(join(dir, `restore${k}.py`), text);
+        const functions = [...text.matchAll(/^def (\w+)/gm)].map((m) => m[1]!);
+        if (functions.some((name) => !known.has(name))) typed.push(`restore${k}.py`);
+        for (const name of functions) known.add(name);
+      }
+      const said = await Promise.all([
+        ran(tool('black')!, ['--check', '-q', '--diff', '.'], { cwd: dir }),
+        ran(tool('ruff')!, ['check', '-q', '--select', rules, '.'], { cwd: dir }),
+        ran(tool('mypy')!, ['--ignore-missing-imports', '--follow-imports=skip', ...typed], {
+          cwd: dir,
+        }),
+      ]);
+      for (const { code, stdout } of said) expect(code, stdout).toBe(0);
+    },
+    120_000,
+  );
 
   it('is there for every model and step that has a way back', () => {
     const models = new Set(madeRestored.flatMap((m) => m.models.map(([id]) => id as string)));

@@ -43,7 +43,7 @@ export async function exported(
     const entry = entryOf(model, k);
     const here: Recipe = { ...recipe, models: [entry] };
     const fitted = fit?.(entry) ?? (await experiment(loaded, here, entry.key, log)).fitted;
-    const files = projectFiles(here, entry.key, { profile, scores: null, fitted });
+    const files = projectFiles(here, entry.key, { profile, scores: null, fitted, rows: true });
     const folder = join(dir, `${name.replace(/\W+/g, '-')}-${k}`);
     await mkdir(folder, { recursive: true });
     for (const [path, text] of files) await writeFile(join(folder, path.split('/').at(-1)!), text);

@@ -150,12 +150,19 @@ const learnedSteps = (recipe: Recipe, registry: Registry): LearnedStep[] =>
     return lowering.kind === 'learned' ? [{ step, lowering: placed(lowering, recipe) }] : [];
   });
 
-/** The learned steps one after another, as the app runs them, whatever the code of the script makes of them. */
+/**
+ * The learned steps one after another, as the app runs them, whatever the code of the script makes of them; `place` is
+ * that among all learned steps, which a fitted run has in the same order.
+ */
 export const learnedInOrder = (
   recipe: Recipe,
   { features }: Plan,
   registry: Registry,
-): readonly SequenceStep[] => sequenceOf(features, learnedSteps(recipe, registry));
+): readonly (SequenceStep & { readonly place: number })[] => {
+  const learned = learnedSteps(recipe, registry);
+  const places = new Map(learned.map(({ step }, i) => [step.key, i]));
+  return sequenceOf(features, learned).map((s) => ({ ...s, place: places.get(s.key)! }));
+};
 
 /** A lowering that knows the recipe's task and seed. */
 function placed(lowering: LearnedLowering<unknown>, { task, seed }: Recipe): PlacedLowering {

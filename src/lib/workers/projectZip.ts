@@ -5,7 +5,9 @@ import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun, PartScores } from '#lib/recipe/run.ts';
 import { modelRestorings } from '#lib/models/restoring.ts';
+import { rowKeepingModels } from '#lib/models/rowKeeping.ts';
 import { besideRestorings, stepRestorings } from '#lib/steps/restoring.ts';
+import { rowKeepingSteps } from '#lib/steps/rowKeeping.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
 import { registry } from './registry.ts';
 
@@ -15,13 +17,15 @@ export interface ProjectFacts {
   readonly scores: PartScores | null;
   /** The run of this recipe and model as fitted; left out where there is none: the project then trains anew only. */
   readonly fitted?: FittedRun | null;
+  /** Whether the model may leave where its state holds training rows; left out: no. */
+  readonly rows?: boolean;
 }
 
 /** The files of the exported project: path → text. */
 export const projectFiles = (
   recipe: Recipe,
   modelKey: string,
-  { profile, scores, fitted }: ProjectFacts,
+  { profile, scores, fitted, rows = false }: ProjectFacts,
 ): Map<string, string> =>
   project(recipe, registry, {
     modelKey,
@@ -34,6 +38,8 @@ export const projectFiles = (
             steps: stepRestorings,
             beside: besideRestorings,
             models: modelRestorings,
+            rowKeepers: new Set([...rowKeepingModels, ...rowKeepingSteps]),
+            rows,
           },
         }
       : {}),

@@ -19,7 +19,7 @@ import { load } from './read.ts';
 import { firstRows } from './firstRows.ts';
 import { readme } from './readme.ts';
 import { requirements } from './requirements.ts';
-import { restore, unrestorable, type Trained } from './restore.ts';
+import { restore, unrestorable, withheld, type Trained } from './restore.ts';
 import { dataSchema } from './schema.ts';
 import { guard, predictions, trainingDoc, trainingMain } from './script.ts';
 
@@ -68,7 +68,7 @@ function asTrained(
   registry: Registry,
   trained: Trained | undefined,
 ): readonly (readonly [string, string])[] {
-  if (!trained) return [];
+  if (!trained || withheld(trained) !== null) return [];
   const model = ['model.json', modelJson(trained.run)] as const;
   return unrestorable(trained, plan) === null
     ? [model, ['restore.py', restore(recipe, plan, registry, trained)]]

@@ -6,7 +6,7 @@ import { folderName } from '../python/names.ts';
 import { flat } from '../python/print.ts';
 import { markdownText } from '../text.ts';
 import type { ProjectOptions } from './project.ts';
-import { unrestorable, type Trained } from './restore.ts';
+import { unrestorable, withheld, type Trained } from './restore.ts';
 import { byRecord } from './facts.ts';
 
 const answersNewRows = (plan: Plan): boolean => plan.model?.newRows !== false;
@@ -121,6 +121,8 @@ ${answersNewRows(plan) ? 'python inference.py new.csv --out predictions.csv' : '
 
 /** How the browser's own model comes back, or why it does not. */
 function restoring(plan: Plan, trained: Trained): string {
+  const kept = withheld(trained);
+  if (kept !== null) return `## The model as trained\n\n${kept}`;
   const why = unrestorable(trained, plan);
   const said =
     why === null
@@ -144,7 +146,7 @@ const filesOf = (plan: Plan, { trained }: ProjectOptions): string => `## Files
 ${answersNewRows(plan) ? '- `inference.py`: predict a file or one row\n' : ''}- \`notebook.ipynb\`: the same, step by step
 - \`config.yaml\`: every parameter, seed and column role
 - \`data.schema.json\`: the columns as they were in the browser${
-  trained
+  trained && withheld(trained) === null
     ? `\n- \`model.json\`: the model as trained in the browser, with a checksum${unrestorable(trained, plan) === null ? '\n- `restore.py`: make `model.pkl` from it, without training' : ''}`
     : ''
 }`;

@@ -7,7 +7,6 @@ import type { Py } from '../python/ir.ts';
 import { definitionsOf, flat, importsOf, printLiteral } from '../python/print.ts';
 import { modelLowering, type Registry } from '../registry.ts';
 import { functionName, type Restorer, type Restoring, type Restorings } from '../restoring.ts';
-import type { SequenceStep } from '../sequence.ts';
 import { textList } from './data.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
 import { modelFormat } from './modelJson.ts';
@@ -20,14 +19,28 @@ export interface Trained {
   /** Of the transformers that steps put beside their own. */
   readonly beside: Readonly<Record<string, Restorer>>;
   readonly models: Restorings;
+  /** Models and steps whose states hold training rows, number by number. */
+  readonly rowKeepers: ReadonlySet<string>;
+  /** Whether such rows may leave with the project. */
+  readonly rows: boolean;
 }
+
+type PlacedStep = ReturnType<typeof learnedInOrder>[number];
 
 interface Part {
   readonly name: string;
   readonly py: Py;
   readonly restorer: Restorer;
-  readonly step: SequenceStep;
+  readonly step: PlacedStep;
   readonly adds: boolean;
+}
+
+/** Why model.json is left out, as a sentence; or null. */
+export function withheld({ run, rowKeepers, rows }: Trained): string | null {
+  const keeper = [...run.steps.map((s) => s.step), run.model].find((id) => rowKeepers.has(id));
+  return keeper === undefined || rows
+    ? null
+    : `${keeper} keeps rows of the training data, which are not in this folder: \`model.json\` is left out. Export with the rows to have it.`;
 }
 
 /** Why restore.py cannot be written for this run, by name, as a sentence; or null. */
@@ -65,7 +78,7 @@ export function restore(recipe: Recipe, plan: Plan, registry: Registry, trained:
       ...(parts.length > 0 ? [replaced] : []),
       matrix,
       read,
-      ...(plan.target && trained.run.classes ? [labels(plan)] : []),
+      ...([...helpers].some((h) => h.code.includes('labels(')) ? [labels(plan)] : []),
       ...helpers,
       ...(parts.length > 0 ? [fitted] : []),
       build(parts, model),
@@ -75,8 +88,8 @@ export function restore(recipe: Recipe, plan: Plan, registry: Registry, trained:
   }).code;
 }
 
-function partsOf(step: SequenceStep, { run, steps, beside }: Trained): Part[] {
-  const { step: id } = run.steps.find((s) => s.key === step.key)!;
+function partsOf(step: PlacedStep, { run, steps, beside }: Trained): Part[] {
+  const { step: id } = run.steps[step.place]!;
   const restorer = steps[id] as Restorer;
   const own = { name: step.name, py: restorer.instead ?? step.py, restorer, step, adds: false };
   const extra = step.beside && beside[id];
@@ -197,14 +210,14 @@ const labels = ({ target }: Plan): Fragment => ({
     'def labels(run: dict[str, Any]) -> np.ndarray:',
     '    """Return the classes as train.py has them."""',
     '    found = np.array(run["classes"], dtype=object)',
-    target!.fractions && [
+    (target?.fractions ?? false) && [
       '    numbers = found.astype("float64")',
       '    return numbers if (numbers % 1 == 0).all() else found',
     ],
-    !target!.fractions &&
-      (target!.dtype === 'str'
-        ? '    return found'
-        : `    return found.astype(${printLiteral(target!.dtype)})`),
+    !target?.fractions &&
+      (target?.dtype === 'int64' || target?.dtype === 'float64'
+        ? `    return found.astype(${printLiteral(target.dtype)})`
+        : '    return found'),
   ),
 });
 
@@ -233,7 +246,7 @@ function build(
   model: { readonly py: Py; readonly restorer: Restorer },
 ): Fragment {
   const entries = parts.map(({ name, py, restorer, step, adds }) => {
-    const of = `steps[${printLiteral(step.key)}], ${textList(step.columns)}, ${flat(py)}, ${functionName(restorer.helper)}`;
+    const of = `steps[${step.place}], ${textList(step.columns)}, ${flat(py)}, ${functionName(restorer.helper)}`;
     return `("${name}", fitted(${of}${adds ? ', adds=True' : ''}))`;
   });
   const { before } = model.restorer;
@@ -252,7 +265,7 @@ function build(
     code: lines(
       'def build(run: dict[str, Any]) -> Pipeline:',
       '    """Return the steps in order and the model, with all that they have learned."""',
-      parts.length > 0 && '    steps = {step["key"]: step for step in run["steps"]}',
+      parts.length > 0 && '    steps = run["steps"]',
       `    model = ${flat(model.py)}`,
       '    model.n_features_in_ = len(run["features"])',
       `    ${functionName(model.restorer.helper)}(model, run["modelState"], run)`,

@@ -22,9 +22,7 @@ export const impute: Restorer = {
 export const imputeBeside: Restorer = {
   uses: [picked],
   helper: pythonOf(
-    `def missing_indicator(
-    made: Any, step: dict[str, Any], columns: list[str]
-) -> list[str]:
+    `def missing_indicator(made: Any, step: dict[str, Any], columns: list[str]) -> list[str]:
     """Tell a MissingIndicator its columns; there is nothing else to know."""
     made._precomputed = False
     made._n_features = len(columns)
@@ -89,12 +87,10 @@ const whitened = `${means}
     made.whiten = False  # What whitening divides by is in the weights.`;
 
 export const pca = decomposition('components', 'a PCA or IncrementalPCA', whitened);
-export const fastIca = decomposition('independent_components', 'a FastICA', means);
+export const fastIca = decomposition('independent_parts', 'a FastICA', means);
 export const truncatedSvd: Restorer = {
   helper: pythonOf(
-    `def singular_vectors(
-    made: Any, step: dict[str, Any], columns: list[str]
-) -> list[str]:
+    `def singular_vectors(made: Any, step: dict[str, Any], columns: list[str]) -> list[str]:
     """Give a TruncatedSVD its weights."""
 ${weights}
     return list(step["state"]["names"])`,

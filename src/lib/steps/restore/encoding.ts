@@ -33,9 +33,7 @@ const groupsOf = pythonOf(
 export const oneHot: Restorer = {
   uses: [picked, levelsOf, groupsOf],
   helper: pythonOf(
-    `def one_hot_encoder(
-    made: Any, step: dict[str, Any], columns: list[str]
-) -> list[str]:
+    `def one_hot_encoder(made: Any, step: dict[str, Any], columns: list[str]) -> list[str]:
     """Give a OneHotEncoder its levels, those that are rare, and those left out."""
     states = picked(step, columns, step["state"])
     made.categories_ = [levels_of(state) for state in states]
@@ -61,9 +59,7 @@ ${namesOf}`,
 };
 
 export const ordinal = encoder(
-  `def ordinal_encoder(
-    made: Any, step: dict[str, Any], columns: list[str]
-) -> list[str]:
+  `def ordinal_encoder(made: Any, step: dict[str, Any], columns: list[str]) -> list[str]:
     """Give an OrdinalEncoder its levels in order."""
     states = picked(step, columns, step["state"])
     made.categories_, made._missing_indices = [], {}
@@ -79,9 +75,7 @@ export const ordinal = encoder(
 );
 
 export const targetEncode = encoder(
-  `def target_encoder(
-    made: Any, step: dict[str, Any], columns: list[str]
-) -> list[str]:
+  `def target_encoder(made: Any, step: dict[str, Any], columns: list[str]) -> list[str]:
     """Give a TargetEncoder the mean of each level."""
     states = picked(step, columns, step["state"])
     made.categories_ = [levels_of(state) for state in states]
@@ -101,26 +95,22 @@ ${namesOf}`,
 
 const known = `[{k: v[0] for k, v in state["levels"]} for state in states]`;
 
-export const frequencyEncode = encoder(`def frequency_encoder(
-    made: Any, step: dict[str, Any], columns: list[str]
-) -> list[str]:
+export const frequencyEncode =
+  encoder(`def frequency_encoder(made: Any, step: dict[str, Any], columns: list[str]) -> list[str]:
     """Give a FrequencyEncoder the share of each level."""
     states = picked(step, columns, step["state"])
     made.shares_ = ${known}
 ${namesOf}`);
 
-export const weightOfEvidence = encoder(`def evidence_encoder(
-    made: Any, step: dict[str, Any], columns: list[str]
-) -> list[str]:
+export const weightOfEvidence =
+  encoder(`def evidence_encoder(made: Any, step: dict[str, Any], columns: list[str]) -> list[str]:
     """Give a WeightOfEvidence the weight of each level."""
     states = picked(step, columns, step["state"])
     made.weights_ = ${known}
 ${namesOf}`);
 
 export const binaryEncode = encoder(
-  `def binary_encoder(
-    made: Any, step: dict[str, Any], columns: list[str]
-) -> list[str]:
+  `def binary_encoder(made: Any, step: dict[str, Any], columns: list[str]) -> list[str]:
     """Give a BinaryEncoder its levels in order."""
     states = picked(step, columns, step["state"])
     codes = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)

@@ -21,18 +21,16 @@ const scaler = (code: string, ...more: Parameters<typeof pythonOf>[1][]): Restor
   uses: [picked, field],
 });
 
-export const standardScale = scaler(`def standard_scaler(
-    made: Any, step: dict[str, Any], columns: list[str]
-) -> list[str]:
+export const standardScale =
+  scaler(`def standard_scaler(made: Any, step: dict[str, Any], columns: list[str]) -> list[str]:
     """Give a StandardScaler means and deviations."""
     states = picked(step, columns, step["state"])
     made.mean_, made.scale_ = field(states, "mean"), field(states, "scale")
     made.var_ = made.scale_**2
     return columns`);
 
-export const minMaxScale = scaler(`def min_max_scaler(
-    made: Any, step: dict[str, Any], columns: list[str]
-) -> list[str]:
+export const minMaxScale =
+  scaler(`def min_max_scaler(made: Any, step: dict[str, Any], columns: list[str]) -> list[str]:
     """Give a MinMaxScaler its ranges."""
     states = picked(step, columns, step["state"])
     made.scale_, made.min_ = field(states, "scale"), field(states, "offset")
@@ -41,9 +39,7 @@ export const minMaxScale = scaler(`def min_max_scaler(
     return columns`);
 
 export const maxAbsScale = scaler(
-  `def max_abs_scaler(
-    made: Any, step: dict[str, Any], columns: list[str]
-) -> list[str]:
+  `def max_abs_scaler(made: Any, step: dict[str, Any], columns: list[str]) -> list[str]:
     """Give a MaxAbsScaler its sizes."""
     made.scale_ = np.array(picked(step, columns, step["state"]), dtype="float64")
     made.max_abs_ = made.scale_
@@ -51,18 +47,15 @@ export const maxAbsScale = scaler(
   ['numpy', 'np'],
 );
 
-export const robustScale = scaler(`def robust_scaler(
-    made: Any, step: dict[str, Any], columns: list[str]
-) -> list[str]:
+export const robustScale =
+  scaler(`def robust_scaler(made: Any, step: dict[str, Any], columns: list[str]) -> list[str]:
     """Give a RobustScaler medians and spreads."""
     states = picked(step, columns, step["state"])
     made.center_, made.scale_ = field(states, "center"), field(states, "scale")
     return columns`);
 
 export const powerTransform = scaler(
-  `def power_transformer(
-    made: Any, step: dict[str, Any], columns: list[str]
-) -> list[str]:
+  `def power_transformer(made: Any, step: dict[str, Any], columns: list[str]) -> list[str]:
     """Give a PowerTransformer its powers, and what scales their results."""
     states = picked(step, columns, step["state"])
     made.lambdas_ = field(states, "lambda")
