@@ -39,12 +39,9 @@ export const command: Command = {
     try {
       const here = { ...recipe, source };
       const profile = await profileOf(sql, source);
-      const { result, fitted } = await experiment(
-        await loadCleaned(sql, here, log),
-        here,
-        key,
-        log,
-      );
+      const { result, fitted } = isOf(run, here, key)
+        ? run
+        : await experiment(await loadCleaned(sql, here, log), here, key, log);
       const rows = parsed.options.has('rows');
       const files = projectFiles(here, key, { profile, scores: result.metrics, fitted, rows });
       for (const [path, text] of files) await writeOut(join(out, path), text);

@@ -58,6 +58,7 @@ const values: readonly Model[] = [
   ['adaBoost', { nEstimators: 6 }],
   ['histGradientBoosting', { maxIter: 12 }],
   ['kNeighbors', { weights: 'distance' }],
+  ['multilayerPerceptron', { hiddenLayerSizes: [6, 4], maxIter: 5 }],
   ['baseline'],
 ];
 const classes: readonly Model[] = [
@@ -73,12 +74,15 @@ const classes: readonly Model[] = [
   ['adaBoost', { nEstimators: 6 }],
   ['histGradientBoosting', { maxIter: 12 }],
   ['kNeighbors'],
+  ['multilayerPerceptron', { hiddenLayerSizes: [6], maxIter: 5, activation: 'tanh' }],
   ['baseline'],
 ];
 const groups: readonly Model[] = [
   ['kMeans', { nClusters: 3 }],
   ['miniBatchKMeans', { nClusters: 3 }],
   ['gaussianMixture', { nComponents: 2 }],
+  ['birch', { nClusters: 3 }],
+  ['meanShift'],
 ];
 const shapes = ['tied', 'diag', 'spherical'].map((covarianceType): Model => [
   'gaussianMixture',

@@ -58,20 +58,21 @@ describe.skipIf(python === null)('a restored model', () => {
     'is written as black formats it, with nothing to say for ruff and mypy',
     async () => {
       const dir = await mkdtemp(join(tmpdir(), 'tabwise-restore-'));
-      await cp(join(asked[0]!.dir, 'preprocessing.py'), join(dir, 'preprocessing.py'));
+      // Each restore.py has a preprocessing.py of its own; this one has every name.
+      const all = 'def __getattr__(name: str) -> type:\n    raise AttributeError(name)\n';
+      await writeFile(join(dir, 'preprocessing.py'), all);
       const known = new Set<string>();
-      const typed: string[] = [];
       for (const [k, { dir: from }] of asked.entries()) {
         const text = await readFile(join(from, 'restore.py'), 'utf8');
-        await writeFile(join(dir, `restore${k}.py`), text);
         const functions = [...text.matchAll(/^def (\w+)/gm)].map((m) => m[1]!);
-        if (functions.some((name) => !known.has(name))) typed.push(`restore${k}.py`);
+        if (functions.every((name) => known.has(name))) continue;
         for (const name of functions) known.add(name);
+        await writeFile(join(dir, `restore${k}.py`), text);
       }
       const said = await Promise.all([
         ran(tool('black')!, ['--check', '-q', '--diff', '.'], { cwd: dir }),
         ran(tool('ruff')!, ['check', '-q', '--select', rules, '.'], { cwd: dir }),
-        ran(tool('mypy')!, ['--ignore-missing-imports', '--follow-imports=skip', ...typed], {
+        ran(tool('mypy')!, ['--ignore-missing-imports', '--follow-imports=skip', '.'], {
           cwd: dir,
         }),
       ]);

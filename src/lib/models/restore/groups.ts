@@ -39,3 +39,35 @@ export const gaussianMixture = model(`${head('mixture')}
         made.precisions_cholesky_ = np.array([u[0] for u in units[:count]])
     made.converged_, made.n_iter_ = state["converged"], state["iterations"]
     made.lower_bound_ = state["lowerBound"]`);
+
+export const meanShift = model(`${head('peaks')}
+    """Give a MeanShift its peaks."""
+    made.cluster_centers_ = np.array(state["centres"], dtype="float64")
+    made.labels_ = np.array(state["labels"], dtype=int)`);
+
+export const birch = model(`${head('small_groups')}
+    """Give a Birch model its small groups, and the group that each belongs to."""
+    centres = np.array(state["centres"]["values"], dtype="float64")
+    made.subcluster_centers_ = centres.reshape(-1, len(run["features"]))
+    made.subcluster_labels_ = np.array(state["groups"], dtype=int)
+    made._subcluster_norms = (made.subcluster_centers_**2).sum(axis=1)
+    made._n_features_out = len(made.subcluster_centers_)`);
+
+export const network = model(
+  `${head('network')}
+    """Give a network its weights, the inputs in the order of the columns."""
+    sizes = state["shape"]["sizes"]
+    pairs = zip(sizes, sizes[1:], state["layers"]["weights"], strict=False)
+    made.coefs_ = [np.array(w, dtype="float64").reshape(n, m) for n, m, w in pairs]
+    first = np.empty_like(made.coefs_[0])
+    first[state["order"]] = made.coefs_[0]
+    made.coefs_[0] = first
+    made.intercepts_ = [np.array(b, dtype="float64") for b in state["layers"]["biases"]]
+    made.n_layers_, made.n_outputs_ = len(sizes), sizes[-1]
+    made.out_activation_ = "identity"
+    if run["classes"] is not None:
+        made.out_activation_ = "softmax" if sizes[-1] > 1 else "logistic"
+        made.classes_ = labels(run)[state["present"]]
+        made._label_binarizer = LabelBinarizer().fit(made.classes_)`,
+  ['sklearn.preprocessing', 'LabelBinarizer'],
+);

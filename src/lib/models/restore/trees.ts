@@ -177,7 +177,7 @@ export const histGradientBoosting: Restorer = {
     made._bin_mapper.is_categorical_ = np.zeros(made._n_features, dtype="uint8")
     made._bin_mapper.bin_thresholds_ = []
     trees = state["trees"]
-    none = np.zeros((0, 8), dtype="uint32")
+    none: Any = np.zeros((0, 8), dtype="uint32")
     found = []
     for start, end in zip(trees["start"], trees["start"][1:], strict=False):
         feature = np.array(trees["feature"][start:end], dtype="int64")

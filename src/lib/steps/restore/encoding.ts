@@ -117,7 +117,8 @@ export const binaryEncode = encoder(
     codes.categories_ = [levels_of(state) for state in states]
     lasts = [len(levels) - 1 for levels in codes.categories_]
     ends = [levels[last] for levels, last in zip(codes.categories_, lasts, strict=True)]
-    codes._missing_indices = {j: lasts[j] for j, k in enumerate(ends) if k is np.nan}
+    gaps = [j for j, level in enumerate(ends) if isinstance(level, float)]
+    codes._missing_indices = {j: lasts[j] for j in gaps}
     codes._infrequent_enabled = False
     codes.n_features_in_ = len(columns)
     codes.feature_names_in_ = np.array(columns, dtype=object)
