@@ -58,6 +58,20 @@ export async function readRun(path: string): Promise<RunFile> {
 export const readRecipeFile = async (path: string): Promise<Recipe> =>
   checked(readRecipe(await readText(path, 'a recipe.json', JSON.parse)));
 
+/**
+ * Either of the two: a recipe, or a run with the recipe that it is of.
+ * @throws EngineError as `readRun` and `readRecipeFile`
+ */
+export async function readRecipeOrRun(
+  path: string,
+): Promise<{ readonly recipe: Recipe; readonly run: RunFile | null }> {
+  const value = await readText(path, 'a recipe.json or a run', JSON.parse);
+  if (!isObject(value) || value['format'] !== 'tabwise-run')
+    return { recipe: await readRecipeFile(path), run: null };
+  const run = await readRun(path);
+  return { recipe: run.recipe, run };
+}
+
 const checked = (recipe: Recipe): Recipe =>
   checkRecipe(recipe, { steps: stepSpecs, models: modelSpecs });
 

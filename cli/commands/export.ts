@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { EngineError } from '#lib/recipe/errors.ts';
+import { runKey } from '#lib/recipe/hash.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { projectFiles } from '#lib/workers/projectZip.ts';
 import { parseArgs, required, requiredOption } from '../args.ts';
@@ -7,22 +8,27 @@ import { experiment, summary } from '../experiment.ts';
 import type { Command } from '../main.ts';
 import { loadCleaned, openForRecipe, profileOf } from '../open.ts';
 import { printJson, toStderr, writeOut } from '../output.ts';
-import { readRecipeFile } from '../runFile.ts';
+import { readRecipeOrRun, type RunFile } from '../runFile.ts';
 import { neededBy } from './run.ts';
 
 export const command: Command = {
-  usage: 'export RECIPE --data FILE --out DIR [--model KEY]',
-  summary: 'Writes the Python project of a recipe, with the scores that its model has here.',
+  usage: 'export RECIPE|RUN --data FILE --out DIR [--model KEY] [--rows]',
+  summary:
+    'Writes the Python project of a recipe, or of a saved run, with the model as trained here and its scores.',
   options: [
     { name: 'data', value: 'FILE', help: 'the table' },
     { name: 'out', value: 'DIR', help: 'folder to write into' },
     { name: 'model', value: 'KEY', help: 'which of the recipe’s models; the first by default' },
+    {
+      name: 'rows',
+      help: 'also the model as trained of kinds that keep training rows, such as neighbours',
+    },
   ],
   async run(args) {
     const parsed = parseArgs(args, this.options, 1);
-    const recipe = await readRecipeFile(required(parsed, 0, 'RECIPE'));
+    const { recipe, run } = await readRecipeOrRun(required(parsed, 0, 'RECIPE'));
     const out = requiredOption(parsed, 'out');
-    const key = modelKey(recipe, parsed.options.get('model'));
+    const key = modelKey(recipe, parsed.options.get('model') ?? run?.result.modelKey);
     const log = toStderr('export');
     const { sql, source } = await openForRecipe(
       requiredOption(parsed, 'data'),
@@ -33,8 +39,11 @@ export const command: Command = {
     try {
       const here = { ...recipe, source };
       const profile = await profileOf(sql, source);
-      const { result } = await experiment(await loadCleaned(sql, here, log), here, key, log);
-      const files = projectFiles(here, key, { profile, scores: result.metrics });
+      const { result, fitted } = isOf(run, here, key)
+        ? run
+        : await experiment(await loadCleaned(sql, here, log), here, key, log);
+      const rows = parsed.options.has('rows');
+      const files = projectFiles(here, key, { profile, scores: result.metrics, fitted, rows });
       for (const [path, text] of files) await writeOut(join(out, path), text);
       printJson({ out, files: [...files.keys()], scores: summary(result)['metrics'] });
     } finally {
@@ -42,6 +51,10 @@ export const command: Command = {
     }
   },
 };
+
+/** A run of other rows is no run of this table: its model is trained anew. */
+const isOf = (run: RunFile | null, recipe: Recipe, key: string): run is RunFile =>
+  run !== null && run.result.modelKey === key && run.result.key === runKey(recipe, key);
 
 function modelKey(recipe: Recipe, wanted: string | undefined): string {
   const key = wanted ?? recipe.models[0]?.key;

@@ -158,11 +158,22 @@ describe('train, predict, run and export of one recipe', () => {
       'requirements.txt',
       'README.md',
       'data.schema.json',
+      'model.json',
+      'restore.py',
     ])
       expect(
         done.files.some((f) => f.endsWith(name)),
         name,
       ).toBe(true);
     for (const f of done.files) expect(existsSync(at(`project/${f}`)), f).toBe(true);
+    const again = await json<{ files: string[] }>(
+      'export',
+      at('runs/a.json'),
+      '--data',
+      people,
+      '--out',
+      at('again'),
+    );
+    for (const f of again.files) expect(read(`again/${f}`), f).toBe(read(`project/${f}`));
   });
 });

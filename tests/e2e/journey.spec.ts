@@ -78,9 +78,11 @@ for (const name of Object.keys(targets) as Name[]) {
       'config.yaml',
       'data.schema.json',
       'inference.py',
+      'model.json',
       'notebook.ipynb',
       'preprocessing.py',
       'requirements.txt',
+      'restore.py',
       'train.py',
     ]);
     const browser = await judgedScores(page, exact[name].id);

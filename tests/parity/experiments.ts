@@ -91,7 +91,8 @@ function filesOf(
   return [['train.py', script(recipe, registry, known).code]];
 }
 
-const entryOf = ([id, params]: Model, k: number): RecipeModel => {
+/** A model of a recipe, its parameters written out. */
+export const entryOf = ([id, params]: Model, k: number): RecipeModel => {
   const spec = modelSpecs[id];
   const given = parseParams(spec.params, params ?? {}, id) as Record<string, unknown>;
   return { ...modelEntry(spec), key: `m${k + 1}`, params: given };

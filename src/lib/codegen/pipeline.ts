@@ -19,7 +19,7 @@ import {
 } from '#lib/recipe/recipe.ts';
 import type { ColumnFacts } from '#lib/recipe/step.ts';
 import type { CleaningLowering, LearnedLowering, PlacedLowering, PyStatement } from './lowering.ts';
-import { lanesOf, type Lane } from './lanes.ts';
+import { lanesOf, type Lane, type LearnedStep } from './lanes.ts';
 import { downscalings } from './oversized.ts';
 import { resampled } from './resampled.ts';
 import { sequenceOf, type SequenceStep } from './sequence.ts';
@@ -134,10 +134,7 @@ function prepare(
   features: readonly ColumnFacts[],
   options: CompileOptions & { readonly registry: Registry },
 ): Preparation {
-  const steps = activeSteps(recipe).flatMap((step) => {
-    const lowering = stepLowering(options.registry, step.step);
-    return lowering.kind === 'learned' ? [{ step, lowering: placed(lowering, recipe) }] : [];
-  });
+  const steps = learnedSteps(recipe, options.registry);
   const model = chosenModel(recipe, options.modelKey);
   const learned = [...steps, ...downscalings(features, steps, model, options)];
   if (learned.length === 0) return { kind: 'none' };
@@ -146,6 +143,26 @@ function prepare(
     ? { kind: 'sequence', steps: sequenceOf(features, learned) }
     : { kind: 'lanes', lanes };
 }
+
+const learnedSteps = (recipe: Recipe, registry: Registry): LearnedStep[] =>
+  activeSteps(recipe).flatMap((step) => {
+    const lowering = stepLowering(registry, step.step);
+    return lowering.kind === 'learned' ? [{ step, lowering: placed(lowering, recipe) }] : [];
+  });
+
+/**
+ * The learned steps one after another, as the app runs them, whatever the code of the script makes of them; `place` is
+ * that among all learned steps, which a fitted run has in the same order.
+ */
+export const learnedInOrder = (
+  recipe: Recipe,
+  { features }: Plan,
+  registry: Registry,
+): readonly (SequenceStep & { readonly place: number })[] => {
+  const learned = learnedSteps(recipe, registry);
+  const places = new Map(learned.map(({ step }, i) => [step.key, i]));
+  return sequenceOf(features, learned).map((s) => ({ ...s, place: places.get(s.key)! }));
+};
 
 /** A lowering that knows the recipe's task and seed. */
 function placed(lowering: LearnedLowering<unknown>, { task, seed }: Recipe): PlacedLowering {

@@ -3,7 +3,11 @@ import { project } from '#lib/codegen/targets/project.ts';
 import { describeStep } from '#lib/recipe/describe.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
-import type { PartScores } from '#lib/recipe/run.ts';
+import type { FittedRun, PartScores } from '#lib/recipe/run.ts';
+import { modelRestorings } from '#lib/models/restoring.ts';
+import { rowKeepingModels } from '#lib/models/rowKeeping.ts';
+import { besideRestorings, stepRestorings } from '#lib/steps/restoring.ts';
+import { rowKeepingSteps } from '#lib/steps/rowKeeping.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
 import { registry } from './registry.ts';
 
@@ -11,18 +15,34 @@ import { registry } from './registry.ts';
 export interface ProjectFacts {
   readonly profile: TableProfile | null;
   readonly scores: PartScores | null;
+  /** The run of this recipe and model as fitted; left out where there is none: the project then trains anew only. */
+  readonly fitted?: FittedRun | null;
+  /** Whether the model may leave where its state holds training rows; left out: no. */
+  readonly rows?: boolean;
 }
 
 /** The files of the exported project: path → text. */
 export const projectFiles = (
   recipe: Recipe,
   modelKey: string,
-  { profile, scores }: ProjectFacts,
+  { profile, scores, fitted, rows = false }: ProjectFacts,
 ): Map<string, string> =>
   project(recipe, registry, {
     modelKey,
     ...(profile ? { profile } : {}),
     ...(scores ? { scores } : {}),
+    ...(fitted
+      ? {
+          trained: {
+            run: fitted,
+            steps: stepRestorings,
+            beside: besideRestorings,
+            models: modelRestorings,
+            rowKeepers: new Set([...rowKeepingModels, ...rowKeepingSteps]),
+            rows,
+          },
+        }
+      : {}),
     describe: (step) => describeStep(step, stepSpecs),
   });
 

@@ -29,7 +29,7 @@ const standard = new Set([
   'warnings',
   'zipfile',
 ]);
-const local = new Set(['preprocessing', 'train']);
+const local = new Set(['preprocessing', 'restore', 'train']);
 
 /** The import block in isort's order: standard library, packages, the project's own. */
 export function printImports(imports: readonly Import[]): string {

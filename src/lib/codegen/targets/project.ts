@@ -13,11 +13,13 @@ import { split } from './parts.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
 import { inference } from './inference.ts';
 import { estimator, evaluation, modelClasses, preprocessor } from './learn.ts';
+import { modelJson } from './modelJson.ts';
 import { notebook } from './notebook.ts';
 import { load } from './read.ts';
 import { firstRows } from './firstRows.ts';
 import { readme } from './readme.ts';
 import { requirements } from './requirements.ts';
+import { restore, unrestorable, withheld, type Trained } from './restore.ts';
 import { dataSchema } from './schema.ts';
 import { guard, predictions, trainingDoc, trainingMain } from './script.ts';
 
@@ -29,6 +31,8 @@ export interface ProjectOptions extends CompileOptions {
     readonly title: string;
     readonly effect: string;
   };
+  /** A fitted run of this recipe and model, where one is at hand. */
+  readonly trained?: Trained;
 }
 
 /**
@@ -52,8 +56,23 @@ export function project(
     ['requirements.txt', requirements(plan)],
     ['README.md', readme(recipe, plan, options)],
     ['data.schema.json', dataSchema(recipe, options.profile)],
+    ...asTrained(recipe, plan, registry, options.trained),
   ];
   return new Map(files.map(([path, text]) => [`${folder}/${path}`, text]));
+}
+
+/** model.json, and restore.py where every part of it can be restored. */
+function asTrained(
+  recipe: Recipe,
+  plan: Plan,
+  registry: Registry,
+  trained: Trained | undefined,
+): readonly (readonly [string, string])[] {
+  if (!trained || withheld(trained) !== null) return [];
+  const model = ['model.json', modelJson(trained.run)] as const;
+  return unrestorable(trained, plan) === null
+    ? [model, ['restore.py', restore(recipe, plan, registry, trained)]]
+    : [model];
 }
 
 const preprocessing = (plan: Plan): string =>

@@ -6,6 +6,7 @@ import { folderName } from '../python/names.ts';
 import { flat } from '../python/print.ts';
 import { markdownText } from '../text.ts';
 import type { ProjectOptions } from './project.ts';
+import { unrestorable, withheld, type Trained } from './restore.ts';
 import { byRecord } from './facts.ts';
 
 const answersNewRows = (plan: Plan): boolean => plan.model?.newRows !== false;
@@ -17,7 +18,8 @@ export function readme(recipe: Recipe, plan: Plan, options: ProjectOptions): str
     whatWasDone(recipe, plan, options.describe ?? plainly),
     options.scores ? scoreTable(options.scores) : '',
     howToRun(recipe, plan),
-    filesOf(plan),
+    options.trained ? restoring(plan, options.trained) : '',
+    filesOf(plan, options),
   ];
   return `${sections.filter((s) => s !== '').join('\n\n')}\n`;
 }
@@ -117,10 +119,34 @@ ${answersNewRows(plan) ? 'python inference.py new.csv --out predictions.csv' : '
 
 \`train.py\` prints its scores as JSON and writes them to \`metrics.json\`, with the model in \`model.pkl\`.`;
 
-const filesOf = (plan: Plan): string => `## Files
+/** How the browser's own model comes back, or why it does not. */
+function restoring(plan: Plan, trained: Trained): string {
+  const kept = withheld(trained);
+  if (kept !== null) return `## The model as trained\n\n${kept}`;
+  const why = unrestorable(trained, plan);
+  const said =
+    why === null
+      ? `\`train.py\` trains again, and scikit-learn may settle ties in another way. To have the very model of the browser:
+
+\`\`\`sh
+python restore.py
+\`\`\`
+
+It reads \`model.json\` and writes \`model.pkl\`, a scikit-learn pipeline with the browser's own parameters, which \`inference.py\` uses like that of \`train.py\`. What ranges training held is not in \`model.json\`: without a run of \`train.py\`, \`inference.py\` does not warn of values beyond them.`
+      : `\`model.json\` holds the model as trained, for Tabwise. There is no \`restore.py\`. ${why}`;
+  return `## The model as trained
+
+${said}`;
+}
+
+const filesOf = (plan: Plan, { trained }: ProjectOptions): string => `## Files
 
 - \`train.py\`: load, clean, split, fit, evaluate, save
 - \`preprocessing.py\`: reading, cleaning, the split and the learned steps
 ${answersNewRows(plan) ? '- `inference.py`: predict a file or one row\n' : ''}- \`notebook.ipynb\`: the same, step by step
 - \`config.yaml\`: every parameter, seed and column role
-- \`data.schema.json\`: the columns as they were in the browser`;
+- \`data.schema.json\`: the columns as they were in the browser${
+  trained && withheld(trained) === null
+    ? `\n- \`model.json\`: the model as trained in the browser, with a checksum${unrestorable(trained, plan) === null ? '\n- `restore.py`: make `model.pkl` from it, without training' : ''}`
+    : ''
+}`;

@@ -7,6 +7,10 @@ const workbooks = { xlsx: 'openpyxl==3.1.5', ods: 'odfpy==1.4.1', xls: 'xlrd==2.
 /** Packages of steps that scikit-learn lacks, by the module that the code imports. */
 const ofSteps: Readonly<Record<string, string>> = { umap: 'umap-learn==0.5.12' };
 
+/** The version of a package that all projects need. */
+export const packageVersion = (name: string): string =>
+  basis.find((line) => line.startsWith(`${name}==`))!.split('==')[1]!;
+
 /** What the exported code was tested with; what reads the file's format only where it is of that format. */
 export function requirements({ source: { format }, preparation }: Plan): string {
   const reader =

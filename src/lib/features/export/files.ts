@@ -6,6 +6,8 @@ export interface ExportedFile {
   /** Inside the project's folder. */
   readonly name: string;
   readonly text: string;
+  /** What the page shows of it: of a very long one the beginning. */
+  readonly shown: string;
   readonly lines: number;
   readonly icon: IconName;
   readonly language: CodeLanguage;
@@ -22,6 +24,8 @@ const known = new Map<string, { note: string; group: string; icon: IconName }>([
   ['config.yaml', { note: 'the recipe’s settings', group: 'Settings', icon: 'sliders-horizontal' }],
   ['requirements.txt', { note: 'pinned versions', group: 'Settings', icon: 'package' }],
   ['data.schema.json', { note: 'columns and their ranges', group: 'Settings', icon: 'ruler' }],
+  ['restore.py', { note: 'brings this very model back', group: 'Model', icon: 'file-code' }],
+  ['model.json', { note: 'the model as trained here', group: 'Model', icon: 'package' }],
   ['README.md', { note: 'how to run it', group: 'Words', icon: 'book-open' }],
 ]);
 
@@ -31,13 +35,18 @@ const languages = new Map<string, CodeLanguage>([
   ['ipynb', 'json'],
 ]);
 
+/** Characters of the longest file that is shown whole, and of what is shown of a longer one: a model may have millions. */
+const longest = 200_000;
+const beginning = 3000;
+
 /** Path → text as a list, without the folder. */
 export function exportedFiles(files: ReadonlyMap<string, string>): readonly ExportedFile[] {
   return [...files].map(([path, text]) => {
     const name = path.slice(path.indexOf('/') + 1);
     const words = known.get(name) ?? { note: '', group: 'More', icon: 'file' as const };
     const language = languages.get(name.split('.').at(-1)!) ?? 'text';
-    return { name, text, lines: text.trimEnd().split('\n').length, language, ...words };
+    const shown = text.length > longest ? `${text.slice(0, beginning)}…` : text;
+    return { name, text, shown, lines: text.trimEnd().split('\n').length, language, ...words };
   });
 }
 

@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openDuckDbNode } from '#lib/data/duckdbNode.ts';
+import { modelRestorings } from '#lib/models/restoring.ts';
+import { stepRestorings } from '#lib/steps/restoring.ts';
+import { python, ran, tool } from '../golden/python.ts';
+import { madeRestored } from './made.restored.ts';
+import { byHand } from './prepare.ts';
+import { differenceFrom, exported, restoredThere, type Asked } from './restored.ts';
+
+/** restore.py gives the browser's own model back: every model and learned step that it knows, through inference.py. */
+
+const tolerance = 1e-9;
+const rules = 'E,F,I,B,UP,S,SIM,C4';
+const asked: Asked[] = [];
+let answers: (string[][] | string)[] = [];
+
+describe.skipIf(python === null)('a restored model', () => {
+  beforeAll(async () => {
+    const sql = await openDuckDbNode();
+    const dir = await mkdtemp(join(tmpdir(), 'tabwise-restore-'));
+    for (const [k, made] of madeRestored.entries()) {
+      const path = join(dir, `${k}.csv`);
+      await writeFile(path, made.csv);
+      asked.push(...(await exported(await byHand(sql, made, path), made.name, dir)));
+    }
+    await sql.close();
+    answers = await restoredThere(asked);
+  }, 120_000);
+
+  it('predicts what the browser predicts', () => {
+    const apart = asked.flatMap((own, k) => {
+      const found = differenceFrom(own, answers[k]!);
+      return typeof found === 'string' || found > tolerance ? [`${own.name}: ${found}`] : [];
+    });
+    expect(apart.join('\n')).toBe('');
+  });
+
+  it('says that it is not of the browser once a digit of model.json is another', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'tabwise-restore-'));
+    const from = asked[0]!.dir;
+    await cp(from, dir, { recursive: true });
+    const text = await readFile(join(dir, 'model.json'), 'utf8');
+    await rm(join(dir, 'model.pkl'));
+    await writeFile(join(dir, 'model.json'), text.replace(/(\d)(\d),/, '$2$1,'));
+    const { code, stderr } = await ran(python!, ['restore.py'], { cwd: dir });
+    expect([code, stderr]).toEqual([
+      1,
+      'model.json was changed after it was written: its checksum is not right\n',
+    ]);
+    expect(existsSync(join(dir, 'model.pkl'))).toBe(false);
+  });
+
+  it.skipIf(['black', 'ruff', 'mypy'].some((name) => tool(name) === null))(
+    'is written as black formats it, with nothing to say for ruff and mypy',
+    async () => {
+      const dir = await mkdtemp(join(tmpdir(), 'tabwise-restore-'));
+      // Each restore.py has a preprocessing.py of its own; this one has every name.
+      const all = 'def __getattr__(name: str) -> type:\n    raise AttributeError(name)\n';
+      await writeFile(join(dir, 'preprocessing.py'), all);
+      const known = new Set<string>();
+      for (const [k, { dir: from }] of asked.entries()) {
+        const text = await readFile(join(from, 'restore.py'), 'utf8');
+        const functions = [...text.matchAll(/^def (\w+)/gm)].map((m) => m[1]!);
+        if (functions.every((name) => known.has(name))) continue;
+        for (const name of functions) known.add(name);
+        await writeFile(join(dir, `restore${k}.py`), text);
+      }
+      const said = await Promise.all([
+        ran(tool('black')!, ['--check', '-q', '--diff', '.'], { cwd: dir }),
+        ran(tool('ruff')!, ['check', '-q', '--select', rules, '.'], { cwd: dir }),
+        ran(tool('mypy')!, ['--ignore-missing-imports', '--follow-imports=skip', '.'], {
+          cwd: dir,
+        }),
+      ]);
+      for (const { code, stdout } of said) expect(code, stdout).toBe(0);
+    },
+    120_000,
+  );
+
+  it('is there for every model and step that has a way back', () => {
+    const models = new Set(madeRestored.flatMap((m) => m.models.map(([id]) => id as string)));
+    const steps = new Set(madeRestored.flatMap((m) => m.steps.map(([id]) => id as string)));
+    const ways = (of: object, seen: ReadonlySet<string>): string[] =>
+      Object.entries(of).flatMap(([id, way]) =>
+        typeof way !== 'string' && !seen.has(id) ? [id] : [],
+      );
+    expect([...ways(modelRestorings, models), ...ways(stepRestorings, steps)]).toEqual([]);
+  });
+});

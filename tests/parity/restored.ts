@@ -1,0 +1,136 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { driveSync } from '#lib/engine/drive.ts';
+import { fitModel } from '#lib/engine/fitting.ts';
+import { modelCompute, predictTable } from '#lib/engine/predictor.ts';
+import { matrixOf, splitData, type Loaded } from '#lib/engine/prepare.ts';
+import { fitAllSteps } from '#lib/engine/run.ts';
+import { modelComputes } from '#lib/models/computes.ts';
+import { isSupervised } from '#lib/recipe/profile.ts';
+import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
+import type { FittedRun } from '#lib/recipe/run.ts';
+import { stepComputes } from '#lib/steps/computes.ts';
+import { projectFiles } from '#lib/workers/projectZip.ts';
+import { experiment } from '../../cli/experiment.ts';
+import { loadCleaned } from '../../cli/open.ts';
+import { askPython } from '../golden/python.ts';
+import { entryOf, type Experiment } from './experiments.ts';
+import type { Model } from './tables.ts';
+
+const computes = { steps: stepComputes, models: modelComputes };
+const log = (): undefined => undefined;
+
+/** A model trained here, whose exported project is to restore it. */
+export interface Asked {
+  readonly name: string;
+  readonly dir: string;
+  readonly data: string;
+  readonly classes: readonly string[] | null;
+  /** Rows of the whole file × (1 or classes). */
+  readonly predicted: Float64Array;
+}
+
+/** Fits each model of an experiment, and writes its project with the run into a folder of its own. */
+export async function exported(
+  { sql, recipe, models, profile, data }: Experiment,
+  name: string,
+  dir: string,
+): Promise<Asked[]> {
+  const asked: Asked[] = [];
+  const loaded = await loadCleaned(sql, recipe, log);
+  const fit = isSupervised(recipe.task!) ? fitter(loaded, recipe) : null;
+  for (const [k, model] of models.entries()) {
+    const entry = entryOf(model, k);
+    const here: Recipe = { ...recipe, models: [entry] };
+    const fitted = fit?.(entry) ?? (await experiment(loaded, here, entry.key, log)).fitted;
+    const files = projectFiles(here, entry.key, { profile, scores: null, fitted, rows: true });
+    const folder = join(dir, `${name.replace(/\W+/g, '-')}-${k}`);
+    await mkdir(folder, { recursive: true });
+    for (const [path, text] of files) await writeFile(join(folder, path.split('/').at(-1)!), text);
+    asked.push({
+      name: `${name}: ${nameOf(model)}`,
+      dir: folder,
+      data,
+      classes: fitted.classes,
+      predicted: predictTable(fitted, loaded.table, computes),
+    });
+  }
+  return asked;
+}
+
+/** The steps once for all models, and no scores: what a run tells beside its model takes longer than the model. */
+function fitter(loaded: Loaded, recipe: Recipe): (entry: RecipeModel) => FittedRun {
+  const data = splitData(loaded, recipe);
+  const { steps, tables, fitting } = driveSync(fitAllSteps(data, recipe, { computes, log }));
+  const { target, train } = data;
+  return (entry) => {
+    const model = modelCompute(computes.models, entry.model);
+    const X = matrixOf(fitting.table, model.takesMissing ?? false);
+    const rows = { X, y: train.y, weight: null, target };
+    return {
+      model: entry.model,
+      modelVersion: model.state.version,
+      modelState: driveSync(fitModel(model, rows, recipe, entry)),
+      task: target.task,
+      classes: target.classes,
+      inputs: [...train.table.columns.keys()],
+      features: [...tables.train.columns.keys()],
+      steps,
+    };
+  };
+}
+
+const nameOf = ([id, params]: Model): string =>
+  `${id}${params ? ` ${JSON.stringify(params)}` : ''}`;
+
+/** Runs restore.py and then inference.py in each folder, as a person would, but in one process. */
+const script = `
+import contextlib, csv, io, json, os, runpy, sys, traceback
+own = ("train", "preprocessing", "inference", "restore")
+answers = []
+for dir, data in json.load(sys.stdin):
+    os.chdir(dir)
+    sys.path[0] = dir
+    for name in own:
+        sys.modules.pop(name, None)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            sys.argv = ["restore.py"]
+            runpy.run_path("restore.py", run_name="__main__")
+            sys.argv = ["inference.py", data, "--out", "q.csv"]
+            runpy.run_path("inference.py", run_name="__main__")
+        with open("q.csv", encoding="utf-8", newline="") as file:
+            answers.append(list(csv.reader(file)))
+    except BaseException:
+        answers.append(traceback.format_exc())
+print(json.dumps(answers))`;
+
+/** For each the table that inference.py wrote, header first, or what Python said in place of it. */
+export const restoredThere = (asked: readonly Asked[]): Promise<(string[][] | string)[]> =>
+  askPython(
+    script,
+    asked.map(({ dir, data }) => [dir, data]),
+  ) as Promise<(string[][] | string)[]>;
+
+/** Largest difference between the two, relative to numbers above 1; or what is wrong, in words. */
+export function differenceFrom(
+  { classes, predicted }: Asked,
+  answer: string[][] | string,
+): number | string {
+  if (typeof answer === 'string') return answer;
+  const [header, ...rows] = answer;
+  const width = classes?.length ?? 1;
+  if (rows.length * width !== predicted.length)
+    return `${rows.length} rows of ${header!.length} columns`;
+  const from = classes ? 1 : 0;
+  if (classes && header!.slice(1).join() !== classes.map((c) => `probability_${c}`).join())
+    return `columns ${header!.join()}`;
+  let largest = 0;
+  for (const [i, row] of rows.entries())
+    for (let c = 0; c < width; c += 1) {
+      const [ours, theirs] = [predicted[i * width + c]!, Number(row[from + c])];
+      const apart = Math.abs(ours - theirs) / Math.max(1, Math.abs(ours));
+      largest = Number.isNaN(apart) ? Infinity : Math.max(largest, apart);
+    }
+  return largest;
+}
