@@ -6,7 +6,7 @@ import type { ModelId } from './specs.ts';
 
 const onlyItsRows = 'it is only about the rows that it was fitted on, and has no answer for others';
 const workedOut =
-  'its object in scikit-learn works out its answers from numbers that model.json lacks';
+  'this version of Tabwise does not say how its object in scikit-learn is put together';
 
 /** How each model's state goes back to its estimator in scikit-learn; or why it does not. */
 export const modelRestorings = {

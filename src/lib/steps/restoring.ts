@@ -5,7 +5,7 @@ import * as scaling from './restore/scaling.ts';
 import type { StepId } from './specs.ts';
 
 const needsRows =
-  'its object in scikit-learn works out its answers from tables that model.json lacks';
+  'this version of Tabwise does not say how its object in scikit-learn is put together';
 
 /** How each learned step's state goes back to its object in scikit-learn; or why it does not. */
 export const stepRestorings = {
