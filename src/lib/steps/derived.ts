@@ -66,11 +66,3 @@ export function asEngineError(error: unknown, step: string): unknown {
     remedy: 'Change the formula, or the steps before it.',
   });
 }
-
-/** The name, or the first of name_2, name_3, … that no column has. */
-export function unusedName(name: string, taken: Set<string>): string {
-  let free = name;
-  for (let k = 2; taken.has(free); k += 1) free = `${name}_${k}`;
-  taken.add(free);
-  return free;
-}

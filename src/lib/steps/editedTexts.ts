@@ -1,10 +1,10 @@
 import { cellSql } from '#lib/engine/expressionSql.ts';
 import { sqlName } from '#lib/engine/sqlText.ts';
 import type { CleaningCompute, RelationColumn } from '#lib/engine/step.ts';
-import { EngineError } from '#lib/recipe/errors.ts';
-import { kindOf, type Typed } from '#lib/recipe/expression/check.ts';
+import type { Typed } from '#lib/recipe/expression/check.ts';
 import { relationColumns, select } from './relation.ts';
 import { effect, verb } from './report.ts';
+import { needTexts } from './textColumns.ts';
 import { counted } from './words.ts';
 
 /** A text as another text, by the step's parameters. */
@@ -17,7 +17,7 @@ export function editedTexts<Params>(
   edit: EditText<Params>,
 ): CleaningCompute<Params> {
   const edited = (c: RelationColumn, params: Params): string => {
-    if (kindOf(c.type) !== 'text') throw noText(step, c.name);
+    needTexts([c], [c.name], step);
     const text: Typed = { node: 'column', kind: 'text', name: c.name };
     return cellSql(edit(text, params), () => sqlName(c.id));
   };
@@ -56,11 +56,3 @@ export function editedTexts<Params>(
     },
   };
 }
-
-const noText = (step: string, column: string): EngineError =>
-  new EngineError({
-    code: 'column-kind',
-    what: `“${column}” does not hold texts`,
-    where: { step, column },
-    remedy: 'Leave it out of this step.',
-  });

@@ -1,9 +1,9 @@
 import type { Operation, Typed } from '#lib/recipe/expression/check.ts';
 import { hasGroup, pythonPattern } from '#lib/recipe/expression/pattern.ts';
-import { textSpace } from '#lib/recipe/expression/space.ts';
 import type { Helper } from './helpers.ts';
 import type { Import } from './imports.ts';
 import { printLiteral } from './print.ts';
+import { spaceConstant } from './space.ts';
 
 /** A formula in Python, with what its module must import and define. */
 export interface PyExpression {
@@ -139,12 +139,6 @@ const raised: Helper = {
     return "".join(k if len(k) == 1 else c for c, k in zip(cell, capitals, strict=True))`,
 };
 
-const space = Array.from(textSpace, (c) => {
-  const code = c.codePointAt(0)!.toString(16);
-  if (c === ' ') return c;
-  return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`;
-}).join('');
-const half = space.indexOf('\\u2005');
 const wordCount: Helper = {
   imports: [
     ['re', ''],
@@ -152,10 +146,7 @@ const wordCount: Helper = {
   ],
   code: `def word_count(cell: Any) -> float:
     """Return how many words the text has, parted by white space."""
-    space = (
-        "${space.slice(0, half)}"
-        "${space.slice(half)}"
-    )
+${spaceConstant('    ')}
     return float(len(re.findall(f"[^{space}]+", cell)))`,
 };
 

@@ -1,7 +1,3 @@
-import { textSpace } from '#lib/recipe/expression/space.ts';
-
-export const whiteSpace = textSpace;
-
 const plainNumber = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 const infinity = /^([+-]?)inf(?:inity)?$/i;
 

@@ -19,9 +19,10 @@ import {
   type Column,
   type Table,
 } from '#lib/engine/table.ts';
-import { freeName, levelCounts, nothingToLearn } from '../cells.ts';
+import { levelCounts, nothingToLearn } from '../cells.ts';
 import { effect, verb } from '../report.ts';
 import { counted } from '../words.ts';
+import { freeName } from '../names.ts';
 
 /** What encoders share that give each level numbers: one list for each level, as long as the column has new names. */
 export interface Encoding {

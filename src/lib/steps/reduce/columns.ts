@@ -4,9 +4,10 @@ import type { Mood } from '#lib/engine/step.ts';
 import type { Spectrum } from '#lib/engine/svd.ts';
 import type { Cloud } from '#lib/engine/neighbours.ts';
 import { missingIn, numberColumn, type Column, type Table } from '#lib/engine/table.ts';
-import { freeName, nothingToLearn } from '../cells.ts';
+import { nothingToLearn } from '../cells.ts';
 import { effect, verb } from '../report.ts';
 import { counted, listed } from '../words.ts';
+import { freeName } from '../names.ts';
 
 /** What the reducing steps share: many columns in, new ones out, at the end of the table. */
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { kindOf } from '#lib/recipe/expression/check.ts';
 import { defineStep } from '#lib/recipe/step.ts';
+import { objectToTexts } from '../../textColumns.ts';
 import { listed } from '../../words.ts';
 
 export const changeCase = defineStep({
@@ -21,7 +21,7 @@ export const changeCase = defineStep({
     ),
   }),
   needsColumns: true,
-  objectTo: ({ name, type }) => (kindOf(type) === 'text' ? null : `${name} does not hold texts.`),
+  objectTo: objectToTexts,
   action: { type: 'change_case', params: {} },
   /** In a code, upper and lower case may differ in meaning. */
   suggest: () => [],

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { kindOf } from '#lib/recipe/expression/check.ts';
 import { defineStep } from '#lib/recipe/step.ts';
+import { objectToTexts } from '../../textColumns.ts';
 import { listed } from '../../words.ts';
 
 export const replaceText = defineStep({
@@ -29,7 +29,7 @@ export const replaceText = defineStep({
     ),
   }),
   needsColumns: true,
-  objectTo: ({ name, type }) => (kindOf(type) === 'text' ? null : `${name} does not hold texts.`),
+  objectTo: objectToTexts,
   action: { type: 'replace_text', params: {} },
   suggest: () => [],
   describe: (columns, params) => ({

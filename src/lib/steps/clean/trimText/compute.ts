@@ -1,11 +1,11 @@
 import { sqlName, sqlText } from '#lib/engine/sqlText.ts';
 import { defineCleaning, type RelationColumn } from '#lib/engine/step.ts';
+import { textSpace } from '#lib/recipe/expression/space.ts';
 import { isNumeric } from '#lib/recipe/profile.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { relationColumns, select } from '../../relation.ts';
 import { effect, verb } from '../../report.ts';
 import { counted } from '../../words.ts';
-import { whiteSpace } from '../texts.ts';
 import type { trimText as spec } from './spec.ts';
 
 type Params = ParamsOf<typeof spec>;
@@ -52,7 +52,7 @@ function trimmed({ id, type }: RelationColumn, { collapse }: Params): string {
   const x = sqlName(id);
   if (isNumeric(type)) return x;
   const bare = collapse
-    ? `trim(regexp_replace(${x}, ${sqlText(`[${whiteSpace}]+`)}, ' ', 'g'), ' ')`
-    : `trim(${x}, ${sqlText(whiteSpace)})`;
+    ? `trim(regexp_replace(${x}, ${sqlText(`[${textSpace}]+`)}, ' ', 'g'), ' ')`
+    : `trim(${x}, ${sqlText(textSpace)})`;
   return `nullif(${bare}, '')`;
 }

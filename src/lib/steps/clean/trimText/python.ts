@@ -2,7 +2,7 @@ import { defineCleaningLowering } from '#lib/codegen/lowering.ts';
 import type { Helper } from '#lib/codegen/python/helpers.ts';
 import { list, lit } from '#lib/codegen/python/ir.ts';
 import { flat } from '#lib/codegen/python/print.ts';
-import { whiteSpace } from '../texts.ts';
+import { spaceConstant } from '#lib/codegen/python/space.ts';
 import type { trimText as spec } from './spec.ts';
 
 export const trimText = defineCleaningLowering<typeof spec>({
@@ -28,21 +28,6 @@ interface Trim {
   readonly helper: Helper;
 }
 
-/** Written as escapes, so that the code shows what it takes away. */
-const space = Array.from(whiteSpace, (c) => {
-  const code = c.codePointAt(0)!.toString(16);
-  return c === ' '
-    ? c
-    : code.length > 2
-      ? `\\u${code.padStart(4, '0')}`
-      : `\\x${code.padStart(2, '0')}`;
-}).join('');
-const half = space.indexOf('\\u2005');
-const constant = `space = (
-    "${space.slice(0, half)}"
-    "${space.slice(half)}"
-)`;
-
 const single: Trim = {
   name: 'single_spaced',
   helper: {
@@ -53,7 +38,7 @@ const single: Trim = {
     ],
     code: `def single_spaced(cell: Any) -> Any:
     """Return the text with single spaces within and none around; nothing is missing."""
-    ${constant.replaceAll('\n', '\n    ')}
+${spaceConstant('    ')}
     if not isinstance(cell, str):
         return cell
     return re.sub(f"[{space}]+", " ", cell).strip(" ") or math.nan`,
@@ -69,7 +54,7 @@ const ends: Trim = {
     ],
     code: `def stripped(cell: Any) -> Any:
     """Return the text without white space around it; nothing is missing."""
-    ${constant.replaceAll('\n', '\n    ')}
+${spaceConstant('    ')}
     if not isinstance(cell, str):
         return cell
     return cell.strip(space) or math.nan`,

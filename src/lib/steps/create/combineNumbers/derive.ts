@@ -1,7 +1,8 @@
 import type { Typed } from '#lib/recipe/expression/check.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
-import { unusedName, type Derive } from '../../derived.ts';
+import { type Derive } from '../../derived.ts';
 import { needNumbers } from '../numbers.ts';
+import { freeName } from '../../names.ts';
 
 type Op = '/' | '*' | '-' | '+';
 export const operations = { ratio: '/', product: '*', difference: '-', sum: '+' } as const;
@@ -29,7 +30,7 @@ export const derive: Derive<Params> = (before, columns, { operation }) => {
   const column = (name: string): Typed => ({ node: 'column', kind: 'number', name });
   const derived = columns.flatMap((a, i) =>
     columns.slice(i + 1).map((b) => ({
-      name: unusedName(`${a}_${names[operation]}_${b}`, taken),
+      name: freeName(`${a}_${names[operation]}_${b}`, taken),
       type: 'number' as const,
       value: { node: 'apply', kind: 'number', op, args: [column(a), column(b)] } as const,
     })),

@@ -1,7 +1,8 @@
 import type { Typed } from '#lib/recipe/expression/check.ts';
-import { unusedName, type Derive, type Derived } from '../../derived.ts';
+import { type Derive, type Derived } from '../../derived.ts';
 import { needDates } from '../dates.ts';
 import type { DatePart } from './parts.ts';
+import { freeName } from '../../names.ts';
 
 interface Params {
   readonly parts: readonly DatePart[];
@@ -30,9 +31,9 @@ export const derive: Derive<Params> = (before, columns, { parts, cyclic, keep })
     return [...new Set(parts)].flatMap((part): Derived[] => {
       const value: Typed = { node: 'apply', kind: 'number', op: part, args: [date] };
       const circle = cyclic ? circles[part] : null;
-      if (!circle) return [{ name: unusedName(`${name}_${part}`, taken), type: 'integer', value }];
+      if (!circle) return [{ name: freeName(`${name}_${part}`, taken), type: 'integer', value }];
       return (['sin', 'cos'] as const).map((op) => ({
-        name: unusedName(`${name}_${part}_${op}`, taken),
+        name: freeName(`${name}_${part}_${op}`, taken),
         type: 'number',
         value: { node: 'apply', kind: 'number', op, args: [angle(value, circle)] },
       }));

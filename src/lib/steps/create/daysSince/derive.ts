@@ -1,6 +1,7 @@
 import { checkExpression, type Typed } from '#lib/recipe/expression/check.ts';
-import { asEngineError, unusedName, type Derive } from '../../derived.ts';
+import { asEngineError, type Derive } from '../../derived.ts';
 import { needDates } from '../dates.ts';
+import { freeName } from '../../names.ts';
 
 interface Params {
   readonly since: string;
@@ -15,7 +16,7 @@ export const derive: Derive<Params> = (before, columns, { since, keep }) => {
   const targets = named ? columns.filter((name) => name !== since) : columns;
   const from = named ? ({ node: 'column', name: since, at: 0 } as const) : null;
   const derived = targets.map((name) => ({
-    name: unusedName(`${name}_days`, taken),
+    name: freeName(`${name}_days`, taken),
     type: 'number' as const,
     value: daysTo(name, from ?? { node: 'text', value: since, at: 0 }, before),
   }));

@@ -10,11 +10,11 @@ import {
   unless,
 } from '#lib/engine/state.ts';
 import { numberColumn, withColumns, type Table } from '#lib/engine/table.ts';
-import { freeName } from '../../cells.ts';
 import { isFar, limitsOf, type Limits } from '../../limits.ts';
 import { effect, verb } from '../../report.ts';
 import { counted, short } from '../../words.ts';
 import type { flagOutliers as spec } from './spec.ts';
+import { freeName } from '../../names.ts';
 
 type Fitted = readonly {
   readonly name: string;

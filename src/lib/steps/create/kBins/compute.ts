@@ -11,12 +11,12 @@ import {
   unless,
 } from '#lib/engine/state.ts';
 import { numberColumn, replaceColumn, type Column, type Table } from '#lib/engine/table.ts';
-import { freeName } from '../../cells.ts';
 import { finiteNumbers } from '../../finite.ts';
 import { effect, verb } from '../../report.ts';
 import { counted, short } from '../../words.ts';
 import { groupCentres } from './groups.ts';
 import type { kBins as spec } from './spec.ts';
+import { freeName } from '../../names.ts';
 
 type Params = ParamsOf<typeof spec>;
 

@@ -1,7 +1,8 @@
 import type { Typed } from '#lib/recipe/expression/check.ts';
-import { unusedName, type Derive } from '../../derived.ts';
+import { type Derive } from '../../derived.ts';
 import { needNumbers } from '../numbers.ts';
 import type { MathFunction } from './functions.ts';
+import { freeName } from '../../names.ts';
 
 interface Params {
   readonly function: MathFunction;
@@ -13,7 +14,7 @@ export const derive: Derive<Params> = (before, columns, { function: fn, keep }) 
   needNumbers(before, columns, 'mathTransform');
   const taken = new Set(before.map((c) => c.name));
   const derived = columns.map((name) => ({
-    name: unusedName(`${name}_${fn}`, taken),
+    name: freeName(`${name}_${fn}`, taken),
     type: 'number' as const,
     value: formulas[fn]({ node: 'column', kind: 'number', name }),
   }));

@@ -2,12 +2,12 @@ import { EngineError } from '#lib/recipe/errors.ts';
 import { defineLearned } from '#lib/engine/step.ts';
 import { names as distinct } from '#lib/engine/state.ts';
 import { numberColumn, withColumns } from '#lib/engine/table.ts';
-import { freeName } from '../../cells.ts';
 import { finiteNumbers } from '../../finite.ts';
 import { effect, verb } from '../../report.ts';
 import { counted, listed } from '../../words.ts';
 import { productsOf } from '../products.ts';
 import type { polynomial as spec } from './spec.ts';
+import { freeName } from '../../names.ts';
 
 const mostColumns = 5000;
 

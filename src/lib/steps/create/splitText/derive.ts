@@ -1,6 +1,7 @@
 import type { Typed } from '#lib/recipe/expression/check.ts';
-import { unusedName, type Derive } from '../../derived.ts';
-import { needTexts } from '../texts.ts';
+import { type Derive } from '../../derived.ts';
+import { needTexts } from '../../textColumns.ts';
+import { freeName } from '../../names.ts';
 
 interface Params {
   readonly delimiter: string;
@@ -16,7 +17,7 @@ export const derive: Derive<Params> = (before, columns, { delimiter, parts, keep
     const text: Typed = { node: 'column', kind: 'text', name };
     const mark: Typed = { node: 'constant', kind: 'text', value: delimiter };
     return Array.from({ length: parts }, (_, k) => ({
-      name: unusedName(`${name}_${k + 1}`, taken),
+      name: freeName(`${name}_${k + 1}`, taken),
       type: 'category' as const,
       value: {
         node: 'apply',

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { defineStep } from '#lib/recipe/step.ts';
 import { derivedColumns } from '../../derived.ts';
 import { counted, listed } from '../../words.ts';
-import { objectToTexts } from '../texts.ts';
+import { objectToTexts } from '../../textColumns.ts';
 import { derive } from './derive.ts';
 
 export const splitText = defineStep({

@@ -1,6 +1,7 @@
 import type { Typed } from '#lib/recipe/expression/check.ts';
-import { unusedName, type Derive } from '../../derived.ts';
-import { needTexts } from '../texts.ts';
+import { type Derive } from '../../derived.ts';
+import { needTexts } from '../../textColumns.ts';
+import { freeName } from '../../names.ts';
 
 interface Params {
   readonly facts: readonly ('length' | 'words')[];
@@ -14,7 +15,7 @@ export const derive: Derive<Params> = (before, columns, { facts, keep }) => {
   const derived = columns.flatMap((name) => {
     const text: Typed = { node: 'column', kind: 'text', name };
     return [...new Set(facts)].map((op) => ({
-      name: unusedName(`${name}_${op}`, taken),
+      name: freeName(`${name}_${op}`, taken),
       type: 'integer' as const,
       value: { node: 'apply', kind: 'number', op, args: [text] } as const,
     }));

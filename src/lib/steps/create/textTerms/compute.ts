@@ -9,10 +9,11 @@ import {
   type CategoryColumn,
   type Column,
 } from '#lib/engine/table.ts';
-import { freeName, nothingToLearn } from '../../cells.ts';
+import { nothingToLearn } from '../../cells.ts';
 import { effect, verb } from '../../report.ts';
 import { counted, listed } from '../../words.ts';
 import type { textTerms as spec } from './spec.ts';
+import { freeName } from '../../names.ts';
 
 type Params = ParamsOf<typeof spec>;
 

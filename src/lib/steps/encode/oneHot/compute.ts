@@ -17,10 +17,11 @@ import {
   unless,
   whole,
 } from '#lib/engine/state.ts';
-import { freeName, levelCounts, nothingToLearn } from '../../cells.ts';
+import { levelCounts, nothingToLearn } from '../../cells.ts';
 import { effect, verb } from '../../report.ts';
 import { counted } from '../../words.ts';
 import type { oneHot as spec } from './spec.ts';
+import { freeName } from '../../names.ts';
 
 type Params = ParamsOf<typeof spec>;
 

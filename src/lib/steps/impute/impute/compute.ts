@@ -15,10 +15,11 @@ import {
 } from '#lib/engine/table.ts';
 import { categoryMode, mean, median, mode } from '#lib/engine/stats.ts';
 import { fitting, list, number, perFeature, record, text, unless } from '#lib/engine/state.ts';
-import { freeName, nothingToLearn } from '../../cells.ts';
+import { nothingToLearn } from '../../cells.ts';
 import { effect, verb } from '../../report.ts';
 import { counted, short } from '../../words.ts';
 import type { impute as spec } from './spec.ts';
+import { freeName } from '../../names.ts';
 
 type Params = ParamsOf<typeof spec>;
 
