@@ -66,8 +66,9 @@ export class StructureState {
       );
       const report = await job.promise;
       this.#known = new Map([...[...this.#known].slice(-3), [key, report]]);
-    } catch {
-      this.#known = new Map([...[...this.#known].slice(-3), [key, { held: 0, findings: [] }]]);
+    } catch (error) {
+      // It stays unknown: “nothing found” would be more than was looked at.
+      if (detailOf(error).code === 'unexpected') throw error;
     } finally {
       if (this.#working === key) this.#working = null;
     }

@@ -10,6 +10,7 @@ import {
   unless,
   whole,
 } from '#lib/engine/state.ts';
+import { EngineError } from '#lib/recipe/errors.ts';
 import { column, type Table } from '#lib/engine/table.ts';
 import { effect, verb } from '../report.ts';
 import { counted, listed } from '../words.ts';
@@ -114,7 +115,9 @@ function stabilityOf<Params>(
       judge(part).forEach(({ keep }, j) => (counts[j]! += keep ? 1 : 0));
     }
     return counts;
-  } catch {
-    return null; // A class too rare for five folds, or a column that a fold leaves empty.
+  } catch (error) {
+    // A class too rare for five folds, or a column that a fold leaves empty.
+    if (error instanceof EngineError) return null;
+    throw error;
   }
 }
