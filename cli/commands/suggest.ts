@@ -1,8 +1,9 @@
 import { modelSpecs } from '#lib/models/specs.ts';
 import { modelEntry } from '#lib/recipe/newRecipe.ts';
-import { isClassification, type Task } from '#lib/recipe/profile.ts';
+import { isClassification, type TableProfile, type Task } from '#lib/recipe/profile.ts';
+import { proposeTargets } from '#lib/recipe/target.ts';
 import type { RecipeModel } from '#lib/recipe/recipe.ts';
-import { parseArgs, required, requiredOption, type Parsed } from '../args.ts';
+import { parseArgs, required, usage, type Parsed } from '../args.ts';
 import { measuredSteps, searchFeatures } from '../gain.ts';
 import type { Command } from '../main.ts';
 import { leaksIn, leaksJson, withoutLeaks } from '../guard.ts';
@@ -13,11 +14,11 @@ import { plan, recipeFor } from '../plan.ts';
 import { modelNamed, refuseTask } from './train.ts';
 
 export const command: Command = {
-  usage: 'suggest FILE --target COLUMN [--measure] [--features] [--model MODEL] [--json]',
+  usage: 'suggest FILE [--target COLUMN] [--measure] [--features] [--model MODEL] [--json]',
   summary:
     'Suggests steps and models for a target, each with its reason and a dry run on the real columns.',
   options: [
-    { name: 'target', value: 'COLUMN', help: 'what to predict' },
+    { name: 'target', value: 'COLUMN', help: 'what to predict; left out, the likeliest' },
     {
       name: 'measure',
       help: 'also measure what each step does to the score in folds, with a 95 % interval',
@@ -37,7 +38,6 @@ export const command: Command = {
   async run(args) {
     const parsed = parseArgs(args, this.options, 1);
     const path = required(parsed, 0, 'FILE');
-    const target = requiredOption(parsed, 'target');
     const { sql, opened } = await openTable(
       path,
       toStderr('suggest'),
@@ -45,6 +45,7 @@ export const command: Command = {
     );
     try {
       const profile = await profileOf(sql, opened.source);
+      const target = parsed.options.get('target') ?? likeliest(profile);
       const { recipe: whole, task } = recipeFor(opened.source, profile, target);
       const leaks = leaksIn(await loadCleaned(sql, whole, () => undefined), whole)!;
       const recipe = withoutLeaks(whole, leaks, []);
@@ -83,6 +84,16 @@ export const command: Command = {
     }
   },
 };
+
+/** The first of the proposed targets, with the reason on the log. @throws EngineError 'usage' where there is none */
+function likeliest(profile: TableProfile): string {
+  const [proposed] = proposeTargets(profile);
+  if (!proposed) throw usage('--target is missing, and no column looks like one', 'Name one.');
+  const { column, reason } = proposed;
+  const message = `Proposed '${column}' as the target: ${reason}`;
+  toStderr('suggest')({ level: 'INFO', source: 'data.target', message, meta: {} });
+  return column;
+}
 
 /** What gains are measured with: the model that was named, or the plain one for the task. */
 function modelFor(parsed: Parsed, task: Task): RecipeModel {
