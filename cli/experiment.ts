@@ -71,6 +71,7 @@ export function summary(result: RunResult): Record<string, unknown> {
     split: rows,
     metrics: byPart(result.metrics),
     baseline: byPart(result.baseline),
+    ...(result.notDefined ? { not_defined: reasons(result.notDefined) } : {}),
     judged: result.judged,
     intervals: result.intervals,
     fitted: {
@@ -90,6 +91,13 @@ export function summary(result: RunResult): Record<string, unknown> {
     seconds,
   };
 }
+
+/** Why a score above is null, by part and metric. */
+const reasons = (of: NonNullable<RunResult['notDefined']>): Record<string, unknown> => ({
+  train: Object.fromEntries(of.train),
+  validation: Object.fromEntries(of.validation),
+  test: Object.fromEntries(of.test),
+});
 
 /** What groups or unusual rows there are; each row's own answer is what --answers writes. */
 const told = ({ sizes, stability, map, newRows }: Unsupervised): Record<string, unknown> => ({

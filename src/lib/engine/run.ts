@@ -95,6 +95,7 @@ export function* runExperiment(
     features: names,
     metrics: eachPart((p) => scoresOf(judged[p], deps.scoring)),
     baseline: eachPart((p) => scoresOf(baseline[p], deps.scoring)),
+    notDefined: eachPart((p) => reasonsOf(judged[p], deps.scoring)),
     judged: intervals.find((i) => i.part === judgedPart(data))!,
     intervals,
     fitted: model.explain(fitted, names),
@@ -162,6 +163,15 @@ function* baselineOf(
 }
 
 const scoresOf = (judged: Judged, scoring: Scoring): Scores => [...scoring.all(judged)];
+
+/** A part without rows needs no reason for each metric. */
+function reasonsOf(judged: Judged, scoring: Scoring): readonly (readonly [string, string])[] {
+  if (judged.yTrue.length === 0) return [];
+  return [...scoring.all(judged)].flatMap(([id, value]) => {
+    const why = value === null ? scoring.why(id, judged) : null;
+    return why === null ? [] : [[id, why] as const];
+  });
+}
 
 function* intervalsOf(
   judged: Record<Part, Judged>,

@@ -138,6 +138,8 @@ export interface RunResult {
   readonly features: readonly string[];
   readonly metrics: PartScores;
   readonly baseline: PartScores;
+  /** [metric id, why it has no value], of each part that has rows; absent in runs of earlier versions. */
+  readonly notDefined?: Readonly<Record<Part, readonly (readonly [string, string])[]>>;
   /** The primary metric where it is judged: validation if there is one, else test. */
   readonly judged: Interval;
   readonly intervals: readonly Interval[];
