@@ -5,6 +5,8 @@ import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
 import type { FittedRun, Importance, Interval, Part, RunResult, Scores } from '#lib/recipe/run.ts';
 import { fitModel, fitPrepared, sayBalanceCost } from './fitting.ts';
 import { chartsOf } from './charts.ts';
+import { conformalOf } from './diagnosis/conformal.ts';
+import { diagnose } from './diagnosis/diagnose.ts';
 import { permutationImportance } from './importance.ts';
 import { judgeParts } from './judge.ts';
 import type { Matrix } from './matrix.ts';
@@ -99,7 +101,11 @@ export function* runExperiment(
     judged: intervals.find((i) => i.part === judgedPart(data))!,
     intervals,
     fitted: model.explain(fitted, names),
-    charts: eachPart((p) => chartsOf(data.target, data[p], judged[p], deps.scoring)),
+    charts: eachPart((p) => ({
+      ...chartsOf(data.target, data[p], judged[p], deps.scoring),
+      diagnosis: diagnose(data.target, data[p], judged[p]),
+    })),
+    conformal: conformalOf(judged.validation, judged.test),
     importance: importance.list,
     importanceRows: importance.rows,
     seconds: deps.seconds(),

@@ -1,5 +1,6 @@
 import { bootstrapInterval, type Interval } from '#lib/engine/evaluate.ts';
 import type { Progress } from '#lib/engine/model.ts';
+import { wilson } from '#lib/engine/wilson.ts';
 import { acrossClasses, notDefined, prepare } from './input.ts';
 import type { NotDefined, PreparedInput, Score, ScoreInput } from './input.ts';
 import * as labels from './labels.ts';
@@ -105,20 +106,8 @@ function rowsThatCount({ yTrue, weight }: ScoreInput): number {
   return total ** 2 / squares;
 }
 
-const z95 = 1.959963984540054;
-
-/** Wilson 1927: the shares whose own 95 % spread over n rows reaches the one that was seen. */
 function wilsonInterval(share: number | null, n: number): Interval | null {
-  if (share === null) return null;
-  const z2 = z95 * z95;
-  const middle = (share + z2 / (2 * n)) / (1 + z2 / n);
-  const half = (z95 / (1 + z2 / n)) * Math.sqrt((share * (1 - share)) / n + z2 / (4 * n * n));
-  return {
-    low: Math.max(0, middle - half),
-    high: Math.min(1, middle + half),
-    level: 0.95,
-    resamples: 0,
-  };
+  return share === null ? null : { ...wilson(share, n), level: 0.95, resamples: 0 };
 }
 
 function outcome(id: MetricId, input: PreparedInput): number | NotDefined {

@@ -1,3 +1,4 @@
+import type { Conformal, Diagnosis } from './diagnosis.ts';
 import type { ErrorDetail } from './errors.ts';
 import type { Edit } from './edits.ts';
 import type { LogEvent } from './log.ts';
@@ -51,6 +52,8 @@ export interface PartCharts {
   readonly precisionRecall: readonly Curve[];
   /** At most 2,000 rows, evenly taken; for regression. */
   readonly predicted: readonly Predicted[];
+  /** Absent in runs of earlier versions, and where there is no target. */
+  readonly diagnosis?: Diagnosis;
 }
 
 /** How sure a coefficient of least squares is. */
@@ -145,6 +148,8 @@ export interface RunResult {
   readonly intervals: readonly Interval[];
   readonly fitted: FittedSummary;
   readonly charts: Readonly<Record<Part, PartCharts>>;
+  /** Absent in runs of earlier versions, and where there is no target. */
+  readonly conformal?: Conformal;
   readonly importance: readonly Importance[];
   readonly importanceRows: number;
   readonly seconds: number;
