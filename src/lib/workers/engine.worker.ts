@@ -21,7 +21,7 @@ import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { MapAsk } from '#lib/recipe/rowsMap.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import type { Question } from '#lib/recipe/structure.ts';
-import type { StudyAsk } from '#lib/recipe/study.ts';
+import type { StudyAnswer, StudyAsk } from '#lib/recipe/study.ts';
 import type { Proposal, Trial } from '#lib/recipe/tuning.ts';
 import { baselineId, modelSpecs } from '#lib/models/specs.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
@@ -85,7 +85,7 @@ const api = {
   study: (
     task: { id: string; key: string; recipe: Recipe; modelKey: string; ask: StudyAsk },
     onProgress: (share: number, note: string | undefined) => void,
-  ) =>
+  ): Promise<StudyAnswer> =>
     runTask(
       task.id,
       study(loadedAs(task.key), task.recipe, task.modelKey, { ask: task.ask, computes, scoring }),
