@@ -73,6 +73,7 @@ export function summary(result: RunResult): Record<string, unknown> {
     baseline: byPart(result.baseline),
     ...(result.notDefined ? { not_defined: reasons(result.notDefined) } : {}),
     judged: result.judged,
+    ...diagnosed(result),
     intervals: result.intervals,
     fitted: {
       ...(fitted.coefficients
@@ -98,6 +99,16 @@ const reasons = (of: NonNullable<RunResult['notDefined']>): Record<string, unkno
   validation: Object.fromEntries(of.validation),
   test: Object.fromEntries(of.test),
 });
+
+/** What the evaluation page shows of the judged part: calibration and the worst segments; intervals of predictions. */
+function diagnosed({ charts, judged, conformal }: RunResult): Record<string, unknown> {
+  const { calibration, slices } = charts[judged.part].diagnosis ?? {};
+  return {
+    ...(calibration ? { calibration } : {}),
+    ...(slices ? { segments: slices } : {}),
+    ...(conformal ? { conformal } : {}),
+  };
+}
 
 /** What groups or unusual rows there are; each row's own answer is what --answers writes. */
 const told = ({ sizes, stability, map, newRows }: Unsupervised): Record<string, unknown> => ({

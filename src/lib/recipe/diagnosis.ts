@@ -53,9 +53,10 @@ export interface QuantilePair {
 /** Rows that share a level or a range of one column. */
 export interface Slice {
   readonly column: string;
-  /** The level, or the ends of the range as [from, to): the last one closed. */
+  /** The level, or the ends of the range as [from, to); `closed` where its upper end belongs to it. */
   readonly level: string | null;
   readonly range: readonly [number, number] | null;
+  readonly closed: boolean;
   readonly rows: number;
   /** Share of rows that are wrong, or mean absolute error. */
   readonly error: number;

@@ -45,13 +45,14 @@ export class Studies {
     this.#set(name, { ask, running: true, share: 0, note: '', answer: null, error: null });
     const key = tableKey(recipe);
     const provide = async () => (await this.#data.load(recipe, { table: true })).loaded!;
-    const job = this.#pool.run({ key, provide, priority }, (api, id) =>
-      api.study(
-        { id, key, recipe, modelKey, ask },
-        proxy((share: number, note: string | undefined) =>
-          this.#change(name, { share, note: note ?? '' }),
-        ),
-      ),
+    const told = proxy((share: number, note: string | undefined) =>
+      this.#change(name, { share, note: note ?? '' }),
+    );
+    const job = this.#pool.run<StudyAnswer>(
+      { key, provide, priority },
+      // Comlink makes a union of promises of it.
+      (api, id) =>
+        api.study({ id, key, recipe, modelKey, ask }, told) as unknown as Promise<StudyAnswer>,
     );
     this.#cancels.set(name, () => job.cancel());
     try {

@@ -76,6 +76,7 @@ function sampled(all: Errors): Errors {
 interface Segment {
   readonly level: string | null;
   readonly range: readonly [number, number] | null;
+  readonly closed: boolean;
   readonly index: Int32Array;
 }
 
@@ -94,9 +95,10 @@ function segmentsOf(column: Column, rows: number): Segment[] {
       ...common.map((code) => ({
         level: levels[code]!,
         range: null,
+        closed: true,
         index: taken((i) => codes[i] === code),
       })),
-      { level: null, range: null, index: taken((i) => codes[i]! < 0) },
+      { level: null, range: null, closed: true, index: taken((i) => codes[i]! < 0) },
     ];
   }
   const { values } = column;
@@ -106,11 +108,12 @@ function segmentsOf(column: Column, rows: number): Segment[] {
     ...ranges.map(([from, to], k) => ({
       level: null,
       range: [from, to] as const,
+      closed: k === ranges.length - 1,
       index: taken(
         (i) => values[i]! >= from && (k === ranges.length - 1 ? values[i]! <= to : values[i]! < to),
       ),
     })),
-    { level: null, range: null, index: taken((i) => Number.isNaN(values[i]!)) },
+    { level: null, range: null, closed: true, index: taken((i) => Number.isNaN(values[i]!)) },
   ];
 }
 
