@@ -111,9 +111,16 @@ function diagnosed({ charts, judged, conformal }: RunResult): Record<string, unk
 }
 
 /** What groups or unusual rows there are; each row's own answer is what --answers writes. */
-const told = ({ sizes, stability, map, newRows }: Unsupervised): Record<string, unknown> => ({
+const told = ({
   sizes,
   stability,
+  map,
+  newRows,
+  profile,
+}: Unsupervised): Record<string, unknown> => ({
+  sizes,
+  stability,
+  ...(profile ? { profile } : {}),
   map: { shares: map.shares },
   answers_new_rows: newRows,
 });

@@ -40,7 +40,7 @@ test('moves the threshold with its costs, asks the training folds, and draws wha
   expect(here).toEqual(best);
   // A missed one costs five times a false alarm, so fewer are missed.
   expect(Number(here[1])).toBeLessThan(Number(half[1]));
-  await expect(panel.getByText(/predicted by a model that has not seen it/)).toBeVisible();
+  await expect(panel.getByText(/Least expected cost on/)).toBeVisible();
 
   const calibration = page.getByRole('table').filter({ hasText: 'Mean gap (ECE)' });
   await expect(calibration.getByRole('row')).toHaveCount(4);

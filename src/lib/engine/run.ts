@@ -6,7 +6,6 @@ import type { FittedRun, Importance, Interval, Part, RunResult, Scores } from '#
 import { fitModel, fitPrepared, sayBalanceCost } from './fitting.ts';
 import { chartsOf } from './charts.ts';
 import { conformalOf } from './diagnosis/conformal.ts';
-import { diagnose } from './diagnosis/diagnose.ts';
 import { permutationImportance } from './importance.ts';
 import { judgeParts } from './judge.ts';
 import type { Matrix } from './matrix.ts';
@@ -101,10 +100,7 @@ export function* runExperiment(
     judged: intervals.find((i) => i.part === judgedPart(data))!,
     intervals,
     fitted: model.explain(fitted, names),
-    charts: eachPart((p) => ({
-      ...chartsOf(data.target, data[p], judged[p], deps.scoring),
-      diagnosis: diagnose(data.target, data[p], judged[p]),
-    })),
+    charts: eachPart((p) => chartsOf(data.target, data[p], judged[p], deps.scoring)),
     conformal: conformalOf(judged.validation, judged.test),
     importance: importance.list,
     importanceRows: importance.rows,

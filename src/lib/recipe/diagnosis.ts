@@ -103,3 +103,20 @@ export interface ConformalLevel {
   readonly size: number | null;
   readonly empty: number | null;
 }
+
+/** What the groups of a clustering are in one column of the table. */
+export interface ColumnProfile {
+  readonly column: string;
+  readonly kind: 'number' | 'category';
+  /** 0 to 1: share of the variance between the groups, or normalised mutual information with the groups. */
+  readonly tells: number;
+  /** Adjusted Rand index of levels and groups; null for numbers. */
+  readonly rand: number | null;
+  /** Mean, or the most frequent level with its share; null where the group has no value. */
+  readonly groups: readonly {
+    readonly group: number;
+    readonly mean: number | null;
+    readonly level: string | null;
+    readonly share: number | null;
+  }[];
+}

@@ -1,4 +1,4 @@
-import type { Conformal, Diagnosis } from './diagnosis.ts';
+import type { ColumnProfile, Conformal, Diagnosis } from './diagnosis.ts';
 import type { ErrorDetail } from './errors.ts';
 import type { Edit } from './edits.ts';
 import type { LogEvent } from './log.ts';
@@ -171,6 +171,8 @@ export interface Unsupervised {
   readonly map: RowMap;
   /** How alike the groups of two samples of the rows are; null where that was not looked at. */
   readonly stability: Stability | null;
+  /** Of a clustering: its groups in the table's columns; absent in runs of earlier versions. */
+  readonly profile?: readonly ColumnProfile[];
   /** Whether the model answers for rows it has not seen. */
   readonly newRows: boolean;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { adjustedRand, normalizedMutualInformation } from '#lib/engine/agreement.ts';
 import { calibrationOf } from '#lib/engine/diagnosis/calibration.ts';
 import { conformalOf } from '#lib/engine/diagnosis/conformal.ts';
+import { groupProfiles } from '#lib/engine/diagnosis/profiles.ts';
 import { quantilePairs } from '#lib/engine/diagnosis/quantiles.ts';
 import { worstSlices } from '#lib/engine/diagnosis/slices.ts';
 import { thresholdGrid } from '#lib/engine/diagnosis/thresholds.ts';
@@ -90,6 +91,32 @@ const asking = (
 describe('agreement of two partings', () => {
   it.each(told.agreement)('is scikit-learn’s %#', ({ a, b, rand, information }) => {
     close([adjustedRand(a, b), normalizedMutualInformation(a, b)], [rand, information]);
+  });
+});
+
+describe('profiles of groups', () => {
+  const { a, b, rand, information } = told.agreement[0]!;
+  const labels = Int32Array.from(a, (l, i) => (i % 7 === 0 ? -1 : l));
+  const size = a.map((l, i) => (i % 5 === 0 ? null : 10 * l + (i % 3)));
+
+  it('say how far levels part rows as the groups do, and what each group mostly is', () => {
+    const table = tableOf([
+      ['level', b.map((k) => `b${k}`)],
+      ['constant', a.map(() => 1)],
+    ]);
+    const [found, ...others] = groupProfiles(table, Int32Array.from(a));
+    expect(others).toEqual([]);
+    close([found!.tells, found!.rand], [information, rand]);
+    const first = b.filter((_, i) => a[i] === 0);
+    const top = Math.max(...[0, 1, 2].map((k) => first.filter((x) => x === k).length));
+    expect(found!.groups[0]!.share).toBeCloseTo(top / first.length, 12);
+  });
+
+  it('have means of the rows in a group, and leave out missing cells', () => {
+    const [found] = groupProfiles(tableOf([['size', size]]), labels);
+    const own = size.filter((x, i) => x !== null && labels[i] === 2) as number[];
+    expect(found!.groups[2]!.mean).toBeCloseTo(own.reduce((s, x) => s + x, 0) / own.length, 12);
+    expect(found!.tells).toBeGreaterThan(0.9);
   });
 });
 
