@@ -1,4 +1,4 @@
-"""Writes answers.json: scikit-learn's and scipy's answers to what the evaluation page draws. Read by evaluation.test.ts.
+"""Writes answers.json: scikit-learn's and scipy's answers to what the evaluation page draws. Read by *.test.ts here.
 
     OMP_NUM_THREADS=1 .venv/bin/python tests/oracle/evaluation/generate.py
 """
