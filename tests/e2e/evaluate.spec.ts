@@ -41,6 +41,12 @@ test('moves the threshold with its costs, asks the training folds, and draws wha
   // A missed one costs five times a false alarm, so fewer are missed.
   expect(Number(here[1])).toBeLessThan(Number(half[1]));
   await expect(panel.getByText(/Least expected cost on/)).toBeVisible();
+  await panel.getByRole('button', { name: 'Keep with this run' }).click();
+  await page.reload();
+  await expect(panel.getByRole('button', { name: 'Kept with this run' })).toBeVisible();
+  expect(await cells(/here /)).toEqual(here);
+  await panel.getByRole('button', { name: 'Find the best threshold' }).click();
+  await expect(panel.getByText(/Least expected cost on/)).toBeVisible();
 
   const calibration = page.getByRole('table').filter({ hasText: 'Mean gap (ECE)' });
   await expect(calibration.getByRole('row')).toHaveCount(4);
