@@ -71,7 +71,9 @@ export function summary(result: RunResult): Record<string, unknown> {
     split: rows,
     metrics: byPart(result.metrics),
     baseline: byPart(result.baseline),
+    ...(result.notDefined ? { not_defined: reasons(result.notDefined) } : {}),
     judged: result.judged,
+    ...diagnosed(result),
     intervals: result.intervals,
     fitted: {
       ...(fitted.coefficients
@@ -91,10 +93,34 @@ export function summary(result: RunResult): Record<string, unknown> {
   };
 }
 
+/** Why a score above is null, by part and metric. */
+const reasons = (of: NonNullable<RunResult['notDefined']>): Record<string, unknown> => ({
+  train: Object.fromEntries(of.train),
+  validation: Object.fromEntries(of.validation),
+  test: Object.fromEntries(of.test),
+});
+
+/** What the evaluation page shows of the judged part: calibration and the worst segments; intervals of predictions. */
+function diagnosed({ charts, judged, conformal }: RunResult): Record<string, unknown> {
+  const { calibration, slices } = charts[judged.part].diagnosis ?? {};
+  return {
+    ...(calibration ? { calibration } : {}),
+    ...(slices ? { segments: slices } : {}),
+    ...(conformal ? { conformal } : {}),
+  };
+}
+
 /** What groups or unusual rows there are; each row's own answer is what --answers writes. */
-const told = ({ sizes, stability, map, newRows }: Unsupervised): Record<string, unknown> => ({
+const told = ({
   sizes,
   stability,
+  map,
+  newRows,
+  profile,
+}: Unsupervised): Record<string, unknown> => ({
+  sizes,
+  stability,
+  ...(profile ? { profile } : {}),
   map: { shares: map.shares },
   answers_new_rows: newRows,
 });

@@ -7,7 +7,7 @@ import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts
 import { EngineError } from '#lib/recipe/errors.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
-import { parseArgs, required, requiredOption } from '../args.ts';
+import { numberOption, parseArgs, required, requiredOption, usage, type Parsed } from '../args.ts';
 import type { Command } from '../main.ts';
 import { openForRecipe } from '../open.ts';
 import { printJson, toStderr, writeOut } from '../output.ts';
@@ -17,11 +17,19 @@ export const command: Command = {
   usage: 'predict RUN FILE --out FILE',
   summary:
     'Predicts each row of a file with a saved run and writes a CSV: row, prediction, and a probability for each class.',
-  options: [{ name: 'out', value: 'FILE', help: 'the CSV to write' }],
+  options: [
+    { name: 'out', value: 'FILE', help: 'the CSV to write' },
+    {
+      name: 'threshold',
+      value: 'T',
+      help: 'of two classes: predict the second one above this probability, default 0.5',
+    },
+  ],
   async run(args) {
     const parsed = parseArgs(args, this.options, 2);
     const run = await readRun(required(parsed, 0, 'RUN'));
     const out = requiredOption(parsed, 'out');
+    const threshold = thresholdOf(parsed, run);
     const log = toStderr('predict');
     const { sql, source } = await openForRecipe(
       required(parsed, 1, 'FILE'),
@@ -38,14 +46,20 @@ export const command: Command = {
       const predicted = predicting(() =>
         predictSaved(run.fitted, table, { steps: stepComputes, models: modelComputes }),
       );
-      await writeOut(out, csvOf(run, predicted, rid));
+      await writeOut(out, csvOf(run, predicted, rid, threshold));
       log({
         level: 'SUCCESS',
         source: 'predict.file',
         message: `Predicted ${rid.length} rows`,
         meta: { rows: rid.length },
       });
-      printJson({ out, rows: rid.length, target: run.result.target, classes: run.result.classes });
+      printJson({
+        out,
+        rows: rid.length,
+        target: run.result.target,
+        classes: run.result.classes,
+        ...(threshold === null ? {} : { threshold }),
+      });
     } finally {
       await sql.close();
     }
@@ -72,15 +86,31 @@ function neededColumns({ recipe, fitted, result }: RunFile): string[] {
   );
 }
 
+/** null: the more probable class. @throws EngineError 'usage' for other than two classes */
+function thresholdOf(parsed: Parsed, { fitted: { classes } }: RunFile): number | null {
+  if (!parsed.options.has('threshold')) return null;
+  if (classes?.length !== 2)
+    throw usage(
+      'A threshold is for targets of two classes',
+      'Leave --threshold out, or read the probabilities.',
+    );
+  return numberOption(parsed, 'threshold', { fallback: 0.5, min: 0, max: 1 });
+}
+
 function csvOf(
   { fitted: { classes, task } }: RunFile,
   predicted: Float64Array,
   rid: Int32Array,
+  threshold: number | null,
 ): string {
   if (task === 'anomaly') return scoresCsv(predicted, rid);
   const header = ['row', 'prediction', ...(classes ?? []).map((c) => `probability_${c}`)];
   const k = classes?.length ?? 1;
-  const labels = classes ? predictedLabels(predicted, k) : null;
+  const labels = classes
+    ? threshold === null
+      ? predictedLabels(predicted, k)
+      : Int32Array.from(rid, (_, i) => (predicted[2 * i + 1]! > threshold ? 1 : 0))
+    : null;
   const lines = Array.from(rid, (row, i) => {
     const own = Array.from(predicted.subarray(i * k, (i + 1) * k), String);
     return labels ? [String(row), classes![labels[i]!]!, ...own] : [String(row), ...own];

@@ -7,6 +7,7 @@ import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
 import { isSupervised, tasks, type Task, type UnsupervisedTask } from '#lib/recipe/profile.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
 import { parseArgs, required, requiredOption, usage, type Parsed } from '../args.ts';
+import { studied, studiesOf, studyOptions, type AskedStudies } from '../studies.ts';
 import { checked, checkOptions, checksOf, type AskedChecks } from '../checks.ts';
 import { experiment, summary } from '../experiment.ts';
 import { leaksIn, leaksJson, sayLeaks, withoutLeaks } from '../guard.ts';
@@ -66,6 +67,7 @@ export const command: Command = {
     { name: 'json', help: 'JSON on standard output (always so)' },
     ...splitOptions,
     ...checkOptions,
+    ...studyOptions,
     ...readingOptions,
   ],
   async run(args) {
@@ -99,6 +101,7 @@ export const command: Command = {
       const loaded = await loadCleaned(sql, recipe, log);
       const outcome = await experiment(loaded, recipe, spec.id, log);
       const more = await checked({ sql, recipe, loaded, modelKey: spec.id, log }, asked.checks);
+      const studies = studied(loaded, recipe, spec.id, asked.studies);
       const save = parsed.options.get('save');
       if (save !== undefined) await writeRun(save, recipe, outcome);
       const saveRecipe = parsed.options.get('save-recipe');
@@ -109,6 +112,7 @@ export const command: Command = {
         ...summary(outcome.result),
         ...(leaks && { leakage: leaksJson(recipe, leaks) }),
         ...more,
+        ...studies,
         steps: recipe.steps,
       });
     } finally {
@@ -188,6 +192,7 @@ interface Asked extends AskedSplit {
   readonly steps: 'suggested' | 'none';
   readonly keep: readonly string[];
   readonly checks: AskedChecks;
+  readonly studies: AskedStudies;
 }
 
 /** Read before the file is, so that a wrong call is told at once. */
@@ -197,6 +202,7 @@ const optionsOf = (parsed: Parsed): Asked => ({
   steps: oneOf(parsed, 'steps', ['suggested', 'none'] as const) ?? 'suggested',
   keep: (parsed.options.get('keep') ?? '').split(',').filter((name) => name !== ''),
   checks: checksOf(parsed),
+  studies: studiesOf(parsed),
 });
 
 export function oneOf<T extends string>(

@@ -9,6 +9,7 @@ import {
   read,
   refused,
   type Scores,
+  type Studied,
   type Trained,
 } from './cli.support.ts';
 
@@ -25,9 +26,9 @@ const training = (...more: string[]): string[] => [
 ];
 
 describe('train, predict, run and export of one recipe', () => {
-  let trained: Trained;
+  let trained: Studied;
   beforeAll(async () => {
-    trained = await json<Trained>(
+    trained = await json<Studied>(
       ...training(
         '--model',
         'logistic',
@@ -37,8 +38,33 @@ describe('train, predict, run and export of one recipe', () => {
         at('runs/a.json'),
         '--save-recipe',
         at('recipe.json'),
+        ...['--calibrate', '3', '--costs', '1,5', '--learning-curve', '2'],
       ),
     );
+  });
+
+  it('train answers what takes more fits, and says where it errs and how wide a set must be', () => {
+    const { threshold, rows, recalibration } = trained.out_of_fold;
+    expect(rows).toBe(trained.split.train);
+    expect(threshold.best).toBeLessThan(0.5);
+    expect(threshold.cost).toBeLessThanOrEqual(threshold.cost_at_half);
+    expect(Object.keys(recalibration.parts.test)).toEqual(['none', 'platt', 'isotonic']);
+    expect(trained.learning_curve.points).toHaveLength(5);
+    expect(trained.segments.rows).toBe(trained.split.validation);
+    expect(trained.calibration[0]!.brier).toBeCloseTo(trained.metrics.validation['brier']!, 12);
+    expect(trained.conformal.levels.map((l) => l.level)).toEqual([0.8, 0.9, 0.95]);
+  });
+
+  it('predict calls the second class above the threshold it is given', async () => {
+    const answers = async (threshold: number): Promise<Map<string, string[]>> => {
+      const out = at(`t${threshold}.csv`);
+      await json('predict', at('runs/a.json'), people, '--out', out, '--threshold', `${threshold}`);
+      return columnsOf(read(`t${threshold}.csv`));
+    };
+    const told = await answers(0.2);
+    const above = told.get('probability_1')!.map((p) => (Number(p) > 0.2 ? '1' : '0'));
+    expect(told.get('prediction')).toEqual(above);
+    expect(new Set(above).size).toBe(2);
   });
 
   it('run gives what train gave, and writes recipe, results and runs', async () => {

@@ -58,6 +58,19 @@ export interface Trained {
   readonly steps: { step: string; columns: string[] }[];
 }
 
+/** With --calibrate and --learning-curve. */
+export interface Studied extends Trained {
+  readonly calibration: readonly { readonly brier: number }[];
+  readonly segments: { readonly rows: number };
+  readonly conformal: { readonly levels: readonly { readonly level: number }[] };
+  readonly learning_curve: { readonly points: readonly unknown[] };
+  readonly out_of_fold: {
+    readonly rows: number;
+    readonly threshold: { best: number; cost: number; cost_at_half: number };
+    readonly recalibration: { parts: { test: Record<string, unknown> } };
+  };
+}
+
 /** Runs a command in this process, with what it writes caught. */
 export async function tabwise(...args: string[]): Promise<Said> {
   const [out, err]: [string[], string[]] = [[], []];

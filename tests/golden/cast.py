@@ -23,11 +23,13 @@ from sklearn.metrics import (
     brier_score_loss,
     cohen_kappa_score,
     f1_score,
+    fbeta_score,
     log_loss,
     matthews_corrcoef,
     precision_score,
     recall_score,
     roc_auc_score,
+    top_k_accuracy_score,
 )
 from sklearn.model_selection import train_test_split
 from sklearn.pipeline import Pipeline
@@ -191,6 +193,21 @@ def undefined(*args: Any, **kwargs: Any) -> float | None:
     return None
 
 
+def top_accuracy(
+    y: Any,
+    probabilities: Any,
+    k: int,
+    labels: Any,
+    sample_weight: Any = None,
+) -> float:
+    """Return the share of rows whose class is among the k most probable ones."""
+    if len(labels) <= k:
+        raise ValueError("Every row is among the top.")
+    return top_k_accuracy_score(
+        y, probabilities, k=k, labels=labels, sample_weight=sample_weight
+    )
+
+
 def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:
     """Score the model on these rows."""
     y = rows[TARGET]
@@ -203,8 +220,30 @@ def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:
         "roc_auc_ovr": compare(
             roc_auc_score, y, probabilities, multi_class="ovr", labels=model.classes_
         ),
+        "roc_auc_ovr_weighted": compare(
+            roc_auc_score,
+            y,
+            probabilities,
+            multi_class="ovr",
+            average="weighted",
+            labels=model.classes_,
+        ),
         "roc_auc_ovo": compare(
             roc_auc_score, y, probabilities, multi_class="ovo", labels=model.classes_
+        ),
+        "roc_auc_ovo_weighted": compare(
+            roc_auc_score,
+            y,
+            probabilities,
+            multi_class="ovo",
+            average="weighted",
+            labels=model.classes_,
+        ),
+        "top_2_accuracy": score(
+            top_k_accuracy_score, y, probabilities, k=2, labels=model.classes_
+        ),
+        "top_3_accuracy": score(
+            top_accuracy, y, probabilities, k=3, labels=model.classes_
         ),
         "precision_macro": compare(
             precision_score, y, predicted, average="macro", zero_division=0
@@ -213,6 +252,9 @@ def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:
             recall_score, y, predicted, average="macro", zero_division=0
         ),
         "f1_macro": compare(f1_score, y, predicted, average="macro", zero_division=0),
+        "f2_macro": compare(
+            fbeta_score, y, predicted, beta=2, average="macro", zero_division=0
+        ),
         "precision_weighted": compare(
             precision_score, y, predicted, average="weighted", zero_division=0
         ),
@@ -221,6 +263,9 @@ def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:
         ),
         "f1_weighted": compare(
             f1_score, y, predicted, average="weighted", zero_division=0
+        ),
+        "f2_weighted": compare(
+            fbeta_score, y, predicted, beta=2, average="weighted", zero_division=0
         ),
         "matthews_corrcoef": compare(matthews_corrcoef, y, predicted),
         "cohen_kappa": compare(cohen_kappa_score, y, predicted),

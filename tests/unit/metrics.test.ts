@@ -84,7 +84,8 @@ describe('a metric that has no meaning on the rows is null with a reason', () =>
   it('on rows of one class of three', () => {
     const rows = classification([2, 2], Array(2).fill([0.125, 0.125, 0.75]) as number[][]);
     const defined = [...scoreAll(rows)].filter(([, s]) => s !== null).map(([id]) => id);
-    expect(defined).toEqual(['accuracy', 'log_loss', 'brier']);
+    expect(defined).toEqual(['accuracy', 'top_2_accuracy', 'log_loss', 'brier']);
+    expect(whyNotDefined('top_3_accuracy', rows)).toMatch(/every row is among the top 3/);
   });
 
   it('on equal true values, for shares of variance', () => {
@@ -172,12 +173,12 @@ describe('the registry', () => {
         ],
       ),
       multiclass: classification(
-        [0, 1, 2, 1],
+        [0, 1, 2, 3],
         [
-          [1, 0, 0],
-          [0, 1, 0],
-          [0, 0, 1],
-          [0, 1, 0],
+          [1, 0, 0, 0],
+          [0, 1, 0, 0],
+          [0, 0, 1, 0],
+          [0, 0, 0, 1],
         ],
       ),
       regression: regression([1, 2, 4], [1, 2, 4]),
@@ -194,12 +195,12 @@ describe('the registry', () => {
         ],
       ),
       multiclass: classification(
-        [0, 1, 2, 1],
+        [0, 1, 2, 3],
         [
-          [0, 1, 0],
-          [0, 0, 1],
-          [1, 0, 0],
-          [0, 1, 0],
+          [0, 1, 0, 0],
+          [0, 0, 1, 0],
+          [1, 0, 0, 0],
+          [0, 1, 0, 0],
         ],
       ),
       regression: regression([1, 2, 4], [4, 0, 1]),

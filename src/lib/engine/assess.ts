@@ -28,6 +28,7 @@ import {
 import { modelCompute } from './predictor.ts';
 import { RandomState } from './random.ts';
 import { fitAllSteps, modelOf, within, type RunDeps } from './run.ts';
+import type { Judged } from './scoring.ts';
 import type { Parts } from './split.ts';
 import { stratifiedGroupKFold } from './stratifiedGroups.ts';
 import { mean, populationDeviation } from './stats.ts';
@@ -109,17 +110,22 @@ function shuffled(data: SplitData, order: Int32Array): SplitData {
 }
 
 /**
- * Folds over the rows that are not for test, as places among the rows with a target: in the order of the file, or of
+ * Folds over the rows that are not for test (of `trainOnly` nor for validation), as places among the rows with a target: in the order of the file, or of
  * time. Groups and blocks stay whole, classes keep their shares; scikit-learn's splitters by name.
  */
 export function foldsOf(
   loaded: Loaded,
   recipe: Recipe,
-  { nSplits, nRepeats }: { readonly nSplits: number; readonly nRepeats: number },
+  {
+    nSplits,
+    nRepeats,
+    trainOnly = false,
+  }: { readonly nSplits: number; readonly nRepeats: number; readonly trainOnly?: boolean },
 ): { readonly folds: readonly Fold[]; readonly how: string } {
   const { split } = recipe;
   const { target, where } = partsOf(loaded, recipe);
-  const out = new Set([...where.test, ...where.left]);
+  const held = trainOnly ? where.validation : [];
+  const out = new Set([...where.test, ...where.left, ...held]);
   const rows = Int32Array.from(target.kept.keys()).filter((i) => !out.has(i));
   const at = (fold: Fold, by: Int32Array): Fold => ({
     train: fold.train.map((i) => by[i]!),
@@ -208,18 +214,31 @@ export function* prepareFold(
 
 /** Fits the recipe's model on a fold and judges it; null where the metric is not defined on its rows. */
 export function* scoreFold(
-  { data, prepared, matrices }: ReadyFold,
+  ready: ReadyFold,
   recipe: Recipe,
   modelKey: string,
   { computes, scoring }: Deps,
 ): Generator<Progress, number | null> {
+  const judged = yield* judgeFold(ready, recipe, modelKey, { computes });
+  return scoreOf(judged[judgedPart(ready.data)], scoring);
+}
+
+/** The primary metric; null without rows, or where it is not defined. */
+export const scoreOf = (part: Judged, scoring: Deps['scoring']): number | null =>
+  part.yTrue.length === 0 ? null : scoring.score(scoring.primary(part.task).id, part);
+
+/** Fits the recipe's model on a fold, and predicts every part of it. */
+export function* judgeFold(
+  { data, prepared, matrices }: ReadyFold,
+  recipe: Recipe,
+  modelKey: string,
+  { computes }: Pick<Deps, 'computes'>,
+): Generator<Progress, Record<Part, Judged>> {
   const chosen = modelOf(recipe, modelKey);
   const model = modelCompute(computes.models, chosen.model);
   const how = { model, data, recipe, chosen, deps: { log: quiet } };
   const fitted = yield* within(0, 0.9, fitPrepared(prepared, matrices, how));
-  const judged = yield* within(0.9, 1, judgeParts(model, fitted, matrices, data));
-  const part = judged[judgedPart(data)];
-  return part.yTrue.length === 0 ? null : scoring.score(scoring.primary(data.target.task).id, part);
+  return yield* within(0.9, 1, judgeParts(model, fitted, matrices, data));
 }
 
 const quiet = (): void => undefined;

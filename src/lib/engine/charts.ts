@@ -1,4 +1,5 @@
 import type { Curve, PartCharts } from '#lib/recipe/run.ts';
+import { diagnose } from './diagnosis/diagnose.ts';
 import {
   classColumn,
   confusionMatrix,
@@ -14,13 +15,19 @@ import type { Target } from './target.ts';
 const curvePoints = 240;
 const rowsShown = 2000;
 
-/** What the evaluation page draws for one part, thinned to what a chart can show. */
-export function chartsOf(
+/** What the evaluation page draws for one part. */
+export const chartsOf = (
   target: Target,
   part: PartData,
   judged: Judged,
   scoring: Scoring,
-): PartCharts {
+): PartCharts => ({
+  ...thinned(target, part, judged, scoring),
+  diagnosis: diagnose(target, part, judged),
+});
+
+/** Curves and rows, thinned to what a chart can show. */
+function thinned(target: Target, part: PartData, judged: Judged, scoring: Scoring): PartCharts {
   if (!target.classes)
     return {
       confusion: [],

@@ -5,6 +5,7 @@ import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
 import type { FittedRun, Importance, Interval, Part, RunResult, Scores } from '#lib/recipe/run.ts';
 import { fitModel, fitPrepared, sayBalanceCost } from './fitting.ts';
 import { chartsOf } from './charts.ts';
+import { conformalOf } from './diagnosis/conformal.ts';
 import { permutationImportance } from './importance.ts';
 import { judgeParts } from './judge.ts';
 import type { Matrix } from './matrix.ts';
@@ -95,10 +96,12 @@ export function* runExperiment(
     features: names,
     metrics: eachPart((p) => scoresOf(judged[p], deps.scoring)),
     baseline: eachPart((p) => scoresOf(baseline[p], deps.scoring)),
+    notDefined: eachPart((p) => reasonsOf(judged[p], deps.scoring)),
     judged: intervals.find((i) => i.part === judgedPart(data))!,
     intervals,
     fitted: model.explain(fitted, names),
     charts: eachPart((p) => chartsOf(data.target, data[p], judged[p], deps.scoring)),
+    conformal: conformalOf(judged.validation, judged.test),
     importance: importance.list,
     importanceRows: importance.rows,
     seconds: deps.seconds(),
@@ -162,6 +165,15 @@ function* baselineOf(
 }
 
 const scoresOf = (judged: Judged, scoring: Scoring): Scores => [...scoring.all(judged)];
+
+/** A part without rows needs no reason for each metric. */
+function reasonsOf(judged: Judged, scoring: Scoring): readonly (readonly [string, string])[] {
+  if (judged.yTrue.length === 0) return [];
+  return [...scoring.all(judged)].flatMap(([id, value]) => {
+    const why = value === null ? scoring.why(id, judged) : null;
+    return why === null ? [] : [[id, why] as const];
+  });
+}
 
 function* intervalsOf(
   judged: Record<Part, Judged>,

@@ -23,5 +23,7 @@ export interface Scoring {
   readonly all: (input: Judged) => ReadonlyMap<string, number | null>;
   readonly primary: (task: Task) => { readonly id: string; readonly better: 'higher' | 'lower' };
   readonly score: (id: string, input: Judged) => number | null;
+  /** Why `score` is null, as a sentence; null where it is not. */
+  readonly why: (id: string, input: Judged) => string | null;
   readonly interval: (input: Judged, seed: number) => Generator<Progress, Spread | null>;
 }

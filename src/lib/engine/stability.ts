@@ -1,3 +1,4 @@
+import { adjustedRand } from './agreement.ts';
 import type { Stability } from '#lib/recipe/run.ts';
 import type { Matrix } from './matrix.ts';
 import type { AnyModelCompute, Progress } from './model.ts';
@@ -32,7 +33,7 @@ export function* stabilityOf(
       rows.forEach((row, i) => (all[row] = own[i]!));
       labels.push(all);
     }
-    found.push(agreementOf(labels[0]!, labels[1]!));
+    found.push(adjustedRand(labels[0]!, labels[1]!, absent));
   }
   return {
     mean: found.reduce((sum, x) => sum + x, 0) / found.length,
@@ -63,26 +64,3 @@ const takeMatrix = (X: Matrix, rows: Int32Array): Matrix => ({
   names: X.names,
   columns: X.columns.map((x) => Float64Array.from(rows, (i) => x[i]!)),
 });
-
-/** Adjusted Rand index (Hubert and Arabie 1985) over the rows that both have; 1 where nothing tells rows apart in either. */
-function agreementOf(a: Int32Array, b: Int32Array): number {
-  const pairs = new Map<string, number>();
-  const [ofA, ofB] = [new Map<number, number>(), new Map<number, number>()];
-  let rows = 0;
-  for (const [i, label] of a.entries()) {
-    const other = b[i]!;
-    if (label === absent || other === absent) continue;
-    rows += 1;
-    const both = `${label} ${other}`;
-    pairs.set(both, (pairs.get(both) ?? 0) + 1);
-    ofA.set(label, (ofA.get(label) ?? 0) + 1);
-    ofB.set(other, (ofB.get(other) ?? 0) + 1);
-  }
-  const choose = (n: number): number => (n * (n - 1)) / 2;
-  const sum = (counts: ReadonlyMap<unknown, number>): number =>
-    [...counts.values()].reduce((total, n) => total + choose(n), 0);
-  const [together, inA, inB, all] = [sum(pairs), sum(ofA), sum(ofB), choose(rows)];
-  const chance = all === 0 ? 0 : (inA * inB) / all;
-  const most = (inA + inB) / 2;
-  return most === chance ? 1 : (together - chance) / (most - chance);
-}

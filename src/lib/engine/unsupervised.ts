@@ -26,6 +26,8 @@ import { modelCompute } from './predictor.ts';
 import { principalComponents, projected } from './principal.ts';
 import { fitAllSteps, modelOf, within, type Outcome, type RunDeps } from './run.ts';
 import type { Judged } from './scoring.ts';
+import { takeRows, type Table } from './table.ts';
+import { groupProfiles } from './diagnosis/profiles.ts';
 import { checkWeights } from './weights.ts';
 import { stabilityOf, stabilityRows } from './stability.ts';
 
@@ -69,6 +71,12 @@ export function* describeRows(
     sizes: sizesOf(said.labels),
     map,
     stability,
+    ...(data.target.task === 'clustering' && {
+      profile: groupProfiles(
+        tableOfRows(loaded, data.train.rid),
+        said.labels.subarray(0, profiledRows),
+      ),
+    }),
     newRows,
   };
   const { names } = matrices.train;
@@ -88,6 +96,16 @@ export function* describeRows(
   sayEnd(result, unsupervised, deps);
   return { result, fitted: run };
 }
+
+/** The columns of these rows, whatever their role; a large part is told by its first 50,000. */
+function tableOfRows({ table, rid }: Loaded, rows: Int32Array): Table {
+  const place = new Map(Array.from(rid, (row, i) => [row, i]));
+  return takeRows(
+    table,
+    rows.subarray(0, profiledRows).map((row) => place.get(row)!),
+  );
+}
+const profiledRows = 50_000;
 
 const inputOf = (
   X: Matrix,

@@ -23,6 +23,12 @@ export const precision: Ratio = (c) => ratio(c.right, c.predicted);
 export const recall: Ratio = (c) => ratio(c.right, c.actual);
 export const f1: Ratio = (c) => ratio(2 * c.right, c.actual + c.predicted);
 
+/** Recall counts beta times as much as precision: van Rijsbergen 1979, scikit-learn's `fbeta_score`. */
+export const fBeta =
+  (beta: number): Ratio =>
+  (c) =>
+    ratio((1 + beta * beta) * c.right, beta * beta * c.actual + c.predicted);
+
 /** Of class 1. */
 export const ofPositive =
   (of: Ratio): Score =>

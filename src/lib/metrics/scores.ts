@@ -1,5 +1,6 @@
 import { bootstrapInterval, type Interval } from '#lib/engine/evaluate.ts';
 import type { Progress } from '#lib/engine/model.ts';
+import { wilson } from '#lib/engine/wilson.ts';
 import { acrossClasses, notDefined, prepare } from './input.ts';
 import type { NotDefined, PreparedInput, Score, ScoreInput } from './input.ts';
 import * as labels from './labels.ts';
@@ -10,24 +11,35 @@ import { metricsFor, primaryMetric, type MetricId } from './specs.ts';
 
 export type { ScoreInput } from './input.ts';
 
-const { macro, weighted, ofPositive, precision, recall, f1 } = labels;
+const { macro, weighted, ofPositive, precision, recall, f1, fBeta } = labels;
+const [f2, f05] = [fBeta(2), fBeta(0.5)];
 
 const scores: Readonly<Record<MetricId, Score>> = {
   accuracy: labels.accuracy,
   balanced_accuracy: acrossClasses(labels.balancedAccuracy),
   roc_auc: acrossClasses(probabilities.rocAuc),
-  roc_auc_ovr: acrossClasses(probabilities.rocAucOneVsRest),
-  roc_auc_ovo: acrossClasses(probabilities.rocAucOneVsOne),
+  roc_auc_ovr: acrossClasses(probabilities.rocAucOneVsRest('macro')),
+  roc_auc_ovr_weighted: acrossClasses(probabilities.rocAucOneVsRest('weighted')),
+  roc_auc_ovo: acrossClasses(probabilities.rocAucOneVsOne('macro')),
+  roc_auc_ovo_weighted: acrossClasses(probabilities.rocAucOneVsOne('weighted')),
   average_precision: acrossClasses(probabilities.averagePrecision),
+  gain_at_10: acrossClasses(probabilities.gainAt(0.1)),
+  lift_at_10: acrossClasses(probabilities.liftAt(0.1)),
+  top_2_accuracy: probabilities.topAccuracy(2),
+  top_3_accuracy: probabilities.topAccuracy(3),
   precision: acrossClasses(ofPositive(precision)),
   recall: acrossClasses(ofPositive(recall)),
   f1: acrossClasses(ofPositive(f1)),
+  f2: acrossClasses(ofPositive(f2)),
+  f05: acrossClasses(ofPositive(f05)),
   precision_macro: acrossClasses(macro(precision)),
   recall_macro: acrossClasses(macro(recall)),
   f1_macro: acrossClasses(macro(f1)),
+  f2_macro: acrossClasses(macro(f2)),
   precision_weighted: acrossClasses(weighted(precision)),
   recall_weighted: acrossClasses(weighted(recall)),
   f1_weighted: acrossClasses(weighted(f1)),
+  f2_weighted: acrossClasses(weighted(f2)),
   matthews_corrcoef: acrossClasses(labels.matthews),
   cohen_kappa: acrossClasses(labels.cohenKappa),
   log_loss: probabilities.logLoss,
@@ -37,10 +49,13 @@ const scores: Readonly<Record<MetricId, Score>> = {
   mae: values.mae,
   mse: values.mse,
   mape: values.mape,
+  smape: values.smape,
   median_absolute_error: values.medianAbsoluteError,
   explained_variance: values.explainedVariance,
   max_error: values.maxError,
   rmsle: values.rmsle,
+  pinball_10: values.pinball(0.1),
+  pinball_90: values.pinball(0.9),
   silhouette: separation.silhouette,
   calinski_harabasz: separation.calinskiHarabasz,
   davies_bouldin: separation.daviesBouldin,
@@ -91,20 +106,8 @@ function rowsThatCount({ yTrue, weight }: ScoreInput): number {
   return total ** 2 / squares;
 }
 
-const z95 = 1.959963984540054;
-
-/** Wilson 1927: the shares whose own 95 % spread over n rows reaches the one that was seen. */
 function wilsonInterval(share: number | null, n: number): Interval | null {
-  if (share === null) return null;
-  const z2 = z95 * z95;
-  const middle = (share + z2 / (2 * n)) / (1 + z2 / n);
-  const half = (z95 / (1 + z2 / n)) * Math.sqrt((share * (1 - share)) / n + z2 / (4 * n * n));
-  return {
-    low: Math.max(0, middle - half),
-    high: Math.min(1, middle + half),
-    level: 0.95,
-    resamples: 0,
-  };
+  return share === null ? null : { ...wilson(share, n), level: 0.95, resamples: 0 };
 }
 
 function outcome(id: MetricId, input: PreparedInput): number | NotDefined {

@@ -1,25 +1,14 @@
 import type { Task } from '#lib/recipe/profile.ts';
-
-/** How Python computes the metric: `module.name(y_true, <takes>, **kwargs)`. */
-export interface SklearnMetric {
-  readonly module: 'sklearn.metrics';
-  readonly name: string;
-  /**
-   * The second argument: predicted labels, the column of class 1 of `predict_proba`, all of `predict_proba`,
-   * or predicted values. `matrix`: the metric is of the model's matrix and the labels of its rows.
-   */
-  readonly takes: 'labels' | 'positive' | 'probabilities' | 'values' | 'matrix';
-  readonly kwargs: Readonly<Record<string, string | number | boolean>>;
-  /**
-   * A keyword that must also name classes: `pos_label` takes class 1, `labels` all classes in sorted order.
-   * Without it scikit-learn guesses from the rows at hand, and fails on texts or on a part that lacks a class.
-   */
-  readonly classes?: 'pos_label' | 'labels';
-  /** Without meaning where all true values are equal, as in a part that holds one class. */
-  readonly varied: boolean;
-  /** False where scikit-learn's function takes no `sample_weight`: every row counts the same in it. */
-  readonly weighted: boolean;
-}
+import {
+  averaged,
+  labels,
+  own,
+  ofMatrix,
+  probabilities,
+  python,
+  values,
+  type SklearnMetric,
+} from './build.ts';
 
 /** What is data about a metric; its score stands in scores.ts. */
 export interface MetricSpec {
@@ -57,10 +46,40 @@ const entries = {
     ...python('roc_auc_score', 'probabilities', { multi_class: 'ovr' }, 'labels'),
     summary: 'ROC AUC of each class against all others, averaged over the classes.',
   },
+  roc_auc_ovr_weighted: {
+    ...probabilities(
+      'ROC AUC, one against the rest, weighted',
+      multiclass,
+      'roc_auc_score',
+      'probabilities',
+    ),
+    ...python(
+      'roc_auc_score',
+      'probabilities',
+      { multi_class: 'ovr', average: 'weighted' },
+      'labels',
+    ),
+    summary: 'ROC AUC of each class against all others, weighted by the rows of each class.',
+  },
   roc_auc_ovo: {
     ...probabilities('ROC AUC, one against one', multiclass, 'roc_auc_score', 'probabilities'),
     ...python('roc_auc_score', 'probabilities', { multi_class: 'ovo' }, 'labels'),
     summary: 'ROC AUC of each pair of classes, averaged over the pairs.',
+  },
+  roc_auc_ovo_weighted: {
+    ...probabilities(
+      'ROC AUC, one against one, weighted',
+      multiclass,
+      'roc_auc_score',
+      'probabilities',
+    ),
+    ...python(
+      'roc_auc_score',
+      'probabilities',
+      { multi_class: 'ovo', average: 'weighted' },
+      'labels',
+    ),
+    summary: 'ROC AUC of each pair of classes, weighted by the rows of the pair.',
   },
   average_precision: {
     ...probabilities(
@@ -71,6 +90,27 @@ const entries = {
       'pos_label',
     ),
     summary: 'Area under the precision-recall curve, in steps.',
+  },
+  gain_at_10: {
+    ...probabilities('Gain at 10 %', binary, 'gain_at', 'positive'),
+    ...own('gain_at', 'positive', { share: 0.1 }, 'pos_label'),
+    summary: 'Share of all positive rows among the tenth of rows with the highest scores.',
+  },
+  lift_at_10: {
+    ...probabilities('Lift at 10 %', binary, 'lift_at', 'positive'),
+    ...own('lift_at', 'positive', { share: 0.1 }, 'pos_label'),
+    summary:
+      'How many times as many positive rows the tenth with the highest scores holds as a random tenth.',
+  },
+  top_2_accuracy: {
+    ...probabilities('Accuracy, top 2', multiclass, 'top_k_accuracy_score', 'probabilities'),
+    ...python('top_k_accuracy_score', 'probabilities', { k: 2 }, 'labels'),
+    summary: 'Share of rows whose class is one of the two with the highest probability.',
+  },
+  top_3_accuracy: {
+    ...probabilities('Accuracy, top 3', multiclass, 'top_accuracy', 'probabilities'),
+    ...own('top_accuracy', 'probabilities', { k: 3 }, 'labels'),
+    summary: 'Share of rows whose class is one of the three with the highest probability.',
   },
   precision: {
     ...labels('Precision', binary, 'precision_score', { zero_division: 0 }, 'pos_label'),
@@ -84,6 +124,14 @@ const entries = {
     ...labels('F1', binary, 'f1_score', { zero_division: 0 }, 'pos_label'),
     summary: 'Harmonic mean of precision and recall.',
   },
+  f2: {
+    ...labels('F2', binary, 'fbeta_score', { beta: 2, zero_division: 0 }, 'pos_label'),
+    summary: 'As F1, but recall counts twice as much as precision.',
+  },
+  f05: {
+    ...labels('F0.5', binary, 'fbeta_score', { beta: 0.5, zero_division: 0 }, 'pos_label'),
+    summary: 'As F1, but precision counts twice as much as recall.',
+  },
   precision_macro: {
     ...averaged('Precision, macro', 'precision_score', 'macro'),
     summary: 'Precision of each class, all classes counting the same.',
@@ -96,6 +144,10 @@ const entries = {
     ...averaged('F1, macro', 'f1_score', 'macro'),
     summary: 'F1 of each class, all classes counting the same.',
   },
+  f2_macro: {
+    ...averaged('F2, macro', 'fbeta_score', 'macro', { beta: 2 }),
+    summary: 'F2 of each class, all classes counting the same.',
+  },
   precision_weighted: {
     ...averaged('Precision, weighted', 'precision_score', 'weighted'),
     summary: 'Precision of each class, weighted by its rows.',
@@ -107,6 +159,10 @@ const entries = {
   f1_weighted: {
     ...averaged('F1, weighted', 'f1_score', 'weighted'),
     summary: 'F1 of each class, weighted by its rows.',
+  },
+  f2_weighted: {
+    ...averaged('F2, weighted', 'fbeta_score', 'weighted', { beta: 2 }),
+    summary: 'F2 of each class, weighted by its rows.',
   },
   matthews_corrcoef: {
     ...labels('Matthews correlation', both, 'matthews_corrcoef'),
@@ -144,6 +200,12 @@ const entries = {
     ...values('MAPE', 'mean_absolute_percentage_error'),
     summary: 'Mean absolute error as a share of the true value; huge where a true value is 0.',
   },
+  smape: {
+    ...values('SMAPE', 'smape'),
+    ...own('smape', 'values'),
+    summary:
+      'Mean of twice the absolute error over the sum of the two sizes, 0 to 2; a row of two zeros counts as 0.',
+  },
   median_absolute_error: {
     ...values('Median absolute error', 'median_absolute_error'),
     summary: 'Half of the rows are off by less than this.',
@@ -160,6 +222,16 @@ const entries = {
   rmsle: {
     ...values('RMSLE', 'root_mean_squared_log_error'),
     summary: 'RMSE of log(1 + value); for targets above −1 that spread over magnitudes.',
+  },
+  pinball_10: {
+    ...values('Pinball loss, 0.1', 'mean_pinball_loss', { alpha: 0.1 }),
+    summary:
+      'Loss of a guess at the value that a tenth of rows stay below: too high costs 0.9, too low 0.1 of the error.',
+  },
+  pinball_90: {
+    ...values('Pinball loss, 0.9', 'mean_pinball_loss', { alpha: 0.9 }),
+    summary:
+      'Loss of a guess at the value that nine tenths of rows stay below: too low costs 0.9, too high 0.1 of the error.',
   },
   silhouette: {
     ...ofMatrix('Silhouette', 'silhouette_score', 'higher'),
@@ -186,6 +258,7 @@ export type MetricId = keyof typeof entries;
 /** No weights there: pairs of classes, the worst row, and matrices. */
 const evenly: ReadonlySet<MetricId> = new Set([
   'roc_auc_ovo',
+  'roc_auc_ovo_weighted',
   'max_error',
   'silhouette',
   'calinski_harabasz',
@@ -204,6 +277,11 @@ const anywhere: ReadonlySet<MetricId> = new Set<MetricId>([
   'median_absolute_error',
   'max_error',
   'rmsle',
+  'smape',
+  'pinball_10',
+  'pinball_90',
+  'top_2_accuracy',
+  'top_3_accuracy',
 ]);
 
 /** All metrics, in the order tables show them. */
@@ -237,53 +315,3 @@ const primaries = {
   clustering: 'silhouette',
   anomaly: 'silhouette',
 } as const;
-
-type Takes = SklearnMetric['takes'];
-type Kwargs = SklearnMetric['kwargs'];
-type Classes = SklearnMetric['classes'];
-
-function python(name: string, takes: Takes, kwargs: Kwargs = {}, classes?: Classes) {
-  const sklearn: Omit<SklearnMetric, 'varied' | 'weighted'> = {
-    module: 'sklearn.metrics',
-    name,
-    takes,
-    kwargs,
-    ...(classes && { classes }),
-  };
-  return { sklearn };
-}
-
-function labels(
-  title: string,
-  tasks: readonly Task[],
-  name: string,
-  ...rest: readonly [kwargs?: Kwargs, classes?: Classes]
-) {
-  const sklearn = python(name, 'labels', ...rest);
-  return { title, tasks, better: 'higher', needs: 'labels', ...sklearn } as const;
-}
-
-function averaged(title: string, name: string, average: 'macro' | 'weighted') {
-  return labels(title, both, name, { average, zero_division: 0 });
-}
-
-function probabilities(
-  title: string,
-  tasks: readonly Task[],
-  name: string,
-  ...[takes, classes]: readonly [takes: Takes, classes?: Classes]
-) {
-  const sklearn = python(name, takes, {}, classes);
-  return { title, tasks, better: 'higher', needs: 'probabilities', ...sklearn } as const;
-}
-
-function values(title: string, name: string) {
-  const sklearn = python(name, 'values');
-  const tasks: readonly Task[] = ['regression'];
-  return { title, tasks, better: 'lower', needs: 'values', ...sklearn } as const;
-}
-
-function ofMatrix(title: string, name: string, better: 'higher' | 'lower') {
-  const tasks: readonly Task[] = ['clustering'];
-  return { title, tasks, better, needs: 'matrix', ...python(name, 'matrix') } as const;
-}

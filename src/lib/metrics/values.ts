@@ -29,6 +29,25 @@ export const mape: Score = (input) =>
     errors(input).map((e, i) => Math.abs(e) / Math.max(Math.abs(input.yTrue[i]!), Number.EPSILON)),
   );
 
+/** 2 |y − p| ÷ (|y| + |p|) on average, 0 where both are 0. scikit-learn has none; Makridakis and Hibon 2000 have this one. */
+export const smape: Score = (input) =>
+  average(
+    input,
+    errors(input).map((e, i) => {
+      const sizes = Math.abs(input.yTrue[i]!) + Math.abs(input.predicted[i]!);
+      return sizes === 0 ? 0 : (2 * Math.abs(e)) / sizes;
+    }),
+  );
+
+/** scikit-learn's `mean_pinball_loss`: what a guess at the quantile `alpha` loses (Koenker and Bassett 1978). */
+export const pinball =
+  (alpha: number): Score =>
+  (input) =>
+    average(
+      input,
+      errors(input).map((e) => (e >= 0 ? alpha * e : (alpha - 1) * e)),
+    );
+
 export const r2: Score = (input) => explained(input, (e) => e);
 
 export const explainedVariance: Score = (input) => {

@@ -1,3 +1,4 @@
+import type { ColumnProfile, Conformal, Diagnosis } from './diagnosis.ts';
 import type { ErrorDetail } from './errors.ts';
 import type { Edit } from './edits.ts';
 import type { LogEvent } from './log.ts';
@@ -51,6 +52,8 @@ export interface PartCharts {
   readonly precisionRecall: readonly Curve[];
   /** At most 2,000 rows, evenly taken; for regression. */
   readonly predicted: readonly Predicted[];
+  /** Absent in runs of earlier versions, and where there is no target. */
+  readonly diagnosis?: Diagnosis;
 }
 
 /** How sure a coefficient of least squares is. */
@@ -138,11 +141,15 @@ export interface RunResult {
   readonly features: readonly string[];
   readonly metrics: PartScores;
   readonly baseline: PartScores;
+  /** [metric id, why it has no value], of each part that has rows; absent in runs of earlier versions. */
+  readonly notDefined?: Readonly<Record<Part, readonly (readonly [string, string])[]>>;
   /** The primary metric where it is judged: validation if there is one, else test. */
   readonly judged: Interval;
   readonly intervals: readonly Interval[];
   readonly fitted: FittedSummary;
   readonly charts: Readonly<Record<Part, PartCharts>>;
+  /** Absent in runs of earlier versions, and where there is no target. */
+  readonly conformal?: Conformal;
   readonly importance: readonly Importance[];
   readonly importanceRows: number;
   readonly seconds: number;
@@ -164,6 +171,8 @@ export interface Unsupervised {
   readonly map: RowMap;
   /** How alike the groups of two samples of the rows are; null where that was not looked at. */
   readonly stability: Stability | null;
+  /** Of a clustering: its groups in the table's columns; absent in runs of earlier versions. */
+  readonly profile?: readonly ColumnProfile[];
   /** Whether the model answers for rows it has not seen. */
   readonly newRows: boolean;
 }

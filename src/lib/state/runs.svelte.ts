@@ -3,6 +3,7 @@ import type { Data } from '#lib/client/data.ts';
 import type { RestingJob } from '#lib/client/job.ts';
 import type { Pool } from '#lib/client/pool.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
+import type { Decision } from '#lib/recipe/decision.ts';
 import { runKey } from '#lib/recipe/hash.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun, RunResult } from '#lib/recipe/run.ts';
@@ -228,6 +229,12 @@ export class Runs {
   dismiss(taskId: string): void {
     void this.#checkpoints.drop(taskId);
     this.#trainings = this.#trainings.filter((t) => t.task.id !== taskId);
+  }
+
+  /** Keeps a threshold with its run. */
+  async decide(taskId: string, decision: Decision): Promise<void> {
+    this.#finished = this.#finished.map((r) => (r.taskId === taskId ? { ...r, decision } : r));
+    await this.#store?.decideRun(this.run(taskId)!);
   }
 
   async remove(taskId: string): Promise<void> {

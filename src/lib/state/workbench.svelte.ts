@@ -42,6 +42,7 @@ import { RelationsState } from './relations.svelte.ts';
 import { RowsMapState } from './rowsMap.svelte.ts';
 import { SpellingsState } from './spellings.svelte.ts';
 import { Runs } from './runs.svelte.ts';
+import { Studies } from './studies.svelte.ts';
 import { TableState } from './table.svelte.ts';
 import { Tuning } from './tuning.svelte.ts';
 import { turn } from './turn.ts';
@@ -62,6 +63,7 @@ export class Workbench {
   readonly spellings: SpellingsState;
   readonly runs: Runs;
   readonly tuning: Tuning;
+  readonly studies: Studies;
   readonly console: Console;
   readonly code = new Code();
   /** The step that the recipe list, the effect and the code show together. */
@@ -103,6 +105,7 @@ export class Workbench {
       projectId: id,
     });
     this.tuning = new Tuning(this.#data, this.#pool, this.console);
+    this.studies = new Studies(this.#data, this.#pool, this.console);
     this.#channel = new BroadcastChannel(`tabwise-${id}`);
     this.#channel.onmessage = () => void this.#followOther();
   }

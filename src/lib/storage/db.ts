@@ -154,6 +154,13 @@ export class Store {
     );
   }
 
+  /** A run that is kept already, with another decision. */
+  decideRun(run: StoredRun): Promise<void> {
+    return this.#write(['runs'], 'keep the threshold', async (tx) => {
+      await tx.objectStore('runs').put(run);
+    });
+  }
+
   deleteRun(projectId: string, taskId: string): Promise<void> {
     return this.#write(['runs', 'models'], 'delete the run', async (tx) => {
       await tx.objectStore('runs').delete([projectId, taskId]);

@@ -1,3 +1,4 @@
+import type { Decision } from '#lib/recipe/decision.ts';
 import type { DBSchema } from 'idb';
 import type { History } from '#lib/recipe/history.ts';
 import type { LeakReport } from '#lib/recipe/leakage.ts';
@@ -35,6 +36,8 @@ export interface StoredRun {
   readonly taskId: string;
   readonly finishedAt: string;
   readonly result: RunResult;
+  /** The threshold that someone chose for it, and by which costs. */
+  readonly decision?: Decision;
 }
 
 export type TaskState =

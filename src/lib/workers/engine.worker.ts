@@ -12,6 +12,7 @@ import { predictSaved } from '#lib/engine/fitted.ts';
 import { trainModel } from '#lib/engine/experiment.ts';
 import { mapRows } from '#lib/engine/map/mapRows.ts';
 import { previewCandidates, type Candidate } from '#lib/engine/suggest.ts';
+import { study } from '#lib/engine/study/study.ts';
 import { checkStructure } from '#lib/engine/structure.ts';
 import type { Table } from '#lib/engine/table.ts';
 import { traceRecipe } from '#lib/engine/trace.ts';
@@ -21,6 +22,7 @@ import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { MapAsk } from '#lib/recipe/rowsMap.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import type { Question } from '#lib/recipe/structure.ts';
+import type { StudyAnswer, StudyAsk } from '#lib/recipe/study.ts';
 import type { Proposal, Trial } from '#lib/recipe/tuning.ts';
 import { baselineId, modelSpecs } from '#lib/models/specs.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
@@ -79,6 +81,15 @@ const api = {
         computes,
         scoring,
       }),
+      ({ share, note }) => onProgress(share, note),
+    ),
+  study: (
+    task: { id: string; key: string; recipe: Recipe; modelKey: string; ask: StudyAsk },
+    onProgress: (share: number, note: string | undefined) => void,
+  ): Promise<StudyAnswer> =>
+    runTask(
+      task.id,
+      study(loadedAs(task.key), task.recipe, task.modelKey, { ask: task.ask, computes, scoring }),
       ({ share, note }) => onProgress(share, note),
     ),
   gain: gainOf,

@@ -10,7 +10,7 @@ import {
   learnClasses,
   learnValues,
 } from '#lib/models/supportVectorMachine/machine.ts';
-import { fitSigmoid, probabilityOf } from '#lib/models/supportVectorMachine/platt.ts';
+import { fitSigmoid, probabilityOf } from '#lib/engine/platt.ts';
 import { mostRows, supportVectorMachine } from '#lib/models/supportVectorMachine/spec.ts';
 import { cases, gap, matrixOf } from './answers.ts';
 import type { OracleTable } from './answers.ts';

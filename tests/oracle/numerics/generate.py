@@ -291,6 +291,7 @@ def label_scores(y, p):
         for name in ("precision", "recall", "f1"):
             function = getattr(m, f"{name}_score")
             scores[f"{name}_{average}"] = function(y, p, average=average, zero_division=0)
+        scores[f"f2_{average}"] = m.fbeta_score(y, p, beta=2, average=average, zero_division=0)
     return scores
 
 
@@ -308,19 +309,53 @@ def class_scores(y, proba):
         scores["average_precision"] = m.average_precision_score(y, positive)
         for name in ("precision", "recall", "f1"):
             scores[name] = getattr(m, f"{name}_score")(y, labels, zero_division=0)
+        scores["f2"] = m.fbeta_score(y, labels, beta=2, zero_division=0)
+        scores["f05"] = m.fbeta_score(y, labels, beta=0.5, zero_division=0)
+        scores["gain_at_10"] = expected_gain(y, positive, 0.1)
+        scores["lift_at_10"] = expected_gain(y, positive, 0.1) / 0.1
     else:
+        for top in (2, 3):
+            # scikit-learn says 1, and that this is meaningless; ours is not defined
+            share = m.top_k_accuracy_score(y, proba, k=top, labels=every) if k > top else np.nan
+            scores[f"top_{top}_accuracy"] = share
         for way in ("ovr", "ovo"):
-            scores[f"roc_auc_{way}"] = m.roc_auc_score(y, proba, multi_class=way, labels=every)
+            for average, name in (("macro", way), ("weighted", f"{way}_weighted")):
+                scores[f"roc_auc_{name}"] = m.roc_auc_score(
+                    y, proba, multi_class=way, average=average, labels=every
+                )
     return {name: None if np.isnan(s) else float(s) for name, s in scores.items()}
 
 
+def expected_gain(y, score, share, weight=None):
+    """Share of the positives in the first `share` of rows, over all orders of rows of one score: a row of a
+    group of ties is positive as often as the group is."""
+    weight = np.ones(len(y)) if weight is None else weight
+    rate = np.zeros(len(y))
+    for level in np.unique(score):
+        tied = score == level
+        if weight[tied].sum() > 0:
+            rate[tied] = (weight * y)[tied].sum() / weight[tied].sum()
+    order = np.argsort(-score, kind="stable")
+    room, found = share * weight.sum(), 0.0
+    for i in order:
+        part = min(room, weight[i])
+        found, room = found + part * rate[i], room - part
+    return found / (weight * y).sum()
+
+
 def value_scores(y, p):
+    y, p = np.asarray(y, dtype=float), np.asarray(p, dtype=float)
+    sizes = np.abs(y) + np.abs(p)
+    shares = [0.0 if s == 0 else 2 * abs(a - b) / s for a, b, s in zip(y, p, sizes)]
     return {
         "r2": m.r2_score(y, p),
         "mse": m.mean_squared_error(y, p),
         "rmse": m.root_mean_squared_error(y, p),
         "mae": m.mean_absolute_error(y, p),
         "mape": m.mean_absolute_percentage_error(y, p),
+        "smape": float(np.mean(shares)),
+        "pinball_10": m.mean_pinball_loss(y, p, alpha=0.1),
+        "pinball_90": m.mean_pinball_loss(y, p, alpha=0.9),
         "median_absolute_error": m.median_absolute_error(y, p),
         "explained_variance": m.explained_variance_score(y, p),
         "max_error": m.max_error(y, p),

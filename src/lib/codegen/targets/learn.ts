@@ -11,6 +11,7 @@ import { marked } from '../python/layout.ts';
 import { definitionsOf, flat, importsOf, printLiteral } from '../python/print.ts';
 import { constantOf, textList } from './data.ts';
 import { lines, type Fragment } from './fragment.ts';
+import { ownMetrics } from './ownMetrics.ts';
 import { scoring } from './score.ts';
 
 const text = printLiteral;
@@ -217,11 +218,14 @@ export function evaluation(plan: Plan): readonly Fragment[] {
   return [
     scoring,
     ...(compares ? [undefinedScore] : []),
+    ...new Set(plan.metrics.flatMap((m) => ownMetrics.get(m.sklearn.name) ?? [])),
     {
       imports: [
         pipeline,
         ['pandas', 'pd'],
-        ...plan.metrics.map((m): Import => [m.sklearn.module, m.sklearn.name]),
+        ...plan.metrics
+          .filter((m) => m.sklearn.module !== 'own')
+          .map((m): Import => [m.sklearn.module, m.sklearn.name]),
       ],
       code: lines(
         'def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:',

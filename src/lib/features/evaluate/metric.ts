@@ -19,7 +19,9 @@ export function inSentence(id: string): string {
   return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }
 
-const inUnits = new Set(['rmse', 'mae', 'mse', 'median_absolute_error', 'max_error']);
+const inUnits = new Set([
+  ...['rmse', 'mae', 'mse', 'median_absolute_error', 'max_error', 'pinball_10', 'pinball_90'],
+]);
 
 /** A score as pages show it: 3 decimals, or by its size where it is in the unit of the target. */
 export function scoreText(id: string, value: number | null | undefined): string {

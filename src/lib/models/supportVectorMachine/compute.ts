@@ -20,8 +20,8 @@ import {
   scaled,
 } from './machine.ts';
 import type { Lesson, Machine, Params } from './machine.ts';
-import { fitSigmoid, probabilityOf } from './platt.ts';
-import type { Sigmoid } from './platt.ts';
+import { fitSigmoid, probabilityOf } from '#lib/engine/platt.ts';
+import type { Sigmoid } from '#lib/engine/platt.ts';
 import { columnOrder, picked, rowMajor } from './rows.ts';
 import type { Layout } from './rows.ts';
 import { mostRows } from './spec.ts';

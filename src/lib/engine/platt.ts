@@ -1,4 +1,4 @@
-import { exp, log, log1p } from '#lib/engine/elementary.ts';
+import { exp, log, log1p } from './elementary.ts';
 
 /** The probability is 1 / (1 + e^(slope · decision + offset)), as in Platt (2000). */
 export interface Sigmoid {

@@ -1,0 +1,91 @@
+import type { Calibration, ThresholdGrid } from './diagnosis.ts';
+import type { RecipeModel } from './recipe.ts';
+
+/** A question about a run that takes more fits of its model to answer. */
+export type StudyAsk =
+  | { readonly kind: 'outOfFold'; readonly nSplits: number }
+  | { readonly kind: 'learning'; readonly nSplits: number; readonly shares: readonly number[] }
+  | {
+      readonly kind: 'validation';
+      readonly nSplits: number;
+      readonly param: string;
+      readonly values: readonly unknown[];
+    }
+  | {
+      readonly kind: 'compare';
+      readonly nSplits: number;
+      readonly nRepeats: number;
+      /** With the recipe's steps and split, whatever the recipe's own models are. */
+      readonly models: readonly [RecipeModel, RecipeModel];
+    };
+
+export type StudyAnswer = OutOfFold | CurveStudy | CompareStudy;
+
+export const calibrators = ['none', 'platt', 'isotonic'] as const;
+export type Calibrator = (typeof calibrators)[number];
+
+/** What the training rows say when each is predicted by a model that has not seen it. */
+export interface OutOfFold {
+  readonly kind: 'outOfFold';
+  readonly how: string;
+  /** Training rows that were predicted. */
+  readonly rows: number;
+  readonly thresholds: ThresholdGrid;
+  /** 1 ÷ (1 + e^(slope · p + offset)). */
+  readonly platt: { readonly slope: number; readonly offset: number };
+  readonly isotonic: { readonly x: readonly number[]; readonly y: readonly number[] };
+  /** Of the model fitted on all training rows, before and after; null for a part without rows. */
+  readonly parts: Readonly<
+    Record<'validation' | 'test', Readonly<Record<Calibrator, Calibration>> | null>
+  >;
+}
+
+/** Scores along training sizes, or along one parameter. */
+export interface CurveStudy {
+  readonly kind: 'learning' | 'validation';
+  readonly metric: string;
+  readonly how: string;
+  readonly points: readonly CurveStudyPoint[];
+}
+
+export interface CurveStudyPoint {
+  /** Training rows of a fold, or the parameter's value. */
+  readonly at: unknown;
+  /** One a fold; null where the metric is not defined, or the fit failed. */
+  readonly train: readonly (number | null)[];
+  readonly held: readonly (number | null)[];
+  /** Of the first fit that failed. */
+  readonly failed?: string;
+}
+
+/** Two models on the same folds; differences are the second less the first. */
+export interface CompareStudy {
+  readonly kind: 'compare';
+  readonly metric: string;
+  readonly better: 'higher' | 'lower';
+  readonly how: string;
+  readonly first: readonly (number | null)[];
+  readonly second: readonly (number | null)[];
+  /** null where fewer than two folds have both scores. */
+  readonly test: PairedTest | null;
+}
+
+export interface PairedTest {
+  readonly folds: number;
+  readonly mean: number;
+  /** Standard error, corrected for training rows that folds share (Nadeau and Bengio 2003). */
+  readonly error: number;
+  readonly t: number;
+  readonly degrees: number;
+  /** Two-sided. */
+  readonly p: number;
+  /** 95 % interval of the mean difference; also of the Bayesian posterior, which has the same numbers. */
+  readonly low: number;
+  readonly high: number;
+  /** Half the width of the region in which models are the same for practice. */
+  readonly rope: number;
+  /** Posterior probabilities (Corani and Benavoli 2015) that the difference lies below, within and above the region. */
+  readonly below: number;
+  readonly within: number;
+  readonly above: number;
+}

@@ -1,0 +1,60 @@
+import { expect, test } from '@playwright/test';
+import {
+  addAllSteps,
+  goTo,
+  onlyModel,
+  openFile,
+  ready,
+  recordComplaints,
+  tableFile,
+  trainAll,
+} from './support.ts';
+
+test('moves the threshold with its costs, asks the training folds, and draws what it is asked', async ({
+  page,
+}) => {
+  const complaints = recordComplaints(page);
+  await openFile(page, tableFile('titanic_train'));
+  await ready(page);
+  await addAllSteps(page);
+  await goTo(page, 'Train');
+  await onlyModel(page, /^Logistic regression/);
+  await trainAll(page, 1);
+  await goTo(page, 'Evaluate');
+
+  const panel = page.locator('section').filter({
+    has: page.getByRole('heading', { name: 'Threshold and costs' }),
+  });
+  const outcomes = panel.getByRole('table', { name: /^Outcomes and expected cost/ });
+  const cells = (row: RegExp) =>
+    outcomes
+      .getByRole('row', { name: row })
+      .locator('td')
+      .evaluateAll((tds) => tds.map((td) => td.textContent.trim()));
+  expect(await cells(/here$|here /)).toEqual(await cells(/at 0\.5/));
+  await panel.getByRole('textbox', { name: /^“1” called “0”/ }).fill('5');
+  await panel.getByRole('textbox', { name: /^“1” called “0”/ }).blur();
+  await panel.getByRole('button', { name: 'Find the best threshold' }).click();
+  await panel.getByRole('button', { name: /^Use 0\.\d+/ }).click();
+  const [here, best, half] = [await cells(/here /), await cells(/best on/), await cells(/at 0\.5/)];
+  expect(here).toEqual(best);
+  // A missed one costs five times a false alarm, so fewer are missed.
+  expect(Number(here[1])).toBeLessThan(Number(half[1]));
+  await expect(panel.getByText(/Least expected cost on/)).toBeVisible();
+  await panel.getByRole('button', { name: 'Keep with this run' }).click();
+  await page.reload();
+  await expect(panel.getByRole('button', { name: 'Kept with this run' })).toBeVisible();
+  expect(await cells(/here /)).toEqual(here);
+  await panel.getByRole('button', { name: 'Find the best threshold' }).click();
+  await expect(panel.getByText(/Least expected cost on/)).toBeVisible();
+
+  const calibration = page.getByRole('table').filter({ hasText: 'Mean gap (ECE)' });
+  await expect(calibration.getByRole('row')).toHaveCount(4);
+  await expect(page.getByRole('figure', { name: /^Gain of “1”/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Where it errs most' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Draw the curve' }).click();
+  await expect(page.getByRole('figure', { name: /^Learning curve: ROC AUC/ })).toBeVisible();
+  await expect(page.getByText(/more rows|More rows/).first()).toBeVisible();
+  expect(complaints).toEqual([]);
+});
