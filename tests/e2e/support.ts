@@ -120,8 +120,10 @@ export async function goTo(
 
 export async function addAllSteps(page: Page): Promise<void> {
   await goTo(page, 'Prepare');
-  await page.getByRole('button', { name: /^Add all \d+/ }).click();
-  await expect(page.getByText('Nothing more to suggest')).toBeVisible();
+  const all = page.getByRole('button', { name: /^Add all \d+/ });
+  await all.click();
+  // What is as likely wrong as right stays for a person to decide.
+  await expect(all).toHaveCount(0);
 }
 
 export async function trainAll(page: Page, models: number): Promise<void> {
