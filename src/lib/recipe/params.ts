@@ -10,7 +10,10 @@ export interface Field {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  /** A `list` has an order, `values` have none; `pairs` are texts, each with the one that replaces it. */
+  /**
+   * A `list` has an order, `values` have none; `pairs` are texts, each with the one that replaces it;
+   * a `column` is the name of one, or empty; `columnWords` are columns in an order, each with one of the words.
+   */
   readonly kind:
     | 'boolean'
     | 'choice'
@@ -21,12 +24,14 @@ export interface Field {
     | 'list'
     | 'values'
     | 'pairs'
+    | 'column'
+    | 'columnWords'
     | 'numbers';
   readonly default: unknown;
   /** Inclusive bounds, for integer and number. */
   readonly min?: number;
   readonly max?: number;
-  /** The words that may stand here: all of them for a choice, besides numbers for a number or integer. */
+  /** The words that may stand here: all of them for a choice, besides numbers or columns for other kinds. */
   readonly options?: readonly string[];
   /** Whether "nothing" (null) is a value. */
   readonly nullable: boolean;
@@ -75,8 +80,15 @@ export function parseParams<S extends ParamsSchema>(
 /** "one of mean, median", "a whole number of 1 or more, or null" */
 export function allowed(field: Field): string {
   const parts = [
-    ...(field.options?.length ? [`one of ${field.options.join(', ')}`] : []),
-    ...(field.kind === 'choice' ? [] : [nouns[field.kind] + bounds(field)]),
+    ...(field.options?.length && field.kind !== 'columnWords'
+      ? [`one of ${field.options.join(', ')}`]
+      : []),
+    ...(field.kind === 'columnWords'
+      ? [`a list of pairs, a column and one of ${field.options!.join(', ')}`]
+      : []),
+    ...(field.kind === 'choice' || field.kind === 'columnWords'
+      ? []
+      : [nouns[field.kind] + bounds(field)]),
     ...(field.alsoNumber ? ['a number'] : []),
     ...(field.nullable ? ['null'] : []),
   ];
@@ -93,6 +105,7 @@ const nouns = {
   values: 'a list of texts',
   pairs: 'a list of pairs of texts, the second not empty',
   numbers: 'a list of whole numbers',
+  column: 'the name of a column, or an empty text',
 } as const;
 
 function bounds({ min, max }: Field): string {
@@ -110,6 +123,8 @@ interface Node {
   readonly options?: readonly (string | Node)[];
   /** Of a list. */
   readonly item?: Node;
+  /** Of a tuple. */
+  readonly items?: readonly Node[];
   readonly requirement?: unknown;
   readonly metadata?: Readonly<Record<string, unknown>>;
   readonly title?: string;
@@ -147,9 +162,10 @@ function fieldOf(name: string, entry: Node): Field {
 
 function kindOf(types: ReadonlySet<string>): Field['kind'] {
   if (types.has('numbers')) return 'numbers';
-  if (types.has('strict_tuple')) return 'pairs';
+  if (types.has('strict_tuple')) return types.has('word') ? 'columnWords' : 'pairs';
   if (types.has('array')) return types.has('unordered') ? 'values' : 'list';
   if (types.has('formula')) return 'formula';
+  if (types.has('column')) return 'column';
   if (types.has('string')) return 'text';
   if (types.has('integer')) return 'integer';
   if (types.has('number')) return 'number';
@@ -184,7 +200,7 @@ const readers: ReadonlyMap<string, (node: Node, facts: Facts) => void> = new Map
   [
     'metadata',
     (node, facts) => {
-      for (const kind of ['unordered', 'formula'])
+      for (const kind of ['unordered', 'formula', 'column'])
         if (node.metadata?.[kind] === true) facts.types.add(kind);
     },
   ],
@@ -196,6 +212,11 @@ const readers: ReadonlyMap<string, (node: Node, facts: Facts) => void> = new Map
       facts.types.add(number ? 'numbers' : 'array');
       if (number || node.item?.type === 'picklist') collect(node.item!, facts);
       if (node.item?.type === 'strict_tuple') facts.types.add('strict_tuple');
+      const word = node.item?.items?.[1];
+      if (word?.type === 'picklist') {
+        facts.types.add('word');
+        collect(word, facts);
+      }
     },
   ],
   ['picklist', (node, facts) => void facts.options.push(...(node.options as readonly string[]))],
