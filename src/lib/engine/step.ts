@@ -115,6 +115,8 @@ export interface CleaningCompute<Params> {
   samples?(input: CleaningInput<Params>): ReadonlyMap<string, string>;
   /** Places of rows, by numbers that SQL cannot draw; whoever runs the step hands it the table of them. */
   draws?(params: Params, rows: number): Int32Array;
+  /** Whether it makes several rows of one, which belong together; left out: no. */
+  readonly multiplies?: true;
   /** For each column that sums up rows or cells of another: its name, and the other's. */
   madeOf?(
     columns: readonly string[],

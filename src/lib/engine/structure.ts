@@ -10,18 +10,12 @@ import type { StepComputes } from './step.ts';
 import { featureTable, partsOf, type Loaded } from './prepare.ts';
 import { codesOf, isNamedAsId, mayGroup, sharedShare } from './sharedGroups.ts';
 import { encodedTargets } from './targetCopies.ts';
+import { madeOfTarget, siblings, type Shaped } from './shapedRows.ts';
 import { cell, rowHash } from './rowHash.ts';
-import type { Column, Table } from './table.ts';
+import type { Column } from './table.ts';
 
 /** The rows of the loaded table that learn and that judge, and what the checks look at. */
-interface Parted {
-  readonly recipe: Recipe;
-  readonly learned: ReadonlySet<string>;
-  readonly table: Table;
-  readonly features: Table;
-  readonly target: string;
-  readonly train: Int32Array;
-  readonly held: Int32Array;
+interface Parted extends Shaped {
   readonly y: Float64Array;
   readonly nClasses: number;
 }
@@ -44,9 +38,10 @@ export function* checkStructure(
   computes: StepComputes,
 ): Generator<Progress, StructureReport> {
   const learned = new Set(Object.keys(computes).filter((id) => computes[id]!.kind === 'learned'));
-  const parted = { ...partedRows(loaded, recipe), learned };
+  const parted = { ...partedRows(loaded, recipe), learned, computes, rid: loaded.rid };
   if (parted.held.length === 0 || parted.train.length === 0) return { held: 0, findings: [] };
-  const checks = [atOnce(duplicates), groups, atOnce(times), atOnce(places), atOnce(encoded)];
+  const quick = [times, places, encoded, siblings, madeOfTarget].map(atOnce);
+  const checks = [atOnce(duplicates), groups, ...quick];
   const findings: StructureFinding[] = [];
   for (const [k, check] of checks.entries()) {
     findings.push(...(yield* check(parted)));
@@ -63,7 +58,7 @@ const atOnce = (find: (parted: Parted) => StructureFinding[]): Check =>
     return find(parted);
   };
 
-function partedRows(loaded: Loaded, recipe: Recipe): Omit<Parted, 'learned'> {
+function partedRows(loaded: Loaded, recipe: Recipe): Omit<Parted, 'learned' | 'computes' | 'rid'> {
   const { target, where } = partsOf(loaded, recipe);
   const at = (index: Int32Array): Int32Array => index.map((i) => target.kept[i]!);
   const y = new Float64Array(loaded.table.rows);

@@ -35,12 +35,27 @@ export interface Field {
   readonly options?: readonly string[];
   /** Whether "nothing" (null) is a value. */
   readonly nullable: boolean;
+  /** For values of a column that another parameter names: which. */
+  readonly valuesOf?: string;
   /** A text that may as well be a number. */
   readonly alsoNumber?: true;
 }
 
 export function fieldsOf(schema: ParamsSchema): Field[] {
   return Object.entries(schema.entries).map(([name, entry]) => fieldOf(name, entry as Node));
+}
+
+/** The columns that parameters name, where a form offers columns for them. */
+export function columnsNamed(
+  schema: ParamsSchema,
+  params: Readonly<Record<string, unknown>>,
+): string[] {
+  return fieldsOf(schema).flatMap(({ name, kind }) => {
+    const value = params[name];
+    if (kind === 'columnWords')
+      return (value as readonly (readonly [string, string])[]).map(([column]) => column);
+    return kind === 'column' && value !== '' ? [String(value)] : [];
+  });
 }
 
 /**
@@ -139,6 +154,7 @@ interface Facts {
   default?: unknown;
   min?: number;
   max?: number;
+  valuesOf?: string;
   nullable: boolean;
 }
 
@@ -156,6 +172,7 @@ function fieldOf(name: string, entry: Node): Field {
     ...(facts.min === undefined ? {} : { min: facts.min }),
     ...(facts.max === undefined ? {} : { max: facts.max }),
     ...(facts.options.length ? { options: facts.options } : {}),
+    ...(facts.valuesOf === undefined ? {} : { valuesOf: facts.valuesOf }),
     ...(kind === 'text' && facts.types.has('number') ? { alsoNumber: true } : {}),
   };
 }
@@ -202,6 +219,8 @@ const readers: ReadonlyMap<string, (node: Node, facts: Facts) => void> = new Map
     (node, facts) => {
       for (const kind of ['unordered', 'formula', 'column'])
         if (node.metadata?.[kind] === true) facts.types.add(kind);
+      const of = node.metadata?.['of'];
+      if (typeof of === 'string') facts.valuesOf = of;
     },
   ],
   ['union', (node, facts) => node.options!.forEach((option) => collect(option as Node, facts))],

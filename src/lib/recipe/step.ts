@@ -53,6 +53,8 @@ export interface StepSpec<Id extends string = string, Params extends ParamsSchem
   readonly params: Params;
   /** False for a step that works on the whole table and takes an empty list of columns (duplicates). */
   readonly needsColumns: boolean;
+  /** What the form calls them where "Columns" says too little: "Group by". */
+  readonly columnsTitle?: string;
   readonly objectTo: (column: ColumnFacts) => Objection;
   /**
    * Why it is passed over for rows that are to be predicted, where it only chooses or orders the rows to learn from;

@@ -35,4 +35,5 @@ export const groupRows = defineCleaningLowering<typeof spec>({
     ];
   },
   columnsAfter: spec.columnsAfter!,
+  makesRows: true,
 });

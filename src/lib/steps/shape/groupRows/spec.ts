@@ -33,6 +33,7 @@ export const groupRows = defineStep({
     ),
   }),
   needsColumns: true,
+  columnsTitle: 'Group by',
   objectTo: () => null,
   columnsAfter: columnsBy(grouped),
   action: { type: 'group_rows', params: {} },

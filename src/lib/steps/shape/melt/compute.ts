@@ -10,6 +10,7 @@ import type { melt as spec } from './spec.ts';
 /** pandas' df.melt: all rows of the first stacked column, then all of the second. */
 export const melt = defineCleaning<typeof spec>()({
   kind: 'cleaning',
+  multiplies: true,
 
   relation({ relation, columns, params }) {
     const stacked = relationColumns(relation, columns, 'melt');

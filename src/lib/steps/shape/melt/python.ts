@@ -24,4 +24,5 @@ export const melt = defineCleaningLowering<typeof spec>({
     ];
   },
   columnsAfter: spec.columnsAfter!,
+  makesRows: true,
 });

@@ -26,6 +26,7 @@ export const melt = defineStep({
     ),
   }),
   needsColumns: true,
+  columnsTitle: 'Columns to stack',
   objectTo: () => null,
   columnsAfter: columnsBy((before, columns, params) => {
     const { kept, names, values } = melted(before, columns, params);

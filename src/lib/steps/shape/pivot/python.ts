@@ -30,4 +30,5 @@ export const pivot = defineCleaningLowering<typeof spec>({
     ];
   },
   columnsAfter: spec.columnsAfter!,
+  makesRows: true,
 });

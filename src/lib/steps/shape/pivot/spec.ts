@@ -44,6 +44,7 @@ export const pivot = defineStep({
     ),
   }),
   needsColumns: true,
+  columnsTitle: 'One row for each',
   objectTo: () => null,
   columnsAfter: columnsBy(pivoted),
   action: { type: 'pivot', params: {} },
