@@ -9,6 +9,7 @@ import { tableOf } from '#lib/engine/table.ts';
 import { apply } from '#lib/recipe/edits.ts';
 import { columnsNamed } from '#lib/recipe/params.ts';
 import type { RecipeStep } from '#lib/recipe/recipe.ts';
+import { beforeDrops } from '#lib/recipe/splitting.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { stepSpecs, type StepId } from '#lib/steps/specs.ts';
 import { cellsOf } from '../contract/steps.support.ts';
@@ -211,5 +212,7 @@ describe('the guard on shaped rows', () => {
     expect(made.title).toBe('y_mean is made of y');
     const { steps } = apply(recipe, made.fix.edit);
     expect(steps[1]).toMatchObject({ step: 'dropColumns', columns: ['y_mean'] });
+    // The guard looks at the table without the drops of the file's own columns; this one it must see.
+    expect(beforeDrops({ ...recipe, steps }).steps).toEqual(steps);
   });
 });

@@ -1,11 +1,7 @@
 import { grouped } from '#lib/recipe/digits.ts';
 import type { Edit } from '#lib/recipe/edits.ts';
-import {
-  activeSteps,
-  type Recipe,
-  type RecipeStep,
-  type SourceColumn,
-} from '#lib/recipe/recipe.ts';
+import type { Role } from '#lib/recipe/profile.ts';
+import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
 import { splitBy, splitEdit } from '#lib/recipe/splitting.ts';
 import type { StructureFinding } from '#lib/recipe/structure.ts';
 import { stepsWithout } from '#lib/recipe/withdrawn.ts';
@@ -24,6 +20,16 @@ export interface Shaped {
   readonly train: Int32Array;
   readonly held: Int32Array;
   readonly rid: Int32Array;
+}
+
+/** After the last cleaning step where rows are no longer those of the file; else before all steps. */
+export function placeAfterShape({ steps }: Recipe, computes: StepComputes): number {
+  const cleaning = (s: RecipeStep): boolean => computes[s.step]?.kind === 'cleaning';
+  const makes = steps.some((s) => {
+    const compute = computes[s.step];
+    return s.enabled && compute?.kind === 'cleaning' && (compute.multiplies ?? compute.madeOf);
+  });
+  return makes ? steps.findLastIndex(cleaning) + 1 : 0;
 }
 
 /** Rows that a step made of one row of the file, some of them in training and some among those that judge. */
@@ -62,14 +68,17 @@ export function siblings(shaped: Shaped): StructureFinding[] {
   ];
 }
 
-/** The column of the file with most values among those that are the same in all rows made of one. */
+/**
+ * The column of the file with most values among those that are the same in all rows made of one: of those that say who or
+ * what a row is about, else of the others.
+ */
 function togetherBy({ recipe, table, rid, train, held }: Shaped): string | null {
   const some = [train, held].map((part) => part.subarray(0, mostLooked));
   const rows = Int32Array.from(some.flatMap((part) => [...part]));
-  let best: { readonly name: string; readonly values: number } | null = null;
-  for (const source of recipe.source.columns.filter(mayKeepTogether)) {
+  let best: { readonly name: string; readonly rank: number } | null = null;
+  for (const source of recipe.source.columns) {
     const column = table.columns.get(source.name);
-    if (!column) continue;
+    if (!column || unfit.has(source.role) || source.type === 'number') continue;
     const codes = codesOf(column, rows);
     const first = new Map<number, number>();
     const whole = codes.every((code, i) => {
@@ -78,7 +87,9 @@ function togetherBy({ recipe, table, rid, train, held }: Shaped): string | null 
       return code >= 0 && known === code;
     });
     const values = new Set(codes).size;
-    if (whole && values > (best?.values ?? 1)) best = { name: source.name, values };
+    if (!whole || values < 2) continue;
+    const rank = values + (mayGroup(source) && values > 20 ? rows.length : 0);
+    if (rank > (best?.rank ?? 0)) best = { name: source.name, rank };
   }
   return best?.name ?? null;
 }
@@ -86,8 +97,7 @@ function togetherBy({ recipe, table, rid, train, held }: Shaped): string | null 
 /** Whether a column is the same or not is seen on as many rows. */
 const mostLooked = 20_000;
 
-const mayKeepTogether = (column: SourceColumn): boolean =>
-  mayGroup(column) || (column.role === 'id' && column.type !== 'number');
+const unfit: ReadonlySet<Role> = new Set(['target', 'split', 'time', 'weight']);
 
 /** Features that a step sums up of the target itself. */
 export function madeOfTarget(shaped: Shaped): StructureFinding[] {

@@ -10,7 +10,7 @@ import type { StepComputes } from './step.ts';
 import { featureTable, partsOf, type Loaded } from './prepare.ts';
 import { codesOf, isNamedAsId, mayGroup, sharedShare } from './sharedGroups.ts';
 import { encodedTargets } from './targetCopies.ts';
-import { madeOfTarget, siblings, type Shaped } from './shapedRows.ts';
+import { madeOfTarget, placeAfterShape, siblings, type Shaped } from './shapedRows.ts';
 import { cell, rowHash } from './rowHash.ts';
 import type { Column } from './table.ts';
 
@@ -86,7 +86,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** Rows that judge and equal a training row in every feature and in the target. */
 function duplicates(parted: Parted): StructureFinding[] {
-  const { recipe, features, target, train, held, y } = parted;
+  const { recipe, computes, features, target, train, held, y } = parted;
   const columns = [...features.columns.values()];
   if (columns.length === 0) return [];
   const key = rowHash(columns, y);
@@ -96,10 +96,12 @@ function duplicates(parted: Parted): StructureFinding[] {
   const share = twins / held.length;
   if (share < tiedShare || share < 3 * chanceOfTwin(parted)) return [];
   const names = new Set(recipe.source.columns.map((c) => c.name));
-  const used = [...features.columns.keys(), target].filter((name) => names.has(name));
+  const index = placeAfterShape(recipe, computes);
+  // Rows that a step made have columns that it made too; rows of the file have none of those yet.
+  const used = [...features.columns.keys(), target].filter((name) => index > 0 || names.has(name));
   const edit: Edit = {
     kind: 'addStep',
-    index: 0,
+    index,
     step: {
       key: freeKey(recipe, 'drop-duplicates'),
       step: 'dropDuplicates',
