@@ -132,6 +132,21 @@ describe('shaped rows', () => {
     expect(after.columnsAfter?.(before, step!.columns, step!.params) ?? before).toEqual(before);
   });
 
+  it('are kept for the recipe in hand and the few before it, and no longer', async () => {
+    const sorts = Array.from({ length: 9 }, (_, k): Asked[number] => [
+      'sortRows',
+      [],
+      { by: [[['jan', 'shop', hostile][k % 3], k < 5 ? 'ascending' : 'descending']] },
+    ]);
+    for (const sort of sorts) await shaped(sales, sort, ['melt', ['jan', hostile]]);
+    const { rid } = await shaped(sales, ...sorts);
+    expect(rid.toSorted()).toEqual([0, 1, 2, 3, 4]);
+    const found = await sql.query(
+      "SELECT count(*)::DOUBLE AS n FROM duckdb_tables() WHERE table_name LIKE 'shaped_%'",
+    );
+    expect(found.get(0)!['n']).toBeLessThanOrEqual(9 + 6);
+  });
+
   it('say which rows fill no column of a pivot', async () => {
     const { steps } = await shaped(sales, [
       'pivot',

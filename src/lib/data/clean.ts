@@ -10,6 +10,7 @@ import type {
   StepComputes,
 } from '#lib/engine/step.ts';
 import { withDrawn } from './drawn.ts';
+import { kept } from './kept.ts';
 import { countsOf } from './relation.ts';
 import { countOf, type Sql } from './sql.ts';
 
@@ -39,6 +40,7 @@ export async function clean(
   computes: StepComputes,
 ): Promise<CleanedTable> {
   let now = relation;
+  const used = new Set<string>();
   let rows = await countOf(sql, relation.from);
   const moments: CleanedMoment[] = [];
   for (const step of steps) {
@@ -58,7 +60,7 @@ export async function clean(
         compute,
       );
       const events = await eventsOf(sql, input, compute, 'done');
-      const next = traced(now, compute.relation(input));
+      const next = traced(now, await kept(sql, compute.relation(input), used));
       rows = checkRows(await countOf(sql, next.from), rows);
       now = next;
       moments.push({

@@ -19,7 +19,7 @@ export const sortRows = defineCleaning<typeof spec>()({
     return {
       from: renumbered(
         relation,
-        order(input, 'src'),
+        order(input),
         relation.columns.map((c) => sqlName(c.id)),
       ),
       columns: relation.columns,
@@ -27,30 +27,22 @@ export const sortRows = defineCleaning<typeof spec>()({
     };
   },
 
-  counts(input) {
-    if (input.params.by.length === 0) return new Map([['rows', 'count(*)']]);
-    const place = (by: string): string => `row_number() OVER (ORDER BY ${by})`;
-    const moved = `SELECT ${place('rid')} AS was, ${place(order(input, 'rid'))} AS now FROM ${input.relation.from}`;
-    return new Map([
-      ['rows', 'count(*)'],
-      ['moved', `coalesce(max((SELECT count(*) FROM (${moved}) WHERE was <> now)), 0)`],
-    ]);
-  },
+  counts: () => new Map([['rows', 'count(*)']]),
 
   report({ params: { by } }, counts, mood) {
     const names = listed(by.map(([name, way]) => `'${name}' ${way}`));
     const how = by.length > 0 ? `by ${names}` : 'by no column';
-    const message = `${verb(mood, 'sorted')} ${counted(counts.get('rows') ?? 0, 'row')} ${how}; ${counts.get('moved') ?? 0} move`;
-    return [effect('sort_rows', message, { rows_affected: 0, moved: counts.get('moved') ?? 0 })];
+    const message = `${verb(mood, 'sorted')} ${counted(counts.get('rows') ?? 0, 'row')} ${how}`;
+    return [effect('sort_rows', message, { rows_affected: 0 })];
   },
 });
 
-function order({ relation, params }: CleaningInput<ParamsOf<typeof spec>>, last: string): string {
+function order({ relation, params }: CleaningInput<ParamsOf<typeof spec>>): string {
   const keys = relationColumns(
     relation,
     params.by.map(([name]) => name),
     'sortRows',
   );
   const ways = params.by.map(([, way]) => (way === 'descending' ? 'DESC' : 'ASC'));
-  return [...keys.map((c, k) => `${sqlName(c.id)} ${ways[k]!} NULLS LAST`), last].join(', ');
+  return [...keys.map((c, k) => `${sqlName(c.id)} ${ways[k]!} NULLS LAST`), 'src'].join(', ');
 }
