@@ -82,7 +82,10 @@ describe.skipIf(python === null)('a recipe that shapes its table', () => {
       for (const [id, value] of Object.entries(metrics[part]!))
         expect(theirs[part]![id], `${part} ${id}`).toBeCloseTo(value, 6);
     await ran(python!, ['inference.py', fresh, '--out', 'told.csv'], { cwd });
-    const [ours, other] = [columnsOf(read('told.csv')), columnsOf(readFileSync(`${cwd}/told.csv`, 'utf8'))];
+    const [ours, other] = [
+      columnsOf(read('told.csv')),
+      columnsOf(readFileSync(`${cwd}/told.csv`, 'utf8')),
+    ];
     expect(other.get('row')).toEqual(ours.get('row'));
     expect(ours.get('row')!.length).toBe(new Set(later.slice(1).map((l) => l.split(',')[0])).size);
     other.get('probability_yes')!.forEach((p, i) => {

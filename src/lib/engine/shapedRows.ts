@@ -75,23 +75,26 @@ export function siblings(shaped: Shaped): StructureFinding[] {
 function togetherBy({ recipe, table, rid, train, held }: Shaped): string | null {
   const some = [train, held].map((part) => part.subarray(0, mostLooked));
   const rows = Int32Array.from(some.flatMap((part) => [...part]));
-  let best: { readonly name: string; readonly rank: number } | null = null;
-  for (const source of recipe.source.columns) {
-    const column = table.columns.get(source.name);
-    if (!column || unfit.has(source.role) || source.type === 'number') continue;
-    const codes = codesOf(column, rows);
-    const first = new Map<number, number>();
-    const whole = codes.every((code, i) => {
-      const known = first.get(rid[rows[i]!]!) ?? code;
-      first.set(rid[rows[i]!]!, known);
-      return code >= 0 && known === code;
-    });
-    const values = new Set(codes).size;
-    if (!whole || values < 2) continue;
-    const rank = values + (mayGroup(source) && values > 20 ? rows.length : 0);
-    if (rank > (best?.rank ?? 0)) best = { name: source.name, rank };
-  }
-  return best?.name ?? null;
+  const ranked = recipe.source.columns.map((source) => {
+    const column = unfit.has(source.role) ? undefined : table.columns.get(source.name);
+    const values =
+      column && source.type !== 'number' ? valuesWithin(codesOf(column, rows), rows, rid) : 0;
+    const named = mayGroup(source) && values > 20 ? rows.length : 0;
+    return { name: source.name, rank: values < 2 ? 0 : values + named };
+  });
+  const best = ranked.reduce((a, b) => (b.rank > a.rank ? b : a), { name: '', rank: 0 });
+  return best.rank > 0 ? best.name : null;
+}
+
+/** How many values a column has; 0 where it is missing in a row, or differs among rows made of one. */
+function valuesWithin(codes: Int32Array, rows: Int32Array, rid: Int32Array): number {
+  const first = new Map<number, number>();
+  const whole = codes.every((code, i) => {
+    const known = first.get(rid[rows[i]!]!) ?? code;
+    first.set(rid[rows[i]!]!, known);
+    return code >= 0 && known === code;
+  });
+  return whole ? new Set(codes).size : 0;
 }
 
 /** Whether a column is the same or not is seen on as many rows. */
