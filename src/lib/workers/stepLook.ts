@@ -7,10 +7,11 @@ import type { Table } from '#lib/engine/table.ts';
 import { traceColumn } from '#lib/engine/trace.ts';
 import { columnsNamed } from '#lib/recipe/params.ts';
 import { activeSteps, targetOf, type Recipe } from '#lib/recipe/recipe.ts';
-import type { FirstRowsOf, StepLook } from '#lib/recipe/run.ts';
+import type { FirstRowsOf, StepLook, TracedColumn } from '#lib/recipe/run.ts';
 import type { AnyStepSpec, StepSpecs } from '#lib/recipe/step.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
+import { breathe } from './tasks.ts';
 
 /** A person looks at as many columns; each is read twice. */
 const mostColumns = 8;
@@ -32,13 +33,23 @@ export async function stepLook(sql: Sql, recipe: Recipe, key: string): Promise<S
   const [before, after] = columnsLooked(then, now, named, targetOf(recipe));
   const [was, is] = [await loadTable(sql, then, before), await loadTable(sql, now, after)];
   return {
-    before: [...was.table.columns].map(([name, c]) => traceColumn(name, c)),
-    after: [...is.table.columns].map(([name, c]) => traceColumn(name, c)),
+    before: await tracedColumns(was.table),
+    after: await tracedColumns(is.table),
     first:
       spec.stage === 'shape'
         ? { before: await firstOf(sql, then), after: await firstOf(sql, now) }
         : null,
   };
+}
+
+/** A million rows take some tenths of a second a column, and the worker must say that it is alive. */
+async function tracedColumns({ columns }: Table): Promise<TracedColumn[]> {
+  const traced: TracedColumn[] = [];
+  for (const [name, column] of columns) {
+    traced.push(traceColumn(name, column));
+    await breathe();
+  }
+  return traced;
 }
 
 /** The columns that a step names and those it makes; where it has neither, the target and the first others. */
