@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { EngineError } from '#lib/recipe/errors.ts';
-import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
+import { columnsNamed } from '#lib/recipe/params.ts';
+import { activeSteps, targetOf, type Recipe } from '#lib/recipe/recipe.ts';
+import type { StepSpecs } from '#lib/recipe/step.ts';
+import { stepSpecs } from '#lib/steps/specs.ts';
 import { parseArgs, required, requiredOption } from '../args.ts';
 import { experiment, summary } from '../experiment.ts';
 import type { Command } from '../main.ts';
@@ -62,7 +65,12 @@ const runFileName = (key: string, i: number): string =>
 
 /** Columns of the source that the recipe cannot do without. */
 export function neededBy(recipe: Recipe): string[] {
-  const used = new Set([...recipe.steps.filter((s) => s.enabled).flatMap((s) => s.columns)]);
+  const used = new Set(
+    activeSteps(recipe).flatMap((s) => {
+      const spec = (stepSpecs as StepSpecs)[s.step];
+      return [...s.columns, ...(spec ? columnsNamed(spec.params, s.params) : [])];
+    }),
+  );
   const target = targetOf(recipe);
   if (target !== null) used.add(target);
   if ('column' in recipe.split) used.add(recipe.split.column);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { columnWords, oneColumn } from '#lib/recipe/columnParams.ts';
 import { fieldsOf, parseParams } from '#lib/recipe/params.ts';
 
 const schema = v.strictObject({
@@ -56,6 +57,8 @@ const schema = v.strictObject({
     ),
     [],
   ),
+  by: v.optional(columnWords(['up', 'down'], 'By', 'What it does.'), []),
+  from: v.optional(oneColumn('From', 'What it does.'), ''),
   outside: v.pipe(
     v.optional(v.pipe(v.number(), v.maxValue(9)), 3),
     v.title('Outside'),
@@ -88,6 +91,8 @@ describe('fields', () => {
     ['order', { kind: 'list', nullable: true }],
     ['values', { kind: 'values', nullable: false, default: [] }],
     ['mapping', { kind: 'pairs', nullable: false, default: [] }],
+    ['by', { kind: 'columnWords', nullable: false, default: [], options: ['up', 'down'] }],
+    ['from', { kind: 'column', nullable: false, default: '' }],
   ])('say what %s takes', (name, expected) => {
     expect(fields.get(name)).toMatchObject(expected);
   });
@@ -104,6 +109,8 @@ describe('parameters', () => {
       order: null,
       values: [],
       mapping: [],
+      by: [],
+      from: '',
       outside: 3,
     });
   });
@@ -128,10 +135,15 @@ describe('parameters', () => {
       { mapping: [['a', '']] },
       'Parameter “mapping” of tree is [["a",""]]. Use a list of pairs of texts, the second not empty.',
     ],
+    [
+      { by: [['a', 'left']] },
+      'Parameter “by” of tree is [["a","left"]]. Use a list of pairs, a column and one of up, down.',
+    ],
+    [{ from: null }, 'Use the name of a column, or an empty text.'],
     [{ outside: NaN }, 'Parameter “outside” of tree is NaN. Use a number of 9 or less.'],
     [
       { nope: 1 },
-      'tree has no parameter “nope”. Its parameters are fitIntercept, criterion, maxDepth, maxFeatures, fillValue, order, values, mapping, outside.',
+      'tree has no parameter “nope”. Its parameters are fitIntercept, criterion, maxDepth, maxFeatures, fillValue, order, values, mapping, by, from, outside.',
     ],
     [{ toString: 1 }, 'tree has no parameter “toString”'],
     [[1], 'The parameters of tree are [1]. Write them as { name: value }.'],

@@ -86,6 +86,12 @@ export function unique(names: readonly string[], taken: Set<string>): string[] {
   });
 }
 
+/** The cases of steps that make rows in which they do. */
+const shaping: Partial<Record<StepId, readonly string[]>> = {
+  pivot: ['pivot.1.0', 'pivot.2.0'],
+  sampleRows: [0, 1, 3].flatMap((k) => [`sampleRows.${k}.0`, `sampleRows.${k}.1`]),
+};
+
 /** Promises that an item cannot keep, with the reason; one that is kept after all fails. */
 const exceptions: readonly {
   readonly step: StepId;
@@ -114,6 +120,29 @@ const exceptions: readonly {
     step: 'dropDuplicates',
     promise: 'cleans one row as it cleans that row among many',
     why: 'It compares rows; a later duplicate goes only where the earlier one is.',
+  },
+  ...(['sampleRows', 'groupRows', 'pivot'] as const).map((step) => ({
+    step,
+    promise: 'cleans one row as it cleans that row among many',
+    why: 'It chooses rows, or makes others of them, and says so.',
+    // Nothing to do yet, or every row stays.
+    ...(step in shaping && { cases: shaping[step]! }),
+  })),
+  ...(['melt', 'groupRows', 'pivot'] as const).map((step) => ({
+    step,
+    promise: 'reports as many cells or rows as it changes',
+    why: 'Its rows are others, so no cell is one that was there; it reports how many there are.',
+    ...(step in shaping && { cases: shaping[step]! }),
+  })),
+  {
+    step: 'melt',
+    promise: 'cleans an empty, a missing, a constant and a single-row table',
+    why: 'One row becomes several; steps.shape.test.ts counts them.',
+  },
+  {
+    step: 'melt',
+    promise: 'carries no text of the user into SQL',
+    why: 'Names of columns become cells: as literals, which steps.shape.test.ts reads back.',
   },
   {
     step: 'fillOrder',

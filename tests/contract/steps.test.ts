@@ -98,6 +98,8 @@ describe.each(stepIds)('step %s', (id) => {
         values: ['low', [1]],
         pairs: [{ a: 'b' }, ['a', 'b'], [['a']], [['a', '']]],
         numbers: ['1', ['1'], [NaN], [0.5]],
+        column: [null, 1, ['a']],
+        columnWords: ['a', ['a'], [['a']], [['a', 'nope']], [[1, 'mean']]],
       }[kind];
       for (const value of wrong)
         expect(() => parseParams(params, { [name]: value }, id), `${name}: ${value}`).toThrow(

@@ -183,6 +183,62 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map([
       models: [['ridge']],
     }),
   ],
+  [
+    'shaped',
+    recipeOf({
+      name: 'Visits',
+      columns: [
+        ['patient', 'category', 'id'],
+        ['day', 'date'],
+        ['ward', 'category'],
+        ['pulse before', 'number'],
+        ['pulse after', 'number'],
+        ['well', 'boolean', 'target'],
+      ],
+      task: 'binary',
+      steps: [
+        [
+          'sortRows',
+          [],
+          {
+            by: [
+              ['patient', 'ascending'],
+              ['day', 'descending'],
+            ],
+          },
+        ],
+        ['sampleRows', [], { frac: 0.9, randomState: 7 }],
+        ['melt', ['pulse before', 'pulse after'], { varName: 'when', valueName: 'pulse' }],
+        [
+          'pivot',
+          ['patient', 'day', 'ward', 'well'],
+          {
+            names: 'when',
+            levels: ['pulse before', 'pulse after'],
+            values: 'pulse',
+            aggfunc: 'mean',
+          },
+        ],
+        [
+          'groupRows',
+          ['patient'],
+          {
+            size: 'visits',
+            aggregates: [
+              ['ward', 'mode'],
+              ['pulse_pulse before', 'mean'],
+              ['pulse_pulse before', 'std'],
+              ['pulse_pulse after', 'median'],
+              ['well', 'first'],
+            ],
+          },
+        ],
+        ['impute', ['pulse_pulse before_mean', 'pulse_pulse before_std', 'pulse_pulse after']],
+        ['oneHot', ['ward']],
+      ],
+      models: [['logisticRegression']],
+    }),
+  ],
   ['titanic', titanic],
   [
     'regression',

@@ -24,6 +24,7 @@ import type {
 } from '#lib/workers/data.worker.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Spellings } from '#lib/recipe/spellings.ts';
+import type { StepLook } from '#lib/recipe/run.ts';
 import type { Relations } from '#lib/recipe/relations.ts';
 import type { Ledger } from '#lib/recipe/ledger.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
@@ -146,6 +147,11 @@ export class Data {
   /** What the recipe's cleaning steps do, and with `table` the table they leave. */
   load(recipe: Recipe, want: { table: boolean }): Promise<LoadedForRun> {
     return this.#worker.call((api) => api.load(recipe, want));
+  }
+
+  /** A cleaning step's columns before and after it. */
+  stepLook(recipe: Recipe, key: string): Promise<StepLook | null> {
+    return this.#worker.call((api) => api.stepLook(recipe, key));
   }
 
   /** What each cleaning step would do after the recipe's own, one dry run a step. */

@@ -48,8 +48,10 @@ export interface CleaningLowering<Params> {
     columns: readonly string[],
     params: Params,
   ): readonly ColumnFacts[];
-  /** True when it may remove rows; such a step is not applied to rows that are to be predicted. */
+  /** True when it may remove rows or change their order; such a step is not applied to rows that are to be predicted. */
   readonly removesRows?: boolean;
+  /** True when it makes rows of others; `df.index` then says of which row of the file each was made, the first of several. */
+  readonly makesRows?: boolean;
 }
 
 /** `df = <expr>`, or a loop over columns with `df[name] = <expr>`: text made only of `py` literals and fixed code. */

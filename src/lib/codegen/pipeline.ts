@@ -62,6 +62,7 @@ export interface CleaningStep {
   readonly key: string;
   readonly statements: readonly PyStatement[];
   readonly removesRows: boolean;
+  readonly makesRows: boolean;
 }
 
 /** Lanes side by side where each raw column has its own chain; else the recipe's steps one after another. */
@@ -118,6 +119,7 @@ function clean(
       key: step.key,
       statements: lowering.pandas(step.columns, step.params, before),
       removesRows: lowering.removesRows ?? false,
+      makesRows: lowering.makesRows ?? false,
     });
   }
   return { cleaning, columns };

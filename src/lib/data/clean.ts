@@ -9,6 +9,8 @@ import type {
   Samples,
   StepComputes,
 } from '#lib/engine/step.ts';
+import { withDrawn } from './drawn.ts';
+import { kept } from './kept.ts';
 import { countsOf } from './relation.ts';
 import { countOf, type Sql } from './sql.ts';
 
@@ -38,6 +40,7 @@ export async function clean(
   computes: StepComputes,
 ): Promise<CleanedTable> {
   let now = relation;
+  const used = new Set<string>();
   let rows = await countOf(sql, relation.from);
   const moments: CleanedMoment[] = [];
   for (const step of steps) {
@@ -51,10 +54,15 @@ export async function clean(
     };
     try {
       if (!compute) throw unknown(step);
-      const input = { relation: now, columns: step.columns, params: step.params };
+      const input = await withDrawn(
+        sql,
+        { relation: now, columns: step.columns, params: step.params },
+        compute,
+      );
       const events = await eventsOf(sql, input, compute, 'done');
-      now = compute.relation(input);
-      rows = await countOf(sql, now.from);
+      const next = traced(now, await kept(sql, compute.relation(input), used));
+      rows = checkRows(await countOf(sql, next.from), rows);
+      now = next;
       moments.push({
         ...before,
         events,
@@ -74,6 +82,30 @@ export async function clean(
     }
   }
   return { relation: now, steps: moments };
+}
+
+/** A table of more rows stays within no browser's memory. */
+const mostRows = 50_000_000;
+
+function checkRows(rows: number, before: number): number {
+  if (rows <= mostRows || rows <= before) return rows;
+  throw new EngineError({
+    code: 'size-limit',
+    what: `The step would make ${rows} rows of ${before}, and the most is ${mostRows}`,
+    where: {},
+    remedy: 'Choose fewer columns for it, or keep fewer rows before it.',
+  });
+}
+
+/** The relation after a step, with the rows of the file that its rows came from where some step counts anew. */
+function traced(before: Relation, { from, columns, only, renumbers }: Relation): Relation {
+  const rest = { from, columns, ...(only && { only }) };
+  if (!renumbers) return before.rows === undefined ? rest : { ...rest, rows: before.rows };
+  const rows =
+    before.rows === undefined
+      ? `(SELECT rid, src FROM ${from})`
+      : `(SELECT now.rid, was.src FROM ${from} AS now JOIN ${before.rows} AS was ON was.rid = now.src)`;
+  return { ...rest, rows };
 }
 
 /** The report of a cleaning step on a relation, done or as a dry run. */

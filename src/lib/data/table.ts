@@ -10,12 +10,15 @@ import type { Sql } from './sql.ts';
 
 export interface LoadedTable {
   readonly table: Table;
-  /** For each row of the table its 0-based row of the file, ascending. */
+  /**
+   * For each row of the table its 0-based row of the file: ascending, unless a step sorted the rows or made others of
+   * them. A row made of several has the first of them, and rows made of one have the same.
+   */
   readonly rid: Int32Array;
 }
 
 /**
- * Brings a relation's columns (all, or those named) into memory, in file order: numbers as doubles with NaN missing,
+ * Brings a relation's columns (all, or those named) into memory, in the order of `rid`: numbers as doubles with NaN missing,
  * everything else as codes into levels sorted by code point.
  */
 export async function loadTable(
@@ -36,7 +39,21 @@ export async function loadTable(
       columns.set(c.name, inOrder(columnFrom(c, answer.getChildAt(k)!, rows), order)),
     );
   }
-  return { table: { rows, columns }, rid: order ? rid.map((_, i) => rid[order[i]!]!) : rid };
+  const inPlace = order ? rid.map((_, i) => rid[order[i]!]!) : rid;
+  return { table: { rows, columns }, rid: await rowsOfFile(sql, relation, inPlace) };
+}
+
+/** Where a step counted rows anew: the row of the file that each came from. */
+async function rowsOfFile(sql: Sql, { rows }: Relation, rid: Int32Array): Promise<Int32Array> {
+  if (rows === undefined) return rid;
+  const answer = await sql.query(
+    `SELECT CAST(rid AS DOUBLE) AS rid, CAST(src AS DOUBLE) AS src FROM ${rows}`,
+  );
+  const now = doublesOf(answer.getChildAt(0)!, answer.numRows);
+  const was = doublesOf(answer.getChildAt(1)!, answer.numRows);
+  const from = new Int32Array(answer.numRows);
+  now.forEach((row, i) => (from[row] = was[i]!));
+  return rid.map((row) => from[row]!);
 }
 
 /** A relation's column as DOUBLE or VARCHAR, whatever SQL type a step gave it. */

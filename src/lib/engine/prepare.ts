@@ -9,7 +9,7 @@ import { column, takeRows, type Table, type TrainTable, type TrainTarget } from 
 import { readTarget, type Target } from './target.ts';
 import { checkSome, readWeights } from './weights.ts';
 
-/** The table after the cleaning steps. `rid[i]` is the 0-based row of the file that row i came from. */
+/** The table after the cleaning steps. `rid[i]` is the 0-based row of the file that row i came from, the first of several. */
 export interface Loaded {
   readonly table: Table;
   readonly rid: Int32Array;

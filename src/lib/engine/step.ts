@@ -74,6 +74,10 @@ export interface Relation {
   readonly columns: readonly RelationColumn[];
   /** The same rows with some of the columns, by id, where that is quicker to plan: of thousands each one costs. */
   readonly only?: (ids: readonly string[]) => string;
+  /** The step that made it counts `rid` anew; `from` then has a column `src` too, the `rid` that each row had before. */
+  readonly renumbers?: true;
+  /** After such a step: SQL with `rid` and `src`, the row of the file that each row came from, the first of several. */
+  readonly rows?: string;
 }
 
 export interface RelationColumn {
@@ -87,6 +91,8 @@ export interface CleaningInput<Params> {
   readonly relation: Relation;
   readonly columns: readonly string[];
   readonly params: Params;
+  /** For a step that `draws`: the table whose column `place` holds what it drew. */
+  readonly drawn?: string;
 }
 
 /** Counts by name, from running `counts` of a cleaning step. */
@@ -97,7 +103,7 @@ export type Samples = ReadonlyMap<string, string>;
 
 /**
  * The behaviour of a cleaning step: SQL from SQL. Every relation also carries a hidden BIGINT column `rid`, the
- * 0-based row of the file, which a step keeps.
+ * 0-based row of the file, which a step keeps. One that orders or makes rows counts it anew and says so (`renumbers`).
  */
 export interface CleaningCompute<Params> {
   readonly kind: 'cleaning';
@@ -107,6 +113,15 @@ export interface CleaningCompute<Params> {
   counts(input: CleaningInput<Params>): ReadonlyMap<string, string>;
   /** Named SQL expressions beside `counts`, each yielding one text or NULL: values that the report quotes. */
   samples?(input: CleaningInput<Params>): ReadonlyMap<string, string>;
+  /** Places of rows, by numbers that SQL cannot draw; whoever runs the step hands it the table of them. */
+  draws?(params: Params, rows: number): Int32Array;
+  /** Whether it makes several rows of one, which belong together; left out: no. */
+  readonly multiplies?: true;
+  /** For each column that sums up rows or cells of another: its name, and the other's. */
+  madeOf?(
+    columns: readonly string[],
+    params: Params,
+  ): readonly { readonly name: string; readonly from: string }[];
   /** Without `samples`, the same report quotes nothing. */
   report(
     input: CleaningInput<Params>,

@@ -10,18 +10,12 @@ import type { StepComputes } from './step.ts';
 import { featureTable, partsOf, type Loaded } from './prepare.ts';
 import { codesOf, isNamedAsId, mayGroup, sharedShare } from './sharedGroups.ts';
 import { encodedTargets } from './targetCopies.ts';
+import { madeOfTarget, placeAfterShape, siblings, type Shaped } from './shapedRows.ts';
 import { cell, rowHash } from './rowHash.ts';
-import type { Column, Table } from './table.ts';
+import type { Column } from './table.ts';
 
 /** The rows of the loaded table that learn and that judge, and what the checks look at. */
-interface Parted {
-  readonly recipe: Recipe;
-  readonly learned: ReadonlySet<string>;
-  readonly table: Table;
-  readonly features: Table;
-  readonly target: string;
-  readonly train: Int32Array;
-  readonly held: Int32Array;
+interface Parted extends Shaped {
   readonly y: Float64Array;
   readonly nClasses: number;
 }
@@ -44,9 +38,10 @@ export function* checkStructure(
   computes: StepComputes,
 ): Generator<Progress, StructureReport> {
   const learned = new Set(Object.keys(computes).filter((id) => computes[id]!.kind === 'learned'));
-  const parted = { ...partedRows(loaded, recipe), learned };
+  const parted = { ...partedRows(loaded, recipe), learned, computes, rid: loaded.rid };
   if (parted.held.length === 0 || parted.train.length === 0) return { held: 0, findings: [] };
-  const checks = [atOnce(duplicates), groups, atOnce(times), atOnce(places), atOnce(encoded)];
+  const quick = [times, places, encoded, siblings, madeOfTarget].map(atOnce);
+  const checks = [atOnce(duplicates), groups, ...quick];
   const findings: StructureFinding[] = [];
   for (const [k, check] of checks.entries()) {
     findings.push(...(yield* check(parted)));
@@ -63,7 +58,7 @@ const atOnce = (find: (parted: Parted) => StructureFinding[]): Check =>
     return find(parted);
   };
 
-function partedRows(loaded: Loaded, recipe: Recipe): Omit<Parted, 'learned'> {
+function partedRows(loaded: Loaded, recipe: Recipe): Omit<Parted, 'learned' | 'computes' | 'rid'> {
   const { target, where } = partsOf(loaded, recipe);
   const at = (index: Int32Array): Int32Array => index.map((i) => target.kept[i]!);
   const y = new Float64Array(loaded.table.rows);
@@ -91,7 +86,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** Rows that judge and equal a training row in every feature and in the target. */
 function duplicates(parted: Parted): StructureFinding[] {
-  const { recipe, features, target, train, held, y } = parted;
+  const { recipe, computes, features, target, train, held, y } = parted;
   const columns = [...features.columns.values()];
   if (columns.length === 0) return [];
   const key = rowHash(columns, y);
@@ -101,10 +96,12 @@ function duplicates(parted: Parted): StructureFinding[] {
   const share = twins / held.length;
   if (share < tiedShare || share < 3 * chanceOfTwin(parted)) return [];
   const names = new Set(recipe.source.columns.map((c) => c.name));
-  const used = [...features.columns.keys(), target].filter((name) => names.has(name));
+  const index = placeAfterShape(recipe, computes);
+  // Rows that a step made have columns that it made too; rows of the file have none of those yet.
+  const used = [...features.columns.keys(), target].filter((name) => index > 0 || names.has(name));
   const edit: Edit = {
     kind: 'addStep',
-    index: 0,
+    index,
     step: {
       key: freeKey(recipe, 'drop-duplicates'),
       step: 'dropDuplicates',

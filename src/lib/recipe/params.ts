@@ -10,7 +10,10 @@ export interface Field {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  /** A `list` has an order, `values` have none; `pairs` are texts, each with the one that replaces it. */
+  /**
+   * A `list` has an order, `values` have none; `pairs` are texts, each with the one that replaces it;
+   * a `column` is the name of one, or empty; `columnWords` are columns in an order, each with one of the words.
+   */
   readonly kind:
     | 'boolean'
     | 'choice'
@@ -21,21 +24,38 @@ export interface Field {
     | 'list'
     | 'values'
     | 'pairs'
+    | 'column'
+    | 'columnWords'
     | 'numbers';
   readonly default: unknown;
   /** Inclusive bounds, for integer and number. */
   readonly min?: number;
   readonly max?: number;
-  /** The words that may stand here: all of them for a choice, besides numbers for a number or integer. */
+  /** The words that may stand here: all of them for a choice, besides numbers or columns for other kinds. */
   readonly options?: readonly string[];
   /** Whether "nothing" (null) is a value. */
   readonly nullable: boolean;
+  /** For values of a column that another parameter names: which. */
+  readonly valuesOf?: string;
   /** A text that may as well be a number. */
   readonly alsoNumber?: true;
 }
 
 export function fieldsOf(schema: ParamsSchema): Field[] {
   return Object.entries(schema.entries).map(([name, entry]) => fieldOf(name, entry as Node));
+}
+
+/** The columns that parameters name, where a form offers columns for them. */
+export function columnsNamed(
+  schema: ParamsSchema,
+  params: Readonly<Record<string, unknown>>,
+): string[] {
+  return fieldsOf(schema).flatMap(({ name, kind }) => {
+    const value = params[name];
+    if (kind === 'columnWords')
+      return (value as readonly (readonly [string, string])[]).map(([column]) => column);
+    return kind === 'column' && value !== '' ? [String(value)] : [];
+  });
 }
 
 /**
@@ -75,8 +95,15 @@ export function parseParams<S extends ParamsSchema>(
 /** "one of mean, median", "a whole number of 1 or more, or null" */
 export function allowed(field: Field): string {
   const parts = [
-    ...(field.options?.length ? [`one of ${field.options.join(', ')}`] : []),
-    ...(field.kind === 'choice' ? [] : [nouns[field.kind] + bounds(field)]),
+    ...(field.options?.length && field.kind !== 'columnWords'
+      ? [`one of ${field.options.join(', ')}`]
+      : []),
+    ...(field.kind === 'columnWords'
+      ? [`a list of pairs, a column and one of ${field.options!.join(', ')}`]
+      : []),
+    ...(field.kind === 'choice' || field.kind === 'columnWords'
+      ? []
+      : [nouns[field.kind] + bounds(field)]),
     ...(field.alsoNumber ? ['a number'] : []),
     ...(field.nullable ? ['null'] : []),
   ];
@@ -93,6 +120,7 @@ const nouns = {
   values: 'a list of texts',
   pairs: 'a list of pairs of texts, the second not empty',
   numbers: 'a list of whole numbers',
+  column: 'the name of a column, or an empty text',
 } as const;
 
 function bounds({ min, max }: Field): string {
@@ -110,6 +138,8 @@ interface Node {
   readonly options?: readonly (string | Node)[];
   /** Of a list. */
   readonly item?: Node;
+  /** Of a tuple. */
+  readonly items?: readonly Node[];
   readonly requirement?: unknown;
   readonly metadata?: Readonly<Record<string, unknown>>;
   readonly title?: string;
@@ -124,6 +154,7 @@ interface Facts {
   default?: unknown;
   min?: number;
   max?: number;
+  valuesOf?: string;
   nullable: boolean;
 }
 
@@ -141,15 +172,17 @@ function fieldOf(name: string, entry: Node): Field {
     ...(facts.min === undefined ? {} : { min: facts.min }),
     ...(facts.max === undefined ? {} : { max: facts.max }),
     ...(facts.options.length ? { options: facts.options } : {}),
+    ...(facts.valuesOf === undefined ? {} : { valuesOf: facts.valuesOf }),
     ...(kind === 'text' && facts.types.has('number') ? { alsoNumber: true } : {}),
   };
 }
 
 function kindOf(types: ReadonlySet<string>): Field['kind'] {
   if (types.has('numbers')) return 'numbers';
-  if (types.has('strict_tuple')) return 'pairs';
+  if (types.has('strict_tuple')) return types.has('word') ? 'columnWords' : 'pairs';
   if (types.has('array')) return types.has('unordered') ? 'values' : 'list';
   if (types.has('formula')) return 'formula';
+  if (types.has('column')) return 'column';
   if (types.has('string')) return 'text';
   if (types.has('integer')) return 'integer';
   if (types.has('number')) return 'number';
@@ -184,8 +217,10 @@ const readers: ReadonlyMap<string, (node: Node, facts: Facts) => void> = new Map
   [
     'metadata',
     (node, facts) => {
-      for (const kind of ['unordered', 'formula'])
+      for (const kind of ['unordered', 'formula', 'column'])
         if (node.metadata?.[kind] === true) facts.types.add(kind);
+      const of = node.metadata?.['of'];
+      if (typeof of === 'string') facts.valuesOf = of;
     },
   ],
   ['union', (node, facts) => node.options!.forEach((option) => collect(option as Node, facts))],
@@ -196,6 +231,11 @@ const readers: ReadonlyMap<string, (node: Node, facts: Facts) => void> = new Map
       facts.types.add(number ? 'numbers' : 'array');
       if (number || node.item?.type === 'picklist') collect(node.item!, facts);
       if (node.item?.type === 'strict_tuple') facts.types.add('strict_tuple');
+      const word = node.item?.items?.[1];
+      if (word?.type === 'picklist') {
+        facts.types.add('word');
+        collect(word, facts);
+      }
     },
   ],
   ['picklist', (node, facts) => void facts.options.push(...(node.options as readonly string[]))],

@@ -262,6 +262,20 @@ export interface TracedStep {
   readonly after: readonly TracedColumn[];
 }
 
+/** The beginning of a table: some of its columns, and the cells of a few rows, null for missing. */
+export interface FirstRowsOf {
+  /** How many there are. */
+  readonly columns: number;
+  readonly names: readonly string[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+/** A cleaning step's columns before and after it, on all rows. */
+export interface StepLook extends Pick<TracedStep, 'before' | 'after'> {
+  /** For steps that shape the table. */
+  readonly first: { readonly before: FirstRowsOf; readonly after: FirstRowsOf } | null;
+}
+
 /** A dry run of the whole recipe up to the model's matrix. */
 export interface Trace {
   readonly steps: readonly TracedStep[];

@@ -83,12 +83,16 @@ export function beforeDrops(recipe: Recipe): Recipe {
   const dropping = recipe.steps.filter((s) => s.enabled && drops(s));
   if (dropping.length === 0) return recipe;
   const gone = new Set(dropping.flatMap((s) => s.columns));
+  const known = new Set(recipe.source.columns.map((c) => c.name));
   const columns = recipe.source.columns.map((c) =>
     gone.has(c.name) && c.role === 'feature' ? { ...c, role: 'ignored' as const } : c,
   );
   const steps = recipe.steps.map((s) => {
     if (!dropping.includes(s)) return s;
-    return replaces(s) ? { ...s, params: { ...s.params, keep: true } } : { ...s, enabled: false };
+    if (replaces(s)) return { ...s, params: { ...s.params, keep: true } };
+    // What a step made and another drops again says nothing of which rows belong together.
+    const made = s.columns.filter((name) => !known.has(name));
+    return made.length > 0 ? { ...s, columns: made } : { ...s, enabled: false };
   });
   return { ...recipe, steps, source: { ...recipe.source, columns } };
 }

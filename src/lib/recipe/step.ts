@@ -4,6 +4,7 @@ import type { SuggestionDraft } from './suggestion.ts';
 
 /** Where a step sits in the workflow, in the order the page shows. */
 export const stepStages = [
+  'shape',
   'clean',
   'impute',
   'create',
@@ -52,7 +53,14 @@ export interface StepSpec<Id extends string = string, Params extends ParamsSchem
   readonly params: Params;
   /** False for a step that works on the whole table and takes an empty list of columns (duplicates). */
   readonly needsColumns: boolean;
+  /** What the form calls them where "Columns" says too little: "Group by". */
+  readonly columnsTitle?: string;
   readonly objectTo: (column: ColumnFacts) => Objection;
+  /**
+   * Why it is passed over for rows that are to be predicted, where it only chooses or orders the rows to learn from;
+   * left out: it is applied to them.
+   */
+  readonly sparesNewRows?: string;
   /** The tasks whose target it learns from; left out: it learns from the columns alone. */
   readonly learnsTarget?: readonly Task[];
   /**

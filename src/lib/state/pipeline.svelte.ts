@@ -6,7 +6,7 @@ import { cleanedKey } from '#lib/recipe/hash.ts';
 import { previewText } from '#lib/recipe/log.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
-import type { Trace } from '#lib/recipe/run.ts';
+import type { StepLook, Trace } from '#lib/recipe/run.ts';
 import type { Suggestion } from '#lib/recipe/suggestion.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
 import { candidatesFor, withoutDropped } from '#lib/steps/candidates.ts';
@@ -39,9 +39,11 @@ export class Pipeline {
   #cleaned = $state.raw<LoadedForRun['cleaning']>([]);
   #offers = $state.raw<readonly Offer[]>([]);
   #dismissed = $state.raw<ReadonlySet<string>>(new Set());
+  #look = $state.raw<{ key: string; recipe: Recipe; look: StepLook | null } | null>(null);
   #busy = $state(false);
   #error = $state.raw<ErrorDetail | null>(null);
   #turn = 0;
+  #asked: { recipe: Recipe; key: string } | null = null;
   #jobs: Job<unknown>[] = [];
 
   constructor(data: Data, previews: Pool) {
@@ -63,6 +65,11 @@ export class Pipeline {
   get hidden(): number {
     return this.#offers.length - this.offers.length;
   }
+  /** A cleaning step before and after, once `lookAt` has looked at it. */
+  lookOf(recipe: Recipe, key: string): StepLook | null {
+    const seen = this.#look;
+    return seen?.recipe === recipe && seen.key === key ? seen.look : null;
+  }
   get busy(): boolean {
     return this.#busy;
   }
@@ -75,6 +82,20 @@ export class Pipeline {
   }
   bringBack(): void {
     this.#dismissed = new Set();
+  }
+
+  /** Looks at one cleaning step; what was asked before and comes late is dropped. */
+  async lookAt(recipe: Recipe, key: string): Promise<void> {
+    if (this.#asked?.recipe === recipe && this.#asked.key === key) return;
+    const asked = { recipe, key };
+    this.#asked = asked;
+    try {
+      const look = await this.#data.stepLook(recipe, key);
+      if (this.#asked === asked) this.#look = { ...asked, look };
+    } catch {
+      // What is wrong with a step is told by the refresh; the table may not be read yet.
+      if (this.#asked === asked) this.#asked = null;
+    }
   }
 
   async refresh(recipe: Recipe, profile: TableProfile): Promise<void> {

@@ -61,9 +61,19 @@ import { iterativeImpute } from './impute/iterativeImpute/compute.ts';
 import { smoteNc } from './balance/smoteNc/compute.ts';
 import { dropOutliers } from './balance/dropOutliers/compute.ts';
 import { fillOrder } from './clean/fillOrder/compute.ts';
+import { sortRows } from './shape/sortRows/compute.ts';
+import { sampleRows } from './shape/sampleRows/compute.ts';
+import { melt } from './shape/melt/compute.ts';
+import { groupRows } from './shape/groupRows/compute.ts';
+import { pivot } from './shape/pivot/compute.ts';
 import type { StepId } from './specs.ts';
 
 export const stepComputes = {
+  sortRows,
+  sampleRows,
+  melt,
+  groupRows,
+  pivot,
   dropDuplicates,
   dropColumns,
   keepColumns,

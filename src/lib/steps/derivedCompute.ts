@@ -2,7 +2,7 @@ import { cellSql } from '#lib/engine/expressionSql.ts';
 import { sqlName } from '#lib/engine/sqlText.ts';
 import type { CleaningCompute, CleaningInput, RelationColumn } from '#lib/engine/step.ts';
 import type { Derivation, Derive } from './derived.ts';
-import { relationColumns } from './relation.ts';
+import { freshIds, relationColumns } from './relation.ts';
 import { effect, verb } from './report.ts';
 import { counted } from './words.ts';
 
@@ -65,19 +65,13 @@ interface Placed {
 
 function place({ relation }: CleaningInput<unknown>, { derived, dropped }: Derivation): Placed {
   const ids = new Map(relation.columns.map((c) => [c.name, sqlName(c.id)]));
-  const first = freshId(relation.columns);
+  const fresh = freshIds(relation.columns, derived.length);
   return {
     kept: relation.columns.filter((c) => !dropped.includes(c.name)),
     added: derived.map(({ name, type, value }, k) => ({
-      column: { id: `d${first + k}`, name, type },
+      column: { id: fresh[k]!, name, type },
       sql: cellSql(value, (column) => ids.get(column)!),
     })),
     dropped,
   };
-}
-
-/** Columns of a file are c0, c1, …; those of formulas d0, d1, … */
-function freshId(columns: readonly RelationColumn[]): number {
-  const taken = columns.flatMap(({ id }) => (/^d[0-9]+$/.test(id) ? [Number(id.slice(1))] : []));
-  return Math.max(-1, ...taken) + 1;
 }

@@ -61,9 +61,19 @@ import { iterativeImpute } from './impute/iterativeImpute/python.ts';
 import { smoteNc } from './balance/smoteNc/python.ts';
 import { dropOutliers } from './balance/dropOutliers/python.ts';
 import { fillOrder } from './clean/fillOrder/python.ts';
+import { sortRows } from './shape/sortRows/python.ts';
+import { sampleRows } from './shape/sampleRows/python.ts';
+import { melt } from './shape/melt/python.ts';
+import { groupRows } from './shape/groupRows/python.ts';
+import { pivot } from './shape/pivot/python.ts';
 import type { StepId } from './specs.ts';
 
 export const stepLowerings = {
+  sortRows,
+  sampleRows,
+  melt,
+  groupRows,
+  pivot,
   dropDuplicates,
   dropColumns,
   keepColumns,

@@ -33,3 +33,10 @@ export function select(
   });
   return `(SELECT ${['rid', ...items].join(', ')} FROM ${relation.from})`;
 }
+
+/** Identifiers for new columns: those of a file are c0, c1, …; those that steps make d0, d1, … */
+export function freshIds(columns: readonly RelationColumn[], howMany: number): string[] {
+  const taken = columns.flatMap(({ id }) => (/^d[0-9]+$/.test(id) ? [Number(id.slice(1))] : []));
+  const first = Math.max(-1, ...taken) + 1;
+  return Array.from({ length: howMany }, (_, k) => `d${first + k}`);
+}

@@ -60,12 +60,22 @@ import { iterativeImpute } from './impute/iterativeImpute/spec.ts';
 import { smoteNc } from './balance/smoteNc/spec.ts';
 import { dropOutliers } from './balance/dropOutliers/spec.ts';
 import { fillOrder } from './clean/fillOrder/spec.ts';
+import { sortRows } from './shape/sortRows/spec.ts';
+import { sampleRows } from './shape/sampleRows/spec.ts';
+import { melt } from './shape/melt/spec.ts';
+import { groupRows } from './shape/groupRows/spec.ts';
+import { pivot } from './shape/pivot/spec.ts';
 
 /**
  * Every step the product knows, in the order in which suggestions apply: duplicates first, while the identifiers
  * that tell rows apart are still there. To add one, see docs/adding-a-step.md; the compiler names what is missing.
  */
 export const stepSpecs = {
+  sortRows,
+  sampleRows,
+  melt,
+  groupRows,
+  pivot,
   dropDuplicates,
   dropColumns,
   keepColumns,

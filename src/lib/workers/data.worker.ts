@@ -11,6 +11,7 @@ import { ledgerOf } from '#lib/data/ledger.ts';
 import type { Ledger } from '#lib/recipe/ledger.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
+import type { StepLook } from '#lib/recipe/run.ts';
 import type { Relations } from '#lib/recipe/relations.ts';
 import type { Spellings } from '#lib/recipe/spellings.ts';
 import { activeSteps, type Recipe, type RecipeStep, type Source } from '#lib/recipe/recipe.ts';
@@ -29,6 +30,7 @@ import {
 import { workerHasher } from './hasher.ts';
 import { relationsOf, type RelationsAsk } from './relations.ts';
 import { spellingsOf, type SpellingsAsk } from './spellings.ts';
+import { stepLook } from './stepLook.ts';
 import { arrange, find, rowsApi, type FindQuery, type Found, type RowsView } from './rowsApi.ts';
 import { breathe, cancelTask } from './tasks.ts';
 import { keepErrorDetail } from './wire.ts';
@@ -152,6 +154,8 @@ const api = {
       ...new Set([...buffers, loaded.rid.buffer]),
     ] as ArrayBuffer[]);
   },
+  stepLook: async (recipe: Recipe, key: string): Promise<StepLook | null> =>
+    stepLook((await session()).sql, recipe, key),
   preview: (
     recipe: Recipe,
     steps: readonly RecipeStep[],

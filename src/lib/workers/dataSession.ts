@@ -10,6 +10,7 @@ import {
 import { openDuckDbBrowser } from '#lib/data/duckdbBrowser.ts';
 import type { FileSource } from '#lib/data/files.ts';
 import type { Estimate } from '#lib/data/formats/estimate.ts';
+import { forgetKept } from '#lib/data/kept.ts';
 import { unpackingOnce } from '#lib/data/packing/once.ts';
 import { profileTable, type ProfileHooks } from '#lib/data/profile.ts';
 import { baseRelation, dropSource, rawTable } from '#lib/data/relation.ts';
@@ -126,7 +127,10 @@ const today = (): string => new Date().toISOString().slice(0, 10);
 
 /** One table at a time is kept. */
 async function hold(sql: Sql, source: Source): Promise<void> {
-  if (held && rawTable(held) !== rawTable(source)) await dropSource(sql, held);
+  if (held && rawTable(held) !== rawTable(source)) {
+    await dropSource(sql, held);
+    await forgetKept((await session()).sql);
+  }
   held = source;
 }
 

@@ -47,6 +47,20 @@ export const stepIds = Object.keys(stepSpecs) as StepId[];
 
 const texts = ['amount', 'flag', 'seen', 'place', 'empty'];
 const columnGroups: Partial<Record<StepId, readonly [Case['table'], readonly string[]][]>> = {
+  sortRows: [['readings', []]],
+  sampleRows: [
+    ['readings', []],
+    ['records', []],
+  ],
+  melt: [
+    ['readings', ['code', 'year']],
+    ['readings', ['amount', 'flag', 'seen']],
+  ],
+  groupRows: [
+    ['readings', ['seen']],
+    ['readings', ['empty', 'seen']],
+  ],
+  pivot: [['readings', ['seen']]],
   dropColumns: [['records', ['name']]],
   trimText: [['readings', texts]],
   replaceValues: [['readings', texts]],

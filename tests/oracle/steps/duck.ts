@@ -1,7 +1,14 @@
 import { openDuckDbNode } from '#lib/data/duckdbNode.ts';
+import { withDrawn } from '#lib/data/drawn.ts';
 import type { Sql } from '#lib/data/sql.ts';
 import { sqlText } from '#lib/engine/sqlText.ts';
-import type { Counts, Relation, Samples } from '#lib/engine/step.ts';
+import type {
+  CleaningCompute,
+  CleaningInput,
+  Counts,
+  Relation,
+  Samples,
+} from '#lib/engine/step.ts';
 import { isNumeric } from '#lib/recipe/profile.ts';
 import type { Cell, Cells } from './tables.ts';
 
@@ -31,6 +38,7 @@ export function relationOf(cells: Cells): Relation {
 }
 
 export interface Rows {
+  /** The row that each was, or the first of those it was made of. */
   readonly rid: readonly number[];
   readonly columns: ReadonlyMap<string, readonly Cell[]>;
 }
@@ -40,6 +48,7 @@ export async function duck(): Promise<{
   one(expressions: ReadonlyMap<string, string>, from: string): Promise<Map<string, Cell>>;
   counts(expressions: ReadonlyMap<string, string>, from: string): Promise<Counts>;
   samples(expressions: ReadonlyMap<string, string>, from: string): Promise<Samples>;
+  drawn<P>(input: CleaningInput<P>, step: CleaningCompute<P>): Promise<CleaningInput<P>>;
   close(): Promise<void>;
 }> {
   const sql: Sql = await openDuckDbNode();
@@ -62,10 +71,11 @@ export async function duck(): Promise<{
       const table = await sql.query(`SELECT * FROM ${relation.from} ORDER BY rid`);
       const cells = (id: string): Cell[] => Array.from(table, (row) => plain(row[id]));
       return {
-        rid: cells('rid').map(Number),
+        rid: cells(relation.renumbers ? 'src' : 'rid').map(Number),
         columns: new Map(relation.columns.map((c) => [c.name, cells(c.id)])),
       };
     },
+    drawn: (input, step) => withDrawn(sql, input, step),
     close: () => sql.close(),
   };
 }

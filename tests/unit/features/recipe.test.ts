@@ -174,6 +174,7 @@ describe('a step in the list', () => {
     columnsBefore: columns[0]!,
     columnsAfter: columns[1]!,
     traced: null,
+    first: null,
   });
   const imputed = {
     ...step('impute'),

@@ -194,9 +194,15 @@ const predict = (plan: Plan): Fragment => ({
         '    for i, label in enumerate(model.classes_):',
         '        table[f"probability_{label}"] = probabilities[:, i]',
       ],
+    makesRows(plan) && [
+      '    # The row of the file, counted from 0, that each was made of; the first of several.',
+      '    table.insert(0, "row", rows.index)',
+    ],
     '    return table',
   ),
 });
+
+const makesRows = (plan: Plan): boolean => plan.cleaning.some((s) => s.makesRows);
 
 function main(plan: Plan): Fragment {
   const cleans = plan.cleaning.length > 0;
@@ -231,7 +237,7 @@ function main(plan: Plan): Fragment {
       '    except ValueError as error:',
       '        fail(f"the model cannot predict these rows: {error}")',
       '    if args.row is not None:',
-      '        print(json.dumps(predictions.to_dict("records")[0]))',
+      `        print(json.dumps(predictions.to_dict("records")${makesRows(plan) ? '' : '[0]'}))`,
       '    else:',
       '        predictions.to_csv(args.out or sys.stdout, index=False)',
     ),

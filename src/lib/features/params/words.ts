@@ -2,10 +2,21 @@ import type { Field } from '#lib/recipe/params.ts';
 
 /** A choice as a person reads it: "mostFrequent" as "most frequent", "ifBinary" as "if binary". */
 export const choiceWords = (option: string): string =>
+  plain.get(option) ??
   option
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')
     .toLowerCase();
+
+/** pandas' words that say little to who does not know pandas. */
+const plain: ReadonlyMap<string, string> = new Map([
+  ['nunique', 'distinct values'],
+  ['std', 'standard deviation'],
+  ['mode', 'most frequent'],
+]);
+
+/** Words that only numbers take. */
+export const arithmetic: ReadonlySet<string> = new Set(['sum', 'mean', 'median', 'std']);
 
 /** What "nothing" means for a nullable parameter, as the words of its check. */
 export const noneWords = (field: Field): string =>

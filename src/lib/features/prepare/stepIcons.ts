@@ -2,6 +2,11 @@ import type { StepSpecs, StepStage } from '#lib/recipe/step.ts';
 import type { IconName } from '#lib/ui/icons.ts';
 
 const icons: Readonly<Record<string, IconName>> = {
+  sortRows: 'arrow-down-up',
+  sampleRows: 'funnel',
+  melt: 'rows-3',
+  groupRows: 'layers',
+  pivot: 'columns-3',
   dropColumns: 'columns-3',
   dropDuplicates: 'copy-check',
   cast: 'type',
@@ -20,6 +25,7 @@ const icons: Readonly<Record<string, IconName>> = {
   daysSince: 'calendar',
 };
 const stageIcons: Readonly<Record<StepStage, IconName>> = {
+  shape: 'table-2',
   clean: 'scissors',
   impute: 'flag',
   create: 'calculator',
@@ -31,6 +37,7 @@ const stageIcons: Readonly<Record<StepStage, IconName>> = {
 };
 
 export const stageTitles: Readonly<Record<StepStage, string>> = {
+  shape: 'Shape the table, before the split',
   clean: 'Clean, on all rows',
   impute: 'Fill gaps, learned from training rows',
   create: 'Create columns',

@@ -3,7 +3,7 @@ import type { Edit } from '#lib/recipe/edits.ts';
 import type { ErrorDetail } from '#lib/recipe/errors.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { RecipeStep } from '#lib/recipe/recipe.ts';
-import type { Trace, TracedStep } from '#lib/recipe/run.ts';
+import type { StepLook, Trace, TracedStep } from '#lib/recipe/run.ts';
 import type { StepSpecs } from '#lib/recipe/step.ts';
 import type { Pipeline } from '#lib/state/pipeline.svelte.ts';
 import { counted } from '#lib/ui/format.ts';
@@ -17,8 +17,10 @@ export interface Moment {
   readonly rowsAfter: number;
   readonly columnsBefore: number;
   readonly columnsAfter: number;
-  /** Present for learned steps. */
-  readonly traced: TracedStep | null;
+  /** Present for learned steps, and for cleaning ones that were looked at. */
+  readonly traced: Pick<TracedStep, 'before' | 'after'> | null;
+  /** The table's first rows, of a step that shapes it and was looked at. */
+  readonly first: StepLook['first'];
 }
 
 interface Seen {
@@ -26,11 +28,17 @@ interface Seen {
   readonly cleaned: readonly Cleaned[];
 }
 
-export function momentOf(key: string, { trace, cleaned }: Seen): Moment | null {
+/** @param look at a cleaning step, where somebody asked for it */
+export function momentOf(
+  key: string,
+  { trace, cleaned }: Seen,
+  look: StepLook | null = null,
+): Moment | null {
   const traced = trace?.steps.find((s) => s.key === key);
-  if (traced) return { ...traced, traced };
+  if (traced) return { ...traced, traced, first: null };
   const found = cleaned.find((s) => s.key === key);
-  return found && !found.problem ? { ...found, traced: null } : null;
+  if (!found || found.problem) return null;
+  return { ...found, traced: look, first: look?.first ?? null };
 }
 
 export interface StepProblem {

@@ -27,6 +27,7 @@ export const dropDuplicates = defineStep({
   }),
   needsColumns: false,
   objectTo: () => null,
+  sparesNewRows: 'every new row is answered, equal ones too',
   action: { type: 'drop_duplicates', params: {} },
   suggest: ({ profile }) => {
     if (profile.duplicateRows === 0) return [];

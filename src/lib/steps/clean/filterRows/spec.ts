@@ -17,6 +17,7 @@ export const filterRows = defineStep({
   }),
   needsColumns: false,
   objectTo: () => null,
+  sparesNewRows: 'every new row is answered',
   action: { type: 'filter_rows', params: {} },
   /** Which rows matter is known to people only. */
   suggest: () => [],
