@@ -148,6 +148,13 @@ function texted(text: string): NonNullable<Small['steps']> {
 const filesOf = (recipe: Recipe): Map<string, string> =>
   new Map([...project(recipe, registry)].map(([path, code]) => [path.split('/')[1]!, code]));
 
+/** The same by text, each written once: writing takes longer than looking at it. */
+const written = new Map<string, Map<string, string>>();
+function filesWith(text: string): Map<string, string> {
+  if (!written.has(text)) written.set(text, filesOf(recipeWith(text)));
+  return written.get(text)!;
+}
+
 interface Cells {
   readonly cells: readonly { readonly cell_type: string; readonly source: readonly string[] }[];
 }
@@ -155,11 +162,11 @@ const cellsOf = (notebook: string): Cells['cells'] => (JSON.parse(notebook) as C
 
 /** Every Python text of the recipe: script, modules, notebook cells. */
 function pythonOf(text: string): string[] {
-  const files = filesOf(recipeWith(text));
+  const files = filesWith(text);
   const cells = cellsOf(files.get('notebook.ipynb')!).filter((c) => c.cell_type === 'code');
   return [
     script(recipeWith(text), registry).code,
-    ...['train.py', 'preprocessing.py', 'inference.py'].map((f) => files.get(f)!),
+    ...['train.py', 'preprocessing.py', 'inference.py', 'app.py'].map((f) => files.get(f)!),
     ...cells.map((c) => c.source.join('')),
   ];
 }
@@ -215,27 +222,27 @@ for config, schema in json.load(sys.stdin):
     out.append([config["name"], config["steps"][2]["params"]["fillValue"], schema["columns"][0]["name"]])
 print(json.dumps(out))`;
     const files = strings
-      .map((s) => filesOf(recipeWith(s)))
+      .map((s) => filesWith(s))
       .map((f) => [f.get('config.yaml')!, f.get('data.schema.json')!]);
     expect(await askPython(read, files)).toEqual(strings.map((s) => [s, s, s]));
   });
 });
 
 describe('hostile text in generated files', () => {
-  const plain = filesOf(recipeWith('benign'));
+  const plain = filesWith('benign');
 
-  it.each(['train.py', 'preprocessing.py', 'inference.py'])(
+  it.each(['train.py', 'preprocessing.py', 'inference.py', 'app.py'])(
     'never stands on the first two lines of %s',
     (file) => {
       const first = (f: ReadonlyMap<string, string>): string[] =>
         f.get(file)!.split('\n').slice(0, 2);
-      for (const s of strings) expect(first(filesOf(recipeWith(s)))).toEqual(first(plain));
+      for (const s of strings) expect(first(filesWith(s))).toEqual(first(plain));
     },
   );
 
   it('begins no notebook cell and no line of one', () => {
     for (const s of strings)
-      for (const cell of cellsOf(filesOf(recipeWith(s)).get('notebook.ipynb')!))
+      for (const cell of cellsOf(filesWith(s).get('notebook.ipynb')!))
         // Within brackets a line may begin with the code's own operator; the notebook reads none as a command there.
         for (const line of cell.source)
           expect(line).toMatch(
@@ -246,12 +253,12 @@ describe('hostile text in generated files', () => {
   it('stands in no Markdown cell', () => {
     const words = (f: ReadonlyMap<string, string>): unknown =>
       cellsOf(f.get('notebook.ipynb')!).filter((c) => c.cell_type === 'markdown');
-    for (const s of strings) expect(words(filesOf(recipeWith(s)))).toEqual(words(plain));
+    for (const s of strings) expect(words(filesWith(s))).toEqual(words(plain));
   });
 
   it('adds no line, link, picture or tag to the README', () => {
     for (const s of strings) {
-      const readme = filesOf(recipeWith(s)).get('README.md')!;
+      const readme = filesWith(s).get('README.md')!;
       expect(readme.split('\n')).toHaveLength(plain.get('README.md')!.split('\n').length);
       expect(readme).not.toMatch(/(?<!\\)<|(?<!\\)\]\(|(?<!\\)!\[/);
     }
@@ -259,7 +266,7 @@ describe('hostile text in generated files', () => {
 
   it('hides nothing: no bidi, zero-width or control character stands raw in any file', () => {
     for (const s of strings)
-      for (const [file, code] of filesOf(recipeWith(s)))
+      for (const [file, code] of filesWith(s))
         expect(code, file).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
   });
 

@@ -9,14 +9,14 @@ import { stepRestorings } from '#lib/steps/restoring.ts';
 import { python, ran, tool } from '../golden/python.ts';
 import { madeRestored } from './made.restored.ts';
 import { byHand } from './prepare.ts';
-import { differenceFrom, exported, restoredThere, type Asked } from './restored.ts';
+import { differenceFrom, exported, restoredThere, type Asked, type There } from './restored.ts';
 
 /** restore.py gives the browser's own model back: every model and learned step that it knows, through inference.py. */
 
 const tolerance = 1e-9;
 const rules = 'E,F,I,B,UP,S,SIM,C4';
 const asked: Asked[] = [];
-let answers: (string[][] | string)[] = [];
+let answers: There[] = [];
 
 describe.skipIf(python === null)('a restored model', () => {
   beforeAll(async () => {
@@ -31,9 +31,12 @@ describe.skipIf(python === null)('a restored model', () => {
     answers = await restoredThere(asked);
   }, 120_000);
 
-  it('predicts what the browser predicts', () => {
+  it.each([
+    ['inference.py predicts', 0],
+    ['app.py answers', 1],
+  ] as const)('%s what the browser predicts', (_, by) => {
     const apart = asked.flatMap((own, k) => {
-      const found = differenceFrom(own, answers[k]!);
+      const found = differenceFrom(own, answers[k]![by]);
       return typeof found === 'string' || found > tolerance ? [`${own.name}: ${found}`] : [];
     });
     expect(apart.join('\n')).toBe('');

@@ -83,10 +83,31 @@ function fitter(loaded: Loaded, recipe: Recipe): (entry: RecipeModel) => FittedR
 const nameOf = ([id, params]: Model): string =>
   `${id}${params ? ` ${JSON.stringify(params)}` : ''}`;
 
-/** Runs restore.py and then inference.py in each folder, as a person would, but in one process. */
+/** Runs restore.py and then inference.py in each folder, as a person would, and posts every row to app.py, in one process. */
 const script = `
 import contextlib, csv, io, json, os, runpy, sys, traceback
-own = ("train", "preprocessing", "inference", "restore")
+from starlette.testclient import TestClient
+own = ("train", "preprocessing", "inference", "restore", "app")
+def cell(text, kind):
+    with contextlib.suppress(ValueError):
+        return float(text) if kind == "float64" else text
+    return text
+def served(data):
+    import app
+    client = TestClient(app.app)
+    assert client.get("/health").status_code == 200
+    kinds = {c["name"]: c["type"] for c in client.get("/schema").json()["columns"]}
+    with open(data, encoding="utf-8", newline="") as file:
+        rows = [{n: cell(r[n], kinds[n]) for n in kinds} for r in csv.DictReader(file)]
+    said = client.post("/predict", json=rows)
+    assert said.status_code == 200, said.text
+    one = client.post("/predict", json=rows[7]).json()
+    for name, share in one.get("probabilities", {}).items():
+        assert abs(share - said.json()[7]["probabilities"][name]) < 1e-12, name
+    assert one.keys() == said.json()[7].keys(), one
+    head = ["prediction", *("probability_" + k for k in one.get("probabilities", {}))]
+    cells = [[a["prediction"], *a.get("probabilities", {}).values()] for a in said.json()]
+    return [head, *([str(c) for c in row] for row in cells)]
 answers = []
 for dir, data in json.load(sys.stdin):
     os.chdir(dir)
@@ -100,17 +121,20 @@ for dir, data in json.load(sys.stdin):
             sys.argv = ["inference.py", data, "--out", "q.csv"]
             runpy.run_path("inference.py", run_name="__main__")
         with open("q.csv", encoding="utf-8", newline="") as file:
-            answers.append(list(csv.reader(file)))
+            inferred = list(csv.reader(file))
+        answers.append([inferred, served(data)])
     except BaseException:
-        answers.append(traceback.format_exc())
+        answers.append([traceback.format_exc(), ""])
 print(json.dumps(answers))`;
 
-/** For each the table that inference.py wrote, header first, or what Python said in place of it. */
-export const restoredThere = (asked: readonly Asked[]): Promise<(string[][] | string)[]> =>
+/** Tables that inference.py and app.py answered, header first, or what Python said in place of it. */
+export type There = readonly [inferred: string[][] | string, served: string[][] | string];
+
+export const restoredThere = (asked: readonly Asked[]): Promise<There[]> =>
   askPython(
     script,
     asked.map(({ dir, data }) => [dir, data]),
-  ) as Promise<(string[][] | string)[]>;
+  ) as Promise<There[]>;
 
 /** Largest difference between the two, relative to numbers above 1; or what is wrong, in words. */
 export function differenceFrom(

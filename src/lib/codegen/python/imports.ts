@@ -16,6 +16,7 @@ const standard = new Set([
   'csv',
   'datetime',
   'decimal',
+  'functools',
   'gzip',
   'hashlib',
   'io',
@@ -29,7 +30,7 @@ const standard = new Set([
   'warnings',
   'zipfile',
 ]);
-const local = new Set(['preprocessing', 'restore', 'train']);
+const local = new Set(['inference', 'preprocessing', 'restore', 'train']);
 
 /** The import block in isort's order: standard library, packages, the project's own. */
 export function printImports(imports: readonly Import[]): string {

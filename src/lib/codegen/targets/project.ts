@@ -17,10 +17,11 @@ import { modelJson } from './modelJson.ts';
 import { notebook } from './notebook.ts';
 import { load } from './read.ts';
 import { firstRows } from './firstRows.ts';
-import { readme } from './readme.ts';
+import { answersNewRows, readme } from './readme.ts';
 import { requirements } from './requirements.ts';
-import { restore, unrestorable, withheld, type Trained } from './restore.ts';
+import { restore, restores, withheld, type Trained } from './restore.ts';
 import { dataSchema } from './schema.ts';
+import { dockerfile, service } from './service.ts';
 import { guard, predictions, trainingDoc, trainingMain } from './script.ts';
 
 export interface ProjectOptions extends CompileOptions {
@@ -35,6 +36,9 @@ export interface ProjectOptions extends CompileOptions {
   readonly trained?: Trained;
 }
 
+/** Name inside the folder, and text. */
+type File = readonly [string, string];
+
 /**
  * The exported project: path → text, all under `experiment_<name>/`. The caller zips.
  * @throws EngineError 'target-missing' or 'model-unknown' where the recipe does not train anything yet
@@ -47,10 +51,10 @@ export function project(
   const plan = compile(recipe, registry, options);
   checkComplete(plan);
   const folder = folderName(recipe.name);
-  const files: readonly (readonly [string, string])[] = [
+  const files: readonly File[] = [
     ['train.py', train(plan)],
     ['preprocessing.py', preprocessing(plan)],
-    ...(plan.model?.newRows === false ? [] : ([['inference.py', inference(plan)]] as const)),
+    ...(answersNewRows(plan) ? served(plan, options) : []),
     ['notebook.ipynb', notebook(plan)],
     ['config.yaml', configYaml(recipe, plan)],
     ['requirements.txt', requirements(plan)],
@@ -61,16 +65,23 @@ export function project(
   return new Map(files.map(([path, text]) => [`${folder}/${path}`, text]));
 }
 
+/** What predicts new rows: a file at a time, or over HTTP. */
+const served = (plan: Plan, { profile, trained }: ProjectOptions): readonly File[] => [
+  ['inference.py', inference(plan)],
+  ['app.py', service(plan, profile)],
+  ['Dockerfile', dockerfile(trained !== undefined && restores(plan, trained))],
+];
+
 /** model.json, and restore.py where every part of it can be restored. */
 function asTrained(
   recipe: Recipe,
   plan: Plan,
   registry: Registry,
   trained: Trained | undefined,
-): readonly (readonly [string, string])[] {
+): readonly File[] {
   if (!trained || withheld(trained) !== null) return [];
   const model = ['model.json', modelJson(trained.run)] as const;
-  return unrestorable(trained, plan) === null
+  return restores(plan, trained)
     ? [model, ['restore.py', restore(recipe, plan, registry, trained)]]
     : [model];
 }

@@ -6,10 +6,11 @@ import { folderName } from '../python/names.ts';
 import { flat } from '../python/print.ts';
 import { markdownText } from '../text.ts';
 import type { ProjectOptions } from './project.ts';
-import { unrestorable, withheld, type Trained } from './restore.ts';
+import { restores, unrestorable, withheld, type Trained } from './restore.ts';
 import { byRecord } from './facts.ts';
 
-const answersNewRows = (plan: Plan): boolean => plan.model?.newRows !== false;
+/** Whether the model answers for rows that it was not fitted on. */
+export const answersNewRows = (plan: Plan): boolean => plan.model?.newRows !== false;
 
 /** README.md: what was done, the browser's scores, how to run. */
 export function readme(recipe: Recipe, plan: Plan, options: ProjectOptions): string {
@@ -19,6 +20,7 @@ export function readme(recipe: Recipe, plan: Plan, options: ProjectOptions): str
     options.scores ? scoreTable(options.scores) : '',
     howToRun(recipe, plan),
     options.trained ? restoring(plan, options.trained) : '',
+    answersNewRows(plan) ? serving(plan, options.trained) : '',
     filesOf(plan, options),
   ];
   return `${sections.filter((s) => s !== '').join('\n\n')}\n`;
@@ -139,11 +141,27 @@ It reads \`model.json\` and writes \`model.pkl\`, a scikit-learn pipeline with t
 ${said}`;
 }
 
+/** How the service is started, and what it refuses. */
+const serving = (plan: Plan, trained: Trained | undefined): string => `## Service
+
+\`\`\`sh
+${trained && restores(plan, trained) ? 'python restore.py    # or train.py' : 'python train.py'}
+uvicorn app:app --port 8000
+\`\`\`
+
+Or as a container: \`docker build -t model .\` and \`docker run -p 8000:8000 model\`.
+
+- \`POST /predict\` takes one row as a JSON object, or a list of at most 10,000. A missing column, or text in a column of numbers, is refused with 422 and the name of the field. A category or a number that the training file did not hold is answered with a warning, and refused with \`?strict=true\`. A column that the file did not have is listed under \`ignored\`.
+- \`GET /schema\` says which columns a row must have, with ranges and categories.
+- \`GET /health\` says whether the model is there.
+
+It asks nobody who they are: put it behind what does, before others can reach it.`;
+
 const filesOf = (plan: Plan, { trained }: ProjectOptions): string => `## Files
 
 - \`train.py\`: load, clean, split, fit, evaluate, save
 - \`preprocessing.py\`: reading, cleaning, the split and the learned steps
-${answersNewRows(plan) ? '- `inference.py`: predict a file or one row\n' : ''}- \`notebook.ipynb\`: the same, step by step
+${answersNewRows(plan) ? '- `inference.py`: predict a file or one row\n- `app.py`, `Dockerfile`: the model over HTTP\n' : ''}- \`notebook.ipynb\`: the same, step by step
 - \`config.yaml\`: every parameter, seed and column role
 - \`data.schema.json\`: the columns as they were in the browser${
   trained && withheld(trained) === null

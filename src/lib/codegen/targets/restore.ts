@@ -61,6 +61,10 @@ export function unrestorable({ run, steps, models }: Trained, { model }: Plan): 
   return why === null ? null : `The model ${run.model} cannot be restored: ${why}.`;
 }
 
+/** Whether the project has model.json and restore.py. */
+export const restores = (plan: Plan, trained: Trained): boolean =>
+  withheld(trained) === null && unrestorable(trained, plan) === null;
+
 function refusal(
   restoring: Restoring | undefined,
   params: Readonly<Record<string, unknown>>,
