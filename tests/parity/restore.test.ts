@@ -9,7 +9,14 @@ import { stepRestorings } from '#lib/steps/restoring.ts';
 import { python, ran, tool } from '../golden/python.ts';
 import { madeRestored } from './made.restored.ts';
 import { byHand } from './prepare.ts';
-import { differenceFrom, exported, restoredThere, type Asked, type There } from './restored.ts';
+import {
+  differenceFrom,
+  exported,
+  restoredThere,
+  spokenHere,
+  type Asked,
+  type There,
+} from './restored.ts';
 
 /** restore.py gives the browser's own model back: every model and learned step that it knows, through inference.py. */
 
@@ -40,6 +47,19 @@ describe.skipIf(python === null)('a restored model', () => {
       return typeof found === 'string' || found > tolerance ? [`${own.name}: ${found}`] : [];
     });
     expect(apart.join('\n')).toBe('');
+  });
+
+  it('answers the same in JavaScript, but for what has none', async () => {
+    const apart: string[] = [];
+    const none: string[] = [];
+    for (const own of asked) {
+      const found = differenceFrom(own, await spokenHere(own));
+      if (typeof found === 'string') none.push(own.name.replace(/ \{.*/, ''));
+      else if (found > tolerance) apart.push(`${own.name}: ${found}`);
+    }
+    expect(apart.join('\n')).toBe('');
+    const unsaid = ['gaussianMixture', 'birch', 'meanShift', ...Array(3).fill('gaussianMixture')];
+    expect(none).toEqual(unsaid.map((model) => `groups: ${model}`));
   });
 
   it('says that it is not of the browser once a digit of model.json is another', async () => {

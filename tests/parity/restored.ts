@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { driveSync } from '#lib/engine/drive.ts';
 import { fitModel } from '#lib/engine/fitting.ts';
@@ -135,6 +136,35 @@ export const restoredThere = (asked: readonly Asked[]): Promise<There[]> =>
     script,
     asked.map(({ dir, data }) => [dir, data]),
   ) as Promise<There[]>;
+
+/** What model.mjs answers of each row of the file, header first; or why it is not there. */
+export async function spokenHere({ dir, data, classes }: Asked): Promise<string[][] | string> {
+  const path = join(dir, 'model.mjs');
+  if (!existsSync(path)) return 'there is no model.mjs';
+  const { predict } = (await import(path)) as {
+    predict: (row: object) => { prediction: string | number; probabilities: number[] | null };
+  };
+  const [header, ...rows] = cellsOf(await readFile(data, 'utf8'));
+  const said = rows.map((cells) => {
+    const row = Object.fromEntries(header!.map((name, j) => [name, cells[j]!]));
+    const { prediction, probabilities } = predict(row);
+    return [String(prediction), ...(probabilities ?? []).map(String)];
+  });
+  return [['prediction', ...(classes ?? []).map((c) => `probability_${c}`)], ...said];
+}
+
+/** The cells of a CSV text with commas and LF, as the tables made here are. */
+const cellsOf = (csv: string): string[][] =>
+  csv
+    .trimEnd()
+    .split('\n')
+    .map((line) =>
+      [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)]
+        .slice(0, line.endsWith(',') ? undefined : -1)
+        .map(([, cell]) =>
+          cell!.startsWith('"') ? cell!.slice(1, -1).replaceAll('""', '"') : cell!,
+        ),
+    );
 
 /** Largest difference between the two, relative to numbers above 1; or what is wrong, in words. */
 export function differenceFrom(

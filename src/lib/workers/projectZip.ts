@@ -4,8 +4,10 @@ import { describeStep } from '#lib/recipe/describe.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun, PartScores } from '#lib/recipe/run.ts';
+import { modelSpeakings } from '#lib/models/javascript.ts';
 import { modelRestorings } from '#lib/models/restoring.ts';
 import { rowKeepingModels } from '#lib/models/rowKeeping.ts';
+import { cleaningSpeakings, stepSpeakings } from '#lib/steps/javascript.ts';
 import { besideRestorings, stepRestorings } from '#lib/steps/restoring.ts';
 import { rowKeepingSteps } from '#lib/steps/rowKeeping.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
@@ -38,6 +40,7 @@ export const projectFiles = (
             steps: stepRestorings,
             beside: besideRestorings,
             models: modelRestorings,
+            speech: { cleaning: cleaningSpeakings, steps: stepSpeakings, models: modelSpeakings },
             rowKeepers: new Set([...rowKeepingModels, ...rowKeepingSteps]),
             rows,
           },

@@ -6,6 +6,8 @@ import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
 import { folderName } from '../python/names.ts';
 import type { Registry } from '../registry.ts';
 import { configYaml } from './config.ts';
+import { predictorPage } from '../javascript/page.ts';
+import { javascriptModule, unspeakable, type Told } from '../javascript/module.ts';
 import { toNumber } from '../python/helpers.ts';
 import { converters } from './converters.ts';
 import { clean, cleaningHelpers, constants, labelled } from './data.ts';
@@ -60,7 +62,8 @@ export function project(
     ['requirements.txt', requirements(plan)],
     ['README.md', readme(recipe, plan, options)],
     ['data.schema.json', dataSchema(recipe, options.profile)],
-    ...asTrained(recipe, plan, registry, options.trained),
+    ...asTrained(recipe, plan, registry, options),
+    ...inJavaScript(recipe, plan, options),
   ];
   return new Map(files.map(([path, text]) => [`${folder}/${path}`, text]));
 }
@@ -77,13 +80,29 @@ function asTrained(
   recipe: Recipe,
   plan: Plan,
   registry: Registry,
-  trained: Trained | undefined,
+  { trained }: ProjectOptions,
 ): readonly File[] {
   if (!trained || withheld(trained) !== null) return [];
   const model = ['model.json', modelJson(trained.run)] as const;
   return restores(plan, trained)
     ? [model, ['restore.py', restore(recipe, plan, registry, trained)]]
     : [model];
+}
+
+/** model.mjs, and the page that predicts with it, where all of the model can be said in JavaScript. */
+function inJavaScript(
+  recipe: Recipe,
+  plan: Plan,
+  { trained, profile }: ProjectOptions,
+): readonly File[] {
+  if (!trained || withheld(trained) !== null) return [];
+  const told: Told = { recipe, plan, run: trained.run, speech: trained.speech, profile };
+  if (unspeakable(told) !== null) return [];
+  const code = javascriptModule(told);
+  return [
+    ['model.mjs', code],
+    ['predictor.html', predictorPage(code, recipe.name)],
+  ];
 }
 
 const preprocessing = (plan: Plan): string =>

@@ -1,5 +1,6 @@
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
+import type { Speech } from '../javascript/module.ts';
 import { learnedInOrder, type Plan } from '../pipeline.ts';
 import type { Helper } from '../python/helpers.ts';
 import type { Import } from '../python/imports.ts';
@@ -27,6 +28,8 @@ export interface Trained {
   /** Of the transformers that steps put beside their own. */
   readonly beside: Readonly<Record<string, Restorer>>;
   readonly models: Restorings;
+  /** How they are said in JavaScript. */
+  readonly speech: Speech;
   /** Models and steps whose states hold training rows, number by number. */
   readonly rowKeepers: ReadonlySet<string>;
   /** Whether such rows may leave with the project. */

@@ -42,11 +42,11 @@ function seenConstant(plan: Plan, profile: TableProfile | undefined): Fragment {
   const entries = requiredColumns(plan).flatMap((name) => {
     const found = profiles.get(name);
     if (!found) return [];
-    if (found.number)
+    if (found.number && [found.number.min, found.number.max].every(Number.isFinite))
       return [
         `${printLiteral(name)}: {"minimum": ${found.number.min}, "maximum": ${found.number.max}}`,
       ];
-    const known = found.top.length > 0 && found.distinct <= found.top.length;
+    const known = !found.number && found.top.length > 0 && found.distinct <= found.top.length;
     const dated = found.type === 'date' || found.type === 'datetime';
     return known && !dated
       ? [`${printLiteral(name)}: {"categories": ${textList(found.top.map((t) => t.value))}}`]

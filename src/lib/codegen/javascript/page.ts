@@ -1,0 +1,1 @@
+export const predictorPage = (code: string, name: string): string => `${name}${code}`;
