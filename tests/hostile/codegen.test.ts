@@ -148,19 +148,18 @@ function texted(text: string): NonNullable<Small['steps']> {
 const filesOf = (recipe: Recipe): Map<string, string> =>
   new Map([...project(recipe, registry)].map(([path, code]) => [path.split('/')[1]!, code]));
 
-/** The same by text, each written once: writing takes longer than looking at it. */
+/** Each written once: that takes longer than looking at it. */
 const written = new Map<string, Map<string, string>>();
 function filesWith(text: string): Map<string, string> {
-  if (!written.has(text)) written.set(text, filesOf(recipeWith(text)));
-  return written.get(text)!;
+  const files = written.get(text) ?? filesOf(recipeWith(text));
+  written.set(text, files);
+  return files;
 }
 
-interface Cells {
-  readonly cells: readonly { readonly cell_type: string; readonly source: readonly string[] }[];
-}
-const cellsOf = (notebook: string): Cells['cells'] => (JSON.parse(notebook) as Cells).cells;
+type Cells = readonly { readonly cell_type: string; readonly source: readonly string[] }[];
+const cellsOf = (notebook: string): Cells => (JSON.parse(notebook) as { cells: Cells }).cells;
 
-/** Every Python text of the recipe: script, modules, notebook cells. */
+/** Script, modules, notebook cells. */
 function pythonOf(text: string): string[] {
   const files = filesWith(text);
   const cells = cellsOf(files.get('notebook.ipynb')!).filter((c) => c.cell_type === 'code');
@@ -170,8 +169,6 @@ function pythonOf(text: string): string[] {
     ...cells.map((c) => c.source.join('')),
   ];
 }
-
-it('knows at least 40 nasty texts of its own', () => expect(nasty.length).toBeGreaterThan(40));
 
 describe.skipIf(python === null)('hostile text in generated Python', () => {
   it('is a literal that Python reads back equal', async () => {
@@ -230,7 +227,6 @@ print(json.dumps(out))`;
 
 describe('hostile text in generated files', () => {
   const plain = filesWith('benign');
-
   it.each(['train.py', 'preprocessing.py', 'inference.py', 'app.py'])(
     'never stands on the first two lines of %s',
     (file) => {

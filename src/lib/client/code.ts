@@ -35,6 +35,15 @@ export class Code {
     return this.#worker.call((api) => api.files(recipe, modelKey, facts));
   }
 
+  /** Files that the zip has not: name → why. */
+  lacking(
+    recipe: Recipe,
+    modelKey: string,
+    facts: ProjectFacts,
+  ): Promise<ReadonlyMap<string, string>> {
+    return this.#worker.call((api) => api.lacking(recipe, modelKey, facts));
+  }
+
   /** The project zip of formats.md section 5. */
   zip(recipe: Recipe, modelKey: string, facts: ProjectFacts): Promise<Uint8Array> {
     return this.#worker.call((api) => api.zip(recipe, modelKey, facts));

@@ -1,5 +1,5 @@
 import JSZip from 'jszip';
-import { project } from '#lib/codegen/targets/project.ts';
+import { lacking, project, type ProjectOptions } from '#lib/codegen/targets/project.ts';
 import { describeStep } from '#lib/recipe/describe.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
@@ -27,27 +27,38 @@ export interface ProjectFacts {
 export const projectFiles = (
   recipe: Recipe,
   modelKey: string,
+  facts: ProjectFacts,
+): Map<string, string> => project(recipe, registry, optionsOf(modelKey, facts));
+
+/** Files that it has not, each with why. */
+export const filesLacking = (
+  recipe: Recipe,
+  modelKey: string,
+  facts: ProjectFacts,
+): ReadonlyMap<string, string> => lacking(recipe, registry, optionsOf(modelKey, facts));
+
+const optionsOf = (
+  modelKey: string,
   { profile, scores, fitted, rows = false }: ProjectFacts,
-): Map<string, string> =>
-  project(recipe, registry, {
-    modelKey,
-    ...(profile ? { profile } : {}),
-    ...(scores ? { scores } : {}),
-    ...(fitted
-      ? {
-          trained: {
-            run: fitted,
-            steps: stepRestorings,
-            beside: besideRestorings,
-            models: modelRestorings,
-            speech: { cleaning: cleaningSpeakings, steps: stepSpeakings, models: modelSpeakings },
-            rowKeepers: new Set([...rowKeepingModels, ...rowKeepingSteps]),
-            rows,
-          },
-        }
-      : {}),
-    describe: (step) => describeStep(step, stepSpecs),
-  });
+): ProjectOptions => ({
+  modelKey,
+  ...(profile ? { profile } : {}),
+  ...(scores ? { scores } : {}),
+  ...(fitted
+    ? {
+        trained: {
+          run: fitted,
+          steps: stepRestorings,
+          beside: besideRestorings,
+          models: modelRestorings,
+          speech: { cleaning: cleaningSpeakings, steps: stepSpeakings, models: modelSpeakings },
+          rowKeepers: new Set([...rowKeepingModels, ...rowKeepingSteps]),
+          rows,
+        },
+      }
+    : {}),
+  describe: (step) => describeStep(step, stepSpecs),
+});
 
 /** Every file has the same old date, so that the same recipe gives the same bytes. */
 export async function projectZip(

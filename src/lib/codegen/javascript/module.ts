@@ -117,11 +117,13 @@ function about(
   const required = new Set(requiredColumns(plan));
   return {
     target: plan.target?.name ?? null,
+    task: run.task,
     missing: plan.source.missing,
     columns: columnsOf(plan, run).map((c) => ({
       name: c.name,
       kind: isNumeric(c.type) ? 'number' : 'text',
       required: required.has(c.name),
+      ...(c.header !== c.name && { header: c.header }),
       ...(c.order && { order: c.order }),
       ...seenOf(profiles.get(c.name)),
     })),

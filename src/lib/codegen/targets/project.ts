@@ -6,8 +6,7 @@ import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
 import { folderName } from '../python/names.ts';
 import type { Registry } from '../registry.ts';
 import { configYaml } from './config.ts';
-import { predictorPage } from '../javascript/page.ts';
-import { javascriptModule, unspeakable, type Told } from '../javascript/module.ts';
+import { asTrained, lackingAsTrained } from './asTrained.ts';
 import { toNumber } from '../python/helpers.ts';
 import { converters } from './converters.ts';
 import { clean, cleaningHelpers, constants, labelled } from './data.ts';
@@ -15,13 +14,12 @@ import { split } from './parts.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
 import { inference } from './inference.ts';
 import { estimator, evaluation, modelClasses, preprocessor } from './learn.ts';
-import { modelJson } from './modelJson.ts';
 import { notebook } from './notebook.ts';
 import { load } from './read.ts';
 import { firstRows } from './firstRows.ts';
 import { answersNewRows, readme } from './readme.ts';
 import { requirements } from './requirements.ts';
-import { restore, restores, withheld, type Trained } from './restore.ts';
+import { restores, type Trained } from './restore.ts';
 import { dataSchema } from './schema.ts';
 import { dockerfile, service } from './service.ts';
 import { guard, predictions, trainingDoc, trainingMain } from './script.ts';
@@ -60,10 +58,9 @@ export function project(
     ['notebook.ipynb', notebook(plan)],
     ['config.yaml', configYaml(recipe, plan)],
     ['requirements.txt', requirements(plan)],
-    ['README.md', readme(recipe, plan, options)],
+    ['README.md', readme(recipe, plan, options, lackingAsTrained(recipe, plan, options))],
     ['data.schema.json', dataSchema(recipe, options.profile)],
     ...asTrained(recipe, plan, registry, options),
-    ...inJavaScript(recipe, plan, options),
   ];
   return new Map(files.map(([path, text]) => [`${folder}/${path}`, text]));
 }
@@ -75,34 +72,18 @@ const served = (plan: Plan, { profile, trained }: ProjectOptions): readonly File
   ['Dockerfile', dockerfile(trained !== undefined && restores(plan, trained))],
 ];
 
-/** model.json, and restore.py where every part of it can be restored. */
-function asTrained(
+/** Files that this project has not, each with why, as a sentence. */
+export function lacking(
   recipe: Recipe,
-  plan: Plan,
   registry: Registry,
-  { trained }: ProjectOptions,
-): readonly File[] {
-  if (!trained || withheld(trained) !== null) return [];
-  const model = ['model.json', modelJson(trained.run)] as const;
-  return restores(plan, trained)
-    ? [model, ['restore.py', restore(recipe, plan, registry, trained)]]
-    : [model];
-}
-
-/** model.mjs, and the page that predicts with it, where all of the model can be said in JavaScript. */
-function inJavaScript(
-  recipe: Recipe,
-  plan: Plan,
-  { trained, profile }: ProjectOptions,
-): readonly File[] {
-  if (!trained || withheld(trained) !== null) return [];
-  const told: Told = { recipe, plan, run: trained.run, speech: trained.speech, profile };
-  if (unspeakable(told) !== null) return [];
-  const code = javascriptModule(told);
-  return [
-    ['model.mjs', code],
-    ['predictor.html', predictorPage(code, recipe.name)],
-  ];
+  options: ProjectOptions = {},
+): ReadonlyMap<string, string> {
+  const plan = compile(recipe, registry, options);
+  checkComplete(plan);
+  const why = answersNewRows(plan)
+    ? []
+    : [['app.py', 'The model has no answer for new rows.'] as const];
+  return new Map([...why, ...lackingAsTrained(recipe, plan, options)]);
 }
 
 const preprocessing = (plan: Plan): string =>

@@ -12,8 +12,16 @@ import { byRecord } from './facts.ts';
 /** Whether the model answers for rows that it was not fitted on. */
 export const answersNewRows = (plan: Plan): boolean => plan.model?.newRows !== false;
 
-/** README.md: what was done, the browser's scores, how to run. */
-export function readme(recipe: Recipe, plan: Plan, options: ProjectOptions): string {
+/**
+ * README.md: what was done, the browser's scores, how to run.
+ * @param lacks files of the model as trained that the project has not, each with why
+ */
+export function readme(
+  recipe: Recipe,
+  plan: Plan,
+  options: ProjectOptions,
+  lacks: ReadonlyMap<string, string>,
+): string {
   const sections = [
     '# An experiment made with Tabwise',
     whatWasDone(recipe, plan, options.describe ?? plainly),
@@ -21,7 +29,8 @@ export function readme(recipe: Recipe, plan: Plan, options: ProjectOptions): str
     howToRun(recipe, plan),
     options.trained ? restoring(plan, options.trained) : '',
     answersNewRows(plan) ? serving(plan, options.trained) : '',
-    filesOf(plan, options),
+    options.trained && !lacks.has('model.json') ? speaking(lacks.get('model.mjs')) : '',
+    filesOf(plan, options, lacks),
   ];
   return `${sections.filter((s) => s !== '').join('\n\n')}\n`;
 }
@@ -157,7 +166,24 @@ Or as a container: \`docker build -t model .\` and \`docker run -p 8000:8000 mod
 
 It asks nobody who they are: put it behind what does, before others can reach it.`;
 
-const filesOf = (plan: Plan, { trained }: ProjectOptions): string => `## Files
+/** How the model is used without Python, or why it is not. */
+const speaking = (why: string | undefined): string =>
+  why !== undefined
+    ? `## Without Python\n\nThere is no \`model.mjs\` and no \`predictor.html\`. ${markdownText(why)}`
+    : `## Without Python
+
+\`predictor.html\` opens from disk in any browser: a form, a file of rows to score, and what is unusual about them. It has no way to reach a network. \`model.mjs\` is the same model as one module without dependencies:
+
+\`\`\`js
+import { predict } from './model.mjs';
+predict({ column: value }); // { prediction, probabilities, warnings }
+\`\`\``;
+
+const filesOf = (
+  plan: Plan,
+  { trained }: ProjectOptions,
+  lacks: ReadonlyMap<string, string>,
+): string => `## Files
 
 - \`train.py\`: load, clean, split, fit, evaluate, save
 - \`preprocessing.py\`: reading, cleaning, the split and the learned steps
@@ -165,6 +191,6 @@ ${answersNewRows(plan) ? '- `inference.py`: predict a file or one row\n- `app.py
 - \`config.yaml\`: every parameter, seed and column role
 - \`data.schema.json\`: the columns as they were in the browser${
   trained && withheld(trained) === null
-    ? `\n- \`model.json\`: the model as trained in the browser, with a checksum${unrestorable(trained, plan) === null ? '\n- `restore.py`: make `model.pkl` from it, without training' : ''}`
+    ? `\n- \`model.json\`: the model as trained in the browser, with a checksum${unrestorable(trained, plan) === null ? '\n- `restore.py`: make `model.pkl` from it, without training' : ''}${lacks.has('model.mjs') ? '' : '\n- `predictor.html`: a page that predicts, without a network\n- `model.mjs`: the model in JavaScript, without dependencies'}`
     : ''
 }`;

@@ -84,73 +84,76 @@ def notes(row: Row) -> list[Note]:
     return [Note(column=n, value=v, note=told) for n, v, told in found if told]`,
 };
 
-/** \`answer(rows, at, strict)\`: where \`at\` is how the error names the place of a row. */
-export const answers = ({ task }: Plan, cleaned: string): readonly Fragment[] => {
-  const classified = task !== null && isClassification(task);
-  return [
-    {
-      imports: [
-        ['fastapi', 'HTTPException'],
-        ['typing', 'Any'],
-        ['typing', 'NoReturn'],
-      ],
-      code: `def refuse_cells(at: str, cells: list[tuple[int, str, str]]) -> NoReturn:
+/** `answer(rows, at, strict)`, where `at` is how the error names the place of a row, and what it calls. */
+export const answers = (plan: Plan, cleaned: string): readonly Fragment[] => [
+  refuseCells,
+  answering(plan, cleaned),
+  gapsOf,
+  ...(isClassified(plan) ? [probabilities] : []),
+];
+
+const isClassified = ({ task }: Plan): boolean => task !== null && isClassification(task);
+
+const refuseCells: Fragment = {
+  imports: [
+    ['fastapi', 'HTTPException'],
+    ['typing', 'Any'],
+    ['typing', 'NoReturn'],
+  ],
+  code: `def refuse_cells(at: str, cells: list[tuple[int, str, str]]) -> NoReturn:
     """Answer 422 with the row and the column of each cell."""
     detail: list[dict[str, Any]] = []
     for place, column, reason in cells:
         loc = ["body", at, *([place] if at == "rows" else []), column]
         detail.append({"loc": loc, "msg": reason, "type": "value_error"})
     raise HTTPException(422, detail)`,
-    },
-    {
-      imports: [
-        ['inference', 'check'],
-        ['inference', 'predict'],
-        ['inference', 'table_of'],
-      ],
-      code: lines(
-        'def answer(rows: list[Row], at: str, strict: bool) -> list[Answer]:',
-        '    """Predict rows, and say what is unusual about each."""',
-        '    told = [notes(row) for row in rows]',
-        '    strange = [(i, n.column, n.note) for i, own in enumerate(told) for n in own]',
-        '    if strict and strange:',
-        '        refuse_cells(at, strange)',
-        '    try:',
-        '        table = check(table_of([row.cells() for row in rows]))',
-        `        found = predict(model(), ${cleaned})`,
-        '    except ValueError as error:',
-        '        gaps = [(i, name) for i, r in enumerate(rows) for name in gaps_of(r)]',
-        '        if gaps:',
-        '            reason = "is missing, and the model has no way to fill it"',
-        '            refuse_cells(at, [(i, name, reason) for i, name in gaps])',
-        '        raise HTTPException(422, f"the model cannot predict: {error}") from error',
-        '    return [',
-        '        Answer(',
-        '            prediction=values["prediction"],',
-        classified && '            probabilities=probabilities(values),',
-        task === 'anomaly' && '            score=values["score"],',
-        '            warnings=own,',
-        '            ignored=[name for name in row.model_extra or {} if name not in DTYPES],',
-        '        )',
-        '        for values, own, row in zip(found.to_dict("records"), told, rows, strict=True)',
-        '    ]',
-      ),
-    },
-    {
-      code: `def gaps_of(row: Row) -> list[str]:
+};
+
+const answering = (plan: Plan, cleaned: string): Fragment => ({
+  imports: [
+    ['inference', 'check'],
+    ['inference', 'predict'],
+    ['inference', 'table_of'],
+  ],
+  code: lines(
+    'def answer(rows: list[Row], at: str, strict: bool) -> list[Answer]:',
+    '    """Predict rows, and say what is unusual about each."""',
+    '    told = [notes(row) for row in rows]',
+    '    strange = [(i, n.column, n.note) for i, own in enumerate(told) for n in own]',
+    '    if strict and strange:',
+    '        refuse_cells(at, strange)',
+    '    try:',
+    '        table = check(table_of([row.cells() for row in rows]))',
+    `        found = predict(model(), ${cleaned})`,
+    '    except ValueError as error:',
+    '        gaps = [(i, name) for i, r in enumerate(rows) for name in gaps_of(r)]',
+    '        if gaps:',
+    '            reason = "is missing, and the model has no way to fill it"',
+    '            refuse_cells(at, [(i, name, reason) for i, name in gaps])',
+    '        raise HTTPException(422, f"the model cannot predict: {error}") from error',
+    '    return [',
+    '        Answer(',
+    '            prediction=values["prediction"],',
+    isClassified(plan) && '            probabilities=probabilities(values),',
+    plan.task === 'anomaly' && '            score=values["score"],',
+    '            warnings=own,',
+    '            ignored=[name for name in row.model_extra or {} if name not in DTYPES],',
+    '        )',
+    '        for values, own, row in zip(found.to_dict("records"), told, rows, strict=True)',
+    '    ]',
+  ),
+});
+
+const gapsOf: Fragment = {
+  code: `def gaps_of(row: Row) -> list[str]:
     """Return the columns that a row has no value in."""
     return [name for name, value in row.cells().items() if value is None]`,
-    },
-    ...(classified
-      ? [
-          {
-            imports: [['typing', 'Any']] as const,
-            code: `def probabilities(values: dict[Any, Any]) -> dict[str, float]:
+};
+
+const probabilities: Fragment = {
+  imports: [['typing', 'Any']],
+  code: `def probabilities(values: dict[Any, Any]) -> dict[str, float]:
     """Return the probability of each class by its label."""
     names = [n for n in values if n != "prediction"]
     return {str(n).removeprefix("probability_"): values[n] for n in names}`,
-          },
-        ]
-      : []),
-  ];
 };

@@ -28,6 +28,8 @@ const known = new Map<string, { note: string; group: string; icon: IconName }>([
   ['data.schema.json', { note: 'columns and their ranges', group: 'Settings', icon: 'ruler' }],
   ['restore.py', { note: 'brings this very model back', group: 'Model', icon: 'file-code' }],
   ['model.json', { note: 'the model as trained here', group: 'Model', icon: 'package' }],
+  ['predictor.html', { note: 'a page that predicts, offline', group: 'Model', icon: 'file' }],
+  ['model.mjs', { note: 'the model in JavaScript', group: 'Model', icon: 'file-code' }],
   ['README.md', { note: 'how to run it', group: 'Words', icon: 'book-open' }],
 ]);
 
@@ -57,3 +59,35 @@ export const folderOf = (files: ReadonlyMap<string, string>): string => {
   const [first = 'experiment/'] = files.keys();
   return first.slice(0, first.indexOf('/'));
 };
+
+/** What a single file of the project is good for by itself; `needs` names the file that says why it is not there. */
+export const targets = [
+  {
+    file: 'predictor.html',
+    needs: 'model.mjs',
+    title: 'A page that predicts',
+    note: 'One file: form, scoring of a CSV, schema check. Opens from disk, without a network.',
+    type: 'text/html',
+  },
+  {
+    file: 'model.mjs',
+    needs: 'model.mjs',
+    title: 'JavaScript',
+    note: 'The model as one module without dependencies.',
+    type: 'text/javascript',
+  },
+  {
+    file: 'restore.py',
+    needs: 'restore.py',
+    title: 'scikit-learn',
+    note: 'Makes model.pkl of model.json, without training.',
+    type: 'text/x-python',
+  },
+  {
+    file: 'app.py',
+    needs: 'app.py',
+    title: 'A service',
+    note: 'FastAPI with typed rows, and a Dockerfile beside it in the zip.',
+    type: 'text/x-python',
+  },
+] as const;
