@@ -62,6 +62,18 @@ describe.skipIf(python === null)('a restored model', () => {
     expect(none).toEqual(unsaid.map((model) => `groups: ${model}`));
   });
 
+  it('answers the same through ONNX, but for what has none', () => {
+    const none = new Map<string, string>();
+    const apart = asked.flatMap((own, k) => {
+      const found = differenceFrom(own, answers[k]![2]);
+      if (found === 'there is no model.onnx') none.set(own.name, found);
+      else if (typeof found === 'string' || found > tolerance) return [`${own.name}: ${found}`];
+      return [];
+    });
+    expect(apart.join('\n')).toBe('');
+    expect([...none.keys()]).toEqual([]);
+  });
+
   it('says that it is not of the browser once a digit of model.json is another', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'tabwise-restore-'));
     const from = asked[0]!.dir;

@@ -11,7 +11,7 @@ import { isSupervised } from '#lib/recipe/profile.ts';
 import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
-import { projectFiles } from '#lib/workers/projectZip.ts';
+import { projectBinaries, projectFiles } from '#lib/workers/projectZip.ts';
 import { experiment } from '../../cli/experiment.ts';
 import { loadCleaned } from '../../cli/open.ts';
 import { askPython } from '../golden/python.ts';
@@ -47,7 +47,9 @@ export async function exported(
     const files = projectFiles(here, entry.key, { profile, scores: null, fitted, rows: true });
     const folder = join(dir, `${name.replace(/\W+/g, '-')}-${k}`);
     await mkdir(folder, { recursive: true });
-    for (const [path, text] of files) await writeFile(join(folder, path.split('/').at(-1)!), text);
+    const bytes = projectBinaries(here, entry.key, { profile, scores: null, fitted, rows: true });
+    for (const [path, content] of [...files, ...bytes])
+      await writeFile(join(folder, path.split('/').at(-1)!), content);
     asked.push({
       name: `${name}: ${nameOf(model)}`,
       dir: folder,
@@ -87,6 +89,7 @@ const nameOf = ([id, params]: Model): string =>
 /** Runs restore.py and then inference.py in each folder, as a person would, and posts every row to app.py, in one process. */
 const script = `
 import contextlib, csv, io, json, os, runpy, sys, traceback
+import numpy as np, onnx, onnxruntime as ort
 from starlette.testclient import TestClient
 own = ("train", "preprocessing", "inference", "restore", "app")
 def cell(text, kind):
@@ -109,6 +112,27 @@ def served(data):
     head = ["prediction", *("probability_" + k for k in one.get("probabilities", {}))]
     cells = [[a["prediction"], *a.get("probabilities", {}).values()] for a in said.json()]
     return [head, *([str(c) for c in row] for row in cells)]
+def through_onnx(data):
+    if not os.path.exists("model.onnx"):
+        return "there is no model.onnx"
+    onnx.checker.check_model("model.onnx", full_check=True)
+    session = ort.InferenceSession("model.onnx", providers=["CPUExecutionProvider"])
+    with open(data, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    given = {}
+    for i in session.get_inputs():
+        cells = [row[i.name] for row in rows]
+        numbers = i.type == "tensor(double)"
+        if numbers:
+            cells = [float(c) if c else float("nan") for c in cells]
+        given[i.name] = np.array(cells, dtype="float64" if numbers else object).reshape(-1, 1)
+    names = [o.name for o in session.get_outputs()]
+    said = dict(zip(names, session.run(names, given)))
+    if "label" not in said:
+        return [["prediction"], *([repr(float(x))] for [x] in said["prediction"])]
+    classes = json.load(open("model.json"))["run"]["classes"]
+    rows = zip(said["label"], said["probabilities"].tolist())
+    return [["prediction", *("probability_" + c for c in classes)], *([l, *map(repr, p)] for l, p in rows)]
 answers = []
 for dir, data in json.load(sys.stdin):
     os.chdir(dir)
@@ -126,10 +150,15 @@ for dir, data in json.load(sys.stdin):
         answers.append([inferred, served(data)])
     except BaseException:
         answers.append([traceback.format_exc(), ""])
+    try:
+        answers[-1].append(through_onnx(data))
+    except BaseException:
+        answers[-1].append(traceback.format_exc())
 print(json.dumps(answers))`;
 
-/** Tables that inference.py and app.py answered, header first, or what Python said in place of it. */
-export type There = readonly [inferred: string[][] | string, served: string[][] | string];
+/** Tables that inference.py, app.py and model.onnx answered, header first, or what Python said in place of it. */
+type Answered = string[][] | string;
+export type There = readonly [inferred: Answered, served: Answered, onnx: Answered];
 
 export const restoredThere = (asked: readonly Asked[]): Promise<There[]> =>
   askPython(

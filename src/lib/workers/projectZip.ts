@@ -1,13 +1,15 @@
 import JSZip from 'jszip';
-import { lacking, project, type ProjectOptions } from '#lib/codegen/targets/project.ts';
+import { binaries, lacking, project, type ProjectOptions } from '#lib/codegen/targets/project.ts';
 import { describeStep } from '#lib/recipe/describe.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun, PartScores } from '#lib/recipe/run.ts';
 import { modelSpeakings } from '#lib/models/javascript.ts';
+import { modelDrawings } from '#lib/models/onnx.ts';
 import { modelRestorings } from '#lib/models/restoring.ts';
 import { rowKeepingModels } from '#lib/models/rowKeeping.ts';
 import { cleaningSpeakings, stepSpeakings } from '#lib/steps/javascript.ts';
+import { stepDrawings } from '#lib/steps/onnx.ts';
 import { besideRestorings, stepRestorings } from '#lib/steps/restoring.ts';
 import { rowKeepingSteps } from '#lib/steps/rowKeeping.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
@@ -29,6 +31,13 @@ export const projectFiles = (
   modelKey: string,
   facts: ProjectFacts,
 ): Map<string, string> => project(recipe, registry, optionsOf(modelKey, facts));
+
+/** Those that are no text: path → bytes. */
+export const projectBinaries = (
+  recipe: Recipe,
+  modelKey: string,
+  facts: ProjectFacts,
+): Map<string, Uint8Array<ArrayBuffer>> => binaries(recipe, registry, optionsOf(modelKey, facts));
 
 /** Files that it has not, each with why. */
 export const filesLacking = (
@@ -52,6 +61,7 @@ const optionsOf = (
           beside: besideRestorings,
           models: modelRestorings,
           speech: { cleaning: cleaningSpeakings, steps: stepSpeakings, models: modelSpeakings },
+          sketches: { steps: stepDrawings, models: modelDrawings },
           rowKeepers: new Set([...rowKeepingModels, ...rowKeepingSteps]),
           rows,
         },
@@ -69,6 +79,8 @@ export async function projectZip(
   const zip = new JSZip();
   const date = new Date('2000-01-01T00:00:00Z');
   for (const [path, text] of projectFiles(recipe, modelKey, facts)) zip.file(path, text, { date });
+  for (const [path, bytes] of projectBinaries(recipe, modelKey, facts))
+    zip.file(path, bytes, { date });
   return zip.generateAsync({ type: 'uint8array', compression: 'DEFLATE' }) as Promise<
     Uint8Array<ArrayBuffer>
   >;

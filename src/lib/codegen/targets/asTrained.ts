@@ -1,6 +1,7 @@
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { javascriptModule, unspeakable, type Told } from '../javascript/module.ts';
 import { predictorPage } from '../javascript/page.ts';
+import { onnxModel, undrawable } from '../onnx/model.ts';
 import type { Plan } from '../pipeline.ts';
 import type { Registry } from '../registry.ts';
 import { modelJson } from './modelJson.ts';
@@ -54,11 +55,25 @@ export function lackingAsTrained(
   const untrained = 'Train the recipe as it stands first: this file holds the model as trained.';
   const none = trained ? withheld(trained) : untrained;
   if (!trained || none !== null)
-    return new Map(['model.json', 'restore.py', 'model.mjs'].map((file) => [file, none!]));
+    return new Map(
+      ['model.json', 'restore.py', 'model.mjs', 'model.onnx'].map((file) => [file, none!]),
+    );
   const told = { recipe, plan, run: trained.run, speech: trained.speech, profile };
   const whys = [
     ['restore.py', unrestorable(trained, plan)],
     ['model.mjs', unspeakable(told)],
+    ['model.onnx', undrawable({ recipe, plan, run: trained.run, sketches: trained.sketches })],
   ] as const;
   return new Map(whys.flatMap(([file, why]) => (why === null ? [] : [[file, why]])));
+}
+
+/** model.onnx, where all of the model can be drawn; else null. */
+export function onnxOf(
+  recipe: Recipe,
+  plan: Plan,
+  { trained }: ProjectOptions,
+): Uint8Array<ArrayBuffer> | null {
+  if (!trained || withheld(trained) !== null) return null;
+  const asked = { recipe, plan, run: trained.run, sketches: trained.sketches };
+  return undrawable(asked) === null ? onnxModel(asked) : null;
 }

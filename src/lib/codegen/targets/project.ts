@@ -6,7 +6,7 @@ import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
 import { folderName } from '../python/names.ts';
 import type { Registry } from '../registry.ts';
 import { configYaml } from './config.ts';
-import { asTrained, lackingAsTrained } from './asTrained.ts';
+import { asTrained, lackingAsTrained, onnxOf } from './asTrained.ts';
 import { toNumber } from '../python/helpers.ts';
 import { converters } from './converters.ts';
 import { clean, cleaningHelpers, constants, labelled } from './data.ts';
@@ -71,6 +71,16 @@ const served = (plan: Plan, { profile, trained }: ProjectOptions): readonly File
   ['app.py', service(plan, profile)],
   ['Dockerfile', dockerfile(trained !== undefined && restores(plan, trained))],
 ];
+
+/** The files of the project that are no text: path → bytes. */
+export function binaries(
+  recipe: Recipe,
+  registry: Registry,
+  options: ProjectOptions = {},
+): Map<string, Uint8Array<ArrayBuffer>> {
+  const onnx = onnxOf(recipe, compile(recipe, registry, options), options);
+  return new Map(onnx ? [[`${folderName(recipe.name)}/model.onnx`, onnx]] : []);
+}
 
 /** Files that this project has not, each with why, as a sentence. */
 export function lacking(

@@ -1,5 +1,6 @@
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
+import type { Sketches } from '../onnx/model.ts';
 import type { Speech } from '../javascript/module.ts';
 import { learnedInOrder, type Plan } from '../pipeline.ts';
 import type { Helper } from '../python/helpers.ts';
@@ -30,6 +31,8 @@ export interface Trained {
   readonly models: Restorings;
   /** How they are said in JavaScript. */
   readonly speech: Speech;
+  /** How they are drawn in ONNX. */
+  readonly sketches: Sketches;
   /** Models and steps whose states hold training rows, number by number. */
   readonly rowKeepers: ReadonlySet<string>;
   /** Whether such rows may leave with the project. */
