@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { runKey } from '#lib/recipe/hash.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
-import { projectFiles } from '#lib/workers/projectZip.ts';
+import { filesLacking, projectBinaries, projectFiles } from '#lib/workers/projectZip.ts';
 import { parseArgs, required, requiredOption } from '../args.ts';
 import { experiment, summary } from '../experiment.ts';
 import type { Command } from '../main.ts';
@@ -43,9 +43,14 @@ export const command: Command = {
         ? run
         : await experiment(await loadCleaned(sql, here, log), here, key, log);
       const rows = parsed.options.has('rows');
-      const files = projectFiles(here, key, { profile, scores: result.metrics, fitted, rows });
-      for (const [path, text] of files) await writeOut(join(out, path), text);
-      printJson({ out, files: [...files.keys()], scores: summary(result)['metrics'] });
+      const facts = { profile, scores: result.metrics, fitted, rows };
+      const files = new Map<string, string | Uint8Array>([
+        ...projectFiles(here, key, facts),
+        ...projectBinaries(here, key, facts),
+      ]);
+      for (const [path, content] of files) await writeOut(join(out, path), content);
+      const lacks = Object.fromEntries(filesLacking(here, key, facts));
+      printJson({ out, files: [...files.keys()], lacks, scores: summary(result)['metrics'] });
     } finally {
       await sql.close();
     }

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { printLiteral } from '#lib/codegen/python/print.ts';
@@ -13,91 +12,7 @@ import { askPython, python, ran, runScript, tool } from '../golden/python.ts';
 import { columnText } from '#lib/recipe/expression/tokens.ts';
 import { recipeOf, type Small } from '../golden/recipes.ts';
 import { registry } from '../golden/registry.ts';
-
-const touch = "import os;os.system('touch canary')";
-const nasty: readonly string[] = [
-  "'",
-  '"',
-  "'''",
-  '"""',
-  '\\',
-  '\\\\',
-  "\\'",
-  '\\"',
-  'trailing\\',
-  'a\'b"c``d',
-  'C:\\temp\\new',
-  '\n',
-  '\r\n',
-  '\t',
-  '\0',
-  `x\n${touch}\n#`,
-  `"\n${touch}\n"`,
-  `'''\n${touch}\n'''`,
-  `"""\n${touch}\n"""`,
-  `\\"\n${touch}\n#`,
-  `\\\n${touch}`,
-  `x\r${touch}\r#`,
-  `x\u2028${touch}`,
-  `x\u2029${touch}`,
-  `x\u0085${touch}`,
-  `x\f${touch}`,
-  `x\v${touch}`,
-  `"]\n${touch}\n["`,
-  `"); ${touch}; ("`,
-  "{__import__('os').system('touch canary')}",
-  '{{0}}',
-  '%s %(x)s %',
-  '${x}',
-  '$x',
-  '\\N{BULLET}',
-  '\\x41',
-  '\\u202e',
-  '\\U0001f600',
-  '\u202egpj.csv',
-  '\u2066a\u2069',
-  '\u200bzero\u200f',
-  '\ufeffbom',
-  '\ud800',
-  '\udfff\ud800',
-  'é',
-  'e\u0301',
-  'а',
-  '😀',
-  '👩‍👩‍👧',
-  '\u{e0001}tag',
-  '# -*- coding: utf-7 -*-',
-  'coding: utf-7',
-  '+ACI-',
-  '%%bash\ntouch canary',
-  '!touch canary',
-  '%run x',
-  '?help',
-  '#!/bin/sh',
-  '# type: ignore',
-  '__proto__',
-  'constructor',
-  'then',
-  'import os',
-  'lambda',
-  'None',
-  '',
-  ' ',
-  "=cmd|'/c calc'!A1",
-  '</script><script>',
-  '[a](javascript:alert(1))',
-  '![](https://evil/beacon)',
-  '- a: &x',
-  '*x',
-  '../../x',
-  'CON',
-  'a'.repeat(300),
-  '\u0001\u00010\u0003',
-  '\u00010\u0003x\u00020\u0003',
-];
-const listed = resolve(import.meta.dirname, '../../../shared/data/torture/blns/blns.json');
-const blns = existsSync(listed) ? (JSON.parse(readFileSync(listed, 'utf8')) as string[]) : [];
-const strings = [...new Set([...nasty, ...blns])];
+import { nasty, strings, touch } from './texts.ts';
 
 /** A recipe with the text everywhere a text can be. */
 function recipeWith(text: string): Recipe {
@@ -159,7 +74,6 @@ function filesWith(text: string): Map<string, string> {
 type Cells = readonly { readonly cell_type: string; readonly source: readonly string[] }[];
 const cellsOf = (notebook: string): Cells => (JSON.parse(notebook) as { cells: Cells }).cells;
 
-/** Script, modules, notebook cells. */
 function pythonOf(text: string): string[] {
   const files = filesWith(text);
   const cells = cellsOf(files.get('notebook.ipynb')!).filter((c) => c.cell_type === 'code');
@@ -169,6 +83,8 @@ function pythonOf(text: string): string[] {
     ...cells.map((c) => c.source.join('')),
   ];
 }
+
+it('knows at least 40 nasty texts of its own', () => expect(nasty.length).toBeGreaterThan(40));
 
 describe.skipIf(python === null)('hostile text in generated Python', () => {
   it('is a literal that Python reads back equal', async () => {

@@ -7,10 +7,11 @@ import { chromium } from '@playwright/test';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDuckDbNode } from '#lib/data/duckdbNode.ts';
 import { chromiumArgs, chromiumPath } from '../../scripts/browser.mjs';
+import { python } from '../golden/python.ts';
 import { byHand } from '../parity/prepare.ts';
-import { exported, type Asked } from '../parity/restored.ts';
+import { differenceFrom, exported, restoredThere, type Asked } from '../parity/restored.ts';
 
-/** The JavaScript of a model is inert to what columns, cells and classes are called, and answers the same. */
+/** A model that leaves is inert to what columns, cells and classes are called, and answers the same. */
 
 const evil = '</script><script>window.hacked=1</script>';
 const names = [evil, '<img src=x onerror=window.hacked=1>', '__proto__', 'constructor', '`${x}`'];
@@ -92,6 +93,11 @@ describe('the JavaScript of a model', () => {
     );
     const without = Object.fromEntries(Object.entries(row).filter(([n]) => n !== 'constructor'));
     expect(() => spoken.predict(without)).toThrow('constructor: is missing');
+  });
+
+  it.skipIf(python === null)('predicts the same in Python, as a service and by ONNX', async () => {
+    const [ways] = await restoredThere([asked]);
+    for (const answer of ways!) expect(differenceFrom(asked, answer)).toBeLessThan(1e-9);
   });
 
   it.skipIf(!existsSync(there))(

@@ -112,11 +112,13 @@ def served(data):
     head = ["prediction", *("probability_" + k for k in one.get("probabilities", {}))]
     cells = [[a["prediction"], *a.get("probabilities", {}).values()] for a in said.json()]
     return [head, *([str(c) for c in row] for row in cells)]
+settings = ort.SessionOptions()
+settings.intra_op_num_threads = 1
 def through_onnx(data):
     if not os.path.exists("model.onnx"):
         return "there is no model.onnx"
     onnx.checker.check_model("model.onnx", full_check=True)
-    session = ort.InferenceSession("model.onnx", providers=["CPUExecutionProvider"])
+    session = ort.InferenceSession("model.onnx", settings, providers=["CPUExecutionProvider"])
     with open(data, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     given = {}

@@ -35,6 +35,15 @@ export class Code {
     return this.#worker.call((api) => api.files(recipe, modelKey, facts));
   }
 
+  /** Its files that are no text: path → bytes. */
+  binaries(
+    recipe: Recipe,
+    modelKey: string,
+    facts: ProjectFacts,
+  ): Promise<ReadonlyMap<string, Uint8Array>> {
+    return this.#worker.call((api) => api.binaries(recipe, modelKey, facts));
+  }
+
   /** Files that the zip has not: name → why. */
   lacking(
     recipe: Recipe,

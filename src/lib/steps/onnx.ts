@@ -1,5 +1,6 @@
 import type { Drawn, Placed, StepDrawing } from '#lib/codegen/onnx/drawing.ts';
 import { doubles, type Graph, type Value } from '#lib/codegen/onnx/graph.ts';
+import { productsOf } from './create/products.ts';
 import type { StepId } from './specs.ts';
 
 const noOperator = 'the operators of ONNX cannot say it';
@@ -162,6 +163,61 @@ const ordinal = drawing((g, columns, { columns: names, state, params }) => {
   });
 });
 
+const polynomial = drawing((g, columns, { columns: names, state, params }) => {
+  const settings = params as { degree: number; interactionOnly: boolean };
+  const values = names.map((name) => columns.get(name)!);
+  productsOf(names.length, settings).forEach((factors, k) => {
+    const product = factors.map((j) => values[j]!).reduceRight((x, y) => g.op('Mul', [x, y]));
+    columns.set((state as string[])[k]!, product);
+  });
+});
+
+const normalizeRows = drawing((g, columns, { columns: names, params }) => {
+  const matrix = joined(g, columns, names);
+  const axis = g.constant({ type: 'int64', dims: [1], values: [1] });
+  const sizes = g.op('Abs', [matrix]);
+  const sum = (of: Value): Value => g.op('ReduceSum', [of, axis], { keepdims: 1 });
+  const lengths: Readonly<Record<string, () => Value>> = {
+    max: () => g.op('ReduceMax', [sizes, axis], { keepdims: 1 }),
+    l1: () => sum(sizes),
+    l2: () => g.op('Sqrt', [sum(g.op('Mul', [matrix, matrix]))]),
+  };
+  const length = lengths[params['norm'] as string]!();
+  const none = g.op('Equal', [length, g.number(0)]);
+  const by = g.op('Where', [none, g.number(1), length]);
+  for (const name of names) columns.set(name, g.op('Div', [columns.get(name)!, by]));
+});
+
+/** (exp(p ln x) − 1) / p, or ln x where p is 0. */
+function raised(g: Graph, x: Value, power: number): Value {
+  const log = g.op('Log', [x]);
+  if (Math.abs(power) < Number.EPSILON) return log;
+  const grown = g.op('Exp', [g.op('Mul', [log, g.number(power)])]);
+  return g.op('Div', [g.op('Sub', [grown, g.number(1)]), g.number(power)]);
+}
+
+/** Yeo and Johnson 2000, each side with the numbers of the other as 0. */
+function yeoJohnson(g: Graph, x: Value, lambda: number): Value {
+  const [zero, one] = [g.number(0), g.number(1)];
+  const positive = g.op('GreaterOrEqual', [x, zero]);
+  const up = g.op('Add', [g.op('Where', [positive, x, zero]), one]);
+  const down = g.op('Sub', [one, g.op('Where', [positive, zero, x])]);
+  const below = g.op('Neg', [raised(g, down, 2 - lambda)]);
+  return g.op('Where', [positive, raised(g, up, lambda), below]);
+}
+
+interface Power {
+  readonly method: string;
+  readonly lambda: number;
+  readonly mean: number;
+  readonly scale: number;
+}
+
+const powerTransform = eachColumn((g, x, { method, lambda, mean, scale }: Power) => {
+  const found = method === 'box-cox' ? raised(g, x, lambda) : yeoJohnson(g, x, lambda);
+  return g.op('Div', [g.op('Sub', [found, g.number(mean)]), g.number(scale)]);
+});
+
 /** How each learned step is drawn in ONNX; or why it is not. */
 export const stepDrawings = {
   impute,
@@ -203,10 +259,10 @@ export const stepDrawings = {
   fastIca: weightedSums,
   factorAnalysis: weightedSums,
   lda: weightedSums,
-  polynomial: notSaid,
-  normalizeRows: notSaid,
-  powerTransform: notSaid,
-  quantileTransform: notSaid,
+  polynomial,
+  normalizeRows,
+  powerTransform,
+  quantileTransform: noOperator,
   textTerms: noOperator,
   hashEncode: noOperator,
   knnImpute: notSaid,

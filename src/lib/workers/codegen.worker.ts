@@ -1,5 +1,11 @@
 import { expose, transfer } from 'comlink';
-import { filesLacking, projectFiles, projectZip, type ProjectFacts } from './projectZip.ts';
+import {
+  filesLacking,
+  projectBinaries,
+  projectFiles,
+  projectZip,
+  type ProjectFacts,
+} from './projectZip.ts';
 import { script } from '#lib/codegen/targets/script.ts';
 import type { LineRange } from '#lib/codegen/python/layout.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
@@ -24,6 +30,11 @@ const api = {
     }),
   files: (recipe: Recipe, modelKey: string, facts: ProjectFacts): ReadonlyMap<string, string> =>
     projectFiles(recipe, modelKey, facts),
+  binaries: (
+    recipe: Recipe,
+    modelKey: string,
+    facts: ProjectFacts,
+  ): ReadonlyMap<string, Uint8Array> => projectBinaries(recipe, modelKey, facts),
   lacking: (recipe: Recipe, modelKey: string, facts: ProjectFacts): ReadonlyMap<string, string> =>
     filesLacking(recipe, modelKey, facts),
   async zip(recipe: Recipe, modelKey: string, facts: ProjectFacts): Promise<Uint8Array> {

@@ -30,6 +30,7 @@ export function readme(
     options.trained ? restoring(plan, options.trained) : '',
     answersNewRows(plan) ? serving(plan, options.trained) : '',
     options.trained && !lacks.has('model.json') ? speaking(lacks.get('model.mjs')) : '',
+    options.trained && !lacks.has('model.json') ? graph(lacks.get('model.onnx')) : '',
     filesOf(plan, options, lacks),
   ];
   return `${sections.filter((s) => s !== '').join('\n\n')}\n`;
@@ -179,6 +180,14 @@ import { predict } from './model.mjs';
 predict({ column: value }); // { prediction, probabilities, warnings }
 \`\`\``;
 
+/** How the ONNX file is used, or why there is none. */
+const graph = (why: string | undefined): string =>
+  why !== undefined
+    ? `## ONNX\n\nThere is no \`model.onnx\`. ${markdownText(why)}`
+    : `## ONNX
+
+\`model.onnx\` is one graph from the raw columns to the prediction, in double precision (opset 21, ai.onnx.ml 5). Each input is rows × 1 and called as its column: doubles with NaN for missing, or texts with the empty text for missing. The outputs are \`prediction\`, or \`label\` and \`probabilities\`.`;
+
 const filesOf = (
   plan: Plan,
   { trained }: ProjectOptions,
@@ -191,6 +200,6 @@ ${answersNewRows(plan) ? '- `inference.py`: predict a file or one row\n- `app.py
 - \`config.yaml\`: every parameter, seed and column role
 - \`data.schema.json\`: the columns as they were in the browser${
   trained && withheld(trained) === null
-    ? `\n- \`model.json\`: the model as trained in the browser, with a checksum${unrestorable(trained, plan) === null ? '\n- `restore.py`: make `model.pkl` from it, without training' : ''}${lacks.has('model.mjs') ? '' : '\n- `predictor.html`: a page that predicts, without a network\n- `model.mjs`: the model in JavaScript, without dependencies'}`
+    ? `\n- \`model.json\`: the model as trained in the browser, with a checksum${unrestorable(trained, plan) === null ? '\n- `restore.py`: make `model.pkl` from it, without training' : ''}${lacks.has('model.mjs') ? '' : '\n- `predictor.html`: a page that predicts, without a network\n- `model.mjs`: the model in JavaScript, without dependencies'}${lacks.has('model.onnx') ? '' : '\n- `model.onnx`: the model in ONNX'}`
     : ''
 }`;

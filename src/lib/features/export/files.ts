@@ -77,6 +77,13 @@ export const targets = [
     type: 'text/javascript',
   },
   {
+    file: 'model.onnx',
+    needs: 'model.onnx',
+    title: 'ONNX',
+    note: 'One graph from raw columns to the prediction, in double precision.',
+    type: 'application/octet-stream',
+  },
+  {
     file: 'restore.py',
     needs: 'restore.py',
     title: 'scikit-learn',
