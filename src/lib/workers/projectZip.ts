@@ -1,9 +1,10 @@
 import JSZip from 'jszip';
+import type { Compared } from '#lib/codegen/targets/certificate.ts';
 import { binaries, lacking, project, type ProjectOptions } from '#lib/codegen/targets/project.ts';
 import { describeStep } from '#lib/recipe/describe.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
-import type { FittedRun, PartScores } from '#lib/recipe/run.ts';
+import type { FittedRun, PartScores, TestAnswers } from '#lib/recipe/run.ts';
 import { modelSpeakings } from '#lib/models/javascript.ts';
 import { modelDrawings } from '#lib/models/onnx.ts';
 import { modelRestorings } from '#lib/models/restoring.ts';
@@ -21,6 +22,10 @@ export interface ProjectFacts {
   readonly scores: PartScores | null;
   /** The run of this recipe and model as fitted; left out where there is none: the project then trains anew only. */
   readonly fitted?: FittedRun | null;
+  /** The run's answers to test rows; left out: the certificate has none. */
+  readonly answers?: TestAnswers | null;
+  /** What was compared with them already. */
+  readonly compared?: readonly Compared[];
   /** Whether the model may leave where its state holds training rows; left out: no. */
   readonly rows?: boolean;
 }
@@ -48,11 +53,13 @@ export const filesLacking = (
 
 const optionsOf = (
   modelKey: string,
-  { profile, scores, fitted, rows = false }: ProjectFacts,
+  { profile, scores, fitted, answers, compared, rows = false }: ProjectFacts,
 ): ProjectOptions => ({
   modelKey,
   ...(profile ? { profile } : {}),
   ...(scores ? { scores } : {}),
+  ...(answers ? { answers } : {}),
+  ...(compared ? { compared } : {}),
   ...(fitted
     ? {
         trained: {

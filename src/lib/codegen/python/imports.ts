@@ -19,6 +19,7 @@ const standard = new Set([
   'functools',
   'gzip',
   'hashlib',
+  'importlib',
   'io',
   'itertools',
   'json',
@@ -27,6 +28,7 @@ const standard = new Set([
   're',
   'sys',
   'typing',
+  'unittest',
   'warnings',
   'zipfile',
 ]);

@@ -1,10 +1,11 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
-import type { PartScores } from '#lib/recipe/run.ts';
+import type { PartScores, TestAnswers } from '#lib/recipe/run.ts';
 import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
 import { folderName } from '../python/names.ts';
 import type { Registry } from '../registry.ts';
+import { certificate, isCertified, testReproduces, type Compared } from './certificate.ts';
 import { configYaml } from './config.ts';
 import { asTrained, lackingAsTrained, onnxOf } from './asTrained.ts';
 import { toNumber } from '../python/helpers.ts';
@@ -19,7 +20,7 @@ import { load } from './read.ts';
 import { firstRows } from './firstRows.ts';
 import { answersNewRows, readme } from './readme.ts';
 import { requirements } from './requirements.ts';
-import { restores, type Trained } from './restore.ts';
+import { restores, withheld, type Trained } from './restore.ts';
 import { dataSchema } from './schema.ts';
 import { dockerfile, service } from './service.ts';
 import { guard, predictions, trainingDoc, trainingMain } from './script.ts';
@@ -32,6 +33,9 @@ export interface ProjectOptions extends CompileOptions {
     readonly title: string;
     readonly effect: string;
   };
+  /** Its answers to test rows, and what was compared with them, for certificate.json. */
+  readonly answers?: TestAnswers;
+  readonly compared?: readonly Compared[];
   /** A fitted run of this recipe and model, where one is at hand. */
   readonly trained?: Trained;
 }
@@ -61,6 +65,7 @@ export function project(
     ['README.md', readme(recipe, plan, options, lackingAsTrained(recipe, plan, options))],
     ['data.schema.json', dataSchema(recipe, options.profile)],
     ...asTrained(recipe, plan, registry, options),
+    ...certified(plan, options),
   ];
   return new Map(files.map(([path, text]) => [`${folder}/${path}`, text]));
 }
@@ -80,6 +85,19 @@ export function binaries(
 ): Map<string, Uint8Array<ArrayBuffer>> {
   const onnx = onnxOf(recipe, compile(recipe, registry, options), options);
   return new Map(onnx ? [[`${folderName(recipe.name)}/model.onnx`, onnx]] : []);
+}
+
+/** certificate.json, and the test that holds the restored model to it. */
+function certified(
+  plan: Plan,
+  { trained, scores, answers, compared }: ProjectOptions,
+): readonly File[] {
+  if (!trained || !scores || !isCertified(plan) || withheld(trained) !== null) return [];
+  const said = { scores, answers: answers ?? null, compared: compared ?? [] };
+  const file = ['certificate.json', certificate(plan, said)] as const;
+  return restores(plan, trained)
+    ? [file, ['tests/test_reproduces.py', testReproduces(plan)]]
+    : [file];
 }
 
 /** Files that this project has not, each with why, as a sentence. */

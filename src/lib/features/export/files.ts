@@ -30,6 +30,11 @@ const known = new Map<string, { note: string; group: string; icon: IconName }>([
   ['model.json', { note: 'the model as trained here', group: 'Model', icon: 'package' }],
   ['predictor.html', { note: 'a page that predicts, offline', group: 'Model', icon: 'file' }],
   ['model.mjs', { note: 'the model in JavaScript', group: 'Model', icon: 'file-code' }],
+  ['certificate.json', { note: 'what the browser answered', group: 'Model', icon: 'file' }],
+  [
+    'tests/test_reproduces.py',
+    { note: 'holds the model to it', group: 'Model', icon: 'file-code' },
+  ],
   ['README.md', { note: 'how to run it', group: 'Words', icon: 'book-open' }],
 ]);
 
