@@ -36,7 +36,7 @@ describe.skipIf(python === null)('a restored model', () => {
     }
     await sql.close();
     answers = await restoredThere(asked);
-  }, 120_000);
+  }, 300_000);
 
   it.each([
     ['inference.py predicts', 0],

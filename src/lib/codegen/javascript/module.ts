@@ -5,6 +5,7 @@ import type { FittedRun } from '#lib/recipe/run.ts';
 import { isPlainNumber } from '../targets/facts.ts';
 import { requiredColumns } from '../targets/inference.ts';
 import type { Plan } from '../pipeline.ts';
+import { tooLarge } from '../size.ts';
 import { packed } from './pack.ts';
 import { predicting, reading, unpack } from './runtime.ts';
 import {
@@ -42,6 +43,8 @@ export function unspeakable(asked: Told): string | null {
   }
   const why = refusal(speech.models[run.model], plan.model!.choice.params);
   if (why !== null) return `The model ${run.model} has no JavaScript: ${why}.`;
+  const large = tooLarge(run.modelState);
+  if (large !== null) return large;
   const odd = columnsOf(plan, run).find((c) => !isPlain(c));
   return odd
     ? `The column “${odd.name}” is written in a way of its own (dates, durations, or numbers with other marks), which the JavaScript does not read.`

@@ -42,13 +42,15 @@ function base64(words: ArrayBufferView): string {
   const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
   const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
   const parts: string[] = [];
+  let part = '';
   for (let i = 0; i < bytes.length; i += 3) {
-    const [a, b, c] = [bytes[i]!, bytes[i + 1], bytes[i + 2]];
-    const word = (a << 16) | ((b ?? 0) << 8) | (c ?? 0);
-    const four = [18, 12, 6, 0].map((shift) => digits[(word >> shift) & 63]!);
-    if (b === undefined) four[2] = '=';
-    if (c === undefined) four[3] = '=';
-    parts.push(four.join(''));
+    const word = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    part += digits[word >> 18]! + digits[(word >> 12) & 63]!;
+    part += i + 1 < bytes.length ? digits[(word >> 6) & 63]! : '=';
+    part += i + 2 < bytes.length ? digits[word & 63]! : '=';
+    if (part.length < 8192) continue;
+    parts.push(part);
+    part = '';
   }
-  return parts.join('');
+  return parts.join('') + part;
 }

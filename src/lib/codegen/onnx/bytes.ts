@@ -28,7 +28,30 @@ export const text = (field: number, value: string): Bytes => block(field, [utf8(
 
 /** Whole numbers one after another in one field. */
 export const wholes = (field: number, values: Iterable<number>): Bytes =>
-  block(field, Array.from(values, varint));
+  block(field, [run(Array.from(values))]);
+
+/** All in one piece: a forest has millions of them. */
+function run(values: readonly number[]): Uint8Array {
+  const sizeOf = (x: number): number => {
+    if (x < 0) return 10;
+    let size = 1;
+    for (let rest = x; rest >= 128; rest = Math.floor(rest / 128)) size += 1;
+    return size;
+  };
+  const out = new Uint8Array(values.reduce((sum, x) => sum + sizeOf(x), 0));
+  let at = 0;
+  for (const x of values) {
+    if (x < 0) {
+      out.set(varint(x), at);
+      at += 10;
+      continue;
+    }
+    let rest = x;
+    for (; rest >= 128; rest = Math.floor(rest / 128)) out[at++] = (rest % 128) | 128;
+    out[at++] = rest;
+  }
+  return out;
+}
 
 export const real32 = (field: number, value: number): Bytes => [
   varint((field << 3) | 5),

@@ -3,6 +3,7 @@ import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts
 import type { FittedRun } from '#lib/recipe/run.ts';
 import type { SourceColumn } from '#lib/recipe/source.ts';
 import type { Plan } from '../pipeline.ts';
+import { tooLarge } from '../size.ts';
 import type { Drawings, ModelDrawing, StepDrawing } from './drawing.ts';
 import { Graph, type Value } from './graph.ts';
 
@@ -39,7 +40,7 @@ export function undrawable({ recipe, plan, run, sketches }: Sketched): string | 
     if (why !== null) return `The step ${step} has no ONNX: ${why}.`;
   }
   const why = refusal(sketches.models[run.model], plan.model!.choice.params, run.modelState);
-  return why === null ? null : `The model ${run.model} has no ONNX: ${why}.`;
+  return why === null ? tooLarge(run.modelState) : `The model ${run.model} has no ONNX: ${why}.`;
 }
 
 function refusal(
