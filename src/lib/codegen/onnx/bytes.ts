@@ -53,11 +53,6 @@ function run(values: readonly number[]): Uint8Array {
   return out;
 }
 
-export const real32 = (field: number, value: number): Bytes => [
-  varint((field << 3) | 5),
-  new Uint8Array(Float32Array.of(value).buffer),
-];
-
 export function joined(parts: Bytes): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(lengthOf(parts));
   let at = 0;
