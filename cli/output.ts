@@ -19,10 +19,10 @@ export function printJson(value: unknown): void {
 }
 
 /** Writes a file, making its folder. @throws EngineError 'file-missing' where nothing can be written */
-export async function writeOut(path: string, text: string): Promise<void> {
+export async function writeOut(path: string, content: string | Uint8Array): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    await writeFile(path, content);
   } catch (error) {
     throw cannotWrite(path, error);
   }

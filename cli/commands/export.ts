@@ -1,14 +1,21 @@
 import { join } from 'node:path';
+import { baseRelation } from '#lib/data/relation.ts';
+import { loadTable } from '#lib/data/table.ts';
+import { testAnswers } from '#lib/engine/testAnswers.ts';
+import { modelComputes } from '#lib/models/computes.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { runKey } from '#lib/recipe/hash.ts';
+import type { LogEvent } from '#lib/recipe/log.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
-import { projectFiles } from '#lib/workers/projectZip.ts';
+import { filesLacking, projectBinaries, projectFiles } from '#lib/workers/projectZip.ts';
+import { stepComputes } from '#lib/steps/computes.ts';
 import { parseArgs, required, requiredOption } from '../args.ts';
 import { experiment, summary } from '../experiment.ts';
 import type { Command } from '../main.ts';
 import { loadCleaned, openForRecipe, profileOf } from '../open.ts';
 import { printJson, toStderr, writeOut } from '../output.ts';
 import { readRecipeOrRun, type RunFile } from '../runFile.ts';
+import { compared } from '../verify.ts';
 import { neededBy } from './run.ts';
 
 export const command: Command = {
@@ -39,18 +46,44 @@ export const command: Command = {
     try {
       const here = { ...recipe, source };
       const profile = await profileOf(sql, source);
+      const loaded = await loadCleaned(sql, here, log);
       const { result, fitted } = isOf(run, here, key)
         ? run
-        : await experiment(await loadCleaned(sql, here, log), here, key, log);
+        : await experiment(loaded, here, key, log);
       const rows = parsed.options.has('rows');
-      const files = projectFiles(here, key, { profile, scores: result.metrics, fitted, rows });
-      for (const [path, text] of files) await writeOut(join(out, path), text);
-      printJson({ out, files: [...files.keys()], scores: summary(result)['metrics'] });
+      const answers = testAnswers(loaded, here, fitted, computes);
+      const told = { profile, scores: result.metrics, fitted, answers, rows };
+      const raw = await loadTable(sql, baseRelation(source));
+      const verified = await compared(projectFiles(here, key, told), raw, answers);
+      const facts = { ...told, compared: verified };
+      const files = new Map<string, string | Uint8Array>([
+        ...projectFiles(here, key, facts),
+        ...projectBinaries(here, key, facts),
+      ]);
+      for (const [path, content] of files) await writeOut(join(out, path), content);
+      const lacks = Object.fromEntries(filesLacking(here, key, facts));
+      for (const { target, ok } of verified) if (!ok) log(apart(target));
+      printJson({
+        out,
+        files: [...files.keys()],
+        lacks,
+        verified,
+        scores: summary(result)['metrics'],
+      });
     } finally {
       await sql.close();
     }
   },
 };
+
+const computes = { steps: stepComputes, models: modelComputes };
+
+const apart = (target: string): LogEvent => ({
+  level: 'ERROR',
+  source: 'export.verify',
+  message: `${target} does not answer test rows as the engine does: do not use it, and tell us`,
+  meta: {},
+});
 
 /** A run of other rows is no run of this table: its model is trained anew. */
 const isOf = (run: RunFile | null, recipe: Recipe, key: string): run is RunFile =>

@@ -43,6 +43,7 @@ describe('golden files', () => {
     for (const file of [
       'preprocessing.py',
       'inference.py',
+      'app.py',
       'README.md',
       'config.yaml',
       'data.schema.json',

@@ -44,7 +44,16 @@ def read_row(text: str) -> pd.DataFrame:
         fail(f"--row is not JSON: {error}")
     if not isinstance(row, dict):
         fail("--row needs one JSON object")
-    return pd.DataFrame([{name: cell(name, row[name]) for name in row}])
+    try:
+        return table_of([row])
+    except ValueError as error:
+        fail(str(error))
+
+
+def table_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return rows of JSON values as the file would have given them."""
+    cells = [{name: cell(name, row[name]) for name in row} for row in rows]
+    return pd.DataFrame(cells)
 
 
 def cell(name: str, value: Any) -> Any:
@@ -56,7 +65,7 @@ def cell(name: str, value: Any) -> Any:
         return text
     number = to_number(text)
     if math.isnan(number):
-        fail(f"column {name!r} needs a number instead of {value!r}")
+        raise ValueError(f"column {name!r} needs a number instead of {value!r}")
     return number
 
 

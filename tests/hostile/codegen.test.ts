@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { printLiteral } from '#lib/codegen/python/print.ts';
@@ -13,91 +12,7 @@ import { askPython, python, ran, runScript, tool } from '../golden/python.ts';
 import { columnText } from '#lib/recipe/expression/tokens.ts';
 import { recipeOf, type Small } from '../golden/recipes.ts';
 import { registry } from '../golden/registry.ts';
-
-const touch = "import os;os.system('touch canary')";
-const nasty: readonly string[] = [
-  "'",
-  '"',
-  "'''",
-  '"""',
-  '\\',
-  '\\\\',
-  "\\'",
-  '\\"',
-  'trailing\\',
-  'a\'b"c``d',
-  'C:\\temp\\new',
-  '\n',
-  '\r\n',
-  '\t',
-  '\0',
-  `x\n${touch}\n#`,
-  `"\n${touch}\n"`,
-  `'''\n${touch}\n'''`,
-  `"""\n${touch}\n"""`,
-  `\\"\n${touch}\n#`,
-  `\\\n${touch}`,
-  `x\r${touch}\r#`,
-  `x\u2028${touch}`,
-  `x\u2029${touch}`,
-  `x\u0085${touch}`,
-  `x\f${touch}`,
-  `x\v${touch}`,
-  `"]\n${touch}\n["`,
-  `"); ${touch}; ("`,
-  "{__import__('os').system('touch canary')}",
-  '{{0}}',
-  '%s %(x)s %',
-  '${x}',
-  '$x',
-  '\\N{BULLET}',
-  '\\x41',
-  '\\u202e',
-  '\\U0001f600',
-  '\u202egpj.csv',
-  '\u2066a\u2069',
-  '\u200bzero\u200f',
-  '\ufeffbom',
-  '\ud800',
-  '\udfff\ud800',
-  'é',
-  'e\u0301',
-  'а',
-  '😀',
-  '👩‍👩‍👧',
-  '\u{e0001}tag',
-  '# -*- coding: utf-7 -*-',
-  'coding: utf-7',
-  '+ACI-',
-  '%%bash\ntouch canary',
-  '!touch canary',
-  '%run x',
-  '?help',
-  '#!/bin/sh',
-  '# type: ignore',
-  '__proto__',
-  'constructor',
-  'then',
-  'import os',
-  'lambda',
-  'None',
-  '',
-  ' ',
-  "=cmd|'/c calc'!A1",
-  '</script><script>',
-  '[a](javascript:alert(1))',
-  '![](https://evil/beacon)',
-  '- a: &x',
-  '*x',
-  '../../x',
-  'CON',
-  'a'.repeat(300),
-  '\u0001\u00010\u0003',
-  '\u00010\u0003x\u00020\u0003',
-];
-const listed = resolve(import.meta.dirname, '../../../shared/data/torture/blns/blns.json');
-const blns = existsSync(listed) ? (JSON.parse(readFileSync(listed, 'utf8')) as string[]) : [];
-const strings = [...new Set([...nasty, ...blns])];
+import { nasty, strings, touch } from './texts.ts';
 
 /** A recipe with the text everywhere a text can be. */
 function recipeWith(text: string): Recipe {
@@ -148,18 +63,23 @@ function texted(text: string): NonNullable<Small['steps']> {
 const filesOf = (recipe: Recipe): Map<string, string> =>
   new Map([...project(recipe, registry)].map(([path, code]) => [path.split('/')[1]!, code]));
 
-interface Cells {
-  readonly cells: readonly { readonly cell_type: string; readonly source: readonly string[] }[];
+/** Each written once: that takes longer than looking at it. */
+const written = new Map<string, Map<string, string>>();
+function filesWith(text: string): Map<string, string> {
+  const files = written.get(text) ?? filesOf(recipeWith(text));
+  written.set(text, files);
+  return files;
 }
-const cellsOf = (notebook: string): Cells['cells'] => (JSON.parse(notebook) as Cells).cells;
 
-/** Every Python text of the recipe: script, modules, notebook cells. */
+type Cells = readonly { readonly cell_type: string; readonly source: readonly string[] }[];
+const cellsOf = (notebook: string): Cells => (JSON.parse(notebook) as { cells: Cells }).cells;
+
 function pythonOf(text: string): string[] {
-  const files = filesOf(recipeWith(text));
+  const files = filesWith(text);
   const cells = cellsOf(files.get('notebook.ipynb')!).filter((c) => c.cell_type === 'code');
   return [
     script(recipeWith(text), registry).code,
-    ...['train.py', 'preprocessing.py', 'inference.py'].map((f) => files.get(f)!),
+    ...['train.py', 'preprocessing.py', 'inference.py', 'app.py'].map((f) => files.get(f)!),
     ...cells.map((c) => c.source.join('')),
   ];
 }
@@ -215,27 +135,26 @@ for config, schema in json.load(sys.stdin):
     out.append([config["name"], config["steps"][2]["params"]["fillValue"], schema["columns"][0]["name"]])
 print(json.dumps(out))`;
     const files = strings
-      .map((s) => filesOf(recipeWith(s)))
+      .map((s) => filesWith(s))
       .map((f) => [f.get('config.yaml')!, f.get('data.schema.json')!]);
     expect(await askPython(read, files)).toEqual(strings.map((s) => [s, s, s]));
   });
 });
 
 describe('hostile text in generated files', () => {
-  const plain = filesOf(recipeWith('benign'));
-
-  it.each(['train.py', 'preprocessing.py', 'inference.py'])(
+  const plain = filesWith('benign');
+  it.each(['train.py', 'preprocessing.py', 'inference.py', 'app.py'])(
     'never stands on the first two lines of %s',
     (file) => {
       const first = (f: ReadonlyMap<string, string>): string[] =>
         f.get(file)!.split('\n').slice(0, 2);
-      for (const s of strings) expect(first(filesOf(recipeWith(s)))).toEqual(first(plain));
+      for (const s of strings) expect(first(filesWith(s))).toEqual(first(plain));
     },
   );
 
   it('begins no notebook cell and no line of one', () => {
     for (const s of strings)
-      for (const cell of cellsOf(filesOf(recipeWith(s)).get('notebook.ipynb')!))
+      for (const cell of cellsOf(filesWith(s).get('notebook.ipynb')!))
         // Within brackets a line may begin with the code's own operator; the notebook reads none as a command there.
         for (const line of cell.source)
           expect(line).toMatch(
@@ -246,12 +165,12 @@ describe('hostile text in generated files', () => {
   it('stands in no Markdown cell', () => {
     const words = (f: ReadonlyMap<string, string>): unknown =>
       cellsOf(f.get('notebook.ipynb')!).filter((c) => c.cell_type === 'markdown');
-    for (const s of strings) expect(words(filesOf(recipeWith(s)))).toEqual(words(plain));
+    for (const s of strings) expect(words(filesWith(s))).toEqual(words(plain));
   });
 
   it('adds no line, link, picture or tag to the README', () => {
     for (const s of strings) {
-      const readme = filesOf(recipeWith(s)).get('README.md')!;
+      const readme = filesWith(s).get('README.md')!;
       expect(readme.split('\n')).toHaveLength(plain.get('README.md')!.split('\n').length);
       expect(readme).not.toMatch(/(?<!\\)<|(?<!\\)\]\(|(?<!\\)!\[/);
     }
@@ -259,7 +178,7 @@ describe('hostile text in generated files', () => {
 
   it('hides nothing: no bidi, zero-width or control character stands raw in any file', () => {
     for (const s of strings)
-      for (const [file, code] of filesOf(recipeWith(s)))
+      for (const [file, code] of filesWith(s))
         expect(code, file).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
   });
 

@@ -56,10 +56,14 @@ const retyped = (source: Source, { types, roles }: Made): Source => ({
   ...source,
   columns: source.columns.map((c) => ({
     ...c,
-    type: types?.[c.name] ?? c.type,
-    role: roles?.[c.name] ?? 'feature',
+    type: ownOf(types, c.name) ?? c.type,
+    role: ownOf(roles, c.name) ?? 'feature',
   })),
 });
+
+/** A column may be called `__proto__`. */
+const ownOf = <T>(of: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
+  of && Object.hasOwn(of, name) ? of[name] : undefined;
 
 const stepOf = ([step, columns, params, enabled]: MadeStep, i: number): RecipeStep => ({
   key: `s${i + 1}`,

@@ -9,14 +9,21 @@ import { stepRestorings } from '#lib/steps/restoring.ts';
 import { python, ran, tool } from '../golden/python.ts';
 import { madeRestored } from './made.restored.ts';
 import { byHand } from './prepare.ts';
-import { differenceFrom, exported, restoredThere, type Asked } from './restored.ts';
+import {
+  differenceFrom,
+  exported,
+  restoredThere,
+  spokenHere,
+  type Asked,
+  type There,
+} from './restored.ts';
 
 /** restore.py gives the browser's own model back: every model and learned step that it knows, through inference.py. */
 
 const tolerance = 1e-9;
 const rules = 'E,F,I,B,UP,S,SIM,C4';
 const asked: Asked[] = [];
-let answers: (string[][] | string)[] = [];
+let answers: There[] = [];
 
 describe.skipIf(python === null)('a restored model', () => {
   beforeAll(async () => {
@@ -29,14 +36,52 @@ describe.skipIf(python === null)('a restored model', () => {
     }
     await sql.close();
     answers = await restoredThere(asked);
-  }, 120_000);
+  }, 300_000);
 
-  it('predicts what the browser predicts', () => {
+  it.each([
+    ['inference.py predicts', 0],
+    ['app.py answers', 1],
+  ] as const)('%s what the browser predicts', (_, by) => {
     const apart = asked.flatMap((own, k) => {
-      const found = differenceFrom(own, answers[k]!);
+      const found = differenceFrom(own, answers[k]![by]);
       return typeof found === 'string' || found > tolerance ? [`${own.name}: ${found}`] : [];
     });
     expect(apart.join('\n')).toBe('');
+  });
+
+  it('answers the same in JavaScript, but for what has none', async () => {
+    const apart: string[] = [];
+    const none: string[] = [];
+    for (const own of asked) {
+      const found = differenceFrom(own, await spokenHere(own));
+      if (typeof found === 'string') none.push(own.name.replace(/ \{.*/, ''));
+      else if (found > tolerance) apart.push(`${own.name}: ${found}`);
+    }
+    expect(apart.join('\n')).toBe('');
+    const unsaid = ['gaussianMixture', 'birch', 'meanShift', ...Array(3).fill('gaussianMixture')];
+    expect(none).toEqual(unsaid.map((model) => `groups: ${model}`));
+  });
+
+  it('answers the same through ONNX, but for what has none', () => {
+    const none: string[] = [];
+    const apart = asked.flatMap((own, k) => {
+      const found = differenceFrom(own, answers[k]![2]);
+      if (found === 'there is no model.onnx') none.push(own.name.replace(/ \{.*/, ''));
+      else if (typeof found === 'string' || found > tolerance) return [`${own.name}: ${found}`];
+      return [];
+    });
+    expect(apart.join('\n')).toBe('');
+    expect(new Set(none)).toEqual(
+      new Set([
+        'values: adaBoost',
+        ...['values', 'two classes', 'three classes'].map((name) => `${name}: kNeighbors`),
+        ...['values', 'two classes', 'three classes'].map((name) => `${name}: baseline`),
+        ...['two', 'three'].map((name) => `${name} classes: quadraticDiscriminantAnalysis`),
+        'codes of classes: categoricalNB',
+        ...['gaussianMixture', 'birch', 'meanShift'].map((model) => `groups: ${model}`),
+        'hashes, words, quantiles: ridge',
+      ]),
+    );
   });
 
   it('says that it is not of the browser once a digit of model.json is another', async () => {

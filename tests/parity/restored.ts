@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { driveSync } from '#lib/engine/drive.ts';
 import { fitModel } from '#lib/engine/fitting.ts';
@@ -10,7 +11,7 @@ import { isSupervised } from '#lib/recipe/profile.ts';
 import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
-import { projectFiles } from '#lib/workers/projectZip.ts';
+import { projectBinaries, projectFiles } from '#lib/workers/projectZip.ts';
 import { experiment } from '../../cli/experiment.ts';
 import { loadCleaned } from '../../cli/open.ts';
 import { askPython } from '../golden/python.ts';
@@ -46,7 +47,9 @@ export async function exported(
     const files = projectFiles(here, entry.key, { profile, scores: null, fitted, rows: true });
     const folder = join(dir, `${name.replace(/\W+/g, '-')}-${k}`);
     await mkdir(folder, { recursive: true });
-    for (const [path, text] of files) await writeFile(join(folder, path.split('/').at(-1)!), text);
+    const bytes = projectBinaries(here, entry.key, { profile, scores: null, fitted, rows: true });
+    for (const [path, content] of [...files, ...bytes])
+      await writeFile(join(folder, path.split('/').at(-1)!), content);
     asked.push({
       name: `${name}: ${nameOf(model)}`,
       dir: folder,
@@ -83,10 +86,55 @@ function fitter(loaded: Loaded, recipe: Recipe): (entry: RecipeModel) => FittedR
 const nameOf = ([id, params]: Model): string =>
   `${id}${params ? ` ${JSON.stringify(params)}` : ''}`;
 
-/** Runs restore.py and then inference.py in each folder, as a person would, but in one process. */
+/** Runs restore.py and then inference.py in each folder, as a person would, and posts every row to app.py, in one process. */
 const script = `
 import contextlib, csv, io, json, os, runpy, sys, traceback
-own = ("train", "preprocessing", "inference", "restore")
+import numpy as np, onnx, onnxruntime as ort
+from starlette.testclient import TestClient
+own = ("train", "preprocessing", "inference", "restore", "app")
+def cell(text, kind):
+    with contextlib.suppress(ValueError):
+        return float(text) if kind == "float64" else text
+    return text
+def served(data):
+    import app
+    client = TestClient(app.app)
+    assert client.get("/health").status_code == 200
+    kinds = {c["name"]: c["type"] for c in client.get("/schema").json()["columns"]}
+    with open(data, encoding="utf-8", newline="") as file:
+        rows = [{n: cell(r[n], kinds[n]) for n in kinds} for r in csv.DictReader(file)]
+    said = client.post("/predict", json=rows)
+    assert said.status_code == 200, said.text
+    one = client.post("/predict", json=rows[7]).json()
+    for name, share in one.get("probabilities", {}).items():
+        assert abs(share - said.json()[7]["probabilities"][name]) < 1e-12, name
+    assert one.keys() == said.json()[7].keys(), one
+    head = ["prediction", *("probability_" + k for k in one.get("probabilities", {}))]
+    cells = [[a["prediction"], *a.get("probabilities", {}).values()] for a in said.json()]
+    return [head, *([str(c) for c in row] for row in cells)]
+settings = ort.SessionOptions()
+settings.intra_op_num_threads = 1
+def through_onnx(data):
+    if not os.path.exists("model.onnx"):
+        return "there is no model.onnx"
+    onnx.checker.check_model("model.onnx", full_check=True)
+    session = ort.InferenceSession("model.onnx", settings, providers=["CPUExecutionProvider"])
+    with open(data, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    given = {}
+    for i in session.get_inputs():
+        cells = [row[i.name] for row in rows]
+        numbers = i.type == "tensor(double)"
+        if numbers:
+            cells = [float(c) if c else float("nan") for c in cells]
+        given[i.name] = np.array(cells, dtype="float64" if numbers else object).reshape(-1, 1)
+    names = [o.name for o in session.get_outputs()]
+    said = dict(zip(names, session.run(names, given)))
+    if "label" not in said:
+        return [["prediction"], *([repr(float(x))] for [x] in said["prediction"])]
+    classes = json.load(open("model.json"))["run"]["classes"]
+    rows = zip(said["label"], said["probabilities"].tolist())
+    return [["prediction", *("probability_" + c for c in classes)], *([l, *map(repr, p)] for l, p in rows)]
 answers = []
 for dir, data in json.load(sys.stdin):
     os.chdir(dir)
@@ -100,17 +148,54 @@ for dir, data in json.load(sys.stdin):
             sys.argv = ["inference.py", data, "--out", "q.csv"]
             runpy.run_path("inference.py", run_name="__main__")
         with open("q.csv", encoding="utf-8", newline="") as file:
-            answers.append(list(csv.reader(file)))
+            inferred = list(csv.reader(file))
+        answers.append([inferred, served(data)])
     except BaseException:
-        answers.append(traceback.format_exc())
+        answers.append([traceback.format_exc(), ""])
+    try:
+        answers[-1].append(through_onnx(data))
+    except BaseException:
+        answers[-1].append(traceback.format_exc())
 print(json.dumps(answers))`;
 
-/** For each the table that inference.py wrote, header first, or what Python said in place of it. */
-export const restoredThere = (asked: readonly Asked[]): Promise<(string[][] | string)[]> =>
+/** Tables that inference.py, app.py and model.onnx answered, header first, or what Python said in place of it. */
+type Answered = string[][] | string;
+export type There = readonly [inferred: Answered, served: Answered, onnx: Answered];
+
+export const restoredThere = (asked: readonly Asked[]): Promise<There[]> =>
   askPython(
     script,
     asked.map(({ dir, data }) => [dir, data]),
-  ) as Promise<(string[][] | string)[]>;
+  ) as Promise<There[]>;
+
+/** What model.mjs answers of each row of the file, header first; or why it is not there. */
+export async function spokenHere({ dir, data, classes }: Asked): Promise<string[][] | string> {
+  const path = join(dir, 'model.mjs');
+  if (!existsSync(path)) return 'there is no model.mjs';
+  const { predict } = (await import(path)) as {
+    predict: (row: object) => { prediction: string | number; probabilities: number[] | null };
+  };
+  const [header, ...rows] = cellsOf(await readFile(data, 'utf8'));
+  const said = rows.map((cells) => {
+    const row = Object.fromEntries(header!.map((name, j) => [name, cells[j]!]));
+    const { prediction, probabilities } = predict(row);
+    return [String(prediction), ...(probabilities ?? []).map(String)];
+  });
+  return [['prediction', ...(classes ?? []).map((c) => `probability_${c}`)], ...said];
+}
+
+/** The cells of a CSV text with commas and LF, as the tables made here are. */
+const cellsOf = (csv: string): string[][] =>
+  csv
+    .trimEnd()
+    .split('\n')
+    .map((line) =>
+      [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)]
+        .slice(0, line.endsWith(',') ? undefined : -1)
+        .map(([, cell]) =>
+          cell!.startsWith('"') ? cell!.slice(1, -1).replaceAll('""', '"') : cell!,
+        ),
+    );
 
 /** Largest difference between the two, relative to numbers above 1; or what is wrong, in words. */
 export function differenceFrom(

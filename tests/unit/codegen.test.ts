@@ -261,6 +261,8 @@ describe('the project', () => {
       'train.py',
       'preprocessing.py',
       'inference.py',
+      'app.py',
+      'Dockerfile',
       'notebook.ipynb',
       'config.yaml',
       'requirements.txt',

@@ -1,4 +1,9 @@
-import type { CodegenApi, ProjectFacts, ScriptAnswer } from '#lib/workers/codegen.worker.ts';
+import type {
+  CodegenApi,
+  Project,
+  ProjectFacts,
+  ScriptAnswer,
+} from '#lib/workers/codegen.worker.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { Watched } from './alive.ts';
@@ -26,13 +31,9 @@ export class Code {
     return this.#worker.call((api) => api.script(recipe, modelKey, profile));
   }
 
-  /** The files of the project zip: path → text. */
-  files(
-    recipe: Recipe,
-    modelKey: string,
-    facts: ProjectFacts,
-  ): Promise<ReadonlyMap<string, string>> {
-    return this.#worker.call((api) => api.files(recipe, modelKey, facts));
+  /** The files of the project zip, and which it has not. */
+  project(recipe: Recipe, modelKey: string, facts: ProjectFacts): Promise<Project> {
+    return this.#worker.call((api) => api.project(recipe, modelKey, facts));
   }
 
   /** The project zip of formats.md section 5. */

@@ -197,6 +197,14 @@ export interface Stability {
   readonly pairs: number;
 }
 
+/** What a run says of test rows, for others to compare with. */
+export interface TestAnswers {
+  /** 0-based rows of the file. */
+  readonly rid: Int32Array;
+  /** Row-major rows × (1 or classes). */
+  readonly values: Float64Array;
+}
+
 /** What a fitted pipeline is made of, enough to predict: structured-cloneable. */
 export interface FittedRun {
   readonly model: string;

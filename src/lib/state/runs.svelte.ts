@@ -6,7 +6,7 @@ import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import type { Decision } from '#lib/recipe/decision.ts';
 import { runKey } from '#lib/recipe/hash.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
-import type { FittedRun, RunResult } from '#lib/recipe/run.ts';
+import type { FittedRun, RunResult, TestAnswers } from '#lib/recipe/run.ts';
 import type { Store } from '#lib/storage/db.ts';
 import type { StoredCheckpoint, StoredRun, StoredTask, TaskState } from '#lib/storage/schema.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -241,6 +241,14 @@ export class Runs {
     await this.#store?.deleteRun(this.#projectId, taskId);
     this.#finished = this.#finished.filter((r) => r.taskId !== taskId);
     this.#fitted.delete(taskId);
+  }
+
+  /** What a fitted run of this very recipe says of its test rows; null where the table cannot be read. */
+  async testAnswers(recipe: Recipe, fitted: FittedRun): Promise<TestAnswers | null> {
+    const key = tableKey(recipe);
+    const provide = async () => (await this.#data.load(recipe, { table: true })).loaded!;
+    const job = this.#pool.run({ key, provide }, (api) => api.testAnswers(key, recipe, fitted));
+    return job.promise.catch(() => null);
   }
 
   async fitted(taskId: string): Promise<FittedRun | undefined> {

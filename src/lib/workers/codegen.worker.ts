@@ -1,5 +1,11 @@
 import { expose, transfer } from 'comlink';
-import { projectFiles, projectZip, type ProjectFacts } from './projectZip.ts';
+import {
+  filesLacking,
+  projectBinaries,
+  projectFiles,
+  projectZip,
+  type ProjectFacts,
+} from './projectZip.ts';
 import { script } from '#lib/codegen/targets/script.ts';
 import type { LineRange } from '#lib/codegen/python/layout.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
@@ -16,14 +22,25 @@ export interface ScriptAnswer {
   readonly lines: ReadonlyMap<string, readonly LineRange[]>;
 }
 
+/** What an export is made of: paths → texts and bytes, and names of files that it has not → why. */
+export interface Project {
+  readonly files: ReadonlyMap<string, string>;
+  readonly binaries: ReadonlyMap<string, Uint8Array>;
+  readonly lacks: ReadonlyMap<string, string>;
+}
+
 const api = {
   script: (recipe: Recipe, modelKey: string | null, profile: TableProfile | null): ScriptAnswer =>
     script(recipe, registry, {
       ...(modelKey === null ? {} : { modelKey }),
       ...(profile ? { profile } : {}),
     }),
-  files: (recipe: Recipe, modelKey: string, facts: ProjectFacts): ReadonlyMap<string, string> =>
-    projectFiles(recipe, modelKey, facts),
+  /** All at once, as the model travels with each call. */
+  project: (recipe: Recipe, modelKey: string, facts: ProjectFacts): Project => ({
+    files: projectFiles(recipe, modelKey, facts),
+    binaries: projectBinaries(recipe, modelKey, facts),
+    lacks: filesLacking(recipe, modelKey, facts),
+  }),
   async zip(recipe: Recipe, modelKey: string, facts: ProjectFacts): Promise<Uint8Array> {
     const bytes = await projectZip(recipe, modelKey, facts);
     return transfer(bytes, [bytes.buffer]);

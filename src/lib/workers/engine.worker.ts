@@ -30,6 +30,7 @@ import { startBeating } from './beat.ts';
 import { bytesIn } from './bytes.ts';
 import { crewOf, joinCrew, leaveCrew, type Gather } from './crew.ts';
 import { letGo } from './held.ts';
+import { testAnswers } from '#lib/engine/testAnswers.ts';
 import { scoring } from './scoring.ts';
 import { TuneBench, type TuneTask } from './tuneBench.ts';
 import { cancelTask, pauseTask, restedFor, resumeTask, runTask, stamped } from './tasks.ts';
@@ -142,6 +143,8 @@ const api = {
     const found = await runTask(task.id, work, ({ share }) => onProgress(share));
     return transfer(found, [found.rid.buffer, found.x.buffer, found.y.buffer]);
   },
+  testAnswers: (key: string, recipe: Recipe, run: FittedRun) =>
+    testAnswers(loadedAs(key), recipe, run, computes),
   predict(run: FittedRun, table: Table) {
     const predicted = predictSaved(run, table, computes);
     return transfer(predicted, [predicted.buffer]);

@@ -1,11 +1,16 @@
 import JSZip from 'jszip';
-import { project } from '#lib/codegen/targets/project.ts';
+import type { Compared } from '#lib/codegen/targets/certificate.ts';
+import { binaries, lacking, project, type ProjectOptions } from '#lib/codegen/targets/project.ts';
 import { describeStep } from '#lib/recipe/describe.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
-import type { FittedRun, PartScores } from '#lib/recipe/run.ts';
+import type { FittedRun, PartScores, TestAnswers } from '#lib/recipe/run.ts';
+import { modelSpeakings } from '#lib/models/javascript.ts';
+import { modelDrawings } from '#lib/models/onnx.ts';
 import { modelRestorings } from '#lib/models/restoring.ts';
 import { rowKeepingModels } from '#lib/models/rowKeeping.ts';
+import { cleaningSpeakings, stepSpeakings } from '#lib/steps/javascript.ts';
+import { stepDrawings } from '#lib/steps/onnx.ts';
 import { besideRestorings, stepRestorings } from '#lib/steps/restoring.ts';
 import { rowKeepingSteps } from '#lib/steps/rowKeeping.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
@@ -17,6 +22,10 @@ export interface ProjectFacts {
   readonly scores: PartScores | null;
   /** The run of this recipe and model as fitted; left out where there is none: the project then trains anew only. */
   readonly fitted?: FittedRun | null;
+  /** The run's answers to test rows; left out: the certificate has none. */
+  readonly answers?: TestAnswers | null;
+  /** What was compared with them already. */
+  readonly compared?: readonly Compared[];
   /** Whether the model may leave where its state holds training rows; left out: no. */
   readonly rows?: boolean;
 }
@@ -25,26 +34,48 @@ export interface ProjectFacts {
 export const projectFiles = (
   recipe: Recipe,
   modelKey: string,
-  { profile, scores, fitted, rows = false }: ProjectFacts,
-): Map<string, string> =>
-  project(recipe, registry, {
-    modelKey,
-    ...(profile ? { profile } : {}),
-    ...(scores ? { scores } : {}),
-    ...(fitted
-      ? {
-          trained: {
-            run: fitted,
-            steps: stepRestorings,
-            beside: besideRestorings,
-            models: modelRestorings,
-            rowKeepers: new Set([...rowKeepingModels, ...rowKeepingSteps]),
-            rows,
-          },
-        }
-      : {}),
-    describe: (step) => describeStep(step, stepSpecs),
-  });
+  facts: ProjectFacts,
+): Map<string, string> => project(recipe, registry, optionsOf(modelKey, facts));
+
+/** Those that are no text: path → bytes. */
+export const projectBinaries = (
+  recipe: Recipe,
+  modelKey: string,
+  facts: ProjectFacts,
+): Map<string, Uint8Array<ArrayBuffer>> => binaries(recipe, registry, optionsOf(modelKey, facts));
+
+/** Files that it has not, each with why. */
+export const filesLacking = (
+  recipe: Recipe,
+  modelKey: string,
+  facts: ProjectFacts,
+): ReadonlyMap<string, string> => lacking(recipe, registry, optionsOf(modelKey, facts));
+
+const optionsOf = (
+  modelKey: string,
+  { profile, scores, fitted, answers, compared, rows = false }: ProjectFacts,
+): ProjectOptions => ({
+  modelKey,
+  ...(profile ? { profile } : {}),
+  ...(scores ? { scores } : {}),
+  ...(answers ? { answers } : {}),
+  ...(compared ? { compared } : {}),
+  ...(fitted
+    ? {
+        trained: {
+          run: fitted,
+          steps: stepRestorings,
+          beside: besideRestorings,
+          models: modelRestorings,
+          speech: { cleaning: cleaningSpeakings, steps: stepSpeakings, models: modelSpeakings },
+          sketches: { steps: stepDrawings, models: modelDrawings },
+          rowKeepers: new Set([...rowKeepingModels, ...rowKeepingSteps]),
+          rows,
+        },
+      }
+    : {}),
+  describe: (step) => describeStep(step, stepSpecs),
+});
 
 /** Every file has the same old date, so that the same recipe gives the same bytes. */
 export async function projectZip(
@@ -55,6 +86,8 @@ export async function projectZip(
   const zip = new JSZip();
   const date = new Date('2000-01-01T00:00:00Z');
   for (const [path, text] of projectFiles(recipe, modelKey, facts)) zip.file(path, text, { date });
+  for (const [path, bytes] of projectBinaries(recipe, modelKey, facts))
+    zip.file(path, bytes, { date });
   return zip.generateAsync({ type: 'uint8array', compression: 'DEFLATE' }) as Promise<
     Uint8Array<ArrayBuffer>
   >;

@@ -16,8 +16,10 @@ const standard = new Set([
   'csv',
   'datetime',
   'decimal',
+  'functools',
   'gzip',
   'hashlib',
+  'importlib',
   'io',
   'itertools',
   'json',
@@ -26,10 +28,11 @@ const standard = new Set([
   're',
   'sys',
   'typing',
+  'unittest',
   'warnings',
   'zipfile',
 ]);
-const local = new Set(['preprocessing', 'restore', 'train']);
+const local = new Set(['inference', 'preprocessing', 'restore', 'train']);
 
 /** The import block in isort's order: standard library, packages, the project's own. */
 export function printImports(imports: readonly Import[]): string {

@@ -9,7 +9,7 @@ import { lines, type Fragment } from './fragment.ts';
 export const fromTraining = (...names: readonly string[]): readonly Import[] =>
   names.map((n) => ['preprocessing', n]);
 
-/** `read_row(text)`: one row of a JSON object, its cells as the file would have given them. */
+/** `read_row(text)`: one row of a JSON object; `table_of(rows)`: several, their cells as the file would have given them. */
 export function readRow(plan: Plan): Fragment {
   const { numbers, dates, levels } = kindsOfConversion(plan);
   return {
@@ -32,11 +32,17 @@ export function readRow(plan: Plan): Fragment {
       '        fail(f"--row is not JSON: {error}")',
       '    if not isinstance(row, dict):',
       '        fail("--row needs one JSON object")',
-      !dates &&
-        !levels &&
-        '    return pd.DataFrame([{name: cell(name, row[name]) for name in row}])',
-      (dates || levels) &&
-        '    table = pd.DataFrame([{name: cell(name, row[name]) for name in row}])',
+      '    try:',
+      '        return table_of([row])',
+      '    except ValueError as error:',
+      '        fail(str(error))',
+      '',
+      '',
+      'def table_of(rows: list[dict[str, Any]]) -> pd.DataFrame:',
+      '    """Return rows of JSON values as the file would have given them."""',
+      '    cells = [{name: cell(name, row[name]) for name in row} for row in rows]',
+      !dates && !levels && '    return pd.DataFrame(cells)',
+      (dates || levels) && '    table = pd.DataFrame(cells)',
       dates && [
         '    for name in table.columns.intersection(list(DATES)):',
         '        table[name] = DATES[name](table[name].astype("str"))',
@@ -77,7 +83,7 @@ function numberOf(plan: Plan, special: boolean): readonly string[] {
           ...given,
           `    number = ${number}`,
           '    if math.isnan(number):',
-          '        fail(f"column {name!r} needs a number instead of {value!r}")',
+          '        raise ValueError(f"column {name!r} needs a number instead of {value!r}")',
           '    return number',
         ]
       : [

@@ -34,8 +34,7 @@ Ends with 2 and a reason when the data do not fit the model.
 
 /** The raw columns that must be there: the features, or every feature column of the file where a step makes new ones. */
 function required(plan: Plan): Fragment {
-  const raw = plan.source.columns.filter((c) => c.role === 'feature').map((c) => c.name);
-  const made = plan.features.some((c) => !raw.includes(c.name));
+  const { raw, made } = rawColumns(plan);
   const headers =
     namedByPosition(plan) &&
     hasNames(plan) &&
@@ -44,6 +43,21 @@ function required(plan: Plan): Fragment {
     imports: from('FEATURES'),
     code: lines(made ? `REQUIRED = ${textList(raw)}` : 'REQUIRED = FEATURES', headers),
   };
+}
+
+/** The columns that new rows must have, as they stand in the file. */
+export function requiredColumns(plan: Plan): readonly string[] {
+  const { raw, made } = rawColumns(plan);
+  return made ? raw : plan.features.map((c) => c.name);
+}
+
+function rawColumns({ source, features }: Plan): {
+  readonly raw: readonly string[];
+  /** Whether a cleaning step makes a feature that the file has not. */
+  readonly made: boolean;
+} {
+  const raw = source.columns.filter((c) => c.role === 'feature').map((c) => c.name);
+  return { raw, made: features.some((c) => !raw.includes(c.name)) };
 }
 
 /** True where a file says what its columns are called, in a way that its code can tell. */

@@ -1,11 +1,13 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
-import type { PartScores } from '#lib/recipe/run.ts';
+import type { PartScores, TestAnswers } from '#lib/recipe/run.ts';
 import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
 import { folderName } from '../python/names.ts';
 import type { Registry } from '../registry.ts';
+import { certificate, isCertified, testReproduces, type Compared } from './certificate.ts';
 import { configYaml } from './config.ts';
+import { asTrained, lackingAsTrained, onnxOf } from './asTrained.ts';
 import { toNumber } from '../python/helpers.ts';
 import { converters } from './converters.ts';
 import { clean, cleaningHelpers, constants, labelled } from './data.ts';
@@ -13,14 +15,14 @@ import { split } from './parts.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
 import { inference } from './inference.ts';
 import { estimator, evaluation, modelClasses, preprocessor } from './learn.ts';
-import { modelJson } from './modelJson.ts';
 import { notebook } from './notebook.ts';
 import { load } from './read.ts';
 import { firstRows } from './firstRows.ts';
-import { readme } from './readme.ts';
+import { answersNewRows, readme } from './readme.ts';
 import { requirements } from './requirements.ts';
-import { restore, unrestorable, withheld, type Trained } from './restore.ts';
+import { restores, withheld, type Trained } from './restore.ts';
 import { dataSchema } from './schema.ts';
+import { dockerfile, service } from './service.ts';
 import { guard, predictions, trainingDoc, trainingMain } from './script.ts';
 
 export interface ProjectOptions extends CompileOptions {
@@ -31,9 +33,15 @@ export interface ProjectOptions extends CompileOptions {
     readonly title: string;
     readonly effect: string;
   };
+  /** Its answers to test rows, and what was compared with them, for certificate.json. */
+  readonly answers?: TestAnswers;
+  readonly compared?: readonly Compared[];
   /** A fitted run of this recipe and model, where one is at hand. */
   readonly trained?: Trained;
 }
+
+/** Name inside the folder, and text. */
+type File = readonly [string, string];
 
 /**
  * The exported project: path → text, all under `experiment_<name>/`. The caller zips.
@@ -47,32 +55,63 @@ export function project(
   const plan = compile(recipe, registry, options);
   checkComplete(plan);
   const folder = folderName(recipe.name);
-  const files: readonly (readonly [string, string])[] = [
+  const files: readonly File[] = [
     ['train.py', train(plan)],
     ['preprocessing.py', preprocessing(plan)],
-    ...(plan.model?.newRows === false ? [] : ([['inference.py', inference(plan)]] as const)),
+    ...(answersNewRows(plan) ? served(plan, options) : []),
     ['notebook.ipynb', notebook(plan)],
     ['config.yaml', configYaml(recipe, plan)],
     ['requirements.txt', requirements(plan)],
-    ['README.md', readme(recipe, plan, options)],
+    ['README.md', readme(recipe, plan, options, lackingAsTrained(recipe, plan, options))],
     ['data.schema.json', dataSchema(recipe, options.profile)],
-    ...asTrained(recipe, plan, registry, options.trained),
+    ...asTrained(recipe, plan, registry, options),
+    ...certified(plan, options),
   ];
   return new Map(files.map(([path, text]) => [`${folder}/${path}`, text]));
 }
 
-/** model.json, and restore.py where every part of it can be restored. */
-function asTrained(
+/** What predicts new rows: a file at a time, or over HTTP. */
+const served = (plan: Plan, { profile, trained }: ProjectOptions): readonly File[] => [
+  ['inference.py', inference(plan)],
+  ['app.py', service(plan, profile)],
+  ['Dockerfile', dockerfile(trained !== undefined && restores(plan, trained))],
+];
+
+/** The files of the project that are no text: path → bytes. */
+export function binaries(
   recipe: Recipe,
-  plan: Plan,
   registry: Registry,
-  trained: Trained | undefined,
-): readonly (readonly [string, string])[] {
-  if (!trained || withheld(trained) !== null) return [];
-  const model = ['model.json', modelJson(trained.run)] as const;
-  return unrestorable(trained, plan) === null
-    ? [model, ['restore.py', restore(recipe, plan, registry, trained)]]
-    : [model];
+  options: ProjectOptions = {},
+): Map<string, Uint8Array<ArrayBuffer>> {
+  const onnx = onnxOf(recipe, compile(recipe, registry, options), options);
+  return new Map(onnx ? [[`${folderName(recipe.name)}/model.onnx`, onnx]] : []);
+}
+
+/** certificate.json, and the test that holds the restored model to it. */
+function certified(
+  plan: Plan,
+  { trained, scores, answers, compared }: ProjectOptions,
+): readonly File[] {
+  if (!trained || !scores || !isCertified(plan) || withheld(trained) !== null) return [];
+  const said = { scores, answers: answers ?? null, compared: compared ?? [] };
+  const file = ['certificate.json', certificate(plan, said)] as const;
+  return restores(plan, trained)
+    ? [file, ['tests/test_reproduces.py', testReproduces(plan)]]
+    : [file];
+}
+
+/** Files that this project has not, each with why, as a sentence. */
+export function lacking(
+  recipe: Recipe,
+  registry: Registry,
+  options: ProjectOptions = {},
+): ReadonlyMap<string, string> {
+  const plan = compile(recipe, registry, options);
+  checkComplete(plan);
+  const why = answersNewRows(plan)
+    ? []
+    : [['app.py', 'The model has no answer for new rows.'] as const];
+  return new Map([...why, ...lackingAsTrained(recipe, plan, options)]);
 }
 
 const preprocessing = (plan: Plan): string =>

@@ -6,20 +6,32 @@ import { folderName } from '../python/names.ts';
 import { flat } from '../python/print.ts';
 import { markdownText } from '../text.ts';
 import type { ProjectOptions } from './project.ts';
-import { unrestorable, withheld, type Trained } from './restore.ts';
+import { restores, unrestorable, withheld, type Trained } from './restore.ts';
 import { byRecord } from './facts.ts';
 
-const answersNewRows = (plan: Plan): boolean => plan.model?.newRows !== false;
+/** Whether the model answers for rows that it was not fitted on. */
+export const answersNewRows = (plan: Plan): boolean => plan.model?.newRows !== false;
 
-/** README.md: what was done, the browser's scores, how to run. */
-export function readme(recipe: Recipe, plan: Plan, options: ProjectOptions): string {
+/**
+ * README.md: what was done, the browser's scores, how to run.
+ * @param lacks files of the model as trained that the project has not, each with why
+ */
+export function readme(
+  recipe: Recipe,
+  plan: Plan,
+  options: ProjectOptions,
+  lacks: ReadonlyMap<string, string>,
+): string {
   const sections = [
     '# An experiment made with Tabwise',
     whatWasDone(recipe, plan, options.describe ?? plainly),
     options.scores ? scoreTable(options.scores) : '',
     howToRun(recipe, plan),
     options.trained ? restoring(plan, options.trained) : '',
-    filesOf(plan, options),
+    answersNewRows(plan) ? serving(plan, options.trained) : '',
+    options.trained && !lacks.has('model.json') ? speaking(lacks.get('model.mjs')) : '',
+    options.trained && !lacks.has('model.json') ? graph(lacks.get('model.onnx')) : '',
+    filesOf(plan, options, lacks),
   ];
   return `${sections.filter((s) => s !== '').join('\n\n')}\n`;
 }
@@ -139,14 +151,55 @@ It reads \`model.json\` and writes \`model.pkl\`, a scikit-learn pipeline with t
 ${said}`;
 }
 
-const filesOf = (plan: Plan, { trained }: ProjectOptions): string => `## Files
+/** How the service is started, and what it refuses. */
+const serving = (plan: Plan, trained: Trained | undefined): string => `## Service
+
+\`\`\`sh
+${trained && restores(plan, trained) ? 'python restore.py    # or train.py' : 'python train.py'}
+uvicorn app:app --port 8000
+\`\`\`
+
+Or as a container: \`docker build -t model .\` and \`docker run -p 8000:8000 model\`.
+
+- \`POST /predict\` takes one row as a JSON object, or a list of at most 10,000. A missing column, or text in a column of numbers, is refused with 422 and the name of the field. A category or a number that the training file did not hold is answered with a warning, and refused with \`?strict=true\`. A column that the file did not have is listed under \`ignored\`.
+- \`GET /schema\` says which columns a row must have, with ranges and categories.
+- \`GET /health\` says whether the model is there.
+
+It asks nobody who they are: put it behind what does, before others can reach it.`;
+
+/** How the model is used without Python, or why it is not. */
+const speaking = (why: string | undefined): string =>
+  why !== undefined
+    ? `## Without Python\n\nThere is no \`model.mjs\` and no \`predictor.html\`. ${markdownText(why)}`
+    : `## Without Python
+
+\`predictor.html\` opens from disk in any browser: a form, a file of rows to score, and what is unusual about them. It has no way to reach a network. \`model.mjs\` is the same model as one module without dependencies:
+
+\`\`\`js
+import { predict } from './model.mjs';
+predict({ column: value }); // { prediction, probabilities, warnings }
+\`\`\``;
+
+/** How the ONNX file is used, or why there is none. */
+const graph = (why: string | undefined): string =>
+  why !== undefined
+    ? `## ONNX\n\nThere is no \`model.onnx\`. ${markdownText(why)}`
+    : `## ONNX
+
+\`model.onnx\` is one graph from the raw columns to the prediction, in double precision (opset 21, ai.onnx.ml 5). Each input is rows × 1 and called as its column: doubles with NaN for missing, or texts with the empty text for missing. The outputs are \`prediction\`, or \`label\` and \`probabilities\`.`;
+
+const filesOf = (
+  plan: Plan,
+  { trained }: ProjectOptions,
+  lacks: ReadonlyMap<string, string>,
+): string => `## Files
 
 - \`train.py\`: load, clean, split, fit, evaluate, save
 - \`preprocessing.py\`: reading, cleaning, the split and the learned steps
-${answersNewRows(plan) ? '- `inference.py`: predict a file or one row\n' : ''}- \`notebook.ipynb\`: the same, step by step
+${answersNewRows(plan) ? '- `inference.py`: predict a file or one row\n- `app.py`, `Dockerfile`: the model over HTTP\n' : ''}- \`notebook.ipynb\`: the same, step by step
 - \`config.yaml\`: every parameter, seed and column role
 - \`data.schema.json\`: the columns as they were in the browser${
   trained && withheld(trained) === null
-    ? `\n- \`model.json\`: the model as trained in the browser, with a checksum${unrestorable(trained, plan) === null ? '\n- `restore.py`: make `model.pkl` from it, without training' : ''}`
+    ? `\n- \`model.json\`: the model as trained in the browser, with a checksum${unrestorable(trained, plan) === null ? '\n- `restore.py`: make `model.pkl` from it, without training\n- `certificate.json`, `tests/test_reproduces.py`: what the browser answered, and the test that holds the restored model to it' : ''}${lacks.has('model.mjs') ? '' : '\n- `predictor.html`: a page that predicts, without a network\n- `model.mjs`: the model in JavaScript, without dependencies'}${lacks.has('model.onnx') ? '' : '\n- `model.onnx`: the model in ONNX'}`
     : ''
 }`;

@@ -7,19 +7,23 @@ const workbooks = { xlsx: 'openpyxl==3.1.5', ods: 'odfpy==1.4.1', xls: 'xlrd==2.
 /** Packages of steps that scikit-learn lacks, by the module that the code imports. */
 const ofSteps: Readonly<Record<string, string>> = { umap: 'umap-learn==0.5.12' };
 
+/** What app.py runs on. */
+const service = ['fastapi==0.165.0', 'pydantic==2.14.3', 'uvicorn==0.54.0'];
+
 /** The version of a package that all projects need. */
 export const packageVersion = (name: string): string =>
   basis.find((line) => line.startsWith(`${name}==`))!.split('==')[1]!;
 
 /** What the exported code was tested with; what reads the file's format only where it is of that format. */
-export function requirements({ source: { format }, preparation }: Plan): string {
+export function requirements({ source: { format }, preparation, model }: Plan): string {
   const reader =
     format.kind === 'sheet'
       ? [workbooks[format.workbook]]
       : format.kind === 'parquet' || format.kind === 'arrow'
         ? ['pyarrow==26.0.1']
         : [];
-  return [...basis, ...stepPackages(preparation), ...reader, ''].join('\n');
+  const served = model?.newRows === false ? [] : service;
+  return [...basis, ...stepPackages(preparation), ...reader, ...served, ''].join('\n');
 }
 
 function stepPackages(preparation: Preparation): string[] {

@@ -1,5 +1,7 @@
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
+import type { Sketches } from '../onnx/model.ts';
+import type { Speech } from '../javascript/module.ts';
 import { learnedInOrder, type Plan } from '../pipeline.ts';
 import type { Helper } from '../python/helpers.ts';
 import type { Import } from '../python/imports.ts';
@@ -27,6 +29,10 @@ export interface Trained {
   /** Of the transformers that steps put beside their own. */
   readonly beside: Readonly<Record<string, Restorer>>;
   readonly models: Restorings;
+  /** How they are said in JavaScript. */
+  readonly speech: Speech;
+  /** How they are drawn in ONNX. */
+  readonly sketches: Sketches;
   /** Models and steps whose states hold training rows, number by number. */
   readonly rowKeepers: ReadonlySet<string>;
   /** Whether such rows may leave with the project. */
@@ -60,6 +66,10 @@ export function unrestorable({ run, steps, models }: Trained, { model }: Plan): 
   const why = refusal(models[run.model], model!.choice.params);
   return why === null ? null : `The model ${run.model} cannot be restored: ${why}.`;
 }
+
+/** Whether the project has model.json and restore.py. */
+export const restores = (plan: Plan, trained: Trained): boolean =>
+  withheld(trained) === null && unrestorable(trained, plan) === null;
 
 function refusal(
   restoring: Restoring | undefined,

@@ -20,12 +20,21 @@ const known = new Map<string, { note: string; group: string; icon: IconName }>([
   ['train.py', { note: 'trains and scores', group: 'Code', icon: 'file-code' }],
   ['preprocessing.py', { note: 'reads, cleans, splits', group: 'Code', icon: 'file-code' }],
   ['inference.py', { note: 'predicts new rows', group: 'Code', icon: 'file-code' }],
+  ['app.py', { note: 'answers over HTTP', group: 'Service', icon: 'file-code' }],
+  ['Dockerfile', { note: 'the service in a container', group: 'Service', icon: 'package' }],
   ['notebook.ipynb', { note: 'the same, cell by cell', group: 'Code', icon: 'notebook-pen' }],
   ['config.yaml', { note: 'the recipe’s settings', group: 'Settings', icon: 'sliders-horizontal' }],
   ['requirements.txt', { note: 'pinned versions', group: 'Settings', icon: 'package' }],
   ['data.schema.json', { note: 'columns and their ranges', group: 'Settings', icon: 'ruler' }],
   ['restore.py', { note: 'brings this very model back', group: 'Model', icon: 'file-code' }],
   ['model.json', { note: 'the model as trained here', group: 'Model', icon: 'package' }],
+  ['predictor.html', { note: 'a page that predicts, offline', group: 'Model', icon: 'file' }],
+  ['model.mjs', { note: 'the model in JavaScript', group: 'Model', icon: 'file-code' }],
+  ['certificate.json', { note: 'what the browser answered', group: 'Model', icon: 'file' }],
+  [
+    'tests/test_reproduces.py',
+    { note: 'holds the model to it', group: 'Model', icon: 'file-code' },
+  ],
   ['README.md', { note: 'how to run it', group: 'Words', icon: 'book-open' }],
 ]);
 
@@ -55,3 +64,42 @@ export const folderOf = (files: ReadonlyMap<string, string>): string => {
   const [first = 'experiment/'] = files.keys();
   return first.slice(0, first.indexOf('/'));
 };
+
+/** What a single file of the project is good for by itself; `needs` names the file that says why it is not there. */
+export const targets = [
+  {
+    file: 'predictor.html',
+    needs: 'model.mjs',
+    title: 'A page that predicts',
+    note: 'One file: form, scoring of a CSV, schema check. Opens from disk, without a network.',
+    type: 'text/html',
+  },
+  {
+    file: 'model.mjs',
+    needs: 'model.mjs',
+    title: 'JavaScript',
+    note: 'The model as one module without dependencies.',
+    type: 'text/javascript',
+  },
+  {
+    file: 'model.onnx',
+    needs: 'model.onnx',
+    title: 'ONNX',
+    note: 'One graph from raw columns to the prediction, in double precision.',
+    type: 'application/octet-stream',
+  },
+  {
+    file: 'restore.py',
+    needs: 'restore.py',
+    title: 'scikit-learn',
+    note: 'Makes model.pkl of model.json, without training.',
+    type: 'text/x-python',
+  },
+  {
+    file: 'app.py',
+    needs: 'app.py',
+    title: 'A service',
+    note: 'FastAPI with typed rows, and a Dockerfile beside it in the zip.',
+    type: 'text/x-python',
+  },
+] as const;

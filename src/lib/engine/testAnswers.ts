@@ -1,0 +1,20 @@
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { FittedRun, TestAnswers } from '#lib/recipe/run.ts';
+import { predictTable, type Computes } from './predictor.ts';
+import { splitData, type Loaded } from './prepare.ts';
+
+/** Rows that leave with an export at most: enough to compare with. */
+const most = 2000;
+
+/** What a run that was just fitted on this table says of its test rows, the first `most` of them. */
+export function testAnswers(
+  loaded: Loaded,
+  recipe: Recipe,
+  run: FittedRun,
+  computes: Computes,
+): TestAnswers {
+  const { test } = splitData(loaded, recipe);
+  const values = predictTable(run, test.table, computes);
+  const width = test.rid.length > 0 ? values.length / test.rid.length : 1;
+  return { rid: test.rid.slice(0, most), values: values.slice(0, most * width) };
+}
