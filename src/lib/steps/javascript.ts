@@ -192,6 +192,8 @@ const passes: Spoken = { code: 'function passes() {}' };
 export const cleaningSpeakings: CleaningSpeakings = {
   dropDuplicates: passes,
   filterRows: passes,
+  sampleRows: passes,
+  sortRows: passes,
   dropColumns: {
     code: `function dropColumns(row, { columns }) {
   for (const name of columns) row.delete(name);

@@ -24,6 +24,8 @@ export interface Sketched {
 const naming = new Set([
   'dropDuplicates',
   'filterRows',
+  'sampleRows',
+  'sortRows',
   'dropColumns',
   'keepColumns',
   'renameColumns',

@@ -73,9 +73,16 @@ export function project(
 /** What predicts new rows: a file at a time, or over HTTP. */
 const served = (plan: Plan, { profile, trained }: ProjectOptions): readonly File[] => [
   ['inference.py', inference(plan)],
-  ['app.py', service(plan, profile)],
-  ['Dockerfile', dockerfile(trained !== undefined && restores(plan, trained))],
+  ...(remakesRows(plan)
+    ? []
+    : ([
+        ['app.py', service(plan, profile)],
+        ['Dockerfile', dockerfile(trained !== undefined && restores(plan, trained))],
+      ] as const)),
 ];
+
+/** Rows that are made of others: one row alone has no answer. */
+const remakesRows = (plan: Plan): boolean => plan.cleaning.some((s) => s.makesRows);
 
 /** The files of the project that are no text: path → bytes. */
 export function binaries(
@@ -108,9 +115,16 @@ export function lacking(
 ): ReadonlyMap<string, string> {
   const plan = compile(recipe, registry, options);
   checkComplete(plan);
-  const why = answersNewRows(plan)
-    ? []
-    : [['app.py', 'The model has no answer for new rows.'] as const];
+  const why = !answersNewRows(plan)
+    ? [['app.py', 'The model has no answer for new rows.'] as const]
+    : remakesRows(plan)
+      ? [
+          [
+            'app.py',
+            'The recipe makes its rows out of several: use inference.py on a file.',
+          ] as const,
+        ]
+      : [];
   return new Map([...why, ...lackingAsTrained(recipe, plan, options)]);
 }
 
