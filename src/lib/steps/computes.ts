@@ -47,6 +47,9 @@ import { flagOutliers } from './create/flagOutliers/compute.ts';
 import { varianceThreshold } from './select/varianceThreshold/compute.ts';
 import { correlationFilter } from './select/correlationFilter/compute.ts';
 import { selectKBest } from './select/selectKBest/compute.ts';
+import { selectFromModel } from './select/selectFromModel/compute.ts';
+import { rfe } from './select/rfe/compute.ts';
+import { rfecv } from './select/rfecv/compute.ts';
 import { dropSparse } from './impute/dropSparse/compute.ts';
 import { knnImpute } from './impute/knnImpute/compute.ts';
 import { randomOverSample } from './balance/randomOverSample/compute.ts';
@@ -109,6 +112,9 @@ export const stepComputes = {
   varianceThreshold,
   correlationFilter,
   selectKBest,
+  selectFromModel,
+  rfe,
+  rfecv,
   pca,
   truncatedSvd,
   incrementalPca,

@@ -47,6 +47,9 @@ import { flagOutliers } from './create/flagOutliers/python.ts';
 import { varianceThreshold } from './select/varianceThreshold/python.ts';
 import { correlationFilter } from './select/correlationFilter/python.ts';
 import { selectKBest } from './select/selectKBest/python.ts';
+import { selectFromModel } from './select/selectFromModel/python.ts';
+import { rfe } from './select/rfe/python.ts';
+import { rfecv } from './select/rfecv/python.ts';
 import { dropSparse } from './impute/dropSparse/python.ts';
 import { knnImpute } from './impute/knnImpute/python.ts';
 import { randomOverSample } from './balance/randomOverSample/python.ts';
@@ -109,6 +112,9 @@ export const stepLowerings = {
   varianceThreshold,
   correlationFilter,
   selectKBest,
+  selectFromModel,
+  rfe,
+  rfecv,
   pca,
   truncatedSvd,
   incrementalPca,

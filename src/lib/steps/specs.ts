@@ -46,6 +46,9 @@ import { flagOutliers } from './create/flagOutliers/spec.ts';
 import { varianceThreshold } from './select/varianceThreshold/spec.ts';
 import { correlationFilter } from './select/correlationFilter/spec.ts';
 import { selectKBest } from './select/selectKBest/spec.ts';
+import { selectFromModel } from './select/selectFromModel/spec.ts';
+import { rfe } from './select/rfe/spec.ts';
+import { rfecv } from './select/rfecv/spec.ts';
 import { dropSparse } from './impute/dropSparse/spec.ts';
 import { knnImpute } from './impute/knnImpute/spec.ts';
 import { randomOverSample } from './balance/randomOverSample/spec.ts';
@@ -111,6 +114,9 @@ export const stepSpecs = {
   varianceThreshold,
   correlationFilter,
   selectKBest,
+  selectFromModel,
+  rfe,
+  rfecv,
   pca,
   truncatedSvd,
   incrementalPca,
