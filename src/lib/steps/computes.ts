@@ -44,6 +44,7 @@ import { maxAbsScale } from './scale/maxAbsScale/compute.ts';
 import { quantileTransform } from './scale/quantileTransform/compute.ts';
 import { normalizeRows } from './scale/normalizeRows/compute.ts';
 import { flagOutliers } from './create/flagOutliers/compute.ts';
+import { groupStatistics } from './create/groupStatistics/compute.ts';
 import { varianceThreshold } from './select/varianceThreshold/compute.ts';
 import { correlationFilter } from './select/correlationFilter/compute.ts';
 import { selectKBest } from './select/selectKBest/compute.ts';
@@ -91,6 +92,7 @@ export const stepComputes = {
   knnImpute,
   iterativeImpute,
   kBins,
+  groupStatistics,
   polynomial,
   textTerms,
   oneHot,

@@ -44,6 +44,7 @@ import { maxAbsScale } from './scale/maxAbsScale/python.ts';
 import { quantileTransform } from './scale/quantileTransform/python.ts';
 import { normalizeRows } from './scale/normalizeRows/python.ts';
 import { flagOutliers } from './create/flagOutliers/python.ts';
+import { groupStatistics } from './create/groupStatistics/python.ts';
 import { varianceThreshold } from './select/varianceThreshold/python.ts';
 import { correlationFilter } from './select/correlationFilter/python.ts';
 import { selectKBest } from './select/selectKBest/python.ts';
@@ -91,6 +92,7 @@ export const stepLowerings = {
   knnImpute,
   iterativeImpute,
   kBins,
+  groupStatistics,
   polynomial,
   textTerms,
   oneHot,

@@ -12,6 +12,7 @@ export const stepRestorings = {
   impute: columns.impute,
   dropSparse: columns.dropSparse,
   kBins: scaling.kBins,
+  groupStatistics: encoding.groupStatistics,
   polynomial: scaling.polynomial,
   textTerms: encoding.textTerms,
   oneHot: encoding.oneHot,

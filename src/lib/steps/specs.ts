@@ -43,6 +43,7 @@ import { maxAbsScale } from './scale/maxAbsScale/spec.ts';
 import { quantileTransform } from './scale/quantileTransform/spec.ts';
 import { normalizeRows } from './scale/normalizeRows/spec.ts';
 import { flagOutliers } from './create/flagOutliers/spec.ts';
+import { groupStatistics } from './create/groupStatistics/spec.ts';
 import { varianceThreshold } from './select/varianceThreshold/spec.ts';
 import { correlationFilter } from './select/correlationFilter/spec.ts';
 import { selectKBest } from './select/selectKBest/spec.ts';
@@ -93,6 +94,7 @@ export const stepSpecs = {
   knnImpute,
   iterativeImpute,
   kBins,
+  groupStatistics,
   polynomial,
   textTerms,
   oneHot,

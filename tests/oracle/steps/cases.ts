@@ -69,6 +69,11 @@ const columnGroups: Partial<Record<StepId, readonly [Case['table'], readonly str
   ],
 };
 
+/** Steps that take numbers and categories together. */
+const together: Partial<Record<StepId, readonly string[]>> = {
+  groupStatistics: ['height', 'visits', 'far', 'colour', 'shop', 'member'],
+};
+
 /** Columns that a step's own search cannot agree on: powers of hundreds, which send the fresh rows beyond a double. */
 const leftOut: Partial<Record<StepId, readonly string[]>> = {
   powerTransform: ['tiny', 'far'],
@@ -132,6 +137,11 @@ function learnedCases(id: StepId, params: Record<string, unknown>, k: number): C
   return tasks.flatMap((task) => {
     const of = task === null ? '' : `.${task}`;
     const own = tableFor(id);
+    const both = together[id];
+    if (both)
+      return [
+        learnedCase(id, params, { k: `${k}.both${of}`, table: 'train', columns: both, task }),
+      ];
     if (own !== 'train') {
       const columns = tables[own]
         .filter(([name, type]) => type !== 'category' && !repeats[id]?.includes(name))
