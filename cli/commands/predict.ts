@@ -6,7 +6,10 @@ import { predictSaved } from '#lib/engine/fitted.ts';
 import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { modelComputes } from '#lib/models/computes.ts';
+import { columnsNamed } from '#lib/recipe/params.ts';
+import type { StepSpecs } from '#lib/recipe/step.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
+import { stepSpecs } from '#lib/steps/specs.ts';
 import { parseArgs, required, requiredOption } from '../args.ts';
 import type { Command } from '../main.ts';
 import { openForRecipe } from '../open.ts';
@@ -34,6 +37,8 @@ export const command: Command = {
       const { relation, steps } = await clean(sql, baseRelation(source), rowwise, stepComputes);
       const failed = steps.find((s) => s.problem);
       if (failed?.problem) throw new EngineError(failed.problem);
+      // What has no past in this file is told: those rows come out otherwise than in the middle of a series.
+      for (const { events } of steps.filter((s) => s.step === 'pastRows')) events.forEach(log);
       const { table, rid } = await loadTable(sql, relation, run.fitted.inputs);
       const predicted = predicting(() =>
         predictSaved(run.fitted, table, { steps: stepComputes, models: modelComputes }),
@@ -67,10 +72,17 @@ function neededColumns({ recipe, fitted, result }: RunFile): string[] {
       stepComputes[s.step as keyof typeof stepComputes]?.kind === 'cleaning' &&
       s.step !== 'dropColumns',
   );
-  return [...new Set([...fitted.inputs, ...cleaned.flatMap((s) => s.columns)])].filter(
-    (c) => source.has(c) && c !== result.target,
+  const past = cleaned.filter((s) => s.step === 'pastRows').flatMap(namedBy);
+  return [...new Set([...fitted.inputs, ...cleaned.flatMap((s) => s.columns), ...past])].filter(
+    (c) => source.has(c) && (c !== result.target || past.includes(c)),
   );
 }
+
+/** All columns of a step that reads the rows before: its values, the answers that are known by then too, and their order. */
+const namedBy = ({ step, columns, params }: RecipeStep): string[] => [
+  ...columns,
+  ...columnsNamed((stepSpecs as StepSpecs)[step]!.params, params),
+];
 
 function csvOf(
   { fitted: { classes, task } }: RunFile,

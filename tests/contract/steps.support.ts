@@ -166,6 +166,11 @@ const exceptions: readonly {
     why: 'It compares rows; a later duplicate goes only where the earlier one is.',
   },
   {
+    step: 'pastRows',
+    promise: 'cleans one row as it cleans that row among many',
+    why: 'It reads the rows before in order of time, and says so.',
+  },
+  {
     step: 'fillOrder',
     promise: 'cleans one row as it cleans that row among many',
     why: 'It copies from the row before or after, and says so.',

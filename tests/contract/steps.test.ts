@@ -94,6 +94,7 @@ describe.each(stepIds)('step %s', (id) => {
         number: ['1', NaN, Infinity],
         text: [true],
         formula: [true, '1 +', '(a', 'a b'],
+        column: [true, 1],
         list: ['low', [1]],
         values: ['low', [1]],
         pairs: [{ a: 'b' }, ['a', 'b'], [['a']], [['a', '']]],

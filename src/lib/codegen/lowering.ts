@@ -48,6 +48,8 @@ export interface CleaningLowering<Params> {
     columns: readonly string[],
     params: Params,
   ): readonly ColumnFacts[];
+  /** Columns that rows to predict need for it, be they features or not; left out: those among the features. */
+  reads?(columns: readonly string[], params: Params): readonly string[];
   /** True when it may remove rows; such a step is not applied to rows that are to be predicted. */
   readonly removesRows?: boolean;
 }

@@ -62,6 +62,8 @@ export interface CleaningStep {
   readonly key: string;
   readonly statements: readonly PyStatement[];
   readonly removesRows: boolean;
+  /** Columns that it needs of rows to predict, be they features or not. */
+  readonly reads: readonly string[];
 }
 
 /** Lanes side by side where each raw column has its own chain; else the recipe's steps one after another. */
@@ -118,6 +120,7 @@ function clean(
       key: step.key,
       statements: lowering.pandas(step.columns, step.params, before),
       removesRows: lowering.removesRows ?? false,
+      reads: lowering.reads?.(step.columns, step.params) ?? [],
     });
   }
   return { cleaning, columns };

@@ -7,6 +7,7 @@ import type { StructureFinding, StructureReport } from '#lib/recipe/structure.ts
 import { SinglePower } from './leakage/power.ts';
 import type { Progress } from './model.ts';
 import type { StepComputes } from './step.ts';
+import { pastsAcross } from './pastsAcross.ts';
 import { featureTable, partsOf, type Loaded } from './prepare.ts';
 import { codesOf, isNamedAsId, mayGroup, sharedShare } from './sharedGroups.ts';
 import { encodedTargets } from './targetCopies.ts';
@@ -46,7 +47,14 @@ export function* checkStructure(
   const learned = new Set(Object.keys(computes).filter((id) => computes[id]!.kind === 'learned'));
   const parted = { ...partedRows(loaded, recipe), learned };
   if (parted.held.length === 0 || parted.train.length === 0) return { held: 0, findings: [] };
-  const checks = [atOnce(duplicates), groups, atOnce(times), atOnce(places), atOnce(encoded)];
+  const checks = [
+    atOnce(duplicates),
+    groups,
+    atOnce(times),
+    atOnce(pastsAcross),
+    atOnce(places),
+    atOnce(encoded),
+  ];
   const findings: StructureFinding[] = [];
   for (const [k, check] of checks.entries()) {
     findings.push(...(yield* check(parted)));

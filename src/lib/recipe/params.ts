@@ -18,6 +18,7 @@ export interface Field {
     | 'number'
     | 'text'
     | 'formula'
+    | 'column'
     | 'list'
     | 'values'
     | 'pairs'
@@ -72,6 +73,16 @@ export function parseParams<S extends ParamsSchema>(
   );
 }
 
+/** The columns that parameters name, beside those that a step is placed on. */
+export const columnsNamed = (
+  schema: ParamsSchema,
+  params: Readonly<Record<string, unknown>>,
+): string[] =>
+  fieldsOf(schema).flatMap(({ kind, name }) => {
+    const value = params[name];
+    return kind === 'column' && typeof value === 'string' ? [value] : [];
+  });
+
 /** "one of mean, median", "a whole number of 1 or more, or null" */
 export function allowed(field: Field): string {
   const parts = [
@@ -89,6 +100,7 @@ const nouns = {
   number: 'a number',
   text: 'a text',
   formula: 'a formula such as weight / height ^ 2',
+  column: 'the name of a column',
   list: 'a list of texts',
   values: 'a list of texts',
   pairs: 'a list of pairs of texts, the second not empty',
@@ -150,6 +162,7 @@ function kindOf(types: ReadonlySet<string>): Field['kind'] {
   if (types.has('strict_tuple')) return 'pairs';
   if (types.has('array')) return types.has('unordered') ? 'values' : 'list';
   if (types.has('formula')) return 'formula';
+  if (types.has('column')) return 'column';
   if (types.has('string')) return 'text';
   if (types.has('integer')) return 'integer';
   if (types.has('number')) return 'number';
@@ -184,7 +197,7 @@ const readers: ReadonlyMap<string, (node: Node, facts: Facts) => void> = new Map
   [
     'metadata',
     (node, facts) => {
-      for (const kind of ['unordered', 'formula'])
+      for (const kind of ['unordered', 'formula', 'column'])
         if (node.metadata?.[kind] === true) facts.types.add(kind);
     },
   ],

@@ -12,6 +12,7 @@ import { textFacts } from './create/textFacts/compute.ts';
 import { splitText } from './create/splitText/compute.ts';
 import { mathTransform } from './create/mathTransform/compute.ts';
 import { combineNumbers } from './create/combineNumbers/compute.ts';
+import { pastRows } from './create/pastRows/compute.ts';
 import { dropColumns } from './clean/dropColumns/compute.ts';
 import { dropDuplicates } from './clean/dropDuplicates/compute.ts';
 import { markMissing } from './clean/markMissing/compute.ts';
@@ -87,6 +88,7 @@ export const stepComputes = {
   splitText,
   mathTransform,
   combineNumbers,
+  pastRows,
   dropSparse,
   impute,
   knnImpute,

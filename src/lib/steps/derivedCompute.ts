@@ -77,7 +77,7 @@ function place({ relation }: CleaningInput<unknown>, { derived, dropped }: Deriv
 }
 
 /** Columns of a file are c0, c1, …; those of formulas d0, d1, … */
-function freshId(columns: readonly RelationColumn[]): number {
+export function freshId(columns: readonly RelationColumn[]): number {
   const taken = columns.flatMap(({ id }) => (/^d[0-9]+$/.test(id) ? [Number(id.slice(1))] : []));
   return Math.max(-1, ...taken) + 1;
 }

@@ -12,6 +12,7 @@ import { textFacts } from './create/textFacts/python.ts';
 import { splitText } from './create/splitText/python.ts';
 import { mathTransform } from './create/mathTransform/python.ts';
 import { combineNumbers } from './create/combineNumbers/python.ts';
+import { pastRows } from './create/pastRows/python.ts';
 import { dropColumns } from './clean/dropColumns/python.ts';
 import { dropDuplicates } from './clean/dropDuplicates/python.ts';
 import { markMissing } from './clean/markMissing/python.ts';
@@ -87,6 +88,7 @@ export const stepLowerings = {
   splitText,
   mathTransform,
   combineNumbers,
+  pastRows,
   dropSparse,
   impute,
   knnImpute,

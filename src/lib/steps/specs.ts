@@ -11,6 +11,7 @@ import { textFacts } from './create/textFacts/spec.ts';
 import { splitText } from './create/splitText/spec.ts';
 import { mathTransform } from './create/mathTransform/spec.ts';
 import { combineNumbers } from './create/combineNumbers/spec.ts';
+import { pastRows } from './create/pastRows/spec.ts';
 import { dropColumns } from './clean/dropColumns/spec.ts';
 import { dropDuplicates } from './clean/dropDuplicates/spec.ts';
 import { markMissing } from './clean/markMissing/spec.ts';
@@ -89,6 +90,7 @@ export const stepSpecs = {
   splitText,
   mathTransform,
   combineNumbers,
+  pastRows,
   dropSparse,
   impute,
   knnImpute,

@@ -34,7 +34,10 @@ Ends with 2 and a reason when the data do not fit the model.
 
 /** The raw columns that must be there: the features, or every feature column of the file where a step makes new ones. */
 function required(plan: Plan): Fragment {
-  const raw = plan.source.columns.filter((c) => c.role === 'feature').map((c) => c.name);
+  const read = new Set(plan.cleaning.flatMap((s) => s.reads));
+  const raw = plan.source.columns
+    .filter((c) => c.role === 'feature' || read.has(c.name))
+    .map((c) => c.name);
   const made = plan.features.some((c) => !raw.includes(c.name));
   const headers =
     namedByPosition(plan) &&
