@@ -1,4 +1,5 @@
 import { apply, type Edit } from '#lib/recipe/edits.ts';
+import { columnsNamed } from '#lib/recipe/params.ts';
 import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
 import { stepStages, type StepKind, type StepSpecs } from '#lib/recipe/step.ts';
 
@@ -20,10 +21,31 @@ export function groupsOf(recipe: Recipe, specs: StepSpecs): Groups {
 export const kindOf = (step: Pick<RecipeStep, 'step'>, specs: StepSpecs): StepKind =>
   specs[step.step]?.kind ?? 'learned';
 
-/** The index for a new step: after the last of its own stage or an earlier one; cleaning before all learned. */
-export function placeFor(recipe: Recipe, step: Pick<RecipeStep, 'step'>, specs: StepSpecs): number {
-  const rank = rankOf(step, specs);
+/**
+ * The index for a new step: after the last of its own stage or an earlier one; cleaning before all learned, and after
+ * all that cleans where it is placed on a column that no file holds, or drops one that another step reads.
+ */
+export function placeFor(
+  recipe: Recipe,
+  step: Pick<RecipeStep, 'step'> & { readonly columns?: readonly string[] },
+  specs: StepSpecs,
+): number {
+  const late = kindOf(step, specs) === 'cleaning' && waits(recipe, step, specs);
+  const rank = late ? stepStages.length - 1 : rankOf(step, specs);
   return recipe.steps.findLastIndex((other) => rankOf(other, specs) <= rank) + 1;
+}
+
+/** Its columns are made by another step, or read by one, such as the column that puts rows in order. */
+function waits(
+  { source, steps }: Recipe,
+  { step, columns = [] }: Pick<RecipeStep, 'step'> & { readonly columns?: readonly string[] },
+  specs: StepSpecs,
+): boolean {
+  const inFile = new Set(source.columns.map((c) => c.name));
+  const read = new Set(
+    steps.flatMap((s) => (specs[s.step] ? columnsNamed(specs[s.step]!.params, s.params) : [])),
+  );
+  return columns.some((name) => !inFile.has(name) || (step === 'dropColumns' && read.has(name)));
 }
 
 const rankOf = (step: Pick<RecipeStep, 'step'>, specs: StepSpecs): number => {
