@@ -203,10 +203,14 @@ function* groups(parted: Parted): Generator<Progress, StructureFinding[]> {
   return found.sort((a, b) => b.share - a.share).slice(0, 3);
 }
 
+/** What columns of rows before say of the split says more, and has the same answer. */
+function moments(parted: Parted): StructureFinding[] {
+  const past = pastsAcross(parted);
+  return past.length > 0 ? past : times(parted);
+}
+
 /** Moments, or a counter of rows, of which training rows have later ones than the rows that judge. */
-function times(parted: Parted): StructureFinding[] {
-  const { recipe, learned, table, train, held } = parted;
-  if (pastsAcross(parted).length > 0) return []; // says more, and has the same answer
+function times({ recipe, learned, table, train, held }: Parted): StructureFinding[] {
   if (recipe.split.method === 'time' || recipe.split.method === 'column') return [];
   for (const { name, type, role } of recipe.source.columns) {
     const column = table.columns.get(name);
