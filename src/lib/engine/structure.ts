@@ -47,14 +47,7 @@ export function* checkStructure(
   const learned = new Set(Object.keys(computes).filter((id) => computes[id]!.kind === 'learned'));
   const parted = { ...partedRows(loaded, recipe), learned };
   if (parted.held.length === 0 || parted.train.length === 0) return { held: 0, findings: [] };
-  const checks = [
-    atOnce(duplicates),
-    groups,
-    atOnce(times),
-    atOnce(pastsAcross),
-    atOnce(places),
-    atOnce(encoded),
-  ];
+  const checks = [atOnce(duplicates), groups, atOnce(moments), atOnce(places), atOnce(encoded)];
   const findings: StructureFinding[] = [];
   for (const [k, check] of checks.entries()) {
     findings.push(...(yield* check(parted)));
