@@ -16,7 +16,7 @@ import { previewCandidates } from '#lib/engine/suggest.ts';
 import type { CleaningCompute } from '#lib/engine/step.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
 import { traceRecipe } from '#lib/engine/trace.ts';
-import { additionsOf } from '#lib/features/recipe/placing.ts';
+import { additionsOf } from '#lib/recipe/placing.ts';
 import { apply } from '#lib/recipe/edits.ts';
 import { previewText } from '#lib/recipe/log.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
@@ -127,6 +127,7 @@ async function offers({
 
 const types = [
   'drop_columns',
+  'mark_missing',
   'drop_duplicates',
   'trim_text',
   'feature_engineer',

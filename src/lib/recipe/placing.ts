@@ -1,7 +1,7 @@
-import { apply, type Edit } from '#lib/recipe/edits.ts';
-import { columnsNamed } from '#lib/recipe/params.ts';
-import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
-import { stepStages, type StepKind, type StepSpecs } from '#lib/recipe/step.ts';
+import { apply, type Edit } from './edits.ts';
+import { columnText } from './expression/tokens.ts';
+import type { Recipe, RecipeStep } from './recipe.ts';
+import { stepStages, type StepKind, type StepSpecs } from './step.ts';
 
 /** Where steps stand: cleaning ones first, in SQL on all rows; then learned ones, fitted on training rows. */
 export interface Groups {
@@ -23,29 +23,18 @@ export const kindOf = (step: Pick<RecipeStep, 'step'>, specs: StepSpecs): StepKi
 
 /**
  * The index for a new step: after the last of its own stage or an earlier one; cleaning before all learned, and after
- * all that cleans where it is placed on a column that no file holds, or drops one that another step reads.
+ * all that cleans where it is placed on a column that no file holds.
  */
 export function placeFor(
   recipe: Recipe,
   step: Pick<RecipeStep, 'step'> & { readonly columns?: readonly string[] },
   specs: StepSpecs,
 ): number {
-  const late = kindOf(step, specs) === 'cleaning' && waits(recipe, step, specs);
+  const inFile = new Set(recipe.source.columns.map((c) => c.name));
+  const onMade = step.columns?.some((name) => !inFile.has(name)) ?? false;
+  const late = onMade && kindOf(step, specs) === 'cleaning';
   const rank = late ? stepStages.length - 1 : rankOf(step, specs);
   return recipe.steps.findLastIndex((other) => rankOf(other, specs) <= rank) + 1;
-}
-
-/** Its columns are made by another step, or read by one, such as the column that puts rows in order. */
-function waits(
-  { source, steps }: Recipe,
-  { step, columns = [] }: Pick<RecipeStep, 'step'> & { readonly columns?: readonly string[] },
-  specs: StepSpecs,
-): boolean {
-  const inFile = new Set(source.columns.map((c) => c.name));
-  const read = new Set(
-    steps.flatMap((s) => (specs[s.step] ? columnsNamed(specs[s.step]!.params, s.params) : [])),
-  );
-  return columns.some((name) => !inFile.has(name) || (step === 'dropColumns' && read.has(name)));
 }
 
 const rankOf = (step: Pick<RecipeStep, 'step'>, specs: StepSpecs): number => {
@@ -54,11 +43,27 @@ const rankOf = (step: Pick<RecipeStep, 'step'>, specs: StepSpecs): number => {
   return (kindOf(step, specs) === 'cleaning' ? 0 : stepStages.length) + stage;
 };
 
-/** The edit that adds a step at its place, under a key of its own. */
+/** The edit that adds a step at its place, under a key of its own; what removes a column comes after what reads it. */
 export function additionOf(recipe: Recipe, step: RecipeStep, specs: StepSpecs): Edit {
   const key = freeKey(recipe.steps, step.key);
-  return { kind: 'addStep', index: placeFor(recipe, step, specs), step: { ...step, key } };
+  const index = Math.max(placeFor(recipe, step, specs), lastReader(recipe, step, specs) + 1);
+  return { kind: 'addStep', index, step: { ...step, key } };
 }
+
+/** The last cleaning step that reads a column which `step` drops; −1 for none. */
+function lastReader(recipe: Recipe, { step, columns }: RecipeStep, specs: StepSpecs): number {
+  if (step !== 'dropColumns') return -1;
+  return recipe.steps.findLastIndex(
+    (s) => kindOf(s, specs) === 'cleaning' && columns.some((name) => reads(s, name)),
+  );
+}
+
+/** A formula is taken to read a column that it names anywhere; a parameter may be a column's name. */
+const reads = ({ columns, params }: RecipeStep, name: string): boolean =>
+  columns.includes(name) ||
+  Object.values(params).some(
+    (p) => typeof p === 'string' && (p === name || p.includes(columnText(name))),
+  );
 
 /** The same for many steps, as one edit with one undo. */
 export function additionsOf(recipe: Recipe, steps: readonly RecipeStep[], specs: StepSpecs): Edit {
