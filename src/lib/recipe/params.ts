@@ -80,7 +80,7 @@ export const columnsNamed = (
 ): string[] =>
   fieldsOf(schema).flatMap(({ kind, name }) => {
     const value = params[name];
-    return kind === 'column' && typeof value === 'string' ? [value] : [];
+    return kind === 'column' && value !== '' ? [String(value)] : [];
   });
 
 /** "one of mean, median", "a whole number of 1 or more, or null" */

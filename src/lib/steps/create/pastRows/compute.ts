@@ -53,7 +53,7 @@ export const pastRows = defineCleaning<typeof spec>()({
       const before = figure === 'lag' ? `${past} before` : `of ${past} before`;
       const gaps =
         missing > 0
-          ? `; ${counted(missing, 'row')} ${missing === 1 ? 'has' : 'have'} no such past: the first ${group === null ? 'ones' : `of each '${group}'`} and those after gaps`
+          ? `; ${counted(missing, 'row')} ${missing === 1 ? 'has' : 'have'} no such past: the first ${group === '' ? 'ones' : `of each '${group}'`} and those after gaps`
           : '';
       const message = `${verb(mood, 'added')} '${col}', ${what} ${before} in order of '${time}', in ${counted(rows - missing, 'row')}${gaps}`;
       return effect('past', message, { rows_affected: rows - missing, col });
@@ -114,7 +114,7 @@ function orderOf({ relation, params }: CleaningInput<Params>): {
   readonly time: RelationColumn;
   readonly group: RelationColumn | null;
 } {
-  if (params.time === null)
+  if (params.time === '')
     throw new EngineError({
       code: 'params-invalid',
       what: 'Nothing says which row came before which',
@@ -129,7 +129,7 @@ function orderOf({ relation, params }: CleaningInput<Params>): {
       where: { step: 'pastRows' },
       remedy: 'Take windows of 2 rows or more.',
     });
-  const names = [params.time, ...(params.group === null ? [] : [params.group])];
+  const names = [params.time, ...(params.group === '' ? [] : [params.group])];
   const [time, group] = relationColumns(relation, names, 'pastRows');
   return { time: time!, group: group ?? null };
 }

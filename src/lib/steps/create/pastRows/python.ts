@@ -10,12 +10,12 @@ export const pastRows = defineCleaningLowering<typeof spec>({
     pastColumns(before, columns, params).map(({ name, of, rows }) => ({
       code: `df[${flat(lit(name))}] = past_rows(${[
         'df',
-        ...[of, params.figure, rows, params.time, params.group].map((x) => flat(lit(x))),
+        ...[of, params.figure, rows, params.time, params.group || null].map((x) => flat(lit(x))),
       ].join(', ')})`,
       imports: [['pandas', 'pd']],
       helpers: [helper],
     })),
-  reads: (columns, { time, group }) => [...columns, time, group].filter((name) => name !== null),
+  reads: (columns, { time, group }) => [...columns, time, group].filter((name) => name !== ''),
   ...(spec.columnsAfter && { columnsAfter: spec.columnsAfter }),
 });
 

@@ -6,13 +6,8 @@ import { pastColumns } from './names.ts';
 
 const column = (title: string, description: string) =>
   v.optional(
-    v.pipe(
-      v.nullable(v.string()),
-      v.metadata({ column: true }),
-      v.title(title),
-      v.description(description),
-    ),
-    null,
+    v.pipe(v.string(), v.metadata({ column: true }), v.title(title), v.description(description)),
+    '',
   );
 
 const params = v.strictObject({
@@ -60,8 +55,8 @@ export const pastRows = defineStep({
     given: v.InferOutput<typeof params>,
   ) => {
     const known = new Set(before.map((c) => c.name));
-    const named = [...columns, given.time, given.group].filter((name) => name !== null);
-    if (given.time === null || named.some((name) => !known.has(name))) return before;
+    const named = [...columns, given.time, given.group].filter((name) => name !== '');
+    if (given.time === '' || named.some((name) => !known.has(name))) return before;
     const made = pastColumns(before, columns, given);
     return [...before, ...made.map(({ name }) => ({ name, type: 'number' as const }))];
   },
@@ -69,7 +64,7 @@ export const pastRows = defineStep({
   suggest: () => [],
   describe: (columns, { figure, rows, time }) => ({
     title: `Add past values of ${listed(columns)}`,
-    effect: `${figure === 'lag' || figure === 'change' ? `${figure} by` : `${figure} of`} ${rows.join(', ')} ${rows.length === 1 && rows[0] === 1 ? 'row' : 'rows'}${time === null ? '' : ` before, in order of ${time}`}`,
+    effect: `${figure === 'lag' || figure === 'change' ? `${figure} by` : `${figure} of`} ${rows.join(', ')} ${rows.length === 1 && rows[0] === 1 ? 'row' : 'rows'}${time === '' ? '' : ` before, in order of ${time}`}`,
   }),
   examples: [
     { params: {}, why: 'What was true a row ago says most of what comes.' },
