@@ -13,6 +13,7 @@ import type { Suggestion } from '#lib/recipe/suggestion.ts';
 import { taskOf } from '#lib/recipe/target.ts';
 import { newRecipe } from '#lib/recipe/newRecipe.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
+import { madeColumns } from '#lib/data/madeColumns.ts';
 import { candidatesFor, takenUnasked } from '#lib/steps/candidates.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
@@ -131,7 +132,10 @@ async function profileAfter(
   profile: TableProfile,
   relation: ReturnType<typeof baseRelation>,
 ): Promise<TableProfile> {
-  if (!recipe.steps.some((s) => s.step === 'cast')) return profile;
+  if (!recipe.steps.some((s) => s.step === 'cast')) {
+    const made = await madeColumns(sql, relation, recipe.source);
+    return { ...profile, columns: [...profile.columns, ...made] };
+  }
   const { profileTable } = await import('#lib/data/profile.ts');
   return profileTable(sql, relation, recipe.source);
 }

@@ -49,6 +49,8 @@ export const command: Command = {
       const { relation, steps } = await clean(sql, start, rowwise, stepComputes);
       const failed = steps.find((s) => s.problem);
       if (failed?.problem) throw new EngineError(failed.problem);
+      // What has no past in this file is told: those rows come out otherwise than in the middle of a series.
+      for (const { events } of steps.filter((s) => s.step === 'pastRows')) events.forEach(log);
       const { table, rid } = await loadTable(sql, relation, run.fitted.inputs);
       const predicted = predicting(() =>
         predictSaved(run.fitted, table, { steps: stepComputes, models: modelComputes }),
@@ -117,12 +119,14 @@ function neededColumns({ recipe, fitted, result }: RunFile): string[] {
       s.step !== 'dropColumns' &&
       specOf(s)?.sparesNewRows === undefined,
   );
-  const named = cleaned.flatMap((s) => [
+  const namedBy = (s: RecipeStep): string[] => [
     ...s.columns,
     ...columnsNamed(specOf(s)!.params, s.params),
-  ]);
-  return [...new Set([...fitted.inputs, ...named])].filter(
-    (c) => source.has(c) && c !== result.target,
+  ];
+  // Answers that are known by then are read too by a step that reads the rows before.
+  const past = new Set(cleaned.filter((s) => s.step === 'pastRows').flatMap(namedBy));
+  return [...new Set([...fitted.inputs, ...cleaned.flatMap(namedBy)])].filter(
+    (c) => source.has(c) && (c !== result.target || past.has(c)),
   );
 }
 

@@ -305,6 +305,31 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map([
     }),
   ],
   [
+    'past',
+    recipeOf({
+      columns: [
+        ['day', 'date', 'time'],
+        ['shop', 'category'],
+        ['heat', 'number'],
+        ['sales', 'number', 'target'],
+      ],
+      task: 'regression',
+      steps: [
+        ['pastRows', ['sales'], { rows: [1, 7], time: 'day', group: 'shop' }],
+        ['impute', ['heat', 'sales_lag_1', 'sales_lag_7'], { strategy: 'median' }],
+        ['groupStatistics', ['heat', 'shop'], { statistic: 'deviation' }],
+        ['oneHot', ['shop']],
+        [
+          'rfecv',
+          ['heat', 'sales_lag_1', 'sales_lag_7', 'heat_deviation_by_shop'],
+          { minFeaturesToSelect: 2, cv: 4 },
+        ],
+      ],
+      split: { method: 'time', column: 'day', validation: 0.2, test: 0.2, gap: 0 },
+      models: [['linearRegression']],
+    }),
+  ],
+  [
     'repaired',
     recipeOf({
       columns: [

@@ -57,7 +57,12 @@ export const learningSteps = ({
     name: 'bins, flags, rows of length 1, fewer rows',
     ...binary,
     steps: [
-      ['impute', numbers, { strategy: 'median' }],
+      ['groupStatistics', ['income', 'city', 'size'], { statistic: 'deviation' }],
+      [
+        'impute',
+        [...numbers, 'income_deviation_by_city', 'income_deviation_by_size'],
+        { strategy: 'median' },
+      ],
       ['oneHot', texts],
       ['flagOutliers', ['income'], { fold: 1 }],
       ['kBins', ['age'], { nBins: 4, strategy: 'kmeans' }],

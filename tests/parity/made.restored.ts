@@ -190,6 +190,7 @@ const steps: readonly Made[] = [
       ['winsorize', ['age', 'income'], { method: 'iqr' }],
       ['impute', numbers, { strategy: 'median' }],
       ['flagOutliers', ['visits'], { fold: 1 }],
+      ['groupStatistics', ['age', 'visits', 'city', 'size'], { statistic: 'median' }],
       ['powerTransform', ['age']],
       ['kBins', ['visits'], { nBins: 3, encode: 'ordinal' }],
       ['oneHot', texts],
@@ -224,6 +225,17 @@ const steps: readonly Made[] = [
       [...usual, [step, [...numbers, 'size_low', 'size_mid'], params]],
       one,
     ),
+  ),
+  made(
+    'columns chosen by a model',
+    'answer',
+    [
+      ...usual,
+      ['selectFromModel', [...numbers, 'size_low', 'size_mid'], { alpha: 0.01 }],
+      ['rfecv', ['age', 'income'], { cv: 3, minFeaturesToSelect: 2 }],
+      ['rfe', ['age', 'income']],
+    ],
+    one,
   ),
   made('reduced by lda', 'kind', [...usual, ['lda', [...numbers, 'size_low', 'size_mid']]], yes),
 ];

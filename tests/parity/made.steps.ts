@@ -9,6 +9,7 @@ import {
   type MadeStep,
 } from './made.ts';
 import { learningSteps } from './made.learning.ts';
+import { pasts } from './made.past.ts';
 
 /** Every step with other parameters than the usual ones, and chains of steps. */
 
@@ -252,6 +253,7 @@ export const madeSteps: readonly Made[] = [
   ...scalings,
   ...chains,
   ...learningSteps({ numbers, texts, regression, binary, rest }),
+  ...pasts,
   ...duplicates,
   ...collisions,
   ...answered,

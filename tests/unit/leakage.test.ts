@@ -18,6 +18,7 @@ import { readRecipe } from '#lib/recipe/migrate.ts';
 import type { Task } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { recipeOf, type Columns } from '../golden/recipes.ts';
+import { step } from './recipe.support.ts';
 
 type Cells = readonly (readonly [string, readonly (number | string | null)[]])[];
 
@@ -213,6 +214,25 @@ describe('quarantine and override', () => {
     expect(leakStanding(used, report).overridden.map((l) => l.column)).toEqual(['alive']);
     expect(used.source.columns.find((x) => x.name === 'alive')!.role).toBe('feature');
     expect(blocking(apply(used, heedEdit(alive)), report).map((l) => l.column)).toEqual(['alive']);
+  });
+
+  it('drops a column that a step made, after the steps that make columns', () => {
+    const made = { ...alive, column: 'twice' };
+    const calculate = step('calculate', [], { expression: 'noise * 2', name: 'twice' }, 'calc');
+    const scale = step('standardScale', ['noise', 'twice'], {}, 'scale');
+    const from = { ...recipe, steps: [calculate, scale] };
+    const learned = new Set(['standardScale']);
+    const out = apply(from, quarantineEdit(from, [made], learned));
+    expect(out.steps.map((s) => [s.step, s.columns])).toEqual([
+      ['calculate', []],
+      ['dropColumns', ['twice']],
+      ['standardScale', ['noise']],
+    ]);
+    const both = apply(out, quarantineEdit(out, [{ ...alive, column: 'other' }, alive], learned));
+    expect(both.steps[1]!.columns).toEqual(['twice', 'other']);
+    expect(both.source.columns.find((c) => c.name === 'alive')!.role).toBe('ignored');
+    expect(undone(from, quarantineEdit(from, [made], learned))).toEqual(from);
+    expect(undone(out, quarantineEdit(out, [alive, made], learned))).toEqual(out);
   });
 
   it('is undone to the same recipe, and is part of the file', () => {

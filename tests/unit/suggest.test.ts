@@ -6,6 +6,7 @@ import { clean, eventsOf } from '#lib/data/clean.ts';
 import { openFile } from '#lib/data/formats/open.ts';
 import { openDuckDbNode } from '#lib/data/duckdbNode.ts';
 import { bytesFile } from '#lib/data/files.ts';
+import { madeColumns } from '#lib/data/madeColumns.ts';
 import { profileTable } from '#lib/data/profile.ts';
 import { baseRelation } from '#lib/data/relation.ts';
 import type { Sql } from '#lib/data/sql.ts';
@@ -15,6 +16,7 @@ import { previewCandidates } from '#lib/engine/suggest.ts';
 import type { CleaningCompute } from '#lib/engine/step.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
 import { traceRecipe } from '#lib/engine/trace.ts';
+import { additionsOf } from '#lib/recipe/placing.ts';
 import { apply } from '#lib/recipe/edits.ts';
 import { previewText } from '#lib/recipe/log.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
@@ -26,48 +28,14 @@ import { stepComputes } from '#lib/steps/computes.ts';
 import { draftToStep } from '#lib/steps/fromAction.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
 import { train } from './engine.support.ts';
-import { model } from './recipe.support.ts';
+import { model, step } from './recipe.support.ts';
+import { messy } from './suggest.support.ts';
 
 let sql: Sql;
 beforeAll(async () => {
   sql = await openDuckDbNode();
 });
 afterAll(() => sql.close());
-
-/** Gaps, texts that are numbers but for a few, rare levels, dates, prose, names that read alike, twins, constants. */
-function messy(): string {
-  const lines = [
-    'id,a b,a-b,__proto__,"quo""te",reads,kind,rare,"line\nbreak",flat,none,day,prose,yes',
-  ];
-  const words = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta', 'eta'];
-  for (let i = 0; i < 240; i += 1) {
-    const k = i % 236;
-    const wave = Math.sin(12.9898 * (k + 1)) * 437.585;
-    const gap = (n: number, text: string | number): string => (k % n === 0 ? '' : String(text));
-    lines.push(
-      [
-        i < 236 ? 1000 + i : 1000 + i - 236,
-        gap(7, wave.toFixed(2)),
-        gap(5, (k * 37) % 101),
-        gap(9, ['red', 'green', 'blue'][(k * 31) % 3]!),
-        gap(13, k % 2 ? 'a,b' : 'c"d').replace(
-          /^(.*[,"].*)$/s,
-          (t) => `"${t.replaceAll('"', '""')}"`,
-        ),
-        k % 29 === 4 ? 'unknown' : (k * 7919) % 1009,
-        ['low', 'medium', 'high'][k % 3]!,
-        k % 60 === 1 ? `odd${k}` : 'usual',
-        (Math.exp(k / 40) * 3).toFixed(3),
-        'same',
-        '',
-        `2024-${String((k % 12) + 1).padStart(2, '0')}-${String((k % 28) + 1).padStart(2, '0')}`,
-        `${words[k % 7]!} ${words[(k * 3) % 7]!} ${k} ${words[(k * 5) % 7]!}`,
-        wave + (k % 3) * 100 > 60 ? 'yes' : 'no',
-      ].join(','),
-    );
-  }
-  return lines.join('\n');
-}
 
 const shared = fileURLToPath(new URL('../../../shared/data/tables/', import.meta.url));
 const real = (file: string) => (): Uint8Array => readFileSync(shared + file);
@@ -101,6 +69,14 @@ async function opened(bytes: Uint8Array, target: string): Promise<Opened> {
   const { source } = await openFile(sql, bytesFile(bytes, 'made.csv'));
   const profile = await profileTable(sql, baseRelation(source), source);
   return { recipe: recipeFor(source, profile, target).recipe, profile };
+}
+
+/** The profile with the columns that the recipe's cleaning steps make. */
+async function withMade({ recipe, profile }: Opened): Promise<Opened> {
+  const { source } = recipe;
+  const { relation } = await clean(sql, baseRelation(source), activeSteps(recipe), stepComputes);
+  const made = await madeColumns(sql, relation, source);
+  return { recipe, profile: { ...profile, columns: [...profile.columns, ...made] } };
 }
 
 async function traced(recipe: Recipe): Promise<Trace> {
@@ -282,4 +258,44 @@ it('gives a step a key that is free where an earlier one changed its columns', a
   expect(again.step.columns).toEqual(first.step.columns.slice(1));
   expect(again.step.key).not.toBe(first.step.key);
   expect(apply(recipe, { kind: 'addStep', index: 1, step: again.step }).steps).toHaveLength(2);
+});
+
+describe('columns that steps made', () => {
+  const days = Array.from({ length: 60 }, (_, i) => i);
+  const csv = [
+    'day,place,sales',
+    ...days.map((i) => `${i},${i % 4 ? `Oslo-${'ab'[i % 2]!}` : 'Oslo'},${(i * 7) % 11}`),
+  ].join('\n');
+
+  it('have their gaps filled and their categories encoded, as those of the file', async () => {
+    const file = await opened(new TextEncoder().encode(csv), 'sales');
+    const columns = file.recipe.source.columns.map((c) => c.name);
+    expect(columns).toEqual(['day', 'place', 'sales']);
+    const steps = [
+      step('pastRows', ['sales'], { rows: [2], time: 'day' }, 'past'),
+      step('splitText', ['place'], { delimiter: '-' }, 'parts'),
+    ];
+    const recipe = { ...file.recipe, steps };
+    const made = await withMade({ ...file, recipe });
+    expect(made.profile.columns.slice(3).map((c) => [c.name, c.missing, c.distinct])).toEqual([
+      ['sales_lag_2', 2, 11],
+      ['place_1', 0, 1],
+      ['place_2', 15, 2],
+    ]);
+    const found = await offers(made);
+    const on = (step: string) =>
+      found.filter((o) => o.step.step === step).flatMap((o) => o.step.columns);
+    expect(on('impute')).toEqual(expect.arrayContaining(['sales_lag_2', 'place_2']));
+    expect(on('oneHot')).toContain('place_2');
+    expect(on('dropColumns')).toContain('place_1');
+    const added = additionsOf(
+      recipe,
+      found.map((o) => o.step),
+      stepSpecs,
+    );
+    const names = apply(recipe, added).steps.map((s) => s.step);
+    expect(names.lastIndexOf('dropColumns')).toBeGreaterThan(names.indexOf('splitText'));
+    const trace = await traced(apply(recipe, added));
+    expect(trace.problems).toEqual([]);
+  });
 });

@@ -48,6 +48,8 @@ export interface CleaningLowering<Params> {
     columns: readonly string[],
     params: Params,
   ): readonly ColumnFacts[];
+  /** Columns that rows to predict need for it, be they features or not; left out: those among the features. */
+  reads?(columns: readonly string[], params: Params): readonly string[];
   /** True when it may remove rows or change their order; such a step is not applied to rows that are to be predicted. */
   readonly removesRows?: boolean;
   /** True when it makes rows of others; `df.index` then says of which row of the file each was made, the first of several. */

@@ -63,6 +63,8 @@ export interface CleaningStep {
   readonly statements: readonly PyStatement[];
   readonly removesRows: boolean;
   readonly makesRows: boolean;
+  /** Columns that it needs of rows to predict, be they features or not. */
+  readonly reads: readonly string[];
 }
 
 /** Lanes side by side where each raw column has its own chain; else the recipe's steps one after another. */
@@ -120,6 +122,7 @@ function clean(
       statements: lowering.pandas(step.columns, step.params, before),
       removesRows: lowering.removesRows ?? false,
       makesRows: lowering.makesRows ?? false,
+      reads: lowering.reads?.(step.columns, step.params) ?? [],
     });
   }
   return { cleaning, columns };

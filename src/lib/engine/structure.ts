@@ -7,6 +7,7 @@ import type { StructureFinding, StructureReport } from '#lib/recipe/structure.ts
 import { SinglePower } from './leakage/power.ts';
 import type { Progress } from './model.ts';
 import type { StepComputes } from './step.ts';
+import { pastsAcross } from './pastsAcross.ts';
 import { featureTable, partsOf, type Loaded } from './prepare.ts';
 import { codesOf, isNamedAsId, mayGroup, sharedShare } from './sharedGroups.ts';
 import { encodedTargets } from './targetCopies.ts';
@@ -40,7 +41,7 @@ export function* checkStructure(
   const learned = new Set(Object.keys(computes).filter((id) => computes[id]!.kind === 'learned'));
   const parted = { ...partedRows(loaded, recipe), learned, computes, rid: loaded.rid };
   if (parted.held.length === 0 || parted.train.length === 0) return { held: 0, findings: [] };
-  const quick = [times, places, encoded, siblings, madeOfTarget].map(atOnce);
+  const quick = [moments, places, encoded, siblings, madeOfTarget].map(atOnce);
   const checks = [atOnce(duplicates), groups, ...quick];
   const findings: StructureFinding[] = [];
   for (const [k, check] of checks.entries()) {
@@ -190,6 +191,12 @@ function* groups(parted: Parted): Generator<Progress, StructureFinding[]> {
     });
   }
   return found.sort((a, b) => b.share - a.share).slice(0, 3);
+}
+
+/** What columns of rows before say of the split says more, and has the same answer. */
+function moments(parted: Parted): StructureFinding[] {
+  const past = pastsAcross(parted);
+  return past.length > 0 ? past : times(parted);
 }
 
 /** Moments, or a counter of rows, of which training rows have later ones than the rows that judge. */

@@ -77,8 +77,8 @@ export const blocking = (recipe: Recipe, report: LeakReport | null): readonly Le
   report ? leakStanding(recipe, report).open.filter((l) => l.risk === 'high') : [];
 
 /**
- * Takes columns out of the features and of the learned steps that would miss them, as one edit; columns that a step
- * made are none of the source's and stay.
+ * Takes columns out of the features and of the learned steps that would miss them, as one edit; columns that a cleaning
+ * step made are dropped after the last of these steps.
  */
 export function quarantineEdit(
   recipe: Recipe,
@@ -86,10 +86,31 @@ export function quarantineEdit(
   learned: ReadonlySet<string>,
 ): Edit {
   const names = new Set(recipe.source.columns.map((c) => c.name));
-  const gone = new Set(leaks.map((l) => l.column).filter((name) => names.has(name)));
-  const roles = [...gone].map((column): Edit => ({ kind: 'setRole', column, role: 'ignored' }));
-  const edits = [...roles, ...stepsWithout(recipe, gone, learned)];
+  const gone = new Set(leaks.map((l) => l.column));
+  const made = [...gone].filter((name) => !names.has(name));
+  const roles = [...gone]
+    .filter((name) => names.has(name))
+    .map((column): Edit => ({ kind: 'setRole', column, role: 'ignored' }));
+  const drops = made.length > 0 ? [dropMade(recipe, made, learned)] : [];
+  const edits = [...roles, ...stepsWithout(recipe, gone, learned), ...drops];
   return edits.length === 1 ? edits[0]! : { kind: 'batch', edits };
+}
+
+/** A step that drops columns where those that make them are done. */
+function dropMade(
+  { steps }: Recipe,
+  columns: readonly string[],
+  learned: ReadonlySet<string>,
+): Edit {
+  const index = steps.findLastIndex((s) => !learned.has(s.step)) + 1;
+  const last = steps[index - 1];
+  if (last?.step === 'dropColumns' && last.enabled)
+    return { kind: 'setColumns', key: last.key, columns: [...last.columns, ...columns] };
+  const keys = new Set(steps.map((s) => s.key));
+  let key = 'leave-out';
+  for (let k = 2; keys.has(key); k += 1) key = `leave-out-${k}`;
+  const step = { key, step: 'dropColumns', version: 1, columns: [...columns], params: {} };
+  return { kind: 'addStep', index, step: { ...step, enabled: true } };
 }
 
 /** Uses a column in spite of the warning: it becomes a feature again, and the recipe keeps what was said against it. */

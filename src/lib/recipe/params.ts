@@ -21,6 +21,7 @@ export interface Field {
     | 'number'
     | 'text'
     | 'formula'
+    | 'column'
     | 'list'
     | 'values'
     | 'pairs'

@@ -21,9 +21,19 @@ export function groupsOf(recipe: Recipe, specs: StepSpecs): Groups {
 export const kindOf = (step: Pick<RecipeStep, 'step'>, specs: StepSpecs): StepKind =>
   specs[step.step]?.kind ?? 'learned';
 
-/** The index for a new step: after the last of its own stage or an earlier one; cleaning before all learned. */
-export function placeFor(recipe: Recipe, step: Pick<RecipeStep, 'step'>, specs: StepSpecs): number {
-  const rank = rankOf(step, specs);
+/**
+ * The index for a new step: after the last of its own stage or an earlier one; cleaning before all learned, and after
+ * all that cleans where it is placed on a column that no file holds.
+ */
+export function placeFor(
+  recipe: Recipe,
+  step: Pick<RecipeStep, 'step'> & { readonly columns?: readonly string[] },
+  specs: StepSpecs,
+): number {
+  const inFile = new Set(recipe.source.columns.map((c) => c.name));
+  const onMade = step.columns?.some((name) => !inFile.has(name)) ?? false;
+  const late = onMade && kindOf(step, specs) === 'cleaning';
+  const rank = late ? stepStages.length - 1 : rankOf(step, specs);
   return recipe.steps.findLastIndex((other) => rankOf(other, specs) <= rank) + 1;
 }
 
@@ -48,10 +58,12 @@ function lastReader(recipe: Recipe, { step, columns }: RecipeStep, specs: StepSp
   );
 }
 
-/** A formula is taken to read a column that it names anywhere. */
+/** A formula is taken to read a column that it names anywhere; a parameter may be a column's name. */
 const reads = ({ columns, params }: RecipeStep, name: string): boolean =>
   columns.includes(name) ||
-  Object.values(params).some((p) => typeof p === 'string' && p.includes(columnText(name)));
+  Object.values(params).some(
+    (p) => typeof p === 'string' && (p === name || p.includes(columnText(name))),
+  );
 
 /** The same for many steps, as one edit with one undo. */
 export function additionsOf(recipe: Recipe, steps: readonly RecipeStep[], specs: StepSpecs): Edit {

@@ -103,7 +103,7 @@ export class Pipeline {
     for (const job of this.#jobs.splice(0)) job.cancel();
     this.#busy = true;
     try {
-      const { cleaning: cleaned } = await this.#data.load(recipe, { table: false });
+      const { cleaning: cleaned, made } = await this.#data.load(recipe, { table: false });
       if (turn !== this.#turn) return;
       this.#cleaned = cleaned;
       const table = {
@@ -116,7 +116,8 @@ export class Pipeline {
       if (turn !== this.#turn) return;
       this.#trace = trace;
       this.#error = null;
-      await this.#suggest(recipe, profile, table, turn);
+      const known = { ...profile, columns: [...profile.columns, ...made] };
+      await this.#suggest(recipe, known, table, turn);
     } catch (error) {
       const detail = detailOf(error);
       if (turn === this.#turn && detail.code !== 'cancelled') this.#error = detail;

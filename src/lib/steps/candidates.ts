@@ -14,6 +14,7 @@ export interface Candidate {
 
 /**
  * Drafts of every step's spec for what the recipe leaves undone, as steps ready to add; ids and keys are told apart.
+ * @param profile of the file's columns; of those that cleaning steps made too, where they were looked at
  * @param models what the chosen models take: for those that take missing values nothing is filled
  */
 export function candidatesFor(
@@ -89,7 +90,10 @@ function standing(recipe: Recipe, profile: TableProfile): TableProfile {
       role: roles.get(c.name) ?? c.role,
       missing: c.missing + c.misfits + emptiedIn(c, emptying),
     }));
-  const made = [...left.values()].filter(({ name, type }) => !roles.has(name) && isNumeric(type));
+  const known = new Set(profile.columns.map((c) => c.name));
+  const made = [...left.values()].filter(
+    ({ name, type }) => !roles.has(name) && !known.has(name) && isNumeric(type),
+  );
   return { ...profile, columns: [...columns, ...made.map((c) => unseen(c, profile))] };
 }
 

@@ -12,6 +12,7 @@ import { textFacts } from './create/textFacts/compute.ts';
 import { splitText } from './create/splitText/compute.ts';
 import { mathTransform } from './create/mathTransform/compute.ts';
 import { combineNumbers } from './create/combineNumbers/compute.ts';
+import { pastRows } from './create/pastRows/compute.ts';
 import { dropColumns } from './clean/dropColumns/compute.ts';
 import { dropDuplicates } from './clean/dropDuplicates/compute.ts';
 import { markMissing } from './clean/markMissing/compute.ts';
@@ -44,9 +45,13 @@ import { maxAbsScale } from './scale/maxAbsScale/compute.ts';
 import { quantileTransform } from './scale/quantileTransform/compute.ts';
 import { normalizeRows } from './scale/normalizeRows/compute.ts';
 import { flagOutliers } from './create/flagOutliers/compute.ts';
+import { groupStatistics } from './create/groupStatistics/compute.ts';
 import { varianceThreshold } from './select/varianceThreshold/compute.ts';
 import { correlationFilter } from './select/correlationFilter/compute.ts';
 import { selectKBest } from './select/selectKBest/compute.ts';
+import { selectFromModel } from './select/selectFromModel/compute.ts';
+import { rfe } from './select/rfe/compute.ts';
+import { rfecv } from './select/rfecv/compute.ts';
 import { dropSparse } from './impute/dropSparse/compute.ts';
 import { knnImpute } from './impute/knnImpute/compute.ts';
 import { randomOverSample } from './balance/randomOverSample/compute.ts';
@@ -93,11 +98,13 @@ export const stepComputes = {
   splitText,
   mathTransform,
   combineNumbers,
+  pastRows,
   dropSparse,
   impute,
   knnImpute,
   iterativeImpute,
   kBins,
+  groupStatistics,
   polynomial,
   textTerms,
   oneHot,
@@ -119,6 +126,9 @@ export const stepComputes = {
   varianceThreshold,
   correlationFilter,
   selectKBest,
+  selectFromModel,
+  rfe,
+  rfecv,
   pca,
   truncatedSvd,
   incrementalPca,

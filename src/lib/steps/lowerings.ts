@@ -12,6 +12,7 @@ import { textFacts } from './create/textFacts/python.ts';
 import { splitText } from './create/splitText/python.ts';
 import { mathTransform } from './create/mathTransform/python.ts';
 import { combineNumbers } from './create/combineNumbers/python.ts';
+import { pastRows } from './create/pastRows/python.ts';
 import { dropColumns } from './clean/dropColumns/python.ts';
 import { dropDuplicates } from './clean/dropDuplicates/python.ts';
 import { markMissing } from './clean/markMissing/python.ts';
@@ -44,9 +45,13 @@ import { maxAbsScale } from './scale/maxAbsScale/python.ts';
 import { quantileTransform } from './scale/quantileTransform/python.ts';
 import { normalizeRows } from './scale/normalizeRows/python.ts';
 import { flagOutliers } from './create/flagOutliers/python.ts';
+import { groupStatistics } from './create/groupStatistics/python.ts';
 import { varianceThreshold } from './select/varianceThreshold/python.ts';
 import { correlationFilter } from './select/correlationFilter/python.ts';
 import { selectKBest } from './select/selectKBest/python.ts';
+import { selectFromModel } from './select/selectFromModel/python.ts';
+import { rfe } from './select/rfe/python.ts';
+import { rfecv } from './select/rfecv/python.ts';
 import { dropSparse } from './impute/dropSparse/python.ts';
 import { knnImpute } from './impute/knnImpute/python.ts';
 import { randomOverSample } from './balance/randomOverSample/python.ts';
@@ -93,11 +98,13 @@ export const stepLowerings = {
   splitText,
   mathTransform,
   combineNumbers,
+  pastRows,
   dropSparse,
   impute,
   knnImpute,
   iterativeImpute,
   kBins,
+  groupStatistics,
   polynomial,
   textTerms,
   oneHot,
@@ -119,6 +126,9 @@ export const stepLowerings = {
   varianceThreshold,
   correlationFilter,
   selectKBest,
+  selectFromModel,
+  rfe,
+  rfecv,
   pca,
   truncatedSvd,
   incrementalPca,

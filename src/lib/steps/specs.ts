@@ -11,6 +11,7 @@ import { textFacts } from './create/textFacts/spec.ts';
 import { splitText } from './create/splitText/spec.ts';
 import { mathTransform } from './create/mathTransform/spec.ts';
 import { combineNumbers } from './create/combineNumbers/spec.ts';
+import { pastRows } from './create/pastRows/spec.ts';
 import { dropColumns } from './clean/dropColumns/spec.ts';
 import { dropDuplicates } from './clean/dropDuplicates/spec.ts';
 import { markMissing } from './clean/markMissing/spec.ts';
@@ -43,9 +44,13 @@ import { maxAbsScale } from './scale/maxAbsScale/spec.ts';
 import { quantileTransform } from './scale/quantileTransform/spec.ts';
 import { normalizeRows } from './scale/normalizeRows/spec.ts';
 import { flagOutliers } from './create/flagOutliers/spec.ts';
+import { groupStatistics } from './create/groupStatistics/spec.ts';
 import { varianceThreshold } from './select/varianceThreshold/spec.ts';
 import { correlationFilter } from './select/correlationFilter/spec.ts';
 import { selectKBest } from './select/selectKBest/spec.ts';
+import { selectFromModel } from './select/selectFromModel/spec.ts';
+import { rfe } from './select/rfe/spec.ts';
+import { rfecv } from './select/rfecv/spec.ts';
 import { dropSparse } from './impute/dropSparse/spec.ts';
 import { knnImpute } from './impute/knnImpute/spec.ts';
 import { randomOverSample } from './balance/randomOverSample/spec.ts';
@@ -95,11 +100,13 @@ export const stepSpecs = {
   splitText,
   mathTransform,
   combineNumbers,
+  pastRows,
   dropSparse,
   impute,
   knnImpute,
   iterativeImpute,
   kBins,
+  groupStatistics,
   polynomial,
   textTerms,
   oneHot,
@@ -121,6 +128,9 @@ export const stepSpecs = {
   varianceThreshold,
   correlationFilter,
   selectKBest,
+  selectFromModel,
+  rfe,
+  rfecv,
   pca,
   truncatedSvd,
   incrementalPca,

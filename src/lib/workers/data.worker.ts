@@ -8,9 +8,10 @@ import type { Loaded } from '#lib/engine/prepare.ts';
 import { convertTable, type ConvertOptions, type OutFormat } from '#lib/data/write/convert.ts';
 import type { Change } from '#lib/data/write/table.ts';
 import { ledgerOf } from '#lib/data/ledger.ts';
+import { madeColumns } from '#lib/data/madeColumns.ts';
 import type { Ledger } from '#lib/recipe/ledger.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
-import type { TableProfile } from '#lib/recipe/profile.ts';
+import type { ColumnProfile, TableProfile } from '#lib/recipe/profile.ts';
 import type { StepLook } from '#lib/recipe/run.ts';
 import type { Relations } from '#lib/recipe/relations.ts';
 import type { Spellings } from '#lib/recipe/spellings.ts';
@@ -49,6 +50,8 @@ export interface LoadedForRun {
   readonly cleaning: readonly CleanedMoment[];
   /** Present where it was asked for. */
   readonly loaded: Loaded | null;
+  /** Columns that the cleaning steps made, where the table was not asked for. */
+  readonly made: readonly ColumnProfile[];
 }
 
 /** What is said while a file is read; a comlink proxy of the page's object. */
@@ -145,12 +148,15 @@ const api = {
       activeSteps(recipe),
       stepComputes,
     );
-    if (!want.table) return { cleaning: steps, loaded: null };
+    if (!want.table) {
+      const made = await madeColumns(sql, relation, recipe.source);
+      return { cleaning: steps, loaded: null, made };
+    }
     const loaded = await loadTable(sql, relation);
     const buffers = [...loaded.table.columns.values()].map((c) =>
       c.kind === 'number' ? c.values.buffer : c.codes.buffer,
     );
-    return transfer({ cleaning: steps, loaded }, [
+    return transfer({ cleaning: steps, loaded, made: [] }, [
       ...new Set([...buffers, loaded.rid.buffer]),
     ] as ArrayBuffer[]);
   },

@@ -76,11 +76,26 @@ const columnGroups: Partial<Record<StepId, readonly [Case['table'], readonly str
   daysSince: [['readings', ['born', 'at']]],
   mathTransform: [['readings', ['code', 'year']]],
   combineNumbers: [['readings', ['code', 'year']]],
+  pastRows: [
+    ['records', ['score']],
+    ['records', ['score', 'id']],
+    ['readings', ['year']],
+  ],
   dropDuplicates: [
     ['records', []],
     ['records', ['id']],
     ['records', ['name', 'score']],
   ],
+};
+
+/** Parameters that name columns, which no example can know; one for each of the groups above. */
+const named: Partial<Record<StepId, readonly Record<string, unknown>[]>> = {
+  pastRows: [{ time: 'id' }, { time: 'id', group: 'name' }, { time: 'at' }],
+};
+
+/** Steps that take numbers and categories together. */
+const together: Partial<Record<StepId, readonly string[]>> = {
+  groupStatistics: ['height', 'visits', 'far', 'colour', 'shop', 'member'],
 };
 
 /** Columns that a step's own search cannot agree on: powers of hundreds, which send the fresh rows beyond a double. */
@@ -116,11 +131,12 @@ export const cases: readonly Case[] = stepIds.flatMap((id) =>
   }),
 );
 
-function cleaningCases(id: StepId, params: Record<string, unknown>, k: number): Case[] {
+function cleaningCases(id: StepId, given: Record<string, unknown>, k: number): Case[] {
   const groups = columnGroups[id] ?? [['readings', readings.map(([name]) => name)] as const];
   const found = lowering(id);
   if (found.kind !== 'cleaning') throw new Error(`${id} has the lowering of a learned step`);
   return groups.map(([table, columns], g) => {
+    const params = { ...given, ...named[id]?.[g] };
     const statements = found.pandas(columns, params, factsOf(tables[table]));
     const imports = statements.flatMap((s) => s.imports ?? []);
     return {
@@ -146,6 +162,11 @@ function learnedCases(id: StepId, params: Record<string, unknown>, k: number): C
   return tasks.flatMap((task) => {
     const of = task === null ? '' : `.${task}`;
     const own = tableFor(id);
+    const both = together[id];
+    if (both)
+      return [
+        learnedCase(id, params, { k: `${k}.both${of}`, table: 'train', columns: both, task }),
+      ];
     if (own !== 'train') {
       const columns = tables[own]
         .filter(([name, type]) => type !== 'category' && !repeats[id]?.includes(name))

@@ -51,12 +51,15 @@ export function requiredColumns(plan: Plan): readonly string[] {
   return made ? raw : plan.features.map((c) => c.name);
 }
 
-function rawColumns({ source, features }: Plan): {
+function rawColumns({ source, features, cleaning }: Plan): {
   readonly raw: readonly string[];
   /** Whether a cleaning step makes a feature that the file has not. */
   readonly made: boolean;
 } {
-  const raw = source.columns.filter((c) => c.role === 'feature').map((c) => c.name);
+  const read = new Set(cleaning.flatMap((s) => s.reads));
+  const raw = source.columns
+    .filter((c) => c.role === 'feature' || read.has(c.name))
+    .map((c) => c.name);
   return { raw, made: features.some((c) => !raw.includes(c.name)) };
 }
 

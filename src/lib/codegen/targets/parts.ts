@@ -135,7 +135,7 @@ function splitByTime({ split }: Plan): Fragment {
     imports: names.length > 1 ? [['math', '']] : [],
     code: lines(
       head,
-      '    """Return the parts by name: the latest rows for test, those before for validation."""',
+      '    """Return the parts by name: the latest rows for test, before them validation."""',
       '    train = df.dropna(subset=[TIME]).sort_values(TIME, kind="stable")',
       names.length > 1 && '    n = len(train)',
       split.test > 0 && cut('test', split.test),

@@ -81,8 +81,9 @@ const served = (plan: Plan, { profile, trained }: ProjectOptions): readonly File
       ] as const)),
 ];
 
-/** Rows that are made of others: one row alone has no answer. */
-const remakesRows = (plan: Plan): boolean => plan.cleaning.some((s) => s.makesRows);
+/** Rows that are made of others, or that read the rows before: one row alone has no answer. */
+const remakesRows = (plan: Plan): boolean =>
+  plan.cleaning.some((s) => s.makesRows || s.reads.length > 0);
 
 /** The files of the project that are no text: path → bytes. */
 export function binaries(
@@ -121,7 +122,7 @@ export function lacking(
       ? [
           [
             'app.py',
-            'The recipe makes its rows out of several: use inference.py on a file.',
+            'The recipe reads several rows for one answer: use inference.py on a file.',
           ] as const,
         ]
       : [];

@@ -146,3 +146,18 @@ ${namesOf}`,
   ['numpy', 'np'],
   ['sklearn.feature_extraction.text', 'TfidfVectorizer'],
 );
+
+export const groupStatistics: Restorer = {
+  helper: pythonOf(
+    `def group_figures(made: Any, step: dict[str, Any], columns: list[str]) -> list[str]:
+    """Give GroupStatistics the figures of each group."""
+    made.feature_names_in_ = np.array(columns, dtype=object)
+    made.figures_ = {
+        (state["number"], state["by"]): (dict(state["levels"]), state["other"])
+        for state in step["state"]
+    }
+    return columns + [state["name"] for state in step["state"]]`,
+    ['numpy', 'np'],
+    ['typing', 'Any'],
+  ),
+};

@@ -1,4 +1,5 @@
-import type { FitInput, LearnedCompute } from '#lib/engine/step.ts';
+import { inTurns, type FitInput, type LearnedCompute } from '#lib/engine/step.ts';
+import { part } from '#lib/engine/turns.ts';
 import {
   fitting,
   flag,
@@ -48,21 +49,43 @@ const stabilityRows = 20;
 /** Cells from which five more selections would hold the thread too long. */
 const stabilityCells = 500_000;
 
+/** Verdicts that are quick, and verdicts that yield the share done. */
+type Judge<Params> = (input: FitInput<Params>) => readonly Verdict[];
+type SlowJudge<Params> = (input: FitInput<Params>) => Generator<number, readonly Verdict[]>;
+
 /**
  * A learned step that drops some of its columns by what the training rows say of them.
  * @param judge a verdict for each column; it may throw for columns that it cannot judge
  */
 export const columnSelector = <Params>(
   id: string,
-  judge: (input: FitInput<Params>) => readonly Verdict[],
+  judge: Judge<Params>,
+): LearnedCompute<Params, Fitted> =>
+  slowSelector(
+    id,
+    function* (input: FitInput<Params>) {
+      return judge(input);
+    },
+    () => 1,
+  );
+
+/**
+ * The same for verdicts that take fits of a model.
+ * @param cost how many passes over the cells a judgement takes; where five more take too long, no stability is shown
+ */
+export const slowSelector = <Params>(
+  id: string,
+  judge: SlowJudge<Params>,
+  cost: (input: FitInput<Params>) => number,
 ): LearnedCompute<Params, Fitted> => ({
   kind: 'learned',
   state: { version: 1, form: selectionForm },
 
-  fit(input) {
-    const verdicts = judge(input);
-    return { verdicts, stable: verdicts.length === 0 ? null : stabilityOf(input, judge) };
-  },
+  ...inTurns(function* (input: FitInput<Params>) {
+    const verdicts = yield* part(judge(input), 0, 1 / (stabilityFolds + 1));
+    if (verdicts.length === 0) return { verdicts, stable: null };
+    return { verdicts, stable: yield* stabilityOf(input, judge, cost(input)) };
+  }),
 
   transform({ table, columns }, { verdicts }) {
     const gone = new Set(columns.filter((_, j) => !verdicts[j]!.keep));
@@ -95,12 +118,14 @@ export const columnSelector = <Params>(
 const foldsSaid = (n: number | undefined): string =>
   n === undefined || n === 0 ? '' : ` (kept in ${n} of ${stabilityFolds} folds)`;
 
-function stabilityOf<Params>(
+function* stabilityOf<Params>(
   input: FitInput<Params>,
-  judge: (input: FitInput<Params>) => readonly Verdict[],
-): number[] | null {
+  judge: SlowJudge<Params>,
+  cost: number,
+): Generator<number, number[] | null> {
   const { table, target, seed } = input;
-  if (table.rows < stabilityRows || table.rows * input.columns.length > stabilityCells) return null;
+  const cells = table.rows * input.columns.length;
+  if (table.rows < stabilityRows || cells * cost > stabilityCells) return null;
   const counts = new Array<number>(input.columns.length).fill(0);
   const only: Table = {
     rows: table.rows,
@@ -108,11 +133,13 @@ function stabilityOf<Params>(
   };
   const strata = target ?? { classes: null, y: new Float64Array(table.rows) };
   try {
-    for (const { train } of foldsOf(strata, stabilityFolds, seed)) {
+    for (const [k, { train }] of foldsOf(strata, stabilityFolds, seed).entries()) {
       const rows = trainRows(only, train);
       const y = target ? Float64Array.from(train, (i) => target.y[i]!) : new Float64Array(0);
-      const part = { ...input, table: rows, target: target && trainTarget(rows, target, y) };
-      judge(part).forEach(({ keep }, j) => (counts[j]! += keep ? 1 : 0));
+      const own = { ...input, table: rows, target: target && trainTarget(rows, target, y) };
+      const share = 1 / (stabilityFolds + 1);
+      const verdicts = yield* part(judge(own), (k + 1) * share, share);
+      verdicts.forEach(({ keep }, j) => (counts[j]! += keep ? 1 : 0));
     }
     return counts;
   } catch (error) {
