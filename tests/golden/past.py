@@ -23,6 +23,7 @@ from sklearn.metrics import (
     max_error,
     mean_absolute_error,
     mean_absolute_percentage_error,
+    mean_pinball_loss,
     mean_squared_error,
     median_absolute_error,
     r2_score,
@@ -247,6 +248,13 @@ def undefined(*args: Any, **kwargs: Any) -> float | None:
     return None
 
 
+def smape(y: Any, predicted: Any, sample_weight: Any = None) -> float:
+    """Return the mean of twice the error over the sum of both sizes; 0 / 0 is 0."""
+    sizes = np.abs(y) + np.abs(predicted)
+    errors = 2 * np.abs(y - predicted) / np.where(sizes == 0, 1, sizes)
+    return float(np.average(errors, weights=sample_weight))
+
+
 def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:
     """Score the model on these rows."""
     y = rows[TARGET]
@@ -258,10 +266,13 @@ def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:
         "mae": score(mean_absolute_error, y, predicted),
         "mse": score(mean_squared_error, y, predicted),
         "mape": score(mean_absolute_percentage_error, y, predicted),
+        "smape": score(smape, y, predicted),
         "median_absolute_error": score(median_absolute_error, y, predicted),
         "explained_variance": compare(explained_variance_score, y, predicted),
         "max_error": score(max_error, y, predicted),
         "rmsle": score(root_mean_squared_log_error, y, predicted),
+        "pinball_10": score(mean_pinball_loss, y, predicted, alpha=0.1),
+        "pinball_90": score(mean_pinball_loss, y, predicted, alpha=0.9),
     }
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import joblib
+import numpy as np
 import pandas as pd
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
@@ -23,11 +24,13 @@ from sklearn.metrics import (
     brier_score_loss,
     cohen_kappa_score,
     f1_score,
+    fbeta_score,
     log_loss,
     matthews_corrcoef,
     precision_score,
     recall_score,
     roc_auc_score,
+    roc_curve,
 )
 from sklearn.model_selection import train_test_split
 from sklearn.pipeline import Pipeline
@@ -176,6 +179,36 @@ def undefined(*args: Any, **kwargs: Any) -> float | None:
     return None
 
 
+def gain_at(
+    y: Any,
+    scores: Any,
+    share: float,
+    pos_label: Any,
+    sample_weight: Any = None,
+) -> float:
+    """Return the part of the positive rows in the `share` with the highest scores.
+
+    Rows of one score count in part where only some of them fit.
+    """
+    weights = np.ones(len(y)) if sample_weight is None else np.asarray(sample_weight)
+    fpr, tpr, _ = roc_curve(
+        y, scores, pos_label=pos_label, sample_weight=weights, drop_intermediate=False
+    )
+    positive = weights[np.asarray(y) == pos_label].sum() / weights.sum()
+    return float(np.interp(share, fpr * (1 - positive) + tpr * positive, tpr))
+
+
+def lift_at(
+    y: Any,
+    scores: Any,
+    share: float,
+    pos_label: Any,
+    sample_weight: Any = None,
+) -> float:
+    """Return the gain over what a random choice of as many rows holds."""
+    return gain_at(y, scores, share, pos_label, sample_weight) / share
+
+
 def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:
     """Score the model on these rows."""
     y = rows[TARGET]
@@ -189,6 +222,12 @@ def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:
         "average_precision": compare(
             average_precision_score, y, probabilities[:, 1], pos_label=model.classes_[1]
         ),
+        "gain_at_10": compare(
+            gain_at, y, probabilities[:, 1], share=0.1, pos_label=model.classes_[1]
+        ),
+        "lift_at_10": compare(
+            lift_at, y, probabilities[:, 1], share=0.1, pos_label=model.classes_[1]
+        ),
         "precision": compare(
             precision_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
         ),
@@ -198,6 +237,22 @@ def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:
         "f1": compare(
             f1_score, y, predicted, zero_division=0, pos_label=model.classes_[1]
         ),
+        "f2": compare(
+            fbeta_score,
+            y,
+            predicted,
+            beta=2,
+            zero_division=0,
+            pos_label=model.classes_[1],
+        ),
+        "f05": compare(
+            fbeta_score,
+            y,
+            predicted,
+            beta=0.5,
+            zero_division=0,
+            pos_label=model.classes_[1],
+        ),
         "precision_macro": compare(
             precision_score, y, predicted, average="macro", zero_division=0
         ),
@@ -205,6 +260,9 @@ def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:
             recall_score, y, predicted, average="macro", zero_division=0
         ),
         "f1_macro": compare(f1_score, y, predicted, average="macro", zero_division=0),
+        "f2_macro": compare(
+            fbeta_score, y, predicted, beta=2, average="macro", zero_division=0
+        ),
         "precision_weighted": compare(
             precision_score, y, predicted, average="weighted", zero_division=0
         ),
@@ -213,6 +271,9 @@ def evaluate(model: Pipeline, rows: pd.DataFrame) -> dict[str, float | None]:
         ),
         "f1_weighted": compare(
             f1_score, y, predicted, average="weighted", zero_division=0
+        ),
+        "f2_weighted": compare(
+            fbeta_score, y, predicted, beta=2, average="weighted", zero_division=0
         ),
         "matthews_corrcoef": compare(matthews_corrcoef, y, predicted),
         "cohen_kappa": compare(cohen_kappa_score, y, predicted),
