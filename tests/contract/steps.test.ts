@@ -98,6 +98,7 @@ describe.each(stepIds)('step %s', (id) => {
         values: ['low', [1]],
         pairs: [{ a: 'b' }, ['a', 'b'], [['a']], [['a', '']]],
         numbers: ['1', ['1'], [NaN], [0.5]],
+        members: ['1', [], [{ model: 'nope' }]],
       }[kind];
       for (const value of wrong)
         expect(() => parseParams(params, { [name]: value }, id), `${name}: ${value}`).toThrow(

@@ -10,7 +10,7 @@ export interface Field {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  /** A `list` has an order, `values` have none; `pairs` are texts, each with the one that replaces it. */
+  /** A `list` has an order, `values` have none; `pairs` are texts, each with the one that replaces it; `members` are models. */
   readonly kind:
     | 'boolean'
     | 'choice'
@@ -21,7 +21,8 @@ export interface Field {
     | 'list'
     | 'values'
     | 'pairs'
-    | 'numbers';
+    | 'numbers'
+    | 'members';
   readonly default: unknown;
   /** Inclusive bounds, for integer and number. */
   readonly min?: number;
@@ -93,6 +94,7 @@ const nouns = {
   values: 'a list of texts',
   pairs: 'a list of pairs of texts, the second not empty',
   numbers: 'a list of whole numbers',
+  members: 'a list of models, each { model, params, weight } with a weight above 0',
 } as const;
 
 function bounds({ min, max }: Field): string {
@@ -146,6 +148,7 @@ function fieldOf(name: string, entry: Node): Field {
 }
 
 function kindOf(types: ReadonlySet<string>): Field['kind'] {
+  if (types.has('members')) return 'members';
   if (types.has('numbers')) return 'numbers';
   if (types.has('strict_tuple')) return 'pairs';
   if (types.has('array')) return types.has('unordered') ? 'values' : 'list';
@@ -196,6 +199,7 @@ const readers: ReadonlyMap<string, (node: Node, facts: Facts) => void> = new Map
       facts.types.add(number ? 'numbers' : 'array');
       if (number || node.item?.type === 'picklist') collect(node.item!, facts);
       if (node.item?.type === 'strict_tuple') facts.types.add('strict_tuple');
+      if (node.item?.type === 'strict_object') facts.types.add('members');
     },
   ],
   ['picklist', (node, facts) => void facts.options.push(...(node.options as readonly string[]))],
