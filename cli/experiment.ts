@@ -16,6 +16,7 @@ export function experiment(
   recipe: Recipe,
   modelKey: string,
   log: (event: LogEvent) => void,
+  importance?: false,
 ): Promise<Outcome> {
   const started = performance.now();
   return drive(
@@ -25,6 +26,7 @@ export function experiment(
       baseline: baselineId,
       log,
       seconds: () => (performance.now() - started) / 1000,
+      ...(importance === false && { importance }),
     }),
     {
       onProgress: () => undefined,
