@@ -58,12 +58,14 @@ export function candidatesOf(
 /**
  * The best vote and stack of what was tried, and whether it beats the best model alone. Each is judged fold by fold, with
  * members and weights chosen on the other folds; what is then used is chosen on all of them.
+ * @param time seconds that there are for fitting a stack, whose members are fitted once more in every fold; left out: any
  * @returns null where nothing can be combined
  */
 export function* ensembleOf(
   bench: AutoBench,
   candidates: readonly Candidate[],
   kinds: EnsembleKinds,
+  time = Infinity,
 ): Generator<Progress, Omit<AutoEnsemble, 'seconds'> | null> {
   if (candidates.length < 2) return null;
   const unseen = unseenOf(bench, candidates);
@@ -83,7 +85,12 @@ export function* ensembleOf(
   const vote = scoreOf(votes, bench.testByTrain);
   const stack = scoreOf(stacks, bench.testByTrain);
   const sign = bench.better === 'higher' ? 1 : -1;
-  const isStack = worth(stack.score, sign) > worth(vote.score, sign);
+  // A trial is as many fits as the stack's folds.
+  const stackTime = candidates.reduce(
+    (sum, { trial }, m) => sum + (counts[m]! > 0 ? 1.5 * trial.seconds : 0),
+    0,
+  );
+  const isStack = stackTime <= time && worth(stack.score, sign) > worth(vote.score, sign);
   const judged = isStack ? stack : vote;
   const chosen = candidates.flatMap(({ trial }, m) =>
     counts[m]! > 0 ? [{ trial, weight: isStack ? 1 : counts[m]! }] : [],

@@ -61,7 +61,8 @@ export function* autoSearch(
     for (const proposal of next) {
       if (timed && left() <= 0) break;
       const began = course.seconds();
-      const tooLong = timed && course.expected(proposal) * bench.folds.length > 2 * left();
+      const first = proposal.origin === 'portfolio';
+      const tooLong = timed && first && course.expected(proposal) * bench.folds.length > 2 * left();
       const tried = tooLong
         ? skipped(proposal, bench.recipe.seed)
         : yield* unlessLate(tryAuto(bench, proposal), () => timed && left() <= 0);
@@ -125,7 +126,7 @@ function* combined(
   const candidates = timed ? affordable(bench, all, 0.8 * time) : all;
   if (candidates[0] !== all[0]) return null;
   const late = (): boolean => timed && seconds() - began > 0.2 * time;
-  const made = yield* unlessLate(ensembleOf(bench, candidates, kinds), late);
+  const made = yield* unlessLate(ensembleOf(bench, candidates, kinds, 0.8 * time), late);
   return made && { ...made, seconds: seconds() - began };
 }
 
