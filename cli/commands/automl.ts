@@ -88,7 +88,11 @@ export const command: Command = {
       const best = winner(found);
       const whole = withModel(recipe, best);
       const timed = 'seconds' in ask.budget;
-      const outcome = await experiment(loaded, whole, best.model, log, timed ? false : undefined);
+      const outcome = await experiment(loaded, whole, best.model, {
+        log,
+        // Shuffling each input takes time that nobody could foresee.
+        ...(timed && { importance: false }),
+      });
       const save = parsed.options.get('save');
       if (save !== undefined) await writeRun(save, whole, outcome);
       const saveRecipe = parsed.options.get('save-recipe');

@@ -16,7 +16,7 @@ import { blended, greedy, scoreAt, type Unseen } from './greedy.ts';
 import { scoreOf } from './interval.ts';
 
 /** A trial with its answers for unseen rows. */
-export interface Candidate {
+export interface Blendable {
   readonly trial: AutoTrial;
   readonly answers: readonly Float64Array[];
 }
@@ -36,10 +36,10 @@ const mostRows = 4000;
 
 /** The trials that may be members, best first: equal settings once. */
 export function candidatesOf(
-  all: readonly Candidate[],
+  all: readonly Blendable[],
   better: AutoBench['better'],
   kinds: EnsembleKinds,
-): Candidate[] {
+): Blendable[] {
   const place = new Map(all.map((c) => [c.trial, c]));
   const seen = new Set<string>();
   return ranked(
@@ -63,7 +63,7 @@ export function candidatesOf(
  */
 export function* ensembleOf(
   bench: AutoBench,
-  candidates: readonly Candidate[],
+  candidates: readonly Blendable[],
   kinds: EnsembleKinds,
   time = Infinity,
 ): Generator<Progress, Omit<AutoEnsemble, 'seconds'> | null> {
@@ -108,7 +108,7 @@ export function* ensembleOf(
 const worth = (score: number | null, sign: number): number =>
   score === null ? -Infinity : sign * score;
 
-function unseenOf(bench: AutoBench, candidates: readonly Candidate[]): Unseen {
+function unseenOf(bench: AutoBench, candidates: readonly Blendable[]): Unseen {
   const { target, folds, better, metric, deps } = bench;
   return {
     task: target.task,

@@ -11,7 +11,7 @@ import {
   candidatesOf,
   combines,
   ensembleOf,
-  type Candidate,
+  type Blendable,
   type EnsembleKinds,
 } from './ensemble.ts';
 import { autoPropose } from './propose.ts';
@@ -53,7 +53,7 @@ export function* autoSearch(
   ask: AutoAsk,
   course: Course,
 ): Generator<Progress, AutoFound> {
-  const found: Candidate[] = [];
+  const found: Blendable[] = [];
   const trials = (): AutoTrial[] => found.map((c) => c.trial);
   const timed = 'seconds' in ask.budget;
   const left = (): number => leftOf(bench, ask, course, trials());
@@ -100,9 +100,9 @@ function leftOf(
 /** Members whose fits there is time for, best first; all of them where trials are counted. */
 function affordable(
   { folds }: AutoBench,
-  candidates: readonly Candidate[],
+  candidates: readonly Blendable[],
   time: number,
-): Candidate[] {
+): Blendable[] {
   let spent = 0;
   return candidates.filter(({ trial }) => {
     const cost = refit(trial.seconds, folds.length);
@@ -116,7 +116,7 @@ function* combined(
   bench: AutoBench,
   ask: AutoAsk,
   { kinds, seconds, last }: Course,
-  found: readonly Candidate[],
+  found: readonly Blendable[],
 ): Generator<Progress, AutoEnsemble | null> {
   const began = seconds();
   const timed = 'seconds' in ask.budget;
