@@ -85,7 +85,7 @@ export const command: Command = {
       if (leaks) sayLeaks(recipe, leaks, log);
       const loaded = await loadCleaned(sql, recipe, log);
       const { found, ask, how } = search(loaded, recipe, { asked, log });
-      const best = winner(found);
+      const best = winner(found, ask, log);
       const whole = withModel(recipe, best);
       const timed = 'seconds' in ask.budget;
       const outcome = await experiment(loaded, whole, best.model, {
@@ -193,33 +193,46 @@ function search(
 
 function sayEnsemble({ ensemble }: AutoFound, metric: string, log: Log): void {
   if (!ensemble) return;
-  const { members, model, score, taken } = ensemble;
+  const { members, model, score, taken, alone } = ensemble;
   log({
     level: 'INFO',
     source: `automl.${model}`,
-    message: `${members.length} models together: ${metric} ${score?.toFixed(4) ?? 'none'}${taken ? '' : ', no better than the best alone'}`,
+    message: `${members.length} models together: ${metric} ${score?.toFixed(4) ?? 'none'}${taken ? '' : `, no better than the best alone judged so, ${alone?.toFixed(4) ?? 'none'}`}`,
     meta: { members: members.length, score },
   });
 }
 
 const judgedOf = ({ best, ensemble }: AutoFound) => {
-  const { score, values, interval } = ensemble?.taken ? ensemble : best!;
+  const { score, values, interval } = (ensemble?.taken ? ensemble : best) ?? unjudged;
   return { score, values, interval };
 };
+const unjudged = { score: null, values: [], interval: null };
 
-/** @throws EngineError 'params-invalid' where nothing that was tried has a score */
-function winner({ best, ensemble, trials }: AutoFound): AutoEntry {
+/**
+ * The first of the portfolio, unscored, where the time was over before anything had a score.
+ * @throws EngineError 'params-invalid' where nothing that was tried has a score
+ */
+function winner(
+  { best, ensemble, trials }: AutoFound,
+  { portfolio }: AutoAsk,
+  log: Log,
+): AutoEntry {
   if (ensemble?.taken) return ensemble;
   if (best) return best;
-  throw new EngineError({
-    code: 'params-invalid',
-    what:
-      trials.length === 0
-        ? 'The time was over before a model was tried'
-        : `None of ${trials.length} models could be scored: ${trials[0]!.failed ?? 'the metric is not defined here'}`,
-    where: {},
-    remedy: trials.length === 0 ? 'Give more --seconds.' : 'See the log, and mend what it names.',
+  if (trials.length > 0 || !portfolio[0])
+    throw new EngineError({
+      code: 'params-invalid',
+      what: `None of ${trials.length} models could be scored: ${trials[0]?.failed ?? 'all would take too long here'}`,
+      where: {},
+      remedy: 'See the log, and mend what it names.',
+    });
+  log({
+    level: 'WARNING',
+    source: 'automl.time',
+    message: `The time was over before a model had a score: trained ${portfolio[0].model} as it is. Give more --seconds`,
+    meta: { model: portfolio[0].model },
   });
+  return portfolio[0];
 }
 
 const withModel = (recipe: Recipe, { model, params }: AutoEntry): Recipe => ({
@@ -235,7 +248,7 @@ function told({ trials, ensemble }: AutoFound, recipe: Recipe): Record<string, u
   const lines = trials.map(({ share: _, ...trial }) => ({ ...trial, steps }));
   const board = ranked(trials, better).map((t) => lines[trials.indexOf(t)]!);
   if (!ensemble) return { board, ensemble: null };
-  const { taken, members, ...line } = ensemble;
+  const { taken, members, alone, ...line } = ensemble;
   const entry = { ...line, steps, origin: 'ensemble' };
   const sign = better === 'higher' ? 1 : -1;
   const at = board.findIndex(
@@ -245,6 +258,6 @@ function told({ trials, ensemble }: AutoFound, recipe: Recipe): Record<string, u
     board: taken
       ? [entry, ...board]
       : board.toSpliced(Math.max(1, at < 0 ? board.length : at), 0, entry as never),
-    ensemble: { ...entry, members, taken },
+    ensemble: { ...entry, members, alone, taken },
   };
 }

@@ -63,7 +63,9 @@ export interface AutoEnsemble extends AutoScore, AutoEntry {
     readonly number: number;
     readonly weight: number;
   }[];
-  /** Whether it does better than the best single model. */
+  /** Score of the best single model, chosen on the other folds as well: what the ensemble must beat. */
+  readonly alone: number | null;
+  /** Whether it does. */
   readonly taken: boolean;
   readonly seconds: number;
 }

@@ -68,23 +68,25 @@ export function* ensembleOf(
   time = Infinity,
 ): Generator<Progress, Omit<AutoEnsemble, 'seconds'> | null> {
   if (candidates.length < 2) return null;
+  const sign = bench.better === 'higher' ? 1 : -1;
   const unseen = unseenOf(bench, candidates);
   const thin = thinned(unseen);
   const folds = [...bench.folds.keys()];
   const votes: (number | null)[] = [];
   const stacks: (number | null)[] = [];
+  const alone: (number | null)[] = [];
   for (const k of folds) {
     const others = folds.filter((f) => f !== k);
     const [from, to] = [k / (folds.length + 1), (k + 1) / (folds.length + 1)];
     const counts = yield* within(from, to, greedy(thin, others));
     votes.push(scoreAt(unseen, k, blended(unseen, k, counts)));
+    alone.push(aloneAt(candidates, k, sign));
     const stacked = yield* stackedAt(bench, unseen, { k, others, counts, kinds });
     stacks.push(stacked && scoreAt(unseen, k, stacked));
   }
   const counts = yield* within(folds.length / (folds.length + 1), 1, greedy(thin, folds));
   const vote = scoreOf(votes, bench.testByTrain);
   const stack = scoreOf(stacks, bench.testByTrain);
-  const sign = bench.better === 'higher' ? 1 : -1;
   // A trial is as many fits as the stack's folds.
   const stackTime = candidates.reduce(
     (sum, { trial }, m) => sum + (counts[m]! > 0 ? 1.5 * trial.seconds : 0),
@@ -92,6 +94,7 @@ export function* ensembleOf(
   );
   const isStack = stackTime <= time && worth(stack.score, sign) > worth(vote.score, sign);
   const judged = isStack ? stack : vote;
+  const single = scoreOf(alone, bench.testByTrain).score;
   const chosen = candidates.flatMap(({ trial }, m) =>
     counts[m]! > 0 ? [{ trial, weight: isStack ? 1 : counts[m]! }] : [],
   );
@@ -101,8 +104,26 @@ export function* ensembleOf(
     params: isStack ? { members, cv: bench.folds.length } : { members },
     members: chosen.map(({ trial, weight }) => ({ number: trial.number, weight })),
     ...judged,
-    taken: chosen.length > 1 && worth(judged.score, sign) > worth(candidates[0]!.trial.score, sign),
+    alone: single,
+    taken: chosen.length > 1 && worth(judged.score, sign) > worth(single, sign),
   };
+}
+
+/**
+ * What the model scores in this fold that does best in the others: the best of many, judged without the luck of being
+ * chosen, as the ensembles are.
+ */
+function aloneAt(candidates: readonly Blendable[], k: number, sign: number): number | null {
+  let top = -Infinity;
+  let found: number | null = null;
+  for (const { trial } of candidates) {
+    const others = trial.values.filter((x, f): x is number => f !== k && x !== null);
+    const mean = (sign * others.reduce((a, b) => a + b, 0)) / Math.max(1, others.length);
+    if (others.length === 0 || mean <= top) continue;
+    top = mean;
+    found = trial.values[k]!;
+  }
+  return found;
 }
 
 const worth = (score: number | null, sign: number): number =>

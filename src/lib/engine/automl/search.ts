@@ -93,6 +93,7 @@ function leftOf(
   const best = bestOf(trials, bench.better);
   const alone = best ? refit(best.seconds, bench.folds.length) : 0;
   const several = ask.ensemble ? costs.toSorted((a, b) => b - a).slice(0, 4) : [];
+  if (!best) return 0.9 * (total - last) - seconds();
   const wanted = several.reduce((sum, s) => sum + s / 0.75, ask.ensemble ? leastShare * total : 0);
   return total - last - Math.max(alone, Math.min(wanted, endShare * total)) - seconds();
 }
