@@ -66,6 +66,8 @@ export const command: Command = {
     ...readingOptions,
   ],
   async run(args) {
+    const started = performance.now();
+    const seconds = (): number => (performance.now() - started) / 1000;
     const parsed = parseArgs(args, this.options, 1);
     const path = required(parsed, 0, 'FILE');
     const target = requiredOption(parsed, 'target');
@@ -84,7 +86,7 @@ export const command: Command = {
       if (asked.steps === 'suggested') recipe = (await plan(sql, recipe, profile)).recipe;
       if (leaks) sayLeaks(recipe, leaks, log);
       const loaded = await loadCleaned(sql, recipe, log);
-      const { found, ask, how } = search(loaded, recipe, { asked, log });
+      const { found, ask, how } = search(loaded, recipe, { asked, log, seconds });
       const best = winner(found, ask, log);
       const whole = withModel(recipe, best);
       const timed = 'seconds' in ask.budget;
@@ -112,7 +114,7 @@ export const command: Command = {
         },
         ...(leaks && { leakage: leaksJson(recipe, leaks) }),
         steps: recipe.steps,
-        seconds: performance.now() / 1000,
+        seconds: seconds(),
       });
     } finally {
       await sql.close();
@@ -149,11 +151,18 @@ const lastSeconds = (recipe: Recipe, rows: number, reading: number): number =>
 function search(
   loaded: Loaded,
   recipe: Recipe,
-  { asked, log }: { readonly asked: Asked; readonly log: Log },
+  {
+    asked,
+    log,
+    seconds,
+  }: {
+    readonly asked: Asked;
+    readonly log: Log;
+    /** Since the call began: what was read so far is of the time that the caller gave. */
+    readonly seconds: () => number;
+  },
 ): { readonly found: AutoFound; readonly ask: AutoAsk; readonly how: object } {
   const computes = { steps: stepComputes, models: modelComputes };
-  // Since the program began: what was read so far is of the time that the caller gave.
-  const seconds = (): number => performance.now() / 1000;
   const bench = autoBench(loaded, recipe, { nSplits: asked.nSplits, computes, scoring });
   const began = seconds();
   const { task } = bench.target;

@@ -20,6 +20,8 @@ export interface PortfolioFacts {
 
 type Draft = readonly [model: MemberId, params?: Readonly<Record<string, unknown>>];
 
+/** Training rows up to which a Gaussian process, whose time is their cube, is worth it. */
+const processRows = 600;
 /** Seconds that a fold's fit may take by the model's own estimate. */
 const longest: Readonly<Record<AutoMode, number>> = { quick: 5, thorough: 60, interpretable: 20 };
 
@@ -90,7 +92,7 @@ const readableClasses: readonly Draft[] = [
   ['decisionTree', { maxDepth: 5, minSamplesLeaf: 5 }],
 ];
 
-function ofClasses({ features }: PortfolioFacts, mode: AutoMode): readonly Draft[] {
+function ofClasses({ features, rows }: PortfolioFacts, mode: AutoMode): readonly Draft[] {
   if (mode === 'interpretable') return readableClasses;
   const first: readonly Draft[] = [
     ['logisticRegression'],
@@ -117,13 +119,13 @@ function ofClasses({ features }: PortfolioFacts, mode: AutoMode): readonly Draft
     ['histGradientBoosting', boosted.fine],
     ['kNeighbors', { nNeighbors: 3, metric: 'manhattan', weights: 'distance' }],
     ...(features <= 200 ? ([['quadraticDiscriminantAnalysis', { regParam: 0.1 }]] as const) : []),
-    ['gaussianProcess'],
+    ...(rows <= processRows ? ([['gaussianProcess']] as const) : []),
   ];
 }
 
 const digits = (x: number): number => Number(x.toPrecision(3));
 
-function ofNumbers({ spread }: PortfolioFacts, mode: AutoMode): readonly Draft[] {
+function ofNumbers({ spread, rows }: PortfolioFacts, mode: AutoMode): readonly Draft[] {
   const margin = { C: digits(Math.max(1e-6, spread)), epsilon: digits(0.05 * spread) };
   const lasso = { alpha: digits(Math.max(1e-8, 0.01 * spread)) };
   if (mode === 'interpretable')
@@ -152,7 +154,7 @@ function ofNumbers({ spread }: PortfolioFacts, mode: AutoMode): readonly Draft[]
     ['supportVectorMachine', { ...margin, C: 100 * margin.C }],
     ['randomForest', { nEstimators: 200, maxFeatures: 0.5, minSamplesLeaf: 2 }],
     ['extraTrees', { nEstimators: 200, maxFeatures: 0.6, minSamplesLeaf: 2 }],
-    ['gaussianProcess'],
+    ...(rows <= processRows ? ([['gaussianProcess']] as const) : []),
     ['histGradientBoosting', boosted.fine],
     ['kNeighbors', { nNeighbors: 4, metric: 'manhattan', weights: 'distance' }],
     ['supportVectorMachine', margin],

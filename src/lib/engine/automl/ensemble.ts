@@ -59,7 +59,7 @@ export function candidatesOf(
  * The best vote and stack of what was tried, and whether it beats the best model alone. Each is judged fold by fold, with
  * members and weights chosen on the other folds; what is then used is chosen on all of them.
  * @param time seconds that there are for fitting a stack, whose members are fitted once more in every fold; left out: any
- * @returns null where nothing can be combined
+ * @returns null where nothing can be combined, or the best alone is as good
  */
 export function* ensembleOf(
   bench: AutoBench,
@@ -98,6 +98,7 @@ export function* ensembleOf(
   const chosen = candidates.flatMap(({ trial }, m) =>
     counts[m]! > 0 ? [{ trial, weight: isStack ? 1 : counts[m]! }] : [],
   );
+  if (chosen.length < 2) return null;
   const members = chosen.map(({ trial: { model, params }, weight }) => ({ model, params, weight }));
   return {
     model: isStack ? kinds.stacking : kinds.voting,
@@ -105,7 +106,7 @@ export function* ensembleOf(
     members: chosen.map(({ trial, weight }) => ({ number: trial.number, weight })),
     ...judged,
     alone: single,
-    taken: chosen.length > 1 && worth(judged.score, sign) > worth(single, sign),
+    taken: worth(judged.score, sign) > worth(single, sign),
   };
 }
 
