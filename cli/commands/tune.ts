@@ -24,7 +24,7 @@ import { asTask, modelNamed, objectOf, oneOf, paramsOf, refuseTask, weighing } f
 
 export const command: Command = {
   usage:
-    "tune FILE --target COLUMN --model MODEL [--method tpe|random|grid|halving] [--trials 30 | --seconds S] [--space '{…}'] [--params '{…}'] [--folds 5] [--steps suggested|none] [--keep COLUMNS] [--test 0.2] [--validation 0] [--split-column NAME | --group COLUMN | --time COLUMN [--gap 0] | --blocks X,Y,SIZE] [--weight NAME] [--seed 42] [--task TASK] [--save-recipe RECIPE] [--json]",
+    "tune FILE --target COLUMN --model MODEL [--method tpe|gp|random|grid|halving|hyperband] [--trials 30 | --seconds S] [--space '{…}'] [--params '{…}'] [--folds 5] [--steps suggested|none] [--keep COLUMNS] [--test 0.2] [--validation 0] [--split-column NAME | --group COLUMN | --time COLUMN [--gap 0] | --blocks X,Y,SIZE] [--weight NAME] [--seed 42] [--task TASK] [--save-recipe RECIPE] [--json]",
   summary:
     'Searches the settings of one model by cross-validation on the rows that are not for test, and prints every trial, best first.',
   options: [
@@ -33,7 +33,7 @@ export const command: Command = {
     {
       name: 'method',
       value: 'METHOD',
-      help: 'tpe (Bayesian, default), random, grid, or halving: many on few rows, the better third on more',
+      help: 'tpe (Bayesian, default), gp (a Gaussian process, for few trials that take long), random, grid, halving: many on few rows, the better third on more, or hyperband: halving from several shares of the rows',
     },
     {
       name: 'trials',

@@ -66,9 +66,14 @@ describe('a search of settings', () => {
     ['tpe', 'decisionTree'],
     ['random', 'logisticRegression'],
     ['halving', 'decisionTree'],
+    ['gp', 'logisticRegression'],
+    ['hyperband', 'decisionTree'],
     ['grid', 'kNeighbors'],
   ] as const)('by %s: the same seed gives the same board on 1, 2 and 3 workers', (method, id) => {
-    const recipe = recipeFor(id, method === 'halving' ? { split: random() } : {});
+    const recipe = recipeFor(
+      id,
+      method === 'halving' || method === 'hyperband' ? { split: random() } : {},
+    );
     const ask = askFor(id, method);
     const once = searched(recipe, ask);
     expect(once.length).toBeGreaterThan(10);
