@@ -34,7 +34,10 @@ export function gpProposal(
   });
   if (known.length < 2) return drawn(space, rng);
   const worths = standardised(known.map((p) => p.worth));
-  const lies = pending.flatMap((params) => placeOf(space, params) ?? []);
+  const lies = pending.flatMap((params) => {
+    const at = placeOf(space, params);
+    return at ? [at] : [];
+  });
   const points = [...known.map((p) => p.at), ...lies];
   const process = likeliest(points, [...worths, ...lies.map(() => 0)]);
   const top = worths.indexOf(Math.max(...worths));

@@ -117,7 +117,7 @@ function fresh(ask: TuneAsk, seen: readonly TuneParams[], draw: () => TuneParams
 interface SoFar {
   readonly trials: readonly Trial[];
   readonly searched: number;
-  readonly make: (values: TuneParams, k: number, share: number) => Proposal;
+  readonly make: (values: TuneParams, k: number, share?: number) => Proposal;
 }
 
 function nextRound(
