@@ -4,6 +4,7 @@ import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm
 import { tensorFiles } from '#lib/engine/backends/files.ts';
 import { assess } from '#lib/engine/assess.ts';
 import type { Blendable } from '#lib/engine/automl/ensemble.ts';
+import { gainOf } from '#lib/engine/gain.ts';
 import { findLeaks } from '#lib/engine/leakage/guard.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
@@ -85,6 +86,7 @@ const api = {
       }),
       ({ share, note }) => onProgress(share, note),
     ),
+  gain: gainOf,
   tuneNext: (task: TuneTask, done: readonly Trial[]) => tuning.next(loadedAs(task.key), task, done),
   async tuneTry(task: TuneTask, proposal: Proposal): Promise<Trial> {
     const started = performance.now();

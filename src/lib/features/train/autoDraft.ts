@@ -2,7 +2,7 @@ import { apply, type Edit } from '#lib/recipe/edits.ts';
 import type { AutoEntry, AutoMode, AutoScore } from '#lib/recipe/automl.ts';
 import { blocking, quarantineEdit, type LeakReport } from '#lib/recipe/leakage.ts';
 import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
-import { additionsOf, freeKey } from '#lib/features/recipe/placing.ts';
+import { additionsOf, freeKey } from '#lib/recipe/placing.ts';
 import { modelSpecs, type ModelId } from '#lib/models/specs.ts';
 import { learnedSteps, type Offer } from '#lib/state/pipeline.svelte.ts';
 import { takenUnasked } from '#lib/steps/candidates.ts';
