@@ -227,6 +227,23 @@ describe('what is combined', () => {
     ).toEqual([0, 1]);
   });
 
+  it('a fold is scored with members and weights that were chosen on the others', () => {
+    // It knows the answers in the first fold alone, and says nothing elsewhere.
+    const seer = answersOf((y) => y).map((own, k) => (k === 0 ? own : own.map(() => 0.5)));
+    const made = (more: Blendable[]) =>
+      driveSync(
+        ensembleOf(
+          bench,
+          candidatesOf([one, two, ...more], 'higher', ensembleKinds),
+          ensembleKinds,
+        ),
+      )!;
+    const [without, with_] = [made([]), made([blendable(4, seer)])];
+    expect(with_.values[0]!).toBeLessThan(1);
+    expect(with_.values[0]!).toBeLessThanOrEqual(without.values[0]! + 0.05);
+    expect(with_.alone!).toBeLessThan(1);
+  });
+
   it('nothing is combined of one model, of equal settings, or of what cannot be a member', () => {
     const kinds = { ...ensembleKinds, members: ['gaussianNB'] };
     const other = blendable(
