@@ -12,7 +12,7 @@ import {
 } from './crossValidate.ts';
 import { groupCodes, timeOrder } from './holdOut.ts';
 import { fitPrepared } from './fitting.ts';
-import { judgePart } from './judge.ts';
+import { judgeParts } from './judge.ts';
 import type { Matrix } from './matrix.ts';
 import type { Progress } from './model.ts';
 import {
@@ -217,10 +217,9 @@ export function* scoreFold(
   const model = modelCompute(computes.models, chosen.model);
   const how = { model, data, recipe, chosen, deps: { log: quiet } };
   const fitted = yield* within(0, 0.9, fitPrepared(prepared, matrices, how));
-  const part = judgedPart(data);
-  const judged = yield* within(0.9, 1, judgePart(model, fitted, matrices[part], { data, part }));
-  const { id } = scoring.primary(data.target.task);
-  return judged.yTrue.length === 0 ? null : scoring.score(id, judged);
+  const judged = yield* within(0.9, 1, judgeParts(model, fitted, matrices, data));
+  const part = judged[judgedPart(data)];
+  return part.yTrue.length === 0 ? null : scoring.score(scoring.primary(data.target.task).id, part);
 }
 
 const quiet = (): void => undefined;
