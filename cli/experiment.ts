@@ -1,7 +1,7 @@
 import { drive } from '#lib/engine/drive.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import { trainModel } from '#lib/engine/experiment.ts';
-import type { Outcome } from '#lib/engine/run.ts';
+import type { Outcome, RunDeps } from '#lib/engine/run.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { RunResult, Scores, Unsupervised } from '#lib/recipe/run.ts';
@@ -15,7 +15,7 @@ export function experiment(
   loaded: Loaded,
   recipe: Recipe,
   modelKey: string,
-  log: (event: LogEvent) => void,
+  told: ((event: LogEvent) => void) | Pick<RunDeps, 'log' | 'importance'>,
 ): Promise<Outcome> {
   const started = performance.now();
   return drive(
@@ -23,7 +23,7 @@ export function experiment(
       computes: { steps: stepComputes, models: modelComputes },
       scoring,
       baseline: baselineId,
-      log,
+      ...(typeof told === 'function' ? { log: told } : told),
       seconds: () => (performance.now() - started) / 1000,
     }),
     {

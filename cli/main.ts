@@ -1,4 +1,5 @@
 import { usage, type Option } from './args.ts';
+import * as automl from './commands/automl.ts';
 import * as automatic from './commands/suggest.ts';
 import * as convert from './commands/convert.ts';
 import * as exportProject from './commands/export.ts';
@@ -23,6 +24,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ['suggest', automatic.command],
   ['train', train.command],
   ['tune', tune.command],
+  ['automl', automl.command],
   ['predict', predict.command],
   ['run', runRecipe.command],
   ['export', exportProject.command],

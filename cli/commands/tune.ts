@@ -1,5 +1,6 @@
 import { driveSync } from '#lib/engine/drive.ts';
 import { benchOf } from '#lib/engine/tune/bench.ts';
+import { nestedTune, type NestedScore } from '#lib/engine/tune/nested.ts';
 import { tune, type Tuned } from '#lib/engine/tune/tune.ts';
 import { apply } from '#lib/recipe/edits.ts';
 import type { Log } from '#lib/recipe/log.ts';
@@ -24,7 +25,7 @@ import { asTask, modelNamed, objectOf, oneOf, paramsOf, refuseTask, weighing } f
 
 export const command: Command = {
   usage:
-    "tune FILE --target COLUMN --model MODEL [--method tpe|random|grid|halving] [--trials 30 | --seconds S] [--space '{…}'] [--params '{…}'] [--folds 5] [--steps suggested|none] [--keep COLUMNS] [--test 0.2] [--validation 0] [--split-column NAME | --group COLUMN | --time COLUMN [--gap 0] | --blocks X,Y,SIZE] [--weight NAME] [--seed 42] [--task TASK] [--save-recipe RECIPE] [--json]",
+    "tune FILE --target COLUMN --model MODEL [--method tpe|gp|random|grid|halving|hyperband] [--trials 30 | --seconds S] [--space '{…}'] [--params '{…}'] [--folds 5] [--nested K] [--steps suggested|none] [--keep COLUMNS] [--test 0.2] [--validation 0] [--split-column NAME | --group COLUMN | --time COLUMN [--gap 0] | --blocks X,Y,SIZE] [--weight NAME] [--seed 42] [--task TASK] [--save-recipe RECIPE] [--json]",
   summary:
     'Searches the settings of one model by cross-validation on the rows that are not for test, and prints every trial, best first.',
   options: [
@@ -33,7 +34,7 @@ export const command: Command = {
     {
       name: 'method',
       value: 'METHOD',
-      help: 'tpe (Bayesian, default), random, grid, or halving: many on few rows, the better third on more',
+      help: 'tpe (Bayesian, default), gp (a Gaussian process, for few trials that take long), random, grid, halving: many on few rows, the better third on more, or hyperband: halving from several shares of the rows',
     },
     {
       name: 'trials',
@@ -52,6 +53,11 @@ export const command: Command = {
     },
     { name: 'params', value: 'JSON', help: 'what the parameters are that are not searched' },
     { name: 'folds', value: 'K', help: 'folds of the cross-validation, default 5' },
+    {
+      name: 'nested',
+      value: 'K',
+      help: 'also do the whole search in each of K outer folds, and score what it finds on the rows of that fold: what the search is worth, its luck left out; with --trials only',
+    },
     { name: 'steps', value: 'suggested|none', help: 'take the suggested steps (default), or none' },
     { name: 'keep', value: 'COLUMNS', help: 'as for train' },
     { name: 'weight', value: 'NAME', help: 'as for train' },
@@ -91,14 +97,23 @@ export const command: Command = {
         recipe = (await plan(sql, recipe, profile)).recipe;
       }
       if (leaks) sayLeaks(recipe, leaks, log);
-      const tuned = search(await loadCleaned(sql, recipe, log), recipe, { ask, log });
+      const loaded = await loadCleaned(sql, recipe, log);
+      const tuned = search(loaded, recipe, { ask, log });
+      const nested =
+        asked.outer === null ? null : honest(loaded, recipe, { ask, outer: asked.outer, log });
       const saveRecipe = parsed.options.get('save-recipe');
       if (saveRecipe !== undefined && tuned.best) {
         const params = { ...tuned.best.params };
         const better = apply(recipe, { kind: 'setModelParams', key: spec.id, params });
         await writeOut(saveRecipe, JSON.stringify(better, null, 2));
       }
-      printJson({ task, model: spec.id, ...told(ask, tuned), steps: recipe.steps });
+      printJson({
+        task,
+        model: spec.id,
+        ...told(ask, tuned),
+        ...(nested && { nested }),
+        steps: recipe.steps,
+      });
     } finally {
       await sql.close();
     }
@@ -118,10 +133,14 @@ function askedOf(parsed: Parsed, spec: AnyModelSpec) {
     : { trials: number('trials', 30, 1, true) };
   const method = oneOf(parsed, 'method', tuneMethods) ?? 'tpe';
   const nSplits = number('folds', 5, 2, true);
+  if (parsed.options.has('nested') && 'seconds' in budget)
+    throw usage('--nested is given with --seconds', 'Say with --trials how many in each fold.');
+  const outer = parsed.options.has('nested') ? number('nested', 5, 2, true) : null;
   const written = parsed.options.has('space') ? objectOf(parsed, 'space') : null;
   return {
     params,
     split,
+    outer,
     task: oneOf(parsed, 'task', ['binary', 'multiclass', 'regression'] as const),
     steps: oneOf(parsed, 'steps', ['suggested', 'none'] as const) ?? 'suggested',
     keep: (parsed.options.get('keep') ?? '').split(',').filter((name) => name !== ''),
@@ -163,6 +182,25 @@ function search(
         }),
     }),
   );
+}
+
+/** What the search is worth: its choice is scored on rows that had no part in it. */
+function honest(
+  loaded: Parameters<typeof benchOf>[0],
+  recipe: Recipe,
+  { ask, outer, log }: { readonly ask: TuneAsk; readonly outer: number; readonly log: Log },
+): NestedScore {
+  const modelKey = recipe.models[0]!.key;
+  const computes = { steps: stepComputes, models: modelComputes };
+  const found = driveSync(nestedTune(loaded, recipe, ask, { modelKey, outer, computes, scoring }));
+  const { score, spread, how } = found;
+  log({
+    level: 'INFO',
+    source: 'tune.nested',
+    message: `On rows that had no part in the search: ${score === null ? 'no score' : `${score.toFixed(4)} ± ${spread.toFixed(4)}`}, outer ${how}`,
+    meta: { score, spread },
+  });
+  return found;
 }
 
 function told(ask: TuneAsk, tuned: Tuned): Record<string, unknown> {

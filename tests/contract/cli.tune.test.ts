@@ -15,6 +15,7 @@ interface Told {
   readonly best: Line;
   readonly how: string;
   readonly reproducible: boolean;
+  readonly nested?: { readonly how: string; readonly values: number[] };
 }
 
 const timeless = ({ board }: Told): object[] => board.map((line) => ({ ...line, seconds: 0 }));
@@ -73,6 +74,11 @@ it('tune prints the board, best first, the default among it; the same again with
   expect(
     current.board.filter((l) => l.origin === 'search').map((l) => l.params['nNeighbors']),
   ).toEqual([9, 9]);
+  const inner = ['--trials', '3', '--space', '{"n_neighbors": [1, 30]}'];
+  const nested = await tuning(...inner, '--nested', '2');
+  expect(nested.nested!.how).toBe('StratifiedKFold(2)');
+  expect(nested.nested!.values).toHaveLength(2);
+  expect(nested.board).toHaveLength(4);
   const timed = await tuning('--seconds', '0');
   expect([timed.reproducible, timed.board.length, timed.best.origin]).toEqual([
     false,
@@ -93,6 +99,7 @@ it('tune refuses what it cannot do, before it begins', async () => {
     'no parameter “k”',
   );
   expect(await refusing('--model', 'knn', '--space', '[]')).toContain('--space is no object');
+  expect(await refusing('--model', 'knn', '--seconds', '3', '--nested', '3')).toContain('--nested');
   expect(await refusing('--model', 'ridge')).toContain('does not do binary');
   expect(await refusing('--model', 'knn', '--method', 'grid', '--trials', '3')).toContain(
     'has 8 points',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { assess } from '#lib/engine/assess.ts';
+import { assess, foldsOf } from '#lib/engine/assess.ts';
 import { driveSync } from '#lib/engine/drive.ts';
 import { benchOf, tryOut } from '#lib/engine/tune/bench.ts';
+import { nestedTune } from '#lib/engine/tune/nested.ts';
 import { propose } from '#lib/engine/tune/propose.ts';
 import { tune } from '#lib/engine/tune/tune.ts';
 import { tableOf } from '#lib/engine/table.ts';
@@ -66,9 +67,14 @@ describe('a search of settings', () => {
     ['tpe', 'decisionTree'],
     ['random', 'logisticRegression'],
     ['halving', 'decisionTree'],
+    ['gp', 'logisticRegression'],
+    ['hyperband', 'decisionTree'],
     ['grid', 'kNeighbors'],
   ] as const)('by %s: the same seed gives the same board on 1, 2 and 3 workers', (method, id) => {
-    const recipe = recipeFor(id, method === 'halving' ? { split: random() } : {});
+    const recipe = recipeFor(
+      id,
+      method === 'halving' || method === 'hyperband' ? { split: random() } : {},
+    );
     const ask = askFor(id, method);
     const once = searched(recipe, ask);
     expect(once.length).toBeGreaterThan(10);
@@ -174,5 +180,29 @@ describe('a search of settings', () => {
     expect(trials.length).toBeLessThan(8);
     expect(told).toEqual(trials);
     expect(trials).toContain(best);
+  });
+
+  it('nested: each outer fold is scored by a search that never saw its rows, nor a test row', () => {
+    const recipe = recipeFor('decisionTree');
+    const ask = askFor('decisionTree', 'random', 6);
+    const nested = (from: typeof cells) =>
+      driveSync(
+        nestedTune(loadedOf(tableOf([...from])), recipe, ask, {
+          ...{ ...deps, modelKey: 'decisionTree', outer: 3 },
+        }),
+      );
+    const once = nested(cells);
+    expect(once.how).toBe('StratifiedKFold(3)');
+    expect(once.values).toHaveLength(3);
+    expect(once.chosen).toHaveLength(3);
+    // The rows of the first outer fold, spoilt, change its score and not what is found there.
+    const { folds } = foldsOf(loadedOf(tableOf([...cells])), recipe, { nSplits: 3, nRepeats: 1 });
+    const first = new Set(folds[0]!.test);
+    const spoilt = (is: (i: number) => boolean) =>
+      new Map([...cells, ['fare', poisoned(cells.get('fare')!, is, [-1e9, 1e9])] as const]);
+    const other = nested(spoilt((i) => first.has(i)));
+    expect(other.chosen[0]).toEqual(once.chosen[0]);
+    expect(other.values[0]).not.toBe(once.values[0]);
+    expect(nested(spoilt((i) => cells.get('part')![i] === 'test'))).toEqual(once);
   });
 });

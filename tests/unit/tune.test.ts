@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { propose } from '#lib/engine/tune/propose.ts';
 import { gridOf } from '#lib/engine/tune/grid.ts';
-import { roundsOf } from '#lib/engine/tune/halving.ts';
+import { bracketsOf, roundsOf } from '#lib/engine/tune/halving.ts';
 import { sizeOf, unitOf, valueAt } from '#lib/engine/tune/space.ts';
 import { modelSpecs, type ModelId } from '#lib/models/specs.ts';
 import type { AnyModelSpec } from '#lib/recipe/model.ts';
@@ -166,7 +166,7 @@ describe('what is tried', () => {
     ).toHaveLength(60);
   });
 
-  it.each(['tpe', 'random', 'halving', 'grid'] as const)(
+  it.each(['tpe', 'gp', 'random', 'halving', 'hyperband', 'grid'] as const)(
     '%s: the same seed tries the same, whoever is done first; other scores or another seed do not',
     (method) => {
       const ask = asked({ method });
@@ -177,28 +177,51 @@ describe('what is tried', () => {
     },
   );
 
-  it('TPE comes nearer than random draws to the best of a known function', () => {
-    const best = (method: 'tpe' | 'random', seed: number): number =>
-      bestOf(searched(asked({ method, seed, budget: { trials: 50 } }), known), 'higher')!.score!;
-    const seeds = Array.from({ length: 20 }, (_, s) => s);
-    const gains = seeds.map((s) => best('tpe', s) - best('random', s));
-    const mean = gains.reduce((a, b) => a + b, 0) / gains.length;
-    expect(mean).toBeGreaterThan(0.05);
-    expect(gains.filter((g) => g > 0).length).toBeGreaterThanOrEqual(15);
-  });
+  it.each([
+    ['tpe', 20, 50],
+    ['gp', 12, 26],
+  ] as const)(
+    '%s comes nearer than random draws to the best of a known function',
+    (way, n, most) => {
+      const best = (method: 'tpe' | 'gp' | 'random', seed: number): number =>
+        bestOf(searched(asked({ method, seed, budget: { trials: most } }), known), 'higher')!
+          .score!;
+      const seeds = Array.from({ length: n }, (_, s) => s);
+      const gains = seeds.map((s) => best(way, s) - best('random', s));
+      const mean = gains.reduce((a, b) => a + b, 0) / gains.length;
+      expect(mean).toBeGreaterThan(0.05);
+      expect(gains.filter((g) => g > 0).length).toBeGreaterThanOrEqual(0.75 * n);
+    },
+  );
 
-  it('TPE goes towards the smaller score where that is better, and around settings that fail', () => {
-    const ask = asked({ method: 'tpe', budget: { trials: 50 } });
-    const done: Trial[] = [];
-    const lower = { ...facts, better: 'lower' } as const;
-    for (let next = propose(ask, lower, []); next.length > 0; next = propose(ask, lower, done))
-      for (const p of next) {
-        const score = p.params['way'] === 'c' ? null : -known(p);
-        done.push({ ...p, score, spread: 0, values: [], seconds: 0, seed: 1 });
-      }
-    const late = done.slice(-20);
-    expect(late.filter((t) => t.params['way'] === 'b').length).toBeGreaterThan(10);
-    expect(late.filter((t) => t.params['way'] === 'c').length).toBeLessThan(5);
+  it.each(['tpe', 'gp'] as const)(
+    '%s goes towards the smaller score where that is better, and around settings that fail',
+    (method) => {
+      const ask = asked({ method, budget: { trials: 50 } });
+      const done: Trial[] = [];
+      const lower = { ...facts, better: 'lower' } as const;
+      for (let next = propose(ask, lower, []); next.length > 0; next = propose(ask, lower, done))
+        for (const p of next) {
+          const score = p.params['way'] === 'c' ? null : -known(p);
+          done.push({ ...p, score, spread: 0, values: [], seconds: 0, seed: 1 });
+        }
+      const late = done.slice(-20);
+      expect(late.filter((t) => t.params['way'] === 'b').length).toBeGreaterThan(10);
+      expect(late.filter((t) => t.params['way'] === 'c').length).toBeLessThan(5);
+    },
+  );
+
+  it('hyperband: brackets from many settings on few rows to few on all, as in its paper', () => {
+    const told = bracketsOf(69, 0.03).map((rounds) => rounds.map((r) => r.candidates));
+    expect(told).toEqual([[27, 9, 3, 1], [12, 4, 1], [6, 2], [4]]);
+    expect(bracketsOf(30, 0.03).map((rounds) => rounds.length)).toEqual([3, 2, 1]);
+    expect(bracketsOf(69, 0.2).map((rounds) => rounds[0]!.share)).toEqual([1 / 3, 1]);
+    const trials = searched(asked({ method: 'hyperband', budget: { trials: 69 } }), known).slice(1);
+    expect(trials).toHaveLength(69);
+    const second = trials.slice(40, 52);
+    expect(new Set(second.map((t) => t.share))).toEqual(new Set([1 / 9]));
+    const kept = ranked(second, 'higher').slice(0, 4);
+    expect(trials.slice(52, 56).map((t) => t.params)).toEqual(kept.map((t) => t.params));
   });
 
   it('halving: the better third goes on with three times the rows, the last round has all', () => {

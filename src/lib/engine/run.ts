@@ -39,6 +39,8 @@ export interface RunDeps {
   readonly release?: () => void;
   /** Other threads for the model's fit. */
   readonly crew?: Crew;
+  /** False where there is no time to shuffle each input; left out: it is done. */
+  readonly importance?: false;
 }
 
 export interface Outcome {
@@ -80,7 +82,10 @@ export function* runExperiment(
     steps: prepared.steps,
   };
   const intervals = yield* within(0.75, 0.88, intervalsOf(judged, recipe.seed, deps.scoring));
-  const importance = yield* within(0.88, 1, importanceOf(run, data, recipe.seed, deps));
+  const importance =
+    deps.importance === false
+      ? { list: [], rows: 0 }
+      : yield* within(0.88, 1, importanceOf(run, data, recipe.seed, deps));
   const names = [...prepared.tables.train.columns.keys()];
   const result: RunResult = {
     key: runKey(recipe, modelKey),

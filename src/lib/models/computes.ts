@@ -40,7 +40,9 @@ import { randomForestCompute } from './randomForest/compute.ts';
 import { ridgeCompute } from './ridge/compute.ts';
 import { sgdClassifierCompute } from './sgdClassifier/compute.ts';
 import { sgdRegressorCompute } from './sgdRegressor/compute.ts';
+import { stackingCompute } from './stacking/compute.ts';
 import { supportVectorMachineCompute } from './supportVectorMachine/compute.ts';
+import { votingCompute } from './voting/compute.ts';
 import type { ModelId } from './specs.ts';
 
 export const modelComputes = {
@@ -85,5 +87,7 @@ export const modelComputes = {
   localOutlierFactor: localOutlierFactorCompute,
   oneClassSvm: oneClassSvmCompute,
   multilayerPerceptron: multilayerPerceptronCompute,
+  voting: votingCompute,
+  stacking: stackingCompute,
   baseline: baselineCompute,
 } satisfies Record<ModelId, AnyModelCompute>;

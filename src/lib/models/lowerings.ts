@@ -40,7 +40,9 @@ import { randomForestLowering } from './randomForest/python.ts';
 import { ridgeLowering } from './ridge/python.ts';
 import { sgdClassifierLowering } from './sgdClassifier/python.ts';
 import { sgdRegressorLowering } from './sgdRegressor/python.ts';
+import { stackingLowering } from './stacking/python.ts';
 import { supportVectorMachineLowering } from './supportVectorMachine/python.ts';
+import { votingLowering } from './voting/python.ts';
 import type { ModelId } from './specs.ts';
 
 export const modelLowerings = {
@@ -85,5 +87,7 @@ export const modelLowerings = {
   localOutlierFactor: localOutlierFactorLowering,
   oneClassSvm: oneClassSvmLowering,
   multilayerPerceptron: multilayerPerceptronLowering,
+  voting: votingLowering,
+  stacking: stackingLowering,
   baseline: baselineLowering,
 } satisfies Record<ModelId, AnyModelLowering>;

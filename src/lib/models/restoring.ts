@@ -42,6 +42,8 @@ export const modelRestorings = {
   supportVectorMachine: workedOut,
   gaussianProcess: workedOut,
   multilayerPerceptron: groups.network,
+  voting: workedOut,
+  stacking: workedOut,
   isolationForest: workedOut,
   oneClassSvm: workedOut,
   birch: groups.birch,

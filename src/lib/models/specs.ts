@@ -39,7 +39,9 @@ import { randomForest } from './randomForest/spec.ts';
 import { ridge } from './ridge/spec.ts';
 import { sgdClassifier } from './sgdClassifier/spec.ts';
 import { sgdRegressor } from './sgdRegressor/spec.ts';
+import { stacking } from './stacking/spec.ts';
 import { supportVectorMachine } from './supportVectorMachine/spec.ts';
+import { voting } from './voting/spec.ts';
 
 /** Every model, in the order of the model list. */
 export const modelSpecs = {
@@ -84,6 +86,8 @@ export const modelSpecs = {
   localOutlierFactor,
   oneClassSvm,
   multilayerPerceptron,
+  voting,
+  stacking,
   baseline,
 } as const;
 

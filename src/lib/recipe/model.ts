@@ -15,6 +15,7 @@ export const modelFamilies = [
   'trees',
   'kernels',
   'networks',
+  'ensembles',
   'bayes',
   'neighbours',
   'centres',

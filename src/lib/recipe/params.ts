@@ -12,7 +12,7 @@ export interface Field {
   readonly description: string;
   /**
    * A `list` has an order, `values` have none; `pairs` are texts, each with the one that replaces it;
-   * a `column` is the name of one, or empty; `columnWords` are columns in an order, each with one of the words.
+   * a `column` is the name of one, or empty; `columnWords` are columns in an order, each with one of the words; `members` are models.
    */
   readonly kind:
     | 'boolean'
@@ -27,7 +27,8 @@ export interface Field {
     | 'pairs'
     | 'column'
     | 'columnWords'
-    | 'numbers';
+    | 'numbers'
+    | 'members';
   readonly default: unknown;
   /** Inclusive bounds, for integer and number. */
   readonly min?: number;
@@ -122,6 +123,7 @@ const nouns = {
   pairs: 'a list of pairs of texts, the second not empty',
   numbers: 'a list of whole numbers',
   column: 'the name of a column, or an empty text',
+  members: 'a list of models, each { model, params, weight } with a weight above 0',
 } as const;
 
 function bounds({ min, max }: Field): string {
@@ -179,6 +181,7 @@ function fieldOf(name: string, entry: Node): Field {
 }
 
 function kindOf(types: ReadonlySet<string>): Field['kind'] {
+  if (types.has('members')) return 'members';
   if (types.has('numbers')) return 'numbers';
   if (types.has('strict_tuple')) return types.has('word') ? 'columnWords' : 'pairs';
   if (types.has('array')) return types.has('unordered') ? 'values' : 'list';
@@ -237,6 +240,7 @@ const readers: ReadonlyMap<string, (node: Node, facts: Facts) => void> = new Map
         facts.types.add('word');
         collect(word, facts);
       }
+      if (node.item?.type === 'strict_object') facts.types.add('members');
     },
   ],
   ['picklist', (node, facts) => void facts.options.push(...(node.options as readonly string[]))],

@@ -1,5 +1,5 @@
 /** How the next settings to try are chosen. */
-export const tuneMethods = ['tpe', 'random', 'grid', 'halving'] as const;
+export const tuneMethods = ['tpe', 'gp', 'random', 'grid', 'halving', 'hyperband'] as const;
 export type TuneMethod = (typeof tuneMethods)[number];
 
 /** One parameter's numbers to search, both ends included. */
@@ -47,7 +47,7 @@ export interface Proposal {
   readonly origin: 'default' | 'current' | 'search';
   /** All parameters of the model. */
   readonly params: TuneParams;
-  /** Share of the training rows of each fold that it is fitted on; below 1 in the early rounds of halving. */
+  /** Share of the training rows of each fold that it is fitted on; below 1 in the early rounds of halving and hyperband. */
   readonly share: number;
 }
 

@@ -19,6 +19,7 @@ import { stepSpecs } from '#lib/steps/specs.ts';
 import { keptFile } from '#lib/storage/files.ts';
 import type { Store } from '#lib/storage/db.ts';
 import type { StoredCheckpoint, StoredProject } from '#lib/storage/schema.ts';
+import { AutoMl } from './automl.svelte.ts';
 import { firstProject } from './beginning.ts';
 import { keepCopy } from './keeping.ts';
 import { sayDied, sayLike, sayOpened } from './openedWords.ts';
@@ -64,6 +65,7 @@ export class Workbench {
   readonly runs: Runs;
   readonly tuning: Tuning;
   readonly studies: Studies;
+  readonly automl: AutoMl;
   readonly console: Console;
   readonly code = new Code();
   /** The step that the recipe list, the effect and the code show together. */
@@ -106,6 +108,7 @@ export class Workbench {
     });
     this.tuning = new Tuning(this.#data, this.#pool, this.console);
     this.studies = new Studies(this.#data, this.#pool, this.console);
+    this.automl = new AutoMl(this.#data, this.#pool, this.console);
     this.#channel = new BroadcastChannel(`tabwise-${id}`);
     this.#channel.onmessage = () => void this.#followOther();
   }

@@ -3,6 +3,7 @@ import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import { tensorFiles } from '#lib/engine/backends/files.ts';
 import { assess } from '#lib/engine/assess.ts';
+import type { Blendable } from '#lib/engine/automl/ensemble.ts';
 import { gainOf } from '#lib/engine/gain.ts';
 import { findLeaks } from '#lib/engine/leakage/guard.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
@@ -17,6 +18,7 @@ import { checkStructure } from '#lib/engine/structure.ts';
 import type { Table } from '#lib/engine/table.ts';
 import { traceRecipe } from '#lib/engine/trace.ts';
 import { modelComputes } from '#lib/models/computes.ts';
+import type { AutoAsk, AutoProposal, AutoTrial } from '#lib/recipe/automl.ts';
 import type { LogEntry } from '#lib/recipe/log.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { MapAsk } from '#lib/recipe/rowsMap.ts';
@@ -26,6 +28,7 @@ import type { StudyAnswer, StudyAsk } from '#lib/recipe/study.ts';
 import type { Proposal, Trial } from '#lib/recipe/tuning.ts';
 import { baselineId, modelSpecs } from '#lib/models/specs.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
+import { AutoHolder, type AutoTask } from './autoBench.ts';
 import { startBeating } from './beat.ts';
 import { bytesIn } from './bytes.ts';
 import { crewOf, joinCrew, leaveCrew, type Gather } from './crew.ts';
@@ -46,6 +49,7 @@ tensorFiles.wasm = {
 
 const computes = { steps: stepComputes, models: modelComputes };
 const tuning = new TuneBench({ computes, scoring });
+const searching = new AutoHolder({ computes, scoring });
 let held: { key: string; loaded: Loaded } | null = null;
 
 /** Milliseconds; what is lost where a page goes away. */
@@ -59,6 +63,7 @@ const api = {
   hold(key: string, loaded: Loaded) {
     held = { key, loaded };
     tuning.drop();
+    searching.drop();
   },
   cancel: cancelTask,
   pause: pauseTask,
@@ -100,6 +105,23 @@ const api = {
     const tried = await runTask(task.id, tuning.try(loadedAs(task.key), task, proposal));
     return { ...tried, seconds: (performance.now() - started) / 1000 };
   },
+  autoStart: (task: AutoTask) => runTask(task.id, searching.start(loadedAs(task.key), task)),
+  autoNext: (task: AutoTask, ask: AutoAsk, done: readonly AutoTrial[]) =>
+    searching.next(loadedAs(task.key), task, ask, done),
+  async autoTry(task: AutoTask, proposal: AutoProposal): Promise<Blendable> {
+    const started = performance.now();
+    const { trial, answers } = await runTask(
+      task.id,
+      searching.try(loadedAs(task.key), task, proposal),
+    );
+    const seconds = (performance.now() - started) / 1000;
+    return transfer(
+      { trial: { ...trial, seconds }, answers },
+      answers.map((a) => a.buffer),
+    );
+  },
+  autoEnsemble: (task: AutoTask, found: readonly Blendable[]) =>
+    runTask(task.id, searching.ensemble(loadedAs(task.key), task, found)),
   // Comlink carries a function only as an argument of its own.
   // eslint-disable-next-line max-params
   async train(
@@ -112,6 +134,7 @@ const api = {
     const started = performance.now();
     const loaded = loadedAs(task.key);
     tuning.drop();
+    searching.drop();
     const work = trainModel(loaded, task.recipe, task.modelKey, {
       computes,
       scoring,

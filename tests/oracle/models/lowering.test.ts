@@ -154,5 +154,5 @@ for job in json.load(sys.stdin):
         "warnings": [str(w.message) for w in caught],
         "answers": np.ravel(ask(np.array(table["fresh"], dtype=float).T)).tolist() if fits else [],
     })
-print(json.dumps(reports))
+print(json.dumps(reports, default=str))
 `;

@@ -36,3 +36,28 @@ function firstOf(trials: number, rounds: number): number {
   while (costOf(first + 1, rounds) <= trials) first += 1;
   return first;
 }
+
+/**
+ * Hyperband's cycle (Li and others 2018, algorithm 1) with factor 3: one bracket of halving after another, from many
+ * settings on few rows to few settings on all of them, so that settings which need many rows to shine are not lost. As many
+ * brackets as the rows and the budget allow.
+ * @param least the smallest share of rows that still says something
+ */
+export function bracketsOf(trials: number, least: number): Round[][] {
+  for (let most = mostRounds - 1; most > 0; most -= 1) {
+    const brackets = cycleOf(most);
+    const cost = brackets.flat().reduce((sum, r) => sum + r.candidates, 0);
+    if (cost <= trials && factor ** -most >= least) return brackets;
+  }
+  return [[{ candidates: trials, share: 1 }]];
+}
+
+const cycleOf = (most: number): Round[][] =>
+  Array.from({ length: most + 1 }, (_, k) => {
+    const halvings = most - k;
+    const first = Math.ceil(((most + 1) / (halvings + 1)) * factor ** halvings);
+    return Array.from({ length: halvings + 1 }, (_round, r) => ({
+      candidates: Math.max(1, Math.floor(first / factor ** r)),
+      share: 1 / factor ** (halvings - r),
+    }));
+  });

@@ -8,6 +8,7 @@ const titles: Readonly<Record<ModelFamily, string>> = {
   trees: 'Trees',
   kernels: 'Kernels',
   networks: 'Neural networks',
+  ensembles: 'Several together',
   bayes: 'Bayes and discriminants',
   neighbours: 'Neighbours',
   centres: 'Groups around centres',

@@ -15,12 +15,22 @@ import type {
 
 export const methodChoices: readonly { value: TuneMethod; label: string; note: string }[] = [
   { value: 'tpe', label: 'Bayesian', note: 'Each try learns from the ones before (TPE).' },
+  {
+    value: 'gp',
+    label: 'Gaussian process',
+    note: 'Each try learns from the ones before, by a smooth surface through them: for few tries that take long.',
+  },
   { value: 'random', label: 'Random', note: 'Draws evenly from the ranges.' },
   { value: 'grid', label: 'Grid', note: 'Every combination of evenly spaced values.' },
   {
     value: 'halving',
     label: 'Halving',
     note: 'Many tries on few rows; the better third goes on with three times the rows.',
+  },
+  {
+    value: 'hyperband',
+    label: 'Hyperband',
+    note: 'Halving several times, from many tries on few rows to few on all: where good settings need many rows to show.',
   },
 ];
 
