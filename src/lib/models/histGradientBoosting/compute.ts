@@ -96,7 +96,7 @@ const boostingForm = fitting(
 
 export const histGradientBoostingCompute =
   defineModelCompute<HistGradientBoostingSpec>()<BoostingFitted>({
-    state: { version: 1, form: boostingForm },
+    state: { version: 2, form: boostingForm },
     takesWeights: true,
     takesMissing: true,
     fit,
