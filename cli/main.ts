@@ -1,6 +1,7 @@
 import { usage, type Option } from './args.ts';
 import * as automatic from './commands/suggest.ts';
 import * as convert from './commands/convert.ts';
+import * as explain from './commands/explain.ts';
 import * as exportProject from './commands/export.ts';
 import * as predict from './commands/predict.ts';
 import * as profile from './commands/profile.ts';
@@ -24,6 +25,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ['train', train.command],
   ['tune', tune.command],
   ['predict', predict.command],
+  ['explain', explain.command],
   ['run', runRecipe.command],
   ['export', exportProject.command],
 ]);

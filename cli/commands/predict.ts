@@ -1,15 +1,11 @@
-import { clean } from '#lib/data/clean.ts';
-import { baseRelation } from '#lib/data/relation.ts';
-import { loadTable } from '#lib/data/table.ts';
 import { predictedLabels } from '#lib/engine/evaluate.ts';
 import { predictSaved } from '#lib/engine/fitted.ts';
-import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { parseArgs, required, requiredOption } from '../args.ts';
 import type { Command } from '../main.ts';
-import { openForRecipe } from '../open.ts';
+import { loadNewRows, openNewRows } from '../newRows.ts';
 import { printJson, toStderr, writeOut } from '../output.ts';
 import { readRun, type RunFile } from '../runFile.ts';
 
@@ -23,18 +19,9 @@ export const command: Command = {
     const run = await readRun(required(parsed, 0, 'RUN'));
     const out = requiredOption(parsed, 'out');
     const log = toStderr('predict');
-    const { sql, source } = await openForRecipe(
-      required(parsed, 1, 'FILE'),
-      run.recipe,
-      log,
-      neededColumns(run),
-    );
+    const { sql, source } = await openNewRows(run, required(parsed, 1, 'FILE'), log);
     try {
-      const rowwise = stepsFor(run.recipe, new Set(source.columns.map((c) => c.name)));
-      const { relation, steps } = await clean(sql, baseRelation(source), rowwise, stepComputes);
-      const failed = steps.find((s) => s.problem);
-      if (failed?.problem) throw new EngineError(failed.problem);
-      const { table, rid } = await loadTable(sql, relation, run.fitted.inputs);
+      const { table, rid } = await loadNewRows(sql, source, run);
       const predicted = predicting(() =>
         predictSaved(run.fitted, table, { steps: stepComputes, models: modelComputes }),
       );
@@ -51,26 +38,6 @@ export const command: Command = {
     }
   },
 };
-
-/** The recipe's steps as they apply to new rows: every row stays, and what need not be there is not asked for. */
-const stepsFor = (recipe: Recipe, there: ReadonlySet<string>): RecipeStep[] =>
-  activeSteps(recipe)
-    .filter((s) => s.step !== 'dropDuplicates')
-    .map((s) => ({ ...s, columns: s.columns.filter((name) => there.has(name)) }))
-    .filter((s) => s.columns.length > 0);
-
-/** Inputs of the model, and columns that the cleaning steps name; the target is not needed. */
-function neededColumns({ recipe, fitted, result }: RunFile): string[] {
-  const source = new Set(recipe.source.columns.map((c) => c.name));
-  const cleaned = activeSteps(recipe).filter(
-    (s) =>
-      stepComputes[s.step as keyof typeof stepComputes]?.kind === 'cleaning' &&
-      s.step !== 'dropColumns',
-  );
-  return [...new Set([...fitted.inputs, ...cleaned.flatMap((s) => s.columns)])].filter(
-    (c) => source.has(c) && c !== result.target,
-  );
-}
 
 function csvOf(
   { fitted: { classes, task } }: RunFile,

@@ -1,3 +1,4 @@
+import type { Scale } from '#lib/recipe/explanation.ts';
 import type { Matrix } from '../matrix.ts';
 
 /** A tree whose branches know how many rows took them. Node 0 is the root; children come after their parent. */
@@ -19,18 +20,6 @@ export interface ShapTree {
   /** The only output that the tree adds to; null where it adds to all. */
   readonly only: number | null;
 }
-
-/** What the contributions add up to. */
-export type Scale =
-  | 'answer'
-  | 'probability'
-  | 'log-odds'
-  /** Softmax of the classes' scores is the answer. */
-  | 'score'
-  /** Its exponential is the answer. */
-  | 'logarithm'
-  /** Mean number of cuts that isolate the row: fewer is more unusual. */
-  | 'path';
 
 /** A model's answer as a sum of trees on some scale, before the answer is made of it. */
 export interface TreeMargin {

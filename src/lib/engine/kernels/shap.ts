@@ -238,7 +238,7 @@ function laidOut(tree: ShapTree): Laid {
       z[i] = same > 0 ? share * path[same]!.z : share;
       into[i] = feature;
       isLeft[i] = tree.left(parent) === node ? 1 : 0;
-      path.push({ feature, z: z[i], distinct: path[at - 1]!.distinct + (same > 0 ? 0 : 1) });
+      path.push({ feature, z: z[i]!, distinct: path[at - 1]!.distinct + (same > 0 ? 0 : 1) });
       distinct = Math.max(distinct, path[at]!.distinct);
       depth = Math.max(depth, at);
     }

@@ -1,0 +1,185 @@
+import { EngineError } from '#lib/recipe/errors.ts';
+import { marginOf } from '#lib/recipe/explanation.ts';
+import type {
+  ExplainedOutput,
+  Explanation,
+  FeatureGroup,
+  RawCells,
+  Scale,
+  ShapMethod,
+} from '#lib/recipe/explanation.ts';
+import { isClassification } from '#lib/recipe/profile.ts';
+import type { FittedRun } from '#lib/recipe/run.ts';
+import type { Matrix } from '../matrix.ts';
+import type { AnyModelCompute, Progress } from '../model.ts';
+import { matrixFor, modelCompute, type Computes } from '../predictor.ts';
+import { takeRows, type Table } from '../table.ts';
+import { featureOwners, groupsOf } from './lineage.ts';
+import { linearMargin, linearShap } from './linear.ts';
+import { sampledShap } from './sampled.ts';
+import { treeShapOf } from './trees.ts';
+
+export interface ShapAsk {
+  readonly run: FittedRun;
+  /** Raw rows to explain, and which rows of the file they are. */
+  readonly table: Table;
+  readonly rid: Int32Array;
+  /** Raw rows that stand for no row in particular: those of training where they are at hand. */
+  readonly background: Table;
+  /** Codes of the classes to explain; null for all, of two the second. */
+  readonly classes: readonly number[] | null;
+  readonly seed: number;
+  /** Orders that are drawn a row where nothing is exact. */
+  readonly walks: number;
+}
+
+/** Contributions on one output, before they are summed by raw column. */
+export interface OutputShap {
+  /** Class code; null for a number. */
+  readonly code: number | null;
+  readonly base: number;
+  readonly values: Float64Array;
+  /** Row-major rows × features, of each walk: only where they are drawn. */
+  readonly errors?: { readonly values: Float64Array; readonly grouped: Float64Array };
+}
+
+export interface ShapFound {
+  readonly method: ShapMethod;
+  readonly scale: Scale;
+  readonly outputs: readonly OutputShap[];
+  /** Largest difference of a row between its answer and what its contributions add up to. */
+  readonly gap: number;
+  readonly background: number;
+  readonly walks: number;
+}
+
+/** What each way of explaining gets. */
+export interface ShapInput {
+  readonly model: AnyModelCompute;
+  readonly state: unknown;
+  readonly classified: boolean;
+  readonly X: Matrix;
+  /** Matrix of the background rows. */
+  readonly rest: Matrix;
+  readonly rid: Int32Array;
+  readonly groups: readonly FeatureGroup[];
+  readonly predicted: Float64Array;
+  /** Answers a row: 1, or the classes. */
+  readonly width: number;
+  readonly wanted: readonly number[];
+  readonly seed: number;
+  readonly walks: number;
+}
+
+/**
+ * Shapley values of rows: exact for trees (path-dependent, Lundberg et al. 2020) and for weighted sums of columns
+ * (interventional, Lundberg and Lee 2017, corollary 1), drawn for other models (permutations, Štrumbelj and Kononenko 2014).
+ * The players are the columns of the matrix; a raw column's value is the sum over those made of it.
+ * @throws EngineError 'target-missing' for groups, whose numbers are no amounts; as `predictTable`
+ */
+export function* explainRows(ask: ShapAsk, computes: Computes): Generator<Progress, Explanation> {
+  const { run, table, rid } = ask;
+  if (run.task === 'clustering') throw nothingToExplain(run);
+  const model = modelCompute(computes.models, run.model);
+  const X = matrixFor(run, table, computes);
+  const rest = matrixFor(run, ask.background, computes);
+  const groups = groupsOf(X.names, featureOwners(run, ask.background, computes.steps));
+  yield { share: 0.02 };
+  const classified = isClassification(run.task);
+  const width = run.classes?.length ?? 1;
+  const predicted = model.predict(run.modelState, X);
+  yield { share: 0.05 };
+  const wanted = ask.classes ?? (width === 2 ? [1] : Array.from({ length: width }, (_, k) => k));
+  const { seed, walks } = ask;
+  const input = { model, state: run.modelState, classified, X, rest, rid, groups };
+  const found = yield* shapOf({ ...input, predicted, width, wanted, seed, walks });
+  return {
+    method: found.method,
+    scale: found.scale,
+    features: X.names,
+    groups,
+    rid,
+    outputs: found.outputs.map((output) => summed(output, X, groups, run.classes)),
+    predicted,
+    gap: found.gap,
+    background: found.background,
+    walks: found.walks,
+    cells: cellsOf(table, run.inputs),
+  };
+}
+
+function* shapOf(input: ShapInput): Generator<Progress, ShapFound> {
+  const { model, state, classified, X } = input;
+  if (model.margin) {
+    const margin = model.margin(state, { names: X.names, classified });
+    return yield* treeShapOf(input, margin);
+  }
+  const linear = linearMargin(input);
+  if (linear) return linearShap(input, linear);
+  return yield* sampledShap(input);
+}
+
+/** Contributions of raw columns beside those of the matrix. */
+function summed(
+  { code, base, values, errors }: OutputShap,
+  X: Matrix,
+  groups: readonly FeatureGroup[],
+  classes: readonly string[] | null,
+): ExplainedOutput {
+  return {
+    label: code === null ? null : (classes?.[code] ?? null),
+    base,
+    values,
+    grouped: byGroup(values, X.rows, groups, X.names.length),
+    errors: errors ?? null,
+  };
+}
+
+/** Sums of each group's columns, row-major rows × groups. */
+export function byGroup(
+  values: Float64Array,
+  rows: number,
+  groups: readonly FeatureGroup[],
+  features: number,
+): Float64Array {
+  const out = new Float64Array(rows * groups.length);
+  for (let i = 0; i < rows; i += 1)
+    for (const [g, { features: own }] of groups.entries())
+      for (const j of own) out[i * groups.length + g]! += values[i * features + j]!;
+  return out;
+}
+
+/**
+ * The largest difference between answers and those that the contributions add up to; of numbers, by their size.
+ * @param answer answers of row-major margins
+ */
+export function gapOf(
+  { X, predicted, width }: Pick<ShapInput, 'X' | 'predicted' | 'width'>,
+  outputs: readonly OutputShap[],
+  answer: (margins: Float64Array) => Float64Array,
+): number {
+  const margins = new Float64Array(X.rows * outputs.length);
+  for (let i = 0; i < X.rows; i += 1)
+    for (const [k, output] of outputs.entries())
+      margins[i * outputs.length + k] = marginOf(output, i, X.names.length);
+  const answers = answer(margins);
+  let gap = 0;
+  for (let i = 0; i < X.rows * width; i += 1)
+    gap = Math.max(gap, Math.abs(answers[i]! - predicted[i]!) / Math.max(1, Math.abs(predicted[i]!)));
+  return gap;
+}
+
+function cellsOf(table: Table, inputs: readonly string[]): ReadonlyMap<string, RawCells> {
+  const all = Int32Array.from({ length: table.rows }, (_, i) => i);
+  const own = { rows: table.rows, columns: new Map(inputs.map((n) => [n, table.columns.get(n)!])) };
+  return takeRows(own, all).columns;
+}
+
+const nothingToExplain = ({ model }: FittedRun): EngineError =>
+  new EngineError({
+    code: 'target-missing',
+    what: 'The model puts rows into groups, whose numbers are no amounts that columns could add to',
+    where: { model },
+    remedy: 'Look at the means of each group instead, or explain a model that has a target.',
+  });
+
