@@ -28,8 +28,7 @@ const computes = { steps: stepComputes, models: modelComputes };
 const rowsAtMost = 1000;
 
 export const command: Command = {
-  usage:
-    'explain RUN FILE [--rows 0,5,10-20] [--class LABEL] [--samples 50] [--seed 42] [--json]',
+  usage: 'explain RUN FILE [--rows 0,5,10-20] [--class LABEL] [--samples 50] [--seed 42] [--json]',
   summary:
     'Says what a saved run’s predictions rest on: SHAP values of each row with their base value, and the importance of each column. Exact for trees and linear models, sampled with standard errors for the rest.',
   options: [
@@ -56,7 +55,12 @@ export const command: Command = {
     const run = await readRun(required(parsed, 0, 'RUN'));
     checkFitted(run.fitted, computes);
     const classes = classesOf(parsed, run);
-    const walks = numberOption(parsed, 'samples', { fallback: 50, min: 2, max: 100_000, whole: true });
+    const walks = numberOption(parsed, 'samples', {
+      fallback: 50,
+      min: 2,
+      max: 100_000,
+      whole: true,
+    });
     const seed = numberOption(parsed, 'seed', {
       fallback: run.recipe.seed,
       min: 0,
@@ -170,7 +174,8 @@ async function backgroundOf(
     log({
       level: 'INFO',
       source: 'explain.background',
-      message: 'Another file than that of training: its own rows are what contributions are measured from, where the model needs some',
+      message:
+        'Another file than that of training: its own rows are what contributions are measured from, where the model needs some',
       meta: { rows: table.rows },
     });
     return table;

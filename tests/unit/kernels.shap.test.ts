@@ -34,7 +34,8 @@ function grown(rng: Random, features: number, deepest: number, outputs: number):
     const draw = (): number => rng();
     all.threshold[id] = 255 * draw();
     all.missing[id] = draw() < 0.5;
-    all.set[id] = draw() < 0.1 ? Uint8Array.from({ length: 256 }, () => (draw() < 0.5 ? 1 : 0)) : null;
+    all.set[id] =
+      draw() < 0.1 ? Uint8Array.from({ length: 256 }, () => (draw() < 0.5 ? 1 : 0)) : null;
     all.rows[id] = 1 + Math.floor(20 * draw());
     all.value[id] = Array.from({ length: outputs }, () => draw() - 0.5);
     all.left[id] = all.right[id] = 0;

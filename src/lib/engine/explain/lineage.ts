@@ -90,8 +90,7 @@ function turnedBy(table: Table, name: string): Table {
 
 function differ(a: Column, b: Column | undefined): boolean {
   if (b?.kind !== a.kind) return true;
-  if (a.kind === 'number')
-    return a.values.some((x, i) => !Object.is(x, (b as typeof a).values[i]));
+  if (a.kind === 'number') return a.values.some((x, i) => !Object.is(x, (b as typeof a).values[i]));
   return a.codes.some((x, i) => x !== (b as typeof a).codes[i]);
 }
 

@@ -16,7 +16,8 @@ export function gaussLegendre(k: number): Quadrature {
     let slope = 0;
     for (let turn = 0; turn < 8; turn += 1) {
       let [last, now] = [0, 1];
-      for (let n = 1; n <= k; n += 1) [last, now] = [now, ((2 * n - 1) * x * now - (n - 1) * last) / n];
+      for (let n = 1; n <= k; n += 1)
+        [last, now] = [now, ((2 * n - 1) * x * now - (n - 1) * last) / n];
       slope = (k * (x * now - last)) / (x * x - 1);
       x -= now / slope;
     }

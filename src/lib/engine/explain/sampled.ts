@@ -34,7 +34,10 @@ export function* sampledShap(input: ShapInput): Generator<Progress, ShapFound> {
     const walking = drawn(input, i, starts, codes);
     let turn = walking.next();
     for (; !turn.done; turn = walking.next())
-      yield { share: 0.05 + (0.95 * (i + turn.value)) / X.rows, ...(i % 50 === 0 && { note: `row ${rid[i]!}` }) };
+      yield {
+        share: 0.05 + (0.95 * (i + turn.value)) / X.rows,
+        ...(i % 50 === 0 && { note: `row ${rid[i]!}` }),
+      };
     const n = starts.rows.length;
     for (const [o, own] of values.entries()) {
       const { sums, squares, groupSquares } = turn.value;
@@ -47,9 +50,12 @@ export function* sampledShap(input: ShapInput): Generator<Progress, ShapFound> {
       errorOf(grouped, groupSquares[o]!, n, errors[o]!.grouped.subarray(i * g, (i + 1) * g));
     }
   }
-  const outputs = codes.map(
-    (code, o): OutputShap => ({ code, base: bases[o]!, values: values[o]!, errors: errors[o]! }),
-  );
+  const outputs = codes.map((code, o): OutputShap => ({
+    code,
+    base: bases[o]!,
+    values: values[o]!,
+    errors: errors[o]!,
+  }));
   return {
     method: 'sampled',
     scale: classified ? 'probability' : 'answer',
@@ -111,7 +117,10 @@ function* drawn(
     for (const [n, said] of steps.answers().entries()) {
       for (const [o, code] of codes.entries()) {
         const at = code ?? 0;
-        const ends = [starts.answers[(first + n) * width + at]!, predicted[i * width + at]!] as const;
+        const ends = [
+          starts.answers[(first + n) * width + at]!,
+          predicted[i * width + at]!,
+        ] as const;
         const own = contributions(said, at, { width, ends, p });
         for (let j = 0; j < p; j += 1) {
           found.sums[o]![j]! += own[j]!;
@@ -196,8 +205,7 @@ function contributions(
   for (const [back, way] of [order, order.toReversed()].entries()) {
     let before = ends[0];
     for (const [k, j] of way.entries()) {
-      const now =
-        k < between ? answers[(back * between + k) * width + output]! : ends[1];
+      const now = k < between ? answers[(back * between + k) * width + output]! : ends[1];
       own[j]! += (now - before) / 2;
       before = now;
     }
@@ -219,10 +227,7 @@ function errorOf(
   }
 }
 
-function sampledGap(
-  { X, predicted, width }: ShapInput,
-  outputs: readonly OutputShap[],
-): number {
+function sampledGap({ X, predicted, width }: ShapInput, outputs: readonly OutputShap[]): number {
   const p = X.names.length;
   let gap = 0;
   for (const { code, base, values } of outputs)

@@ -165,7 +165,10 @@ export function gapOf(
   const answers = answer(margins);
   let gap = 0;
   for (let i = 0; i < X.rows * width; i += 1)
-    gap = Math.max(gap, Math.abs(answers[i]! - predicted[i]!) / Math.max(1, Math.abs(predicted[i]!)));
+    gap = Math.max(
+      gap,
+      Math.abs(answers[i]! - predicted[i]!) / Math.max(1, Math.abs(predicted[i]!)),
+    );
   return gap;
 }
 
@@ -182,4 +185,3 @@ const nothingToExplain = ({ model }: FittedRun): EngineError =>
     where: { model },
     remedy: 'Look at the means of each group instead, or explain a model that has a target.',
   });
-

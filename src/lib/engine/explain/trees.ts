@@ -48,7 +48,6 @@ function scaled(
 function rowMajor({ rows }: Matrix, columns: readonly Float64Array[]): Float64Array {
   const p = columns.length;
   const out = new Float64Array(rows * p);
-  for (const [j, x] of columns.entries())
-    for (let i = 0; i < rows; i += 1) out[i * p + j] = x[i]!;
+  for (const [j, x] of columns.entries()) for (let i = 0; i < rows; i += 1) out[i * p + j] = x[i]!;
   return out;
 }

@@ -49,7 +49,11 @@ export class ShapTrees {
     const kernels = this.#kernels;
     const most = (of: (tree: Laid) => number): number =>
       this.#laid.reduce((top, tree) => Math.max(top, of(tree)), 0);
-    const [depth, points, nodes] = [most((t) => t.depth), most((t) => t.points), most((t) => t.nodes)];
+    const [depth, points, nodes] = [
+      most((t) => t.depth),
+      most((t) => t.points),
+      most((t) => t.nodes),
+    ];
     this.#levels = kernels.take(levelBytes * (depth + 1));
     this.#products = kernels.doubles((depth + 1) * (points + 1));
     this.#sums = kernels.doubles((depth + 1) * (points + 1));
@@ -99,7 +103,20 @@ export class ShapTrees {
         const n = Math.min(atOnce, count - from);
         const to = 8 * from * p;
         const room = [this.#levels, this.#products, this.#sums] as const;
-        kernels.call.shap(nodes, tree.nodes, value, 1, points, k, x + to, p, n, ...room, out + to, p);
+        kernels.call.shap(
+          nodes,
+          tree.nodes,
+          value,
+          1,
+          points,
+          k,
+          x + to,
+          p,
+          n,
+          ...room,
+          out + to,
+          p,
+        );
         spent += n * tree.nodes * k;
         if (spent < workAtOnce) continue;
         spent = 0;
@@ -183,9 +200,7 @@ export function rowsBelow(tree: ShapTree): Float64Array {
   const rows = new Float64Array(tree.nodes);
   for (let node = tree.nodes - 1; node >= 0; node -= 1) {
     rows[node] =
-      tree.feature(node) < 0
-        ? tree.rows(node)
-        : rows[tree.left(node)]! + rows[tree.right(node)]!;
+      tree.feature(node) < 0 ? tree.rows(node) : rows[tree.left(node)]! + rows[tree.right(node)]!;
     if (rows[node]! > 0) continue;
     throw new EngineError({
       code: 'model-damaged',

@@ -40,9 +40,7 @@ export const treesForm: Form<BoostedTrees> = fitting(
   (trees) => {
     const { start, feature, threshold, left, missingLeft, value, count, set, sets } = trees;
     const nodes = feature.length;
-    const each = [threshold, left, missingLeft, value, count, set].every(
-      (l) => l.length === nodes,
-    );
+    const each = [threshold, left, missingLeft, value, count, set].every((l) => l.length === nodes);
     const whole = start.length > 0 && start[0] === 0 && start.at(-1) === nodes;
     return unless(
       [each, 'its lists are not one a node'],
