@@ -1,5 +1,5 @@
 import { drive } from '#lib/engine/drive.ts';
-import { explainRows } from '#lib/engine/explain/shap.ts';
+import { Explainer } from '#lib/engine/explain/shap.ts';
 import { checkFitted } from '#lib/engine/fitted.ts';
 import { splitData } from '#lib/engine/prepare.ts';
 import { takeRows, type Table } from '#lib/engine/table.ts';
@@ -74,18 +74,11 @@ export const command: Command = {
       const chosen = chosenRows(parsed.options.get('rows'), rid, log);
       const background = await backgroundOf(opened, run, table, log);
       const found = await drive(
-        explainRows(
-          {
-            run: run.fitted,
-            table: takeRows(table, chosen),
-            rid: chosen.map((i) => rid[i]!),
-            background,
-            classes,
-            seed,
-            walks,
-          },
-          computes,
-        ),
+        new Explainer({ run: run.fitted, background, seed, walks }, computes).explain({
+          table: takeRows(table, chosen),
+          rid: chosen.map((i) => rid[i]!),
+          classes,
+        }),
         {
           onProgress: () => undefined,
           cancelled: () => false,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { driveSync } from '#lib/engine/drive.ts';
-import { explainRows } from '#lib/engine/explain/shap.ts';
+import { Explainer, type ShapRows } from '#lib/engine/explain/shap.ts';
 import { groupsOf, featureOwners } from '#lib/engine/explain/lineage.ts';
 import { columnOf, tableOf, type Table } from '#lib/engine/table.ts';
 import { shapImportance, type Explanation } from '#lib/recipe/explanation.ts';
@@ -32,15 +32,14 @@ const answers = JSON.parse(
 
 const explained = (run: FittedRun, table: Table, background = table): Explanation =>
   driveSync(
-    explainRows(
-      {
-        ...{ run, table, background, seed: 1, walks: 20 },
-        rid: Int32Array.from({ length: table.rows }, (_, i) => i),
-        classes: null,
-      },
-      computes,
-    ),
+    new Explainer({ run, background, seed: 1, walks: 20 }, computes).explain(rowsOf(table)),
   );
+
+const rowsOf = (table: Table): ShapRows => ({
+  table,
+  rid: Int32Array.from({ length: table.rows }, (_, i) => i),
+  classes: null,
+});
 
 describe('what the shap package says of the trees that were trained here', () => {
   const cases = answers.map((answer) => {
@@ -182,14 +181,10 @@ describe('drawn values', () => {
     const exact = explained(run, table).outputs[0]!;
     const { explain: _, ...opaque } = modelComputes.ridge;
     const drawn = driveSync(
-      explainRows(
-        {
-          ...{ run, table, background: table, seed: 1, walks: table.rows },
-          rid: Int32Array.from({ length: table.rows }, (_row, i) => i),
-          classes: null,
-        },
+      new Explainer(
+        { run, background: table, seed: 1, walks: table.rows },
         { steps: stepComputes, models: { ridge: { ...opaque, explain: () => ({}) } } },
-      ),
+      ).explain(rowsOf(table)),
     );
     expect(drawn.method).toBe('sampled');
     const other = drawn.outputs[0]!;

@@ -1,3 +1,6 @@
+import type { Cell, Distance, Effect, EffectGrid } from './effects.ts';
+import type { Part } from './run.ts';
+
 /** What the contributions of a row add up to. */
 export type Scale =
   /** The prediction itself, or an anomaly's score. */
@@ -110,3 +113,40 @@ export function marginOf(
   for (let j = 0; j < features; j += 1) sum += values[row * features + j]!;
   return sum;
 }
+
+/** Shapley values of some rows of a part, with what they really are. */
+export interface Overview {
+  readonly explanation: Explanation;
+  readonly part: Part;
+  readonly rowsOfAll: number;
+  /** Class code or value of each row; NaN where the task has none. */
+  readonly actual: Float64Array;
+}
+
+/** One row, as it is or as a person would have it, and how its prediction moves with one column. */
+export interface WhatIf {
+  readonly explanation: Explanation;
+  /** The prediction along the grid of `column`, all else as in the row; null where no column is asked for. */
+  readonly curve: { readonly column: string; readonly values: Float64Array } | null;
+  readonly distance: Distance;
+}
+
+/** What a page asks the engine of a fitted run. */
+export type ExplainAsk =
+  | { readonly kind: 'overview'; readonly code: number | null }
+  | { readonly kind: 'effect'; readonly code: number | null; readonly column: string }
+  | {
+      readonly kind: 'whatIf';
+      readonly code: number | null;
+      /** 0-based row of the file that the row begins as. */
+      readonly rid: number;
+      readonly cells: readonly (readonly [column: string, cell: Cell])[];
+      /** Along which the prediction is drawn too. */
+      readonly along: { readonly column: string; readonly grid: EffectGrid } | null;
+    };
+
+export type ExplainAnswer<A extends ExplainAsk> = A extends { readonly kind: 'overview' }
+  ? Overview
+  : A extends { readonly kind: 'effect' }
+    ? Effect
+    : WhatIf;

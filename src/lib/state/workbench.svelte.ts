@@ -34,6 +34,7 @@ import {
   type Likeness,
 } from './likeness.ts';
 import { takePen } from './lock.ts';
+import { Explaining } from './explaining.svelte.ts';
 import { GuardState } from './guard.svelte.ts';
 import { Pipeline } from './pipeline.svelte.ts';
 import { Project } from './project.svelte.ts';
@@ -61,6 +62,7 @@ export class Workbench {
   readonly rowsMap: RowsMapState;
   readonly spellings: SpellingsState;
   readonly runs: Runs;
+  readonly explaining: Explaining;
   readonly tuning: Tuning;
   readonly console: Console;
   readonly code = new Code();
@@ -102,6 +104,7 @@ export class Workbench {
       console: this.console,
       projectId: id,
     });
+    this.explaining = new Explaining(this.#data, this.#previews, this.runs);
     this.tuning = new Tuning(this.#data, this.#pool, this.console);
     this.#channel = new BroadcastChannel(`tabwise-${id}`);
     this.#channel.onmessage = () => void this.#followOther();

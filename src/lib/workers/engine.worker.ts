@@ -15,6 +15,7 @@ import { checkStructure } from '#lib/engine/structure.ts';
 import type { Table } from '#lib/engine/table.ts';
 import { traceRecipe } from '#lib/engine/trace.ts';
 import { modelComputes } from '#lib/models/computes.ts';
+import type { ExplainAsk } from '#lib/recipe/explanation.ts';
 import type { LogEntry } from '#lib/recipe/log.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { MapAsk } from '#lib/recipe/rowsMap.ts';
@@ -26,6 +27,7 @@ import { stepComputes } from '#lib/steps/computes.ts';
 import { startBeating } from './beat.ts';
 import { bytesIn } from './bytes.ts';
 import { crewOf, joinCrew, leaveCrew, type Gather } from './crew.ts';
+import { ExplainBench, type ExplainTask } from './explainBench.ts';
 import { letGo } from './held.ts';
 import { scoring } from './scoring.ts';
 import { TuneBench, type TuneTask } from './tuneBench.ts';
@@ -42,6 +44,7 @@ tensorFiles.wasm = {
 
 const computes = { steps: stepComputes, models: modelComputes };
 const tuning = new TuneBench({ computes, scoring });
+const explaining = new ExplainBench(computes);
 let held: { key: string; loaded: Loaded } | null = null;
 
 /** Milliseconds; what is lost where a page goes away. */
@@ -79,6 +82,12 @@ const api = {
         scoring,
       }),
       ({ share, note }) => onProgress(share, note),
+    ),
+  explainHolds: (runId: string) => explaining.holds(runId),
+  explainHold: (runId: string, fitted: FittedRun) => explaining.hold(runId, fitted),
+  explain: (task: ExplainTask, ask: ExplainAsk, onProgress?: (share: number) => void) =>
+    runTask(task.id, explaining.answer(loadedAs(task.key), task, ask), ({ share }) =>
+      onProgress?.(share),
     ),
   tuneNext: (task: TuneTask, done: readonly Trial[]) => tuning.next(loadedAs(task.key), task, done),
   async tuneTry(task: TuneTask, proposal: Proposal): Promise<Trial> {

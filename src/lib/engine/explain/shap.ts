@@ -17,20 +17,24 @@ import { takeRows, type Table } from '../table.ts';
 import { featureOwners, groupsOf } from './lineage.ts';
 import { linearMargin, linearShap } from './linear.ts';
 import { sampledShap } from './sampled.ts';
-import { treeShapOf } from './trees.ts';
+import { PreparedTrees } from './trees.ts';
 
-export interface ShapAsk {
+/** What rows of a run are explained by. */
+export interface ShapBasis {
   readonly run: FittedRun;
-  /** Raw rows to explain, and which rows of the file they are. */
-  readonly table: Table;
-  readonly rid: Int32Array;
   /** Raw rows that stand for no row in particular: those of training where they are at hand. */
   readonly background: Table;
-  /** Codes of the classes to explain; null for all, of two the second. */
-  readonly classes: readonly number[] | null;
   readonly seed: number;
   /** Orders that are drawn a row where nothing is exact. */
   readonly walks: number;
+}
+
+export interface ShapRows {
+  /** Raw rows to explain, and which rows of the file they are. */
+  readonly table: Table;
+  readonly rid: Int32Array;
+  /** Codes of the classes to explain; null for all, of two the second. */
+  readonly classes: readonly number[] | null;
 }
 
 /** Contributions on one output, before they are summed by raw column. */
@@ -74,49 +78,70 @@ export interface ShapInput {
 /**
  * Shapley values of rows: exact for trees (path-dependent, Lundberg et al. 2020) and for weighted sums of columns
  * (interventional, Lundberg and Lee 2017, corollary 1), drawn for other models (permutations, Štrumbelj and Kononenko 2014).
- * The players are the columns of the matrix; a raw column's value is the sum over those made of it.
- * @throws EngineError 'target-missing' for groups, whose numbers are no amounts; as `predictTable`
+ * The players are the columns of the matrix; a raw column's value is the sum over those made of it. What does not depend on
+ * the rows is made once.
  */
-export function* explainRows(ask: ShapAsk, computes: Computes): Generator<Progress, Explanation> {
-  const { run, table, rid } = ask;
-  if (run.task === 'clustering') throw nothingToExplain(run);
-  const model = modelCompute(computes.models, run.model);
-  const X = matrixFor(run, table, computes);
-  const rest = matrixFor(run, ask.background, computes);
-  const groups = groupsOf(X.names, featureOwners(run, ask.background, computes.steps));
-  yield { share: 0.02 };
-  const classified = isClassification(run.task);
-  const width = run.classes?.length ?? 1;
-  const predicted = model.predict(run.modelState, X);
-  yield { share: 0.05 };
-  const wanted = ask.classes ?? (width === 2 ? [1] : Array.from({ length: width }, (_, k) => k));
-  const { seed, walks } = ask;
-  const input = { model, state: run.modelState, classified, X, rest, rid, groups };
-  const found = yield* shapOf({ ...input, predicted, width, wanted, seed, walks });
-  return {
-    method: found.method,
-    scale: found.scale,
-    features: X.names,
-    groups,
-    rid,
-    outputs: found.outputs.map((output) => summed(output, X, groups, run.classes)),
-    predicted,
-    gap: found.gap,
-    background: found.background,
-    walks: found.walks,
-    cells: cellsOf(table, run.inputs),
-  };
-}
+export class Explainer {
+  readonly run: FittedRun;
+  readonly groups: readonly FeatureGroup[];
+  readonly #basis: ShapBasis;
+  readonly #computes: Computes;
+  readonly #model: AnyModelCompute;
+  readonly #rest: Matrix;
+  #trees: PreparedTrees | null = null;
 
-function* shapOf(input: ShapInput): Generator<Progress, ShapFound> {
-  const { model, state, classified, X } = input;
-  if (model.margin) {
-    const margin = model.margin(state, { names: X.names, classified });
-    return yield* treeShapOf(input, margin);
+  /** @throws EngineError 'target-missing' for groups, whose numbers are no amounts; as `predictTable` */
+  constructor(basis: ShapBasis, computes: Computes) {
+    const { run, background } = basis;
+    if (run.task === 'clustering') throw nothingToExplain(run);
+    this.run = run;
+    this.#basis = basis;
+    this.#computes = computes;
+    this.#model = modelCompute(computes.models, run.model);
+    this.#rest = matrixFor(run, background, computes);
+    const owners = featureOwners(run, background, computes.steps);
+    this.groups = groupsOf(this.#rest.names, owners);
   }
-  const linear = linearMargin(input);
-  if (linear) return linearShap(input, linear);
-  return yield* sampledShap(input);
+
+  *explain({ table, rid, classes }: ShapRows): Generator<Progress, Explanation> {
+    const { run, groups } = this;
+    const X = matrixFor(run, table, this.#computes);
+    yield { share: 0.02 };
+    const width = run.classes?.length ?? 1;
+    const predicted = this.#model.predict(run.modelState, X);
+    yield { share: 0.05 };
+    const { seed, walks } = this.#basis;
+    const found = yield* this.#shap({
+      ...{ model: this.#model, state: run.modelState, classified: isClassification(run.task) },
+      ...{ X, rest: this.#rest, rid, groups, predicted, width, seed, walks },
+      wanted: classes ?? (width === 2 ? [1] : Array.from({ length: width }, (_, k) => k)),
+    });
+    return {
+      method: found.method,
+      scale: found.scale,
+      features: X.names,
+      groups,
+      rid,
+      outputs: found.outputs.map((output) => summed(output, X, groups, run.classes)),
+      predicted,
+      gap: found.gap,
+      background: found.background,
+      walks: found.walks,
+      cells: cellsOf(table, run.inputs),
+    };
+  }
+
+  *#shap(input: ShapInput): Generator<Progress, ShapFound> {
+    const { model, state, classified, X } = input;
+    if (model.margin) {
+      const { names } = X;
+      this.#trees ??= new PreparedTrees(model.margin(state, { names, classified }), names.length);
+      return yield* this.#trees.explain(input);
+    }
+    const linear = linearMargin(input);
+    if (linear) return linearShap(input, linear);
+    return yield* sampledShap(input);
+  }
 }
 
 /** Contributions of raw columns beside those of the matrix. */
