@@ -121,7 +121,20 @@ export interface Overview {
   readonly rowsOfAll: number;
   /** Class code or value of each row; NaN where the task has none. */
   readonly actual: Float64Array;
+  /** What training rows hold, by raw column. */
+  readonly ranges: ReadonlyMap<string, ColumnRange>;
 }
+
+/** Numbers between two ends, or levels, the most frequent first. */
+export type ColumnRange =
+  | {
+      readonly kind: 'number';
+      readonly min: number;
+      readonly max: number;
+      readonly whole: boolean;
+      readonly missing: boolean;
+    }
+  | { readonly kind: 'category'; readonly levels: readonly string[]; readonly missing: boolean };
 
 /** One row, as it is or as a person would have it, and how its prediction moves with one column. */
 export interface WhatIf {

@@ -10,6 +10,7 @@ import { within } from '../run.ts';
 import { column, takeRows, withColumns, type Column, type Table } from '../table.ts';
 import { Nearness } from './distance.ts';
 import { constant, effectOf, gridOf, lengthOf } from './effects.ts';
+import { rangesOf } from './ranges.ts';
 import { Explainer } from './shap.ts';
 
 /** Rows of the judged part that an overview explains: exact values are quick, drawn ones are not. */
@@ -67,7 +68,8 @@ export class ExplainSession {
     const rows = evenly(raw, most).rows;
     const explanation = yield* within(0.05, 1, explain(rows));
     const actual = Float64Array.from(rows, (i) => (y.length > 0 ? y[i]! : NaN));
-    return { explanation, part, rowsOfAll: table.rows, actual };
+    const ranges = rangesOf(this.#inputsOf(this.#data.train.table));
+    return { explanation, part, rowsOfAll: table.rows, actual, ranges };
   }
 
   *#effect({ code, column: name }: AskOf<'effect'>): Generator<Progress, Effect> {

@@ -1,5 +1,5 @@
 import type { Cell } from '#lib/recipe/effects.ts';
-import type { Explanation, Overview, RawCells } from '#lib/recipe/explanation.ts';
+import type { ColumnRange, Overview, RawCells } from '#lib/recipe/explanation.ts';
 import type { Source } from '#lib/recipe/recipe.ts';
 import { fileRow } from '#lib/recipe/source.ts';
 
@@ -50,35 +50,26 @@ export type Knob =
       readonly min: number;
       readonly max: number;
       readonly step: number;
-      readonly whole: boolean;
+      readonly missing: boolean;
     }
   | { readonly kind: 'category'; readonly levels: readonly string[]; readonly missing: boolean };
 
-export function knobOf(found: Explanation, column: string, now: Cell): Knob | null {
-  const cells = found.cells.get(column);
-  if (!cells) return null;
-  if (cells.kind === 'category') {
-    const counts = new Map<number, number>();
-    for (const code of cells.codes) counts.set(code, (counts.get(code) ?? 0) + 1);
-    const levels = cells.levels
-      .map((level, code) => ({ level, n: counts.get(code) ?? 0 }))
-      .sort((a, b) => b.n - a.n)
-      .map(({ level }) => level);
-    const missing = counts.has(-1) || now === null;
-    const all = typeof now === 'string' && !levels.includes(now) ? [now, ...levels] : levels;
-    return { kind: 'category', levels: all.slice(0, 200), missing };
+export function knobOf(range: ColumnRange | undefined, now: Cell): Knob | null {
+  if (!range) return null;
+  const missing = range.missing || now === null;
+  if (range.kind === 'category') {
+    const more = typeof now === 'string' && !range.levels.includes(now) ? [now] : [];
+    return { kind: 'category', levels: [...more, ...range.levels], missing };
   }
-  const known = [...cells.values, typeof now === 'number' ? now : NaN].filter(
-    (x) => !Number.isNaN(x),
-  );
-  if (known.length === 0) return null;
-  const whole = known.every(Number.isInteger);
-  const [low, high] = [Math.min(...known), Math.max(...known)];
+  const own = typeof now === 'number' ? now : range.min;
+  const [low, high] = [Math.min(range.min, own), Math.max(range.max, own)];
+  if (!(low <= high)) return null;
+  const { whole } = range;
   const step = whole ? Math.max(1, Math.round((high - low) / 200)) : stepOf(high - low);
   // A little beyond what was seen, so that the warning can be met.
   const more = Math.max(step, Math.ceil((0.1 * (high - low)) / step) * step);
   const least = low >= 0 ? Math.max(0, low - more) : low - more;
-  return { kind: 'number', min: least, max: high + more, step, whole };
+  return { kind: 'number', min: least, max: high + more, step, missing };
 }
 
 /** A hundredth of the range, rounded to a power of ten. */
