@@ -49,18 +49,5 @@ test('explains predictions, one row, and what would be said were it another', as
   await expect(page.getByRole('table', { name: /^From .* what each of/ })).toBeVisible();
   await expect(page.getByRole('button', { name: /^Table: Mean probability/ })).toBeVisible();
 
-  if (process.env['SHOTS']) {
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await page.screenshot({ path: `${process.env['SHOTS']}/light.png`, fullPage: false });
-    const work = page.locator('main');
-    const high = await work.evaluate((m) => m.scrollHeight);
-    await page.setViewportSize({ width: 1440, height: Math.min(6000, high + 100) });
-    await page.waitForTimeout(800);
-    await page.screenshot({ path: `${process.env['SHOTS']}/light-all.png` });
-    await page.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'));
-    await page.setViewportSize({ width: 390, height: 6000 });
-    await page.waitForTimeout(800);
-    await page.screenshot({ path: `${process.env['SHOTS']}/dark-390.png` });
-  }
   expect(complaints).toEqual([]);
 });
