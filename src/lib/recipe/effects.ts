@@ -37,6 +37,31 @@ export interface Density {
 /** A cell that a person sets: a number, a text, or missing. */
 export type Cell = number | string | null;
 
+/** What a person wants the model to say: a class before the others, or a number on one side of another. */
+export type Aim =
+  | { readonly to: 'class'; readonly code: number }
+  | { readonly to: 'atLeast' | 'atMost'; readonly value: number };
+
+/** A change of few cells after which the model says what is wanted. */
+export interface Change {
+  readonly cells: readonly {
+    readonly column: string;
+    readonly from: Cell;
+    readonly to: Cell;
+  }[];
+  /** Probability of the class aimed at, or the value. */
+  readonly predicted: number;
+  /** For each column changed one half, and its distance in standard deviations; another level or a gap counts one. */
+  readonly cost: number;
+}
+
+/** The cheapest changes found, of different columns each; none where three columns did not do. */
+export interface Changes {
+  readonly list: readonly Change[];
+  /** Rows that were tried. */
+  readonly tried: number;
+}
+
 /** How far a row made up by a person is from those of training. */
 export interface Distance {
   /** Columns with a value that no training row comes near: outside its range, or a level that is not there. */

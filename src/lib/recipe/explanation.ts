@@ -1,4 +1,4 @@
-import type { Cell, Distance, Effect, EffectGrid } from './effects.ts';
+import type { Aim, Cell, Changes, Distance, Effect, EffectGrid } from './effects.ts';
 import type { Part } from './run.ts';
 
 /** What the contributions of a row add up to. */
@@ -156,10 +156,19 @@ export type ExplainAsk =
       readonly cells: readonly (readonly [column: string, cell: Cell])[];
       /** Along which the prediction is drawn too. */
       readonly along: { readonly column: string; readonly grid: EffectGrid } | null;
+    }
+  | {
+      readonly kind: 'change';
+      readonly rid: number;
+      readonly aim: Aim;
+      /** Columns that must stay as they are. */
+      readonly frozen: readonly string[];
     };
 
 export type ExplainAnswer<A extends ExplainAsk> = A extends { readonly kind: 'overview' }
   ? Overview
   : A extends { readonly kind: 'effect' }
     ? Effect
-    : WhatIf;
+    : A extends { readonly kind: 'change' }
+      ? Changes
+      : WhatIf;

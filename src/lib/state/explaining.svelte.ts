@@ -194,18 +194,21 @@ type AskOf<K extends ExplainAsk['kind']> = Extract<ExplainAsk, { readonly kind: 
 export class Explaining {
   readonly overview: Asking<AskOf<'overview'>>;
   readonly effect: Asking<AskOf<'effect'>>;
+  readonly change: Asking<AskOf<'change'>>;
   readonly whatIf: Following<AskOf<'whatIf'>>;
 
   constructor(data: Data, pool: Pool, runs: Pick<Runs, 'fitted'>) {
     const parts = { data, pool, runs };
     this.overview = new Asking(parts);
     this.effect = new Asking(parts);
+    this.change = new Asking(parts);
     this.whatIf = new Following(parts);
   }
 
   leave(): void {
     this.overview.leave();
     this.effect.leave();
+    this.change.leave();
     this.whatIf.clear();
   }
 }

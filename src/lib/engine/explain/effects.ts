@@ -59,7 +59,7 @@ export const lengthOf = (grid: EffectGrid): number =>
   grid.kind === 'number' ? grid.values.length : grid.levels.length;
 
 /** A column that holds one grid value in all rows. */
-export function constant(grid: EffectGrid, at: number, rows: number): Column {
+function constant(grid: EffectGrid, at: number, rows: number): Column {
   if (grid.kind === 'number')
     return { kind: 'number', values: new Float64Array(rows).fill(grid.values[at]!) };
   const level = grid.levels[at]!;

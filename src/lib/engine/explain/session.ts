@@ -1,4 +1,4 @@
-import type { Cell, Effect, EffectGrid } from '#lib/recipe/effects.ts';
+import type { Changes, Effect, EffectGrid } from '#lib/recipe/effects.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { ExplainAsk, Overview, WhatIf } from '#lib/recipe/explanation.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
@@ -8,8 +8,10 @@ import { matrixFor, predictTable, type Computes } from '../predictor.ts';
 import { judgedPart, splitData, type Loaded, type SplitData } from '../prepare.ts';
 import { within } from '../run.ts';
 import { column, takeRows, withColumns, type Column, type Table } from '../table.ts';
+import { columnWith } from './cells.ts';
+import { changesOf } from './changes.ts';
 import { Nearness } from './distance.ts';
-import { constant, effectOf, gridOf, lengthOf } from './effects.ts';
+import { effectOf, gridOf, lengthOf } from './effects.ts';
 import { rangesOf } from './ranges.ts';
 import { Explainer } from './shap.ts';
 
@@ -46,10 +48,13 @@ export class ExplainSession {
     this.#explainer = new Explainer(basis, computes);
   }
 
-  *answer(ask: ExplainAsk): Generator<Progress, Overview | Effect | WhatIf> {
+  *answer(ask: ExplainAsk): Generator<Progress, Overview | Effect | WhatIf | Changes> {
     if (ask.kind === 'overview') return yield* this.#overview(ask);
     if (ask.kind === 'effect') return yield* this.#effect(ask);
-    return yield* this.#whatIf(ask);
+    if (ask.kind === 'whatIf') return yield* this.#whatIf(ask);
+    const { rid, aim, frozen } = ask;
+    const about = { run: this.#run, background: this.#background, row: this.#rowAt(rid) };
+    return yield* changesOf({ ...about, aim, frozen: new Set(frozen) }, this.#computes);
   }
 
   *#overview({ code }: AskOf<'overview'>): Generator<Progress, Overview> {
@@ -92,7 +97,7 @@ export class ExplainSession {
     const row = this.#rowAt(rid);
     const table = withColumns(
       row,
-      cells.map(([name, cell]) => [name, columnWith(cell, column(row, name))]),
+      cells.map(([name, cell]) => [name, columnWith([cell], column(row, name))]),
     );
     const classes = code === null ? null : [code];
     const explanation = yield* this.#explainer.explain({
@@ -157,15 +162,4 @@ function evenly(table: Table, most: number): { readonly table: Table; readonly r
   const n = Math.min(table.rows, most);
   const rows = Int32Array.from({ length: n }, (_, i) => Math.floor((i * table.rows) / n));
   return { table: n === table.rows ? table : takeRows(table, rows), rows };
-}
-
-/** One row with a cell that a person set. */
-function columnWith(cell: Cell, like: Column): Column {
-  if (like.kind === 'number')
-    return constant(
-      { kind: 'number', values: Float64Array.of(cell === null ? NaN : Number(cell)) },
-      0,
-      1,
-    );
-  return constant({ kind: 'category', levels: [cell === null ? null : String(cell)] }, 0, 1);
 }
