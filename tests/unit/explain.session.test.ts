@@ -6,6 +6,7 @@ import { takeRows } from '#lib/engine/table.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { ExplainAnswer, ExplainAsk } from '#lib/recipe/explanation.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import { conditionText, ruleText } from '#lib/features/explain/shap/rules.ts';
 import { computes, loaded, people, peopleRecipe, train } from './engine.support.ts';
 import { model } from './recipe.support.ts';
 
@@ -93,5 +94,45 @@ describe('a fitted run is asked', () => {
   it('and refuses a row that is not there', () => {
     const ask = () => priced.ask({ kind: 'whatIf', code: null, rid: 999, cells: [], along: null });
     expect(ask).toThrow(EngineError);
+  });
+});
+
+describe('the model in rules', () => {
+  it('parts all rows, tells what the model tells, and says how well', () => {
+    const found = boosted.ask({ kind: 'surrogate', code: 1, depth: 3 });
+    expect(found.rules.reduce((sum, rule) => sum + rule.rows, 0)).toBe(
+      boosted.ask({ kind: 'effect', code: 1, column: 'sex' }).rowsOfAll,
+    );
+    expect(found.fidelity.train).toBeGreaterThan(0.7);
+    expect(found.fidelity.held).toBeGreaterThan(0.5);
+    const values = found.rules.map((rule) => rule.value);
+    expect(values).toEqual(values.toSorted((a, b) => b - a));
+    expect(found.rules.some((rule) => ruleText(rule).includes('sex is'))).toBe(true);
+    // A rule says the mean of what the model says of its rows, so over all rows the means agree.
+    const { average } = boosted
+      .ask({ kind: 'surrogate', code: 1, depth: 1 })
+      .rules.reduce((sum, { value, rows }) => ({ average: sum.average + value * rows }), {
+        average: 0,
+      });
+    expect(found.rules.reduce((sum, { value, rows }) => sum + value * rows, 0)).toBeCloseTo(
+      average,
+      9,
+    );
+    const shallow = boosted.ask({ kind: 'surrogate', code: 1, depth: 2 });
+    expect(shallow.fidelity.train).toBeLessThanOrEqual(found.fidelity.train);
+    expect(found.rules.length).toBeLessThanOrEqual(8);
+  });
+
+  it('reads in plain words', () => {
+    const number = { kind: 'number', column: 'Age' } as const;
+    expect(conditionText({ ...number, above: 12, upTo: 40, missing: true })).toBe(
+      'Age above 12 and at most 40, or missing',
+    );
+    expect(conditionText({ ...number, above: null, upTo: -Infinity, missing: true })).toBe(
+      'Age is missing',
+    );
+    expect(conditionText({ kind: 'category', column: 'port', isNot: ['S', null] })).toBe(
+      'port is not “S” or missing',
+    );
   });
 });

@@ -1,5 +1,6 @@
 import type { Aim, Cell, Changes, Distance, Effect, EffectGrid } from './effects.ts';
 import type { Part } from './run.ts';
+import type { Surrogate } from './surrogate.ts';
 
 /** What the contributions of a row add up to. */
 export type Scale =
@@ -157,6 +158,7 @@ export type ExplainAsk =
       /** Along which the prediction is drawn too. */
       readonly along: { readonly column: string; readonly grid: EffectGrid } | null;
     }
+  | { readonly kind: 'surrogate'; readonly code: number | null; readonly depth: number }
   | {
       readonly kind: 'change';
       readonly rid: number;
@@ -171,4 +173,8 @@ export type ExplainAnswer<A extends ExplainAsk> = A extends { readonly kind: 'ov
     ? Effect
     : A extends { readonly kind: 'change' }
       ? Changes
-      : WhatIf;
+      : A extends { readonly kind: 'surrogate' }
+        ? Surrogate
+        : WhatIf;
+
+export type AnyExplainAnswer = Overview | Effect | Changes | Surrogate | WhatIf;

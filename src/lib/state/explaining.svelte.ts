@@ -195,6 +195,7 @@ export class Explaining {
   readonly overview: Asking<AskOf<'overview'>>;
   readonly effect: Asking<AskOf<'effect'>>;
   readonly change: Asking<AskOf<'change'>>;
+  readonly surrogate: Asking<AskOf<'surrogate'>>;
   readonly whatIf: Following<AskOf<'whatIf'>>;
 
   constructor(data: Data, pool: Pool, runs: Pick<Runs, 'fitted'>) {
@@ -202,6 +203,7 @@ export class Explaining {
     this.overview = new Asking(parts);
     this.effect = new Asking(parts);
     this.change = new Asking(parts);
+    this.surrogate = new Asking(parts);
     this.whatIf = new Following(parts);
   }
 
@@ -209,6 +211,7 @@ export class Explaining {
     this.overview.leave();
     this.effect.leave();
     this.change.leave();
+    this.surrogate.leave();
     this.whatIf.clear();
   }
 }

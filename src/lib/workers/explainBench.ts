@@ -3,8 +3,7 @@ import type { Progress } from '#lib/engine/model.ts';
 import type { Computes } from '#lib/engine/predictor.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
-import type { Changes, Effect } from '#lib/recipe/effects.ts';
-import type { ExplainAsk, Overview, WhatIf } from '#lib/recipe/explanation.ts';
+import type { AnyExplainAnswer, ExplainAsk } from '#lib/recipe/explanation.ts';
 import { canonical } from '#lib/recipe/hash.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
@@ -38,7 +37,7 @@ export class ExplainBench {
     loaded: Loaded,
     { key, recipe, runId }: ExplainTask,
     ask: ExplainAsk,
-  ): Generator<Progress, Overview | Effect | WhatIf | Changes> {
+  ): Generator<Progress, AnyExplainAnswer> {
     if (this.#run?.id !== runId)
       throw new EngineError({
         code: 'unexpected',

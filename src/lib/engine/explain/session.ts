@@ -1,8 +1,9 @@
-import type { Changes, Effect, EffectGrid } from '#lib/recipe/effects.ts';
+import type { Effect, EffectGrid } from '#lib/recipe/effects.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
-import type { ExplainAsk, Overview, WhatIf } from '#lib/recipe/explanation.ts';
+import type { AnyExplainAnswer, ExplainAsk, Overview, WhatIf } from '#lib/recipe/explanation.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
+import type { Surrogate } from '#lib/recipe/surrogate.ts';
 import type { Progress } from '../model.ts';
 import { matrixFor, predictTable, type Computes } from '../predictor.ts';
 import { judgedPart, splitData, type Loaded, type SplitData } from '../prepare.ts';
@@ -14,6 +15,7 @@ import { Nearness } from './distance.ts';
 import { effectOf, gridOf, lengthOf } from './effects.ts';
 import { rangesOf } from './ranges.ts';
 import { Explainer } from './shap.ts';
+import { surrogateOf } from './surrogate.ts';
 
 /** Rows of the judged part that an overview explains: exact values are quick, drawn ones are not. */
 const overviewRows = { exact: 400, drawn: 60 };
@@ -34,6 +36,7 @@ export class ExplainSession {
   readonly #data: SplitData;
   readonly #background: Table;
   readonly #explainer: Explainer;
+  readonly #seed: number;
   #nearness: Nearness | null = null;
 
   /** @throws EngineError 'column-missing' where the table has not the run's columns; as `splitData` and `Explainer` */
@@ -41,6 +44,7 @@ export class ExplainSession {
     this.#loaded = loaded;
     this.#run = run;
     this.#computes = computes;
+    this.#seed = recipe.seed;
     this.#data = splitData(loaded, recipe);
     const { table } = this.#data.train;
     this.#background = evenly(this.#inputsOf(table), backgroundAtMost).table;
@@ -48,10 +52,11 @@ export class ExplainSession {
     this.#explainer = new Explainer(basis, computes);
   }
 
-  *answer(ask: ExplainAsk): Generator<Progress, Overview | Effect | WhatIf | Changes> {
+  *answer(ask: ExplainAsk): Generator<Progress, AnyExplainAnswer> {
     if (ask.kind === 'overview') return yield* this.#overview(ask);
     if (ask.kind === 'effect') return yield* this.#effect(ask);
     if (ask.kind === 'whatIf') return yield* this.#whatIf(ask);
+    if (ask.kind === 'surrogate') return yield* this.#surrogate(ask);
     const { rid, aim, frozen } = ask;
     const about = { run: this.#run, background: this.#background, row: this.#rowAt(rid) };
     return yield* changesOf({ ...about, aim, frozen: new Set(frozen) }, this.#computes);
@@ -88,6 +93,19 @@ export class ExplainSession {
         code: code ?? this.#positive(),
         grid: gridOf(column(all, name), gridValues),
         curves: effectCurves,
+      },
+      this.#computes,
+    );
+  }
+
+  *#surrogate({ code, depth }: AskOf<'surrogate'>): Generator<Progress, Surrogate> {
+    const part = judgedPart(this.#data);
+    const held = evenly(this.#inputsOf(this.#data[part].table), backgroundAtMost).table;
+    const seed = this.#seed;
+    return yield* surrogateOf(
+      {
+        ...{ run: this.#run, train: this.#background, held, part, depth, seed },
+        code: code ?? this.#positive(),
       },
       this.#computes,
     );
