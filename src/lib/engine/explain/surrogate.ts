@@ -1,5 +1,4 @@
-import type { Part } from '#lib/recipe/run.ts';
-import type { FittedRun } from '#lib/recipe/run.ts';
+import type { FittedRun, Part } from '#lib/recipe/run.ts';
 import type { Condition, Rule, Surrogate } from '#lib/recipe/surrogate.ts';
 import type { Matrix } from '../matrix.ts';
 import type { Progress } from '../model.ts';
@@ -27,6 +26,8 @@ interface Asked {
   readonly column: string;
   /** Of a category the level asked for; undefined for numbers. */
   readonly level?: string | null;
+  /** Whether training rows have gaps in it. */
+  readonly gaps: boolean;
 }
 
 /**
@@ -90,7 +91,8 @@ function fidelity(said: Float64Array, told: Float64Array): number {
 function askedOf(table: Table, inputs: readonly string[]): readonly Asked[] {
   return inputs.flatMap((column): Asked[] => {
     const cells = table.columns.get(column)!;
-    if (cells.kind === 'number') return [{ column }];
+    if (cells.kind === 'number')
+      return [{ column, gaps: cells.values.some((x) => Number.isNaN(x)) }];
     const counts = new Map<string | null, number>();
     for (const code of cells.codes) {
       const level = code < 0 ? null : cells.levels[code]!;
@@ -99,7 +101,7 @@ function askedOf(table: Table, inputs: readonly string[]): readonly Asked[] {
     return [...counts]
       .sort((a, b) => b[1] - a[1])
       .slice(0, levelsAsked)
-      .map(([level]) => ({ column, level }));
+      .map(([level]) => ({ column, level, gaps: false }));
   });
 }
 
@@ -146,39 +148,44 @@ interface Branch {
   readonly left: boolean;
 }
 
+/** The conditions so far, and what one more branch says. */
 function and(
   conditions: readonly Condition[],
-  { column, level }: Asked,
-  { tree, node, left }: Branch,
+  { column, level, gaps }: Asked,
+  branch: Branch,
 ): readonly Condition[] {
   const before = conditions.find((c) => c.column === column);
   const rest = conditions.filter((c) => c !== before);
-  if (level !== undefined) {
-    const isNot = before?.kind === 'category' ? before.isNot : [];
-    const is = before?.kind === 'category' && 'is' in before ? { is: before.is ?? null } : {};
-    // Right of the middle between 0 and 1 stands the level itself.
-    const now = left ? { ...is, isNot: [...isNot, level] } : { is: level, isNot: [] };
+  if (level !== undefined)
     return [
       ...rest,
-      { column, kind: 'category', ...('is' in is && left ? { ...is, isNot } : now) },
+      ofLevel(before?.kind === 'category' ? before : null, { column, level, branch }),
     ];
-  }
-  const old = before?.kind === 'number' ? before : { above: null, upTo: null, missing: true };
+  const start = { column, kind: 'number', above: null, upTo: null, missing: gaps } as const;
+  return [...rest, ofNumber(before?.kind === 'number' ? before : start, branch)];
+}
+
+type OfLevel = Extract<Condition, { readonly kind: 'category' }>;
+type OfNumber = Extract<Condition, { readonly kind: 'number' }>;
+
+/** Right of the middle between 0 and 1 stands the level itself. */
+function ofLevel(
+  before: OfLevel | null,
+  about: { readonly column: string; readonly level: string | null; readonly branch: Branch },
+): OfLevel {
+  const { column, level, branch } = about;
+  if (!branch.left) return { column, kind: 'category', is: level, isNot: [] };
+  if (before?.is !== undefined) return before;
+  return { column, kind: 'category', isNot: [...(before?.isNot ?? []), level] };
+}
+
+function ofNumber(before: OfNumber, { tree, node, left }: Branch): OfNumber {
+  const { above, upTo } = before;
   const at = tree.threshold(node);
-  const missing = old.missing && tree.missingLeft(node) === left;
+  const missing = before.missing && tree.missingLeft(node) === left;
   // A split of missing values alone has no bound.
-  if (at === Infinity)
-    return [
-      ...rest,
-      { column, kind: 'number', above: old.above, upTo: left ? old.upTo : -Infinity, missing },
-    ];
+  if (at === Infinity) return { ...before, missing, upTo: left ? upTo : -Infinity };
   return left
-    ? [
-        ...rest,
-        { column, kind: 'number', above: old.above, upTo: Math.min(at, old.upTo ?? at), missing },
-      ]
-    : [
-        ...rest,
-        { column, kind: 'number', above: Math.max(at, old.above ?? at), upTo: old.upTo, missing },
-      ];
+    ? { ...before, missing, upTo: Math.min(at, upTo ?? at) }
+    : { ...before, missing, above: Math.max(at, above ?? at) };
 }
