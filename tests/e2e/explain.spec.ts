@@ -49,5 +49,11 @@ test('explains predictions, one row, and what would be said were it another', as
   await expect(page.getByRole('table', { name: /^From .* what each of/ })).toBeVisible();
   await expect(page.getByRole('button', { name: /^Table: Mean probability/ })).toBeVisible();
 
+  // What would change it, and the model in rules.
+  await page.getByRole('button', { name: 'Find the smallest changes' }).click();
+  await page.getByRole('button', { name: 'Set these' }).first().click();
+  await expect(whatIf.getByText(/^instead of/)).toBeVisible();
+  await page.getByRole('button', { name: 'Say it in rules' }).click();
+  await expect(page.getByText(/the rules tell .* of how the model varies/)).toBeVisible();
   expect(complaints).toEqual([]);
 });
