@@ -1,25 +1,43 @@
 import { modelSpecs } from '#lib/models/specs.ts';
-import { parseArgs, required, requiredOption } from '../args.ts';
+import { modelEntry } from '#lib/recipe/newRecipe.ts';
+import { isClassification, type TableProfile, type Task } from '#lib/recipe/profile.ts';
+import { proposeTargets } from '#lib/recipe/target.ts';
+import type { RecipeModel } from '#lib/recipe/recipe.ts';
+import { parseArgs, required, usage, type Parsed } from '../args.ts';
+import { measuredSteps, searchFeatures } from '../gain.ts';
 import type { Command } from '../main.ts';
 import { leaksIn, leaksJson, withoutLeaks } from '../guard.ts';
 import { loadCleaned, openTable, profileOf } from '../open.ts';
 import { printJson, toStderr } from '../output.ts';
 import { readingChoices, readingOptions } from '../reading.ts';
 import { plan, recipeFor } from '../plan.ts';
+import { modelNamed, refuseTask } from './train.ts';
 
 export const command: Command = {
-  usage: 'suggest FILE --target COLUMN [--json]',
+  usage: 'suggest FILE [--target COLUMN] [--measure] [--features] [--model MODEL] [--json]',
   summary:
     'Suggests steps and models for a target, each with its reason and a dry run on the real columns.',
   options: [
-    { name: 'target', value: 'COLUMN', help: 'what to predict' },
+    { name: 'target', value: 'COLUMN', help: 'what to predict; left out, the likeliest' },
+    {
+      name: 'measure',
+      help: 'also measure what each step does to the score in folds, with a 95 % interval',
+    },
+    {
+      name: 'features',
+      help: 'also try new columns in folds, and name those that gain, with what so many tries find by luck',
+    },
+    {
+      name: 'model',
+      value: 'MODEL',
+      help: 'what they are measured with, default logistic or linear regression',
+    },
     { name: 'json', help: 'JSON on standard output (always so)' },
     ...readingOptions,
   ],
   async run(args) {
     const parsed = parseArgs(args, this.options, 1);
     const path = required(parsed, 0, 'FILE');
-    const target = requiredOption(parsed, 'target');
     const { sql, opened } = await openTable(
       path,
       toStderr('suggest'),
@@ -27,10 +45,23 @@ export const command: Command = {
     );
     try {
       const profile = await profileOf(sql, opened.source);
+      const target = parsed.options.get('target') ?? likeliest(profile);
       const { recipe: whole, task } = recipeFor(opened.source, profile, target);
       const leaks = leaksIn(await loadCleaned(sql, whole, () => undefined), whole)!;
       const recipe = withoutLeaks(whole, leaks, []);
       const { suggestions } = await plan(sql, recipe, profile);
+      const asksGain = parsed.options.has('measure') || parsed.options.has('features');
+      const model = asksGain ? modelFor(parsed, task) : null;
+      const bench = model && {
+        sql,
+        recipe: { ...recipe, models: [model] },
+        profile,
+        modelKey: model.key,
+        log: toStderr('suggest'),
+      };
+      const gains =
+        bench && parsed.options.has('measure') ? await measuredSteps(bench, suggestions) : null;
+      const tried = bench && parsed.options.has('features') ? await searchFeatures(bench) : null;
       const models = Object.values(modelSpecs)
         .flatMap((spec) => {
           const advice = spec.suggest(profile, task);
@@ -41,7 +72,11 @@ export const command: Command = {
         target,
         task,
         leakage: leaksJson(recipe, leaks),
-        steps: suggestions.map((s) => s.suggestion),
+        steps: suggestions.map(({ suggestion }) => {
+          const gain = gains?.get(suggestion.id);
+          return gain ? { ...suggestion, gain } : suggestion;
+        }),
+        ...tried,
         models,
       });
     } finally {
@@ -49,3 +84,21 @@ export const command: Command = {
     }
   },
 };
+
+/** The first of the proposed targets, with the reason on the log. @throws EngineError 'usage' where there is none */
+function likeliest(profile: TableProfile): string {
+  const [proposed] = proposeTargets(profile);
+  if (!proposed) throw usage('--target is missing, and no column looks like one', 'Name one.');
+  const { column, reason } = proposed;
+  const message = `Proposed '${column}' as the target: ${reason}`;
+  toStderr('suggest')({ level: 'INFO', source: 'data.target', message, meta: {} });
+  return column;
+}
+
+/** What gains are measured with: the model that was named, or the plain one for the task. */
+function modelFor(parsed: Parsed, task: Task): RecipeModel {
+  const plain = isClassification(task) ? 'logisticRegression' : 'linearRegression';
+  const spec = modelNamed(parsed.options.get('model') ?? plain);
+  refuseTask(spec, task);
+  return modelEntry(spec);
+}

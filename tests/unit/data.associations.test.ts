@@ -82,6 +82,27 @@ describe('associations', () => {
     expect(numbers.target!.kind).toBe('number');
   });
 
+  it('find a number that is nearly the product of two others, and no other product', () => {
+    const rows = Array.from({ length: 200 }, (_, i) => i);
+    const months = rows.map((i) => 1 + ((i * 37) % 72));
+    const price = rows.map((i) => 18 + ((i * 53) % 101));
+    const paid = rows.map((i) => months[i]! * price[i]! * (1 + 0.01 * Math.sin(i)));
+    paid[3] = Number.NaN;
+    const other = rows.map((i) => (i * 71) % 97);
+    const table = tableOf([
+      ['months', months],
+      ['paid', paid],
+      ['other', other],
+      ['price', price],
+    ]);
+    const { products } = associations(table);
+    expect(products.map((p) => [p.column, p.factors, p.rows])).toEqual([
+      ['paid', ['months', 'price'], 199],
+    ]);
+    expect(products[0]!.correlation).toBeGreaterThan(0.998);
+    expect(products[0]!.correlation).toBeLessThan(1);
+  });
+
   it('take dates as instants', () => {
     const days = Array.from({ length: 40 }, (_, i) => new Date(i * 1e9).toISOString().slice(0, 10));
     const table = tableOf([

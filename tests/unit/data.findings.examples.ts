@@ -82,6 +82,7 @@ const all: Readonly<Record<string, readonly [id: string, table: Omit<Example, 'i
     ),
   ],
   id: ['id:x', judging(table([column('x', { role: 'id', type: 'integer', distinct: 1000 })]))],
+  'weight-name': ['weight-name:fnlwgt', judging(table([numbers('fnlwgt')]))],
   'row-counter': [
     'row-counter:x',
     judging(
@@ -134,6 +135,17 @@ const all: Readonly<Record<string, readonly [id: string, table: Omit<Example, 'i
   correlated: [
     'correlated:x,y2,z',
     judging(table(wide), 'y', { associations: { ...associations, target: null } }),
+  ],
+  product: [
+    'product:z,x,y2',
+    judging(table(wide), 'y', {
+      associations: {
+        ...associations,
+        pairs: [],
+        target: null,
+        products: [{ column: 'z', factors: ['x', 'y2'], correlation: 0.9996, rows: 1000 }],
+      },
+    }),
   ],
   'rare-class': ['rare-class:y', judging(table([column('y', { top: rows(4) })]), 'y')],
   imbalance: ['imbalance:y', judging(table([column('y', { top: rows(30) })]), 'y')],

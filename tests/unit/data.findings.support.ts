@@ -129,6 +129,7 @@ export const associations: NonNullable<Further['associations']> = {
   ],
   target: { column: 'y', kind: 'category', associations: [{ column: 'x', ...measures }] },
   vif: { rows: 0, columns: [], reason: null },
+  products: [],
   left: [],
 };
 export const missingness: NonNullable<Further['missingness']> = {

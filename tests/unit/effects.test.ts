@@ -23,7 +23,7 @@ interface Wanted {
   readonly individual: readonly (readonly (readonly number[])[])[];
 }
 const answers = JSON.parse(
-  readFileSync(new URL('effects.answers.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('answers.effects.json', import.meta.url), 'utf8'),
 ) as {
   readonly table: Readonly<Record<string, readonly (number | string)[]>>;
   readonly mean: readonly number[];

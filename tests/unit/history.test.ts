@@ -6,6 +6,11 @@ import {
   canUndo,
   commit,
   emptyHistory,
+  followLine,
+  forgetLine,
+  mostLeft,
+  nameMoment,
+  recipeAt,
   redo,
   travel,
   undo,
@@ -83,4 +88,53 @@ it('refuses an edit that does not fit, and the timeline is as before', () => {
   const before = start();
   expect(() => commit(before, { kind: 'removeStep', key: 'no' }, '', '')).toThrow('no entry “no”');
   expect(before).toEqual(start());
+});
+
+const walked = (t: Timeline, steps: readonly Dice[]): Timeline => steps.reduce(did, t);
+const renamed = (t: Timeline, name: string): Timeline =>
+  commit(t, { kind: 'setName', name }, name, name);
+
+it('keeps every line that was left and every named moment, and goes to any of them and back', () => {
+  fc.assert(
+    fc.property(walk(6), fc.nat(5), fc.nat(4), (steps: Dice[], back, next) => {
+      const first = walked(start(), steps);
+      const marked = nameMoment(travel(first, next), 'mark', 't1');
+      const other = renamed(renamed(travel(marked, back), 'a'), 'b');
+      const lines = other.history.lines!;
+      expect(lines.map((l) => l.named)).toEqual([true, false]);
+      for (const line of lines) {
+        const there = followLine(other, line.id, 't2');
+        const goal = line.named ? travel(first, next) : first;
+        expect(there.recipe).toEqual(goal.recipe);
+        expect(recipeAt(other, line, line.moments.length)).toEqual(goal.recipe);
+        expect(travel(there, 0).recipe).toEqual(fullRecipe());
+        const again = there.history.lines!.find((l) => !l.named && l.name === 'b');
+        const returned = again
+          ? followLine(there, again.id, 't3')
+          : travel(there, there.history.moments.length);
+        expect(returned.recipe).toEqual(other.recipe);
+      }
+    }),
+  );
+});
+
+it('survives JSON, line by line', () => {
+  const end = renamed(undo(walked(start(), [[3, 1, 2], [7, 5, 9]])), 'new'); // prettier-ignore
+  const again = JSON.parse(JSON.stringify(end)) as Timeline;
+  const [line] = again.history.lines!;
+  expect(followLine(again, line!.id, 't').recipe).toEqual(followLine(end, line!.id, 't').recipe);
+});
+
+it('keeps no line twice, forgets one that is asked to go, and lets the oldest go where they are many', () => {
+  let now = walked(start(), [[4, 1, 2]]);
+  for (let k = 0; k < mostLeft + 5; k += 1) now = renamed(undo(now), `n${k}`);
+  expect(now.history.lines).toHaveLength(mostLeft);
+  expect(new Set(now.history.lines!.map((l) => l.id)).size).toBe(mostLeft);
+  const named = nameMoment(now, 'x', 't');
+  const { id } = named.history.lines!.at(-1)!;
+  expect(forgetLine(named, id).history.lines).toHaveLength(mostLeft);
+  expect(followLine(now, 'line-999', 't')).toBe(now);
+  // A named end of the present line makes keeping it again needless.
+  const there = nameMoment(walked(start(), [[4, 1, 2]]), 'end', 't');
+  expect(renamed(undo(there), 'other').history.lines).toHaveLength(1);
 });

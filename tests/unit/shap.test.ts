@@ -27,7 +27,7 @@ interface Answer {
 }
 
 const answers = JSON.parse(
-  readFileSync(new URL('shap.answers.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('answers.shap.json', import.meta.url), 'utf8'),
 ) as readonly Answer[];
 
 const explained = (run: FittedRun, table: Table, background = table): Explanation =>

@@ -151,6 +151,7 @@ async function offers({
 
 const types = [
   'drop_columns',
+  'mark_missing',
   'drop_duplicates',
   'trim_text',
   'feature_engineer',

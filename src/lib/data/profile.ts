@@ -5,6 +5,7 @@ import type { Source } from '#lib/recipe/source.ts';
 import type { Relation, RelationColumn } from '#lib/engine/step.ts';
 import { ahead, columnGroups } from './arrow.ts';
 import type { Held, HeldColumn } from './held/held.ts';
+import { gapCauses } from './profile/gaps.ts';
 import type { ColumnInput, Described } from './profile/input.ts';
 import { describeNumberColumn, tellsNumbers } from './profile/numberColumn.ts';
 import { describeTextColumn } from './profile/textColumn.ts';
@@ -75,6 +76,13 @@ async function profileFrom(sql: Sql, subject: Subject, hooks: ProfileHooks): Pro
     columns: described.map((d) => d.profile),
     ...duplicates.found(),
     ...withTwins(await twinsOf(whole, subject.relation, described, rows)),
+    ...withCauses(
+      await gapCauses(
+        whole,
+        subject.relation,
+        described.map((d) => d.profile),
+      ),
+    ),
   };
 }
 
@@ -162,6 +170,10 @@ class Duplicates {
 
 const withTwins = (twins: NonNullable<TableProfile['twins']>): Pick<TableProfile, 'twins'> =>
   twins.length > 0 ? { twins } : {};
+
+const withCauses = (
+  causes: NonNullable<TableProfile['gapCauses']>,
+): Pick<TableProfile, 'gapCauses'> => (causes.length > 0 ? { gapCauses: causes } : {});
 
 function checkCancel({ signal }: ProfileHooks): void {
   if (!signal?.aborted) return;

@@ -43,6 +43,15 @@ export interface Vif {
   readonly reason: string | null;
 }
 
+/** A number that nearly equals the product of two others. */
+export interface ProductTie {
+  readonly column: string;
+  readonly factors: readonly [string, string];
+  /** Pearson's, with the product, over the rows where all three have a value. */
+  readonly correlation: number;
+  readonly rows: number;
+}
+
 export interface Associations {
   readonly rows: number;
   /** Rows the measures are taken from. */
@@ -72,6 +81,8 @@ export interface Associations {
     /** Why there is none. */
     readonly reason: string | null;
   };
+  /** The closest first. */
+  readonly products: readonly ProductTie[];
   /** What was left out, and why. */
   readonly left: readonly { readonly columns: readonly string[]; readonly reason: string }[];
 }

@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'no-features'
   | 'no-new-rows'
   | 'no-rows'
+  | 'not-comparable'
   | 'not-finite'
   | 'one-class'
   | 'params-invalid'

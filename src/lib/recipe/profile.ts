@@ -284,6 +284,15 @@ export interface Twins {
   readonly kind: 'equal' | 'one-to-one';
 }
 
+/** All gaps of a column, and no other row, stand where another has one value: nothing was paid where tenure is 0. */
+export interface GapCause {
+  readonly column: string;
+  readonly where: string;
+  /** As text; 0 of a number. */
+  readonly value: string;
+  readonly cells: number;
+}
+
 export interface TableProfile {
   readonly rows: number;
   readonly columns: readonly ColumnProfile[];
@@ -293,4 +302,6 @@ export interface TableProfile {
   readonly duplicateRowsButIds?: number;
   /** Columns that hold the same, compared by 64-bit hashes. */
   readonly twins?: readonly Twins[];
+  /** Gaps that another column accounts for; absent where there are none. */
+  readonly gapCauses?: readonly GapCause[];
 }

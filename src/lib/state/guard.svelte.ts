@@ -7,6 +7,7 @@ import { blocking, type Leak, type LeakReport } from '#lib/recipe/leakage.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
 import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
 import type { RunResult } from '#lib/recipe/run.ts';
+import { Gains } from './gains.svelte.ts';
 import { tableKey } from './pipeline.svelte.ts';
 import { StructureState } from './structure.svelte.ts';
 import type { TableMemory } from './tableMemory.ts';
@@ -28,6 +29,8 @@ const isAsked = (recipe: Recipe): boolean =>
 export class GuardState {
   /** How the parts are tied together. */
   readonly structure: StructureState;
+  /** What suggestions and tried features do to the honest score. */
+  readonly gains: Gains;
   readonly #data: Data;
   readonly #pool: Pool;
   readonly #memory: TableMemory;
@@ -40,6 +43,7 @@ export class GuardState {
 
   constructor(data: Data, previews: Pool, trainings: Pool, memory: TableMemory) {
     this.structure = new StructureState(data, previews, trainings);
+    this.gains = new Gains(data, trainings);
     this.#data = data;
     this.#pool = previews;
     this.#memory = memory;

@@ -4,9 +4,14 @@ import {
   canRedo,
   canUndo,
   commit,
+  followLine,
+  forgetLine,
+  nameMoment,
+  recipeAt,
   redo,
   travel,
   undo,
+  type Line,
   type Timeline,
 } from '#lib/recipe/history.ts';
 import type { Task } from '#lib/recipe/profile.ts';
@@ -91,6 +96,20 @@ export class Project {
   }
   travel(cursor: number): void {
     this.#set(travel(this.#timeline, cursor));
+  }
+  /** Gives the present moment a name. */
+  name(name: string): void {
+    this.#set(nameMoment(this.#timeline, name, new Date().toISOString()));
+  }
+  goTo(id: string): void {
+    this.#set(followLine(this.#timeline, id, new Date().toISOString()));
+  }
+  forget(id: string): void {
+    this.#set(forgetLine(this.#timeline, id));
+  }
+  /** The recipe at another moment, to be compared. */
+  recipeAt(line: Line | null, cursor: number): Recipe {
+    return recipeAt(this.#timeline, line, cursor);
   }
 
   /** Another tab holds the pen: show, do not write. */

@@ -1,7 +1,7 @@
 import JSZip from 'jszip';
 import * as v from 'valibot';
 import { EngineError } from '#lib/recipe/errors.ts';
-import { travel, type History, type Timeline } from '#lib/recipe/history.ts';
+import { recipeAt, travel, type History, type Timeline } from '#lib/recipe/history.ts';
 import { canonical } from '#lib/recipe/hash.ts';
 import { readRecipe } from '#lib/recipe/migrate.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
@@ -118,15 +118,27 @@ const fittedSchema = v.looseObject({
     v.looseObject({ key: v.string(), step: v.string(), columns: v.array(v.string()) }),
   ),
 });
+const momentsSchema = v.array(
+  v.looseObject({
+    label: v.string(),
+    at: v.string(),
+    edit: v.looseObject({ kind: v.string() }),
+    inverse: v.looseObject({ kind: v.string() }),
+  }),
+);
 const historySchema = v.object({
   cursor: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  moments: v.array(
-    v.looseObject({
-      label: v.string(),
-      at: v.string(),
-      edit: v.looseObject({ kind: v.string() }),
-      inverse: v.looseObject({ kind: v.string() }),
-    }),
+  moments: momentsSchema,
+  lines: v.optional(
+    v.array(
+      v.looseObject({
+        id: v.pipe(v.string(), v.regex(/^line-\d{1,9}$/)),
+        name: v.string(),
+        named: v.boolean(),
+        at: v.string(),
+        moments: momentsSchema,
+      }),
+    ),
   ),
 });
 
@@ -147,6 +159,7 @@ function historyOf(recipe: Recipe, value: unknown): History {
     throw new RangeError('it leads elsewhere');
   readRecipe(there.recipe);
   readRecipe(travel(back, history.moments.length).recipe);
+  for (const line of history.lines ?? []) readRecipe(recipeAt(there, line, line.moments.length));
   return history;
 }
 

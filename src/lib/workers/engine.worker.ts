@@ -3,6 +3,7 @@ import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import { tensorFiles } from '#lib/engine/backends/files.ts';
 import { assess } from '#lib/engine/assess.ts';
+import { gainOf } from '#lib/engine/gain.ts';
 import { findLeaks } from '#lib/engine/leakage/guard.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
@@ -89,6 +90,7 @@ const api = {
     runTask(task.id, explaining.answer(loadedAs(task.key), task, ask), ({ share }) =>
       onProgress?.(share),
     ),
+  gain: gainOf,
   tuneNext: (task: TuneTask, done: readonly Trial[]) => tuning.next(loadedAs(task.key), task, done),
   async tuneTry(task: TuneTask, proposal: Proposal): Promise<Trial> {
     const started = performance.now();

@@ -6,7 +6,7 @@ import { plainNumber } from '#lib/recipe/source.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
 import { columnsAt } from '#lib/features/recipe/columns.ts';
 import { effectOf, learnedValue, type Moment } from '#lib/features/recipe/effects.ts';
-import { additionsOf, freeKey, moveWithin, placeFor } from '#lib/features/recipe/placing.ts';
+import { additionsOf, freeKey, moveWithin, placeFor } from '#lib/recipe/placing.ts';
 import { draftOf, splitEdit, splitOf, troubleOf } from '#lib/features/recipe/splitDraft.ts';
 
 const step = (id: string, key = id, columns: string[] = ['age']): RecipeStep => ({

@@ -3,6 +3,7 @@ import type { Table } from '#lib/engine/table.ts';
 import type { Associations, PairAssociation, TargetAssociation } from '#lib/recipe/associations.ts';
 import { binsInWords, chooseColumns, prepare } from './associations/columns.ts';
 import type { AssociationOptions, Chosen, Prepared } from './associations/columns.ts';
+import { productTies } from './associations/products.ts';
 import { Measurer, signedStrength } from './associations/measures.ts';
 import { strongestPairs } from './associations/screen.ts';
 import { vifOf } from './associations/vif.ts';
@@ -44,7 +45,8 @@ export function* associationsOf(
   const between = all ? everyPair(ready, measurer) : screen(columns, used, measurer);
   const { left, ...measured } = yield* parts.run(0.7, between);
   const withTarget = target && (yield* parts.run(0.05, byTarget(columns, target, measurer)));
-  const vif = yield* parts.run(0.15, vifOf(columns.filter(isNumber), used));
+  const vif = yield* parts.run(0.1, vifOf(columns.filter(isNumber), used));
+  const products = yield* parts.run(0.05, productTies(chosen, table.rows));
   return {
     rows: table.rows,
     used,
@@ -53,6 +55,7 @@ export function* associationsOf(
     ...measured,
     target: withTarget,
     vif,
+    products,
     left: [...chosen.left, ...left],
   };
 }

@@ -1,7 +1,7 @@
 import type { Scale } from '#lib/recipe/explanation.ts';
 import { exp } from '../elementary.ts';
 import type { Matrix } from '../matrix.ts';
-import { gapOf, type OutputShap, type ShapFound, type ShapInput } from './shap.ts';
+import { gapOf, type OutputShap, type ShapFound, type ShapInput } from './found.ts';
 
 /** A model whose answer is made of weighted sums of the columns. */
 export interface LinearMargin {

@@ -1,7 +1,7 @@
 import { RandomState } from '../random.ts';
 import type { Matrix } from '../matrix.ts';
 import type { Progress } from '../model.ts';
-import type { OutputShap, ShapFound, ShapInput } from './shap.ts';
+import type { OutputShap, ShapFound, ShapInput } from './found.ts';
 
 /** Rows that the model answers between two yields. */
 const atOnce = 512;

@@ -1,12 +1,9 @@
 import { EngineError } from '#lib/recipe/errors.ts';
-import { marginOf } from '#lib/recipe/explanation.ts';
 import type {
   ExplainedOutput,
   Explanation,
   FeatureGroup,
   RawCells,
-  Scale,
-  ShapMethod,
 } from '#lib/recipe/explanation.ts';
 import { isClassification } from '#lib/recipe/profile.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
@@ -14,6 +11,7 @@ import type { Matrix } from '../matrix.ts';
 import type { AnyModelCompute, Progress } from '../model.ts';
 import { matrixFor, modelCompute, type Computes } from '../predictor.ts';
 import { takeRows, type Table } from '../table.ts';
+import type { OutputShap, ShapFound, ShapInput } from './found.ts';
 import { featureOwners, groupsOf } from './lineage.ts';
 import { linearMargin, linearShap } from './linear.ts';
 import { sampledShap } from './sampled.ts';
@@ -35,44 +33,6 @@ export interface ShapRows {
   readonly rid: Int32Array;
   /** Codes of the classes to explain; null for all, of two the second. */
   readonly classes: readonly number[] | null;
-}
-
-/** Contributions on one output, before they are summed by raw column. */
-export interface OutputShap {
-  /** Class code; null for a number. */
-  readonly code: number | null;
-  readonly base: number;
-  readonly values: Float64Array;
-  /** Row-major rows × features, of each walk: only where they are drawn. */
-  readonly errors?: { readonly values: Float64Array; readonly grouped: Float64Array };
-}
-
-export interface ShapFound {
-  readonly method: ShapMethod;
-  readonly scale: Scale;
-  readonly outputs: readonly OutputShap[];
-  /** Largest difference of a row between its answer and what its contributions add up to. */
-  readonly gap: number;
-  readonly background: number;
-  readonly walks: number;
-}
-
-/** What each way of explaining gets. */
-export interface ShapInput {
-  readonly model: AnyModelCompute;
-  readonly state: unknown;
-  readonly classified: boolean;
-  readonly X: Matrix;
-  /** Matrix of the background rows. */
-  readonly rest: Matrix;
-  readonly rid: Int32Array;
-  readonly groups: readonly FeatureGroup[];
-  readonly predicted: Float64Array;
-  /** Answers a row: 1, or the classes. */
-  readonly width: number;
-  readonly wanted: readonly number[];
-  readonly seed: number;
-  readonly walks: number;
 }
 
 /**
@@ -172,29 +132,6 @@ export function byGroup(
     for (const [g, { features: own }] of groups.entries())
       for (const j of own) out[i * groups.length + g]! += values[i * features + j]!;
   return out;
-}
-
-/**
- * The largest difference between answers and those that the contributions add up to; of numbers, by their size.
- * @param answer answers of row-major margins
- */
-export function gapOf(
-  { X, predicted, width }: Pick<ShapInput, 'X' | 'predicted' | 'width'>,
-  outputs: readonly OutputShap[],
-  answer: (margins: Float64Array) => Float64Array,
-): number {
-  const margins = new Float64Array(X.rows * outputs.length);
-  for (let i = 0; i < X.rows; i += 1)
-    for (const [k, output] of outputs.entries())
-      margins[i * outputs.length + k] = marginOf(output, i, X.names.length);
-  const answers = answer(margins);
-  let gap = 0;
-  for (let i = 0; i < X.rows * width; i += 1)
-    gap = Math.max(
-      gap,
-      Math.abs(answers[i]! - predicted[i]!) / Math.max(1, Math.abs(predicted[i]!)),
-    );
-  return gap;
 }
 
 function cellsOf(table: Table, inputs: readonly string[]): ReadonlyMap<string, RawCells> {

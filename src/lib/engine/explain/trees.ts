@@ -2,7 +2,7 @@ import { meanOf, ShapTrees } from '../kernels/shap.ts';
 import type { Matrix } from '../matrix.ts';
 import type { Progress } from '../model.ts';
 import type { TreeMargin } from './margin.ts';
-import { gapOf, type OutputShap, type ShapFound, type ShapInput } from './shap.ts';
+import { gapOf, type OutputShap, type ShapFound, type ShapInput } from './found.ts';
 
 /** A sum of trees, laid out to explain any rows by, exactly and on the scale that the trees are summed on. */
 export class PreparedTrees {

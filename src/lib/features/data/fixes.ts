@@ -1,4 +1,4 @@
-import { additionOf, additionsOf } from '../recipe/placing.ts';
+import { additionOf, additionsOf } from '#lib/recipe/placing.ts';
 import { describeStep } from '#lib/recipe/describe.ts';
 import type { Edit } from '#lib/recipe/edits.ts';
 import { isAnswered, stepsOf } from '#lib/recipe/findings/answers.ts';

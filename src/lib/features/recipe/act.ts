@@ -1,5 +1,6 @@
 import { detailOf } from '#lib/recipe/errors.ts';
 import type { Edit } from '#lib/recipe/edits.ts';
+import type { Project } from '#lib/state/project.svelte.ts';
 import type { Workbench } from '#lib/state/workbench.svelte.ts';
 import { toasts } from '#lib/ui/toast.svelte.ts';
 
@@ -16,10 +17,10 @@ export function act(workbench: Workbench, edit: Edit): boolean {
   }
 }
 
-/** Goes to another moment of the history; refused while another tab holds the project. */
-export function travelTo(workbench: Workbench, cursor: number): void {
+/** Goes to another moment of the history, or names one; refused while another tab holds the project. */
+export function inHistory(workbench: Workbench, go: (project: Project) => void): void {
   try {
-    workbench.project?.travel(cursor);
+    if (workbench.project) go(workbench.project);
   } catch (error) {
     refuse(workbench, error);
   }

@@ -2,7 +2,7 @@ import type { RecipeStep } from '#lib/recipe/recipe.ts';
 import type { Workbench } from '#lib/state/workbench.svelte.ts';
 import type { MenuEntry } from '#lib/ui/menu.ts';
 import { act } from './act.ts';
-import { freeKey } from './placing.ts';
+import { freeKey } from '#lib/recipe/placing.ts';
 
 interface Place {
   readonly step: RecipeStep;

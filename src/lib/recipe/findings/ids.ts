@@ -11,7 +11,33 @@ const asId = (column: string): NonNullable<Finding['fix']> => ({
   action: { kind: 'setRole', column, role: 'id' },
 });
 
+/** Survey weights by the names that statistical offices give them; “weight” alone is more often a thing's weight. */
+const weightName =
+  /^(fnlwgt|final_?w(gh?)?t|(sample|survey|person|household|case|design|frequency|sampling)[ ._-]?(weight|wgt|wt)s?|(per|hh|p)(wt|wgt)|wgt|wts?)$/i;
+
 export const idRules: readonly Rule[] = [
+  {
+    id: 'weight-name',
+    title: 'Weight of rows',
+    threshold: 'a number, none below 0, with a name of survey weights',
+    most: 0,
+    find: perColumn(({ column: { name, number: n }, isTarget }) =>
+      isTarget || !n || n.min < 0 || !weightName.test(name)
+        ? null
+        : {
+            severity: 'ask',
+            title: `${name} may say how much a row counts`,
+            detail: `Its name is one of survey weights, from ${number(n.min)} to ${number(n.max)}. As a weight it enters fits and scores; as a feature it would be learned from.`,
+            columns: [name],
+            value: 1,
+            weight: 0,
+            fix: {
+              label: `Make ${name} the weight`,
+              action: { kind: 'setRole', column: name, role: 'weight' },
+            },
+          },
+    ),
+  },
   {
     id: 'id',
     title: 'Identifier',

@@ -33,5 +33,7 @@ export const limits = {
   counter: { rows: 20 },
   monotone: { rows: 50 },
   correlated: { strength: 0.95, rows: 30 },
+  /** Neither factor may tell it alone. */
+  products: { correlation: 0.998, single: 0.99, rows: 30 },
   leaks: { strength: 0.99, rows: 30 },
 } as const;

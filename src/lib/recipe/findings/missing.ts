@@ -146,6 +146,22 @@ function isNoZero(s: Suspect, { number, shape }: ColumnProfile, present: number)
   return !isShare || (s.out ?? 0) > disguised.out;
 }
 
+/** What a suggestion says of the values of a column that may stand for missing. */
+export interface Disguised {
+  readonly values: readonly string[];
+  readonly cells: number;
+  readonly evidence: string;
+}
+
+/** The values of a column that may stand for missing and that a step could name, with the evidence; null for none. */
+export function disguisedOf(column: ColumnProfile, rows: number): Disguised | null {
+  const found = disguisedIn(column, rows);
+  const values = textsOf(column, found);
+  if (found.length === 0 || !values) return null;
+  const cells = found.reduce((sum, s) => sum + s.count, 0);
+  return { values, cells, evidence: evidenceOf(found[0]!) };
+}
+
 /** The values of a column that may stand for missing, by their frequency and their place. */
 function disguisedIn(column: ColumnProfile, rows: number): readonly Suspect[] {
   const present = rows - column.missing - column.misfits;

@@ -3,7 +3,7 @@ import { dropping } from './rule.ts';
 import { limits } from './limits.ts';
 import { counted, listed, sentence } from './words.ts';
 
-const { correlated } = limits;
+const { correlated, products } = limits;
 
 export const twinRules: readonly Rule[] = [
   {
@@ -36,6 +36,13 @@ export const twinRules: readonly Rule[] = [
     threshold: `a correlation or association of ${correlated.strength} or more over at least ${correlated.rows} rows`,
     most: 6,
     find: correlatedIn,
+  },
+  {
+    id: 'product',
+    title: 'Columns that are a product',
+    threshold: `a correlation of ${products.correlation} or more with the product of two other columns, neither of which tells it alone`,
+    most: 3,
+    find: productsIn,
   },
 ];
 
@@ -99,6 +106,24 @@ function correlatedIn(judged: Judged): Draft[] {
         value: strongest.strength,
         weight: Math.min(3, others.length),
         fix: dropping(...others),
+      },
+    ];
+  });
+}
+
+function productsIn({ associations, profile, target }: Judged): Draft[] {
+  const features = new Set(profile.columns.filter((c) => c.role === 'feature').map((c) => c.name));
+  return (associations?.products ?? []).flatMap(({ column, factors, correlation, rows }) => {
+    if (column === target || ![column, ...factors].every((name) => features.has(name))) return [];
+    return [
+      {
+        severity: 'low' as const,
+        title: `${column} is nearly ${factors.join(' × ')}`,
+        detail: `Correlation ${correlation.toFixed(4)} over ${counted(rows, 'row')}. It says little that the two do not; a linear model may still use the product.`,
+        columns: [column, ...factors],
+        value: correlation,
+        weight: 1,
+        fix: dropping(column),
       },
     ];
   });

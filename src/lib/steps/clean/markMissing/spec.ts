@@ -1,6 +1,13 @@
 import * as v from 'valibot';
-import { defineStep } from '#lib/recipe/step.ts';
-import { listed } from '../../words.ts';
+import { disguisedOf, type Disguised } from '#lib/recipe/findings/missing.ts';
+import type { ColumnProfile } from '#lib/recipe/profile.ts';
+import { defineStep, type SuggestContext } from '#lib/recipe/step.ts';
+import type { SuggestionDraft } from '#lib/recipe/suggestion.ts';
+import { keptFeatures, slug } from '../../suggesting.ts';
+import { counted, listed } from '../../words.ts';
+
+/** A 0 may be a 0: never taken unasked. */
+const confidence = 0.55;
 
 export const markMissing = defineStep({
   id: 'markMissing',
@@ -26,8 +33,7 @@ export const markMissing = defineStep({
   needsColumns: true,
   objectTo: () => null,
   action: { type: 'mark_missing', params: {} },
-  /** A 0 may be a 0: the finding shows its evidence and offers this step by itself, never among others. */
-  suggest: () => [],
+  suggest,
   describe: (columns, { values }) => ({
     title: `Mark missing in ${listed(columns)}`,
     effect: values.length > 0 ? listed(values.map((value) => `“${value}”`)) : 'no value yet',
@@ -41,3 +47,26 @@ export const markMissing = defineStep({
     { params: { values: ['inf', '-inf', ' ON ', '5e-324'] }, why: 'Infinities, and exact texts.' },
   ],
 });
+
+/** Columns with the same fillers make one suggestion. */
+function suggest(context: SuggestContext): SuggestionDraft[] {
+  const groups = new Map<string, { c: ColumnProfile; found: Disguised }[]>();
+  for (const c of keptFeatures(context)) {
+    const found = disguisedOf(c, context.profile.rows);
+    if (!found) continue;
+    const key = JSON.stringify(found.values);
+    groups.set(key, [...(groups.get(key) ?? []), { c, found }]);
+  }
+  return [...groups.values()].map((group) => {
+    const { values, evidence } = group[0]!.found;
+    const cells = group.map(({ c, found }) => `${counted(found.cells, 'cell')} of ${c.name}`);
+    return {
+      id: `mark-missing-${slug(group[0]!.c.name)}`,
+      type: 'mark_missing',
+      target_columns: group.map(({ c }) => c.name),
+      params: { values },
+      confidence,
+      rationale: `${listed(values.map((v) => `“${v}”`))} may stand for missing: ${listed(cells, 6)}. In ${group[0]!.c.name} ${evidence}`,
+    };
+  });
+}

@@ -6,7 +6,7 @@ import { keptFeatures, lostByCast, slug, thresholds, willBeNumber } from '../../
 import { counted, listed, percent, short } from '../../words.ts';
 
 /** Reasoned, not measured yet: the median never does much harm, the mode of a category may not stand out. */
-const confidence = { median: 0.92, mean: 0.92, mode: 0.85 } as const;
+const confidence = { median: 0.92, mean: 0.92, mode: 0.85, zero: 0.92 } as const;
 
 export const impute = defineStep({
   id: 'impute',
@@ -49,7 +49,7 @@ export const impute = defineStep({
       ? []
       : keptFeatures(context)
           .filter((c) => c.missing + lostByCast(c, context.profile) > 0)
-          .reduce(byStrategy, [])
+          .reduce((groups, c) => byStrategy(groups, c, context.profile), [] as ColumnProfile[][])
           .flatMap((columns) => drafts(columns, context.profile)),
   describe: (columns, { strategy, fillValue, indicator }) => ({
     title: `Impute ${listed(columns)}`,
@@ -87,8 +87,13 @@ function words(strategy: string, fillValue: string | number | null): string {
 const together = 8;
 
 /** Columns that share a strategy side by side, in the order of the first of each. */
-function byStrategy(groups: ColumnProfile[][], c: ColumnProfile): ColumnProfile[][] {
-  const own = groups.find(([first]) => strategyFor(first!) === strategyFor(c));
+function byStrategy(
+  groups: ColumnProfile[][],
+  c: ColumnProfile,
+  profile: TableProfile,
+): ColumnProfile[][] {
+  const strategy = strategyFor(c, profile);
+  const own = groups.find(([first]) => strategyFor(first!, profile) === strategy);
   if (own) own.push(c);
   else groups.push([c]);
   return groups;
@@ -96,7 +101,7 @@ function byStrategy(groups: ColumnProfile[][], c: ColumnProfile): ColumnProfile[
 
 function drafts(columns: readonly ColumnProfile[], profile: TableProfile): SuggestionDraft[] {
   if (columns.length < together) return columns.map((c) => draft(c, profile));
-  const strategy = strategyFor(columns[0]!);
+  const strategy = strategyFor(columns[0]!, profile);
   const missing = columns.map((c) => c.missing + lostByCast(c, profile));
   const [most] = [...missing].sort((a, b) => b - a);
   return [
@@ -115,10 +120,11 @@ const plainly: Readonly<Record<keyof typeof confidence, string>> = {
   mean: 'their values are even around the mean',
   median: 'their values are skewed, and the median is not moved by a tail',
   mode: 'a category takes its most frequent value',
+  zero: 'each stands where another column is 0, and nowhere else',
 };
 
 function draft(c: ColumnProfile, profile: TableProfile): SuggestionDraft {
-  const strategy = strategyFor(c);
+  const strategy = strategyFor(c, profile);
   const missing = c.missing + lostByCast(c, profile);
   const after = c.missing < missing ? `, ${missing - c.missing} of them once it is cast` : '';
   const share = `${percent(missing / profile.rows)} of ${c.name} is missing (${counted(missing, 'cell')}${after})`;
@@ -132,16 +138,21 @@ function draft(c: ColumnProfile, profile: TableProfile): SuggestionDraft {
   };
 }
 
-function strategyFor(c: ColumnProfile): keyof typeof confidence {
+/** Amounts that are missing where, and only where, a count is 0 are nothing yet. */
+const zeroCause = (c: ColumnProfile, { gapCauses = [] }: TableProfile) =>
+  c.number && c.number.min > 0
+    ? gapCauses.find((g) => g.column === c.name && g.value === '0')
+    : undefined;
+
+function strategyFor(c: ColumnProfile, profile: TableProfile): keyof typeof confidence {
   if (!willBeNumber(c)) return 'mode';
+  if (zeroCause(c, profile)) return 'zero';
   const skew = c.number?.skew ?? Infinity;
   return Math.abs(skew) < thresholds.skewed ? 'mean' : 'median';
 }
 
-function reasons(
-  c: ColumnProfile,
-  { rows }: TableProfile,
-): Record<keyof typeof confidence, string> {
+function reasons(c: ColumnProfile, profile: TableProfile): Record<keyof typeof confidence, string> {
+  const { rows } = profile;
   const top = c.top[0];
   const share = top
     ? `, “${top.value}”, is ${percent(top.count / (rows - c.missing))} of the rest`
@@ -152,5 +163,6 @@ function reasons(
       ? ` and the values are skewed (${short(c.number.skew)}); the median is not moved by the tail`
       : '; the median is not moved by a tail',
     mode: `; its most frequent value${share}`,
+    zero: `, in each row where ${zeroCause(c, profile)?.where ?? ''} is 0 and in no other: nothing yet, and so 0`,
   };
 }

@@ -1,6 +1,6 @@
-"""Writes effects.answers.json: scikit-learn's partial dependence (brute) of a pipeline on raw columns.
+"""Writes answers.effects.json: scikit-learn's partial dependence (brute) of a pipeline on raw columns.
 
-Run with the Python of the tests: .venv/bin/python tests/unit/effects.answers.py
+Run with the Python of the tests: .venv/bin/python tests/unit/answers.effects.py
 """
 
 import json

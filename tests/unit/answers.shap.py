@@ -1,10 +1,10 @@
-"""Writes shap.answers.json: what the shap package (0.51) says of models that Tabwise trained.
+"""Writes answers.shap.json: what the shap package (0.51) says of models that Tabwise trained.
 
 Not part of `npm run oracle`, as it needs shap, and runs and projects made beforehand by
     tabwise train FILE --target T --model M --save run.json --save-recipe recipe.json
     tabwise export run.json --data FILE --out project
     python project/*/restore.py
-Usage: python shap.answers.py run.json project/experiment FILE [run.json project FILE ...]
+Usage: python answers.shap.py run.json project/experiment FILE [run.json project FILE ...]
 """
 
 import json

@@ -1,6 +1,7 @@
-import { apply, type Edit } from '#lib/recipe/edits.ts';
-import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
-import { stepStages, type StepKind, type StepSpecs } from '#lib/recipe/step.ts';
+import { apply, type Edit } from './edits.ts';
+import { columnText } from './expression/tokens.ts';
+import type { Recipe, RecipeStep } from './recipe.ts';
+import { stepStages, type StepKind, type StepSpecs } from './step.ts';
 
 /** Where steps stand: cleaning ones first, in SQL on all rows; then learned ones, fitted on training rows. */
 export interface Groups {
@@ -32,11 +33,25 @@ const rankOf = (step: Pick<RecipeStep, 'step'>, specs: StepSpecs): number => {
   return (kindOf(step, specs) === 'cleaning' ? 0 : stepStages.length) + stage;
 };
 
-/** The edit that adds a step at its place, under a key of its own. */
+/** The edit that adds a step at its place, under a key of its own; what removes a column comes after what reads it. */
 export function additionOf(recipe: Recipe, step: RecipeStep, specs: StepSpecs): Edit {
   const key = freeKey(recipe.steps, step.key);
-  return { kind: 'addStep', index: placeFor(recipe, step, specs), step: { ...step, key } };
+  const index = Math.max(placeFor(recipe, step, specs), lastReader(recipe, step, specs) + 1);
+  return { kind: 'addStep', index, step: { ...step, key } };
 }
+
+/** The last cleaning step that reads a column which `step` drops; −1 for none. */
+function lastReader(recipe: Recipe, { step, columns }: RecipeStep, specs: StepSpecs): number {
+  if (step !== 'dropColumns') return -1;
+  return recipe.steps.findLastIndex(
+    (s) => kindOf(s, specs) === 'cleaning' && columns.some((name) => reads(s, name)),
+  );
+}
+
+/** A formula is taken to read a column that it names anywhere. */
+const reads = ({ columns, params }: RecipeStep, name: string): boolean =>
+  columns.includes(name) ||
+  Object.values(params).some((p) => typeof p === 'string' && p.includes(columnText(name)));
 
 /** The same for many steps, as one edit with one undo. */
 export function additionsOf(recipe: Recipe, steps: readonly RecipeStep[], specs: StepSpecs): Edit {
