@@ -2,6 +2,7 @@ import { usage, type Option } from './args.ts';
 import * as automl from './commands/automl.ts';
 import * as automatic from './commands/suggest.ts';
 import * as convert from './commands/convert.ts';
+import * as explain from './commands/explain.ts';
 import * as exportProject from './commands/export.ts';
 import * as predict from './commands/predict.ts';
 import * as profile from './commands/profile.ts';
@@ -26,6 +27,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ['tune', tune.command],
   ['automl', automl.command],
   ['predict', predict.command],
+  ['explain', explain.command],
   ['run', runRecipe.command],
   ['export', exportProject.command],
 ]);

@@ -1,21 +1,11 @@
-import { clean } from '#lib/data/clean.ts';
-import { baseRelation } from '#lib/data/relation.ts';
-import { loadTable } from '#lib/data/table.ts';
 import { predictedLabels } from '#lib/engine/evaluate.ts';
 import { predictSaved } from '#lib/engine/fitted.ts';
-import { columnsNamed } from '#lib/recipe/params.ts';
-import { isNumeric } from '#lib/recipe/profile.ts';
-import type { Log } from '#lib/recipe/log.ts';
-import type { Relation } from '#lib/engine/step.ts';
-import type { AnyStepSpec, StepSpecs } from '#lib/recipe/step.ts';
-import { activeSteps, targetOf, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
-import { stepSpecs } from '#lib/steps/specs.ts';
 import { numberOption, parseArgs, required, requiredOption, usage, type Parsed } from '../args.ts';
 import type { Command } from '../main.ts';
-import { openForRecipe } from '../open.ts';
+import { loadNewRows, openNewRows } from '../newRows.ts';
 import { printJson, toStderr, writeOut } from '../output.ts';
 import { readRun, type RunFile } from '../runFile.ts';
 
@@ -37,21 +27,9 @@ export const command: Command = {
     const out = requiredOption(parsed, 'out');
     const threshold = thresholdOf(parsed, run);
     const log = toStderr('predict');
-    const { sql, source } = await openForRecipe(
-      required(parsed, 1, 'FILE'),
-      run.recipe,
-      log,
-      neededColumns(run),
-    );
+    const { sql, source } = await openNewRows(run, required(parsed, 1, 'FILE'), log);
     try {
-      const start = withTarget(baseRelation(source), run.recipe);
-      const rowwise = stepsFor(run.recipe, new Set(start.columns.map((c) => c.name)), log);
-      const { relation, steps } = await clean(sql, start, rowwise, stepComputes);
-      const failed = steps.find((s) => s.problem);
-      if (failed?.problem) throw new EngineError(failed.problem);
-      // What has no past in this file is told: those rows come out otherwise than in the middle of a series.
-      for (const { events } of steps.filter((s) => s.step === 'pastRows')) events.forEach(log);
-      const { table, rid } = await loadTable(sql, relation, run.fitted.inputs);
+      const { table, rid } = await loadNewRows(sql, source, run, log);
       const predicted = predicting(() =>
         predictSaved(run.fitted, table, { steps: stepComputes, models: modelComputes }),
       );
@@ -74,61 +52,6 @@ export const command: Command = {
     }
   },
 };
-
-/**
- * The recipe's steps as they apply to new rows: what only chooses or orders the rows to learn from is passed over, which
- * is said, and what need not be there is not asked for.
- */
-const stepsFor = (recipe: Recipe, there: ReadonlySet<string>, log: Log): RecipeStep[] =>
-  activeSteps(recipe).flatMap((step) => {
-    const spec = specOf(step);
-    if (spec?.sparesNewRows !== undefined) {
-      log({
-        level: 'INFO',
-        source: 'predict.steps',
-        message: `Passed over '${spec.title}': ${spec.sparesNewRows}`,
-        meta: { step: step.key },
-      });
-      return [];
-    }
-    const columns = step.columns.filter((name) => there.has(name));
-    return step.columns.length > 0 && columns.length === 0 ? [] : [{ ...step, columns }];
-  });
-
-const specOf = ({ step }: RecipeStep): AnyStepSpec | undefined => (stepSpecs as StepSpecs)[step];
-
-/** What is to be predicted is missing in every row of a file that lacks it, as in the exported code. */
-function withTarget(relation: Relation, recipe: Recipe): Relation {
-  const name = targetOf(recipe);
-  const known = recipe.source.columns.find((c) => c.name === name);
-  if (!known || relation.columns.some((c) => c.name === name)) return relation;
-  const id = `c${relation.columns.length}`;
-  const type = isNumeric(known.type) ? 'DOUBLE' : 'VARCHAR';
-  return {
-    from: `(SELECT *, CAST(NULL AS ${type}) AS ${id} FROM ${relation.from})`,
-    columns: [...relation.columns, { id, name: known.name, type: known.type }],
-  };
-}
-
-/** Inputs of the model, and columns that the cleaning steps name; the target is not needed. */
-function neededColumns({ recipe, fitted, result }: RunFile): string[] {
-  const source = new Set(recipe.source.columns.map((c) => c.name));
-  const cleaned = activeSteps(recipe).filter(
-    (s) =>
-      stepComputes[s.step as keyof typeof stepComputes]?.kind === 'cleaning' &&
-      s.step !== 'dropColumns' &&
-      specOf(s)?.sparesNewRows === undefined,
-  );
-  const namedBy = (s: RecipeStep): string[] => [
-    ...s.columns,
-    ...columnsNamed(specOf(s)!.params, s.params),
-  ];
-  // Answers that are known by then are read too by a step that reads the rows before.
-  const past = new Set(cleaned.filter((s) => s.step === 'pastRows').flatMap(namedBy));
-  return [...new Set([...fitted.inputs, ...cleaned.flatMap(namedBy)])].filter(
-    (c) => source.has(c) && (c !== result.target || past.has(c)),
-  );
-}
 
 /** null: the more probable class. @throws EngineError 'usage' for other than two classes */
 function thresholdOf(parsed: Parsed, { fitted: { classes } }: RunFile): number | null {

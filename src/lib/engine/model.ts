@@ -2,6 +2,7 @@ import type { GenericSchema } from 'valibot';
 import type { FittedSummary } from '#lib/recipe/run.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import type { Task } from '#lib/recipe/profile.ts';
+import type { TreeMargin } from './explain/margin.ts';
 import type { Matrix } from './matrix.ts';
 import type { StateOf } from './state.ts';
 
@@ -80,6 +81,11 @@ export interface ModelCompute<Params, Fitted> {
   readonly describe?: (fitted: Fitted) => Description;
   /** What a person may read off: coefficients and intercept, or impurity importances, by feature name. */
   explain(fitted: Fitted, names: readonly string[]): FittedSummary;
+  /** How its answer is made of a sum of trees, where it is: then Shapley values are exact. */
+  readonly margin?: (
+    fitted: Fitted,
+    about: { readonly names: readonly string[]; readonly classified: boolean },
+  ) => TreeMargin;
 }
 
 export function defineModelCompute<S extends { readonly params: GenericSchema }>() {

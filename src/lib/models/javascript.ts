@@ -292,6 +292,8 @@ export const modelSpeakings = {
   gaussianProcess: notSaid,
   isolationForest: notSaid,
   oneClassSvm: notSaid,
+  voting: notSaid,
+  stacking: notSaid,
   agglomerative: onlyItsRows,
   spectral: onlyItsRows,
   dbscan: onlyItsRows,

@@ -169,6 +169,8 @@ export const modelDrawings = {
   gaussianProcess: notSaid,
   isolationForest: notSaid,
   oneClassSvm: notSaid,
+  voting: notSaid,
+  stacking: notSaid,
   agglomerative: onlyItsRows,
   spectral: onlyItsRows,
   dbscan: onlyItsRows,

@@ -35,6 +35,7 @@ import {
   type Likeness,
 } from './likeness.ts';
 import { takePen } from './lock.ts';
+import { Explaining } from './explaining.svelte.ts';
 import { GuardState } from './guard.svelte.ts';
 import { Pipeline } from './pipeline.svelte.ts';
 import { Project } from './project.svelte.ts';
@@ -63,6 +64,7 @@ export class Workbench {
   readonly rowsMap: RowsMapState;
   readonly spellings: SpellingsState;
   readonly runs: Runs;
+  readonly explaining: Explaining;
   readonly tuning: Tuning;
   readonly studies: Studies;
   readonly automl: AutoMl;
@@ -106,6 +108,7 @@ export class Workbench {
       console: this.console,
       projectId: id,
     });
+    this.explaining = new Explaining(this.#data, this.#previews, this.runs);
     this.tuning = new Tuning(this.#data, this.#pool, this.console);
     this.studies = new Studies(this.#data, this.#pool, this.console);
     this.automl = new AutoMl(this.#data, this.#pool, this.console);

@@ -19,6 +19,7 @@ import type { Table } from '#lib/engine/table.ts';
 import { traceRecipe } from '#lib/engine/trace.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import type { AutoAsk, AutoProposal, AutoTrial } from '#lib/recipe/automl.ts';
+import type { ExplainAsk } from '#lib/recipe/explanation.ts';
 import type { LogEntry } from '#lib/recipe/log.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { MapAsk } from '#lib/recipe/rowsMap.ts';
@@ -32,6 +33,7 @@ import { AutoHolder, type AutoTask } from './autoBench.ts';
 import { startBeating } from './beat.ts';
 import { bytesIn } from './bytes.ts';
 import { crewOf, joinCrew, leaveCrew, type Gather } from './crew.ts';
+import { ExplainBench, type ExplainTask } from './explainBench.ts';
 import { letGo } from './held.ts';
 import { testAnswers } from '#lib/engine/testAnswers.ts';
 import { scoring } from './scoring.ts';
@@ -50,6 +52,7 @@ tensorFiles.wasm = {
 const computes = { steps: stepComputes, models: modelComputes };
 const tuning = new TuneBench({ computes, scoring });
 const searching = new AutoHolder({ computes, scoring });
+const explaining = new ExplainBench(computes);
 let held: { key: string; loaded: Loaded } | null = null;
 
 /** Milliseconds; what is lost where a page goes away. */
@@ -97,6 +100,12 @@ const api = {
       task.id,
       study(loadedAs(task.key), task.recipe, task.modelKey, { ask: task.ask, computes, scoring }),
       ({ share, note }) => onProgress(share, note),
+    ),
+  explainHolds: (runId: string) => explaining.holds(runId),
+  explainHold: (runId: string, fitted: FittedRun) => explaining.hold(runId, fitted),
+  explain: (task: ExplainTask, ask: ExplainAsk, onProgress?: (share: number) => void) =>
+    runTask(task.id, explaining.answer(loadedAs(task.key), task, ask), ({ share }) =>
+      onProgress?.(share),
     ),
   gain: gainOf,
   tuneNext: (task: TuneTask, done: readonly Trial[]) => tuning.next(loadedAs(task.key), task, done),

@@ -1,9 +1,10 @@
 import type { CellExports } from './exportsCells.ts';
 import type { TreeExports } from './exports.trees.ts';
 import type { NetExports } from './exportsNet.ts';
+import type { ShapExports } from './exportsShap.ts';
 
 /** What assembly/index.ts exports: pointers are byte offsets, and each function's meaning is told there. */
-export interface Exports extends TreeExports, NetExports, CellExports {
+export interface Exports extends TreeExports, NetExports, CellExports, ShapExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   mark(): number;
   release(to: number): void;

@@ -1,6 +1,7 @@
 import { defineModelCompute } from '#lib/engine/model.ts';
 import { checkGaps } from '../check.ts';
 import { growTree } from '../tree/grow.ts';
+import { forestMargin } from '../tree/margin.ts';
 import { randomOf } from '../tree/random.ts';
 import { growRules, rowWeights } from '../tree/rules.ts';
 import { samplesOf } from '../tree/samples.ts';
@@ -27,6 +28,7 @@ export const decisionTreeCompute = defineModelCompute<DecisionTreeSpec>()<Tree>(
     yield { share: 1, note: `${turn.value.feature.length} nodes` };
     return turn.value;
   },
+  margin: (tree, { classified }) => forestMargin([tree], classified),
   predict(tree, X) {
     const out = new Float64Array((X.rows * tree.value.length) / tree.feature.length);
     addAnswers(tree, X, out);

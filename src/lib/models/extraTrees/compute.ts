@@ -7,6 +7,7 @@ import { growExtraTree } from '../tree/extra.ts';
 import { explainForest, forestForm, grownBefore, predictForest } from '../tree/forest.ts';
 import type { ForestFitted } from '../tree/forest.ts';
 import { bootstrap, randomOf } from '../tree/random.ts';
+import { forestMargin } from '../tree/margin.ts';
 import { growRules, rowWeights } from '../tree/rules.ts';
 import type { Tree } from '../tree/tree.ts';
 import type { ExtraTreesSpec } from './spec.ts';
@@ -19,6 +20,7 @@ export const extraTreesCompute = defineModelCompute<ExtraTreesSpec>()<ForestFitt
   parts: growerOf,
   predict: predictForest,
   explain: explainForest,
+  margin: ({ trees }, { classified }) => forestMargin(trees, classified),
 });
 
 type Input = FitInput<ParamsOf<ExtraTreesSpec>>;

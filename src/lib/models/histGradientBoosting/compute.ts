@@ -28,6 +28,7 @@ import type { GrowRules } from './grow.ts';
 import { baseScores, checkTarget, kinkedAt, linkOf, meanLoss } from './losses.ts';
 import type { Answers, Link } from './losses.ts';
 import { answer } from './link.ts';
+import { boostingMargin } from './margin.ts';
 import { problemOf } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { Rows } from './rows.ts';
@@ -96,12 +97,13 @@ const boostingForm = fitting(
 
 export const histGradientBoostingCompute =
   defineModelCompute<HistGradientBoostingSpec>()<BoostingFitted>({
-    state: { version: 1, form: boostingForm },
+    state: { version: 2, form: boostingForm },
     takesWeights: true,
     takesMissing: true,
     fit,
     predict,
     explain,
+    margin: (fitted) => boostingMargin(fitted, (X) => placed(fitted, X)),
   });
 
 function* fit(input: Input): Generator<Progress, BoostingFitted> {

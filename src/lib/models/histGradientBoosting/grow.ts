@@ -85,7 +85,7 @@ export class Grower {
     rows.reset();
     trees.begin();
     const root: GrowNode = {
-      id: trees.add(),
+      id: trees.add(rows.learning),
       start: 0,
       end: rows.learning,
       watchedStart: rows.learning,
@@ -188,6 +188,7 @@ export class Grower {
       threshold: bin < edges.length ? edges[bin]! : Infinity,
       missingLeft,
       set,
+      rows: [middle - node.start, node.end - middle],
       gain: this.#histograms.gainOf(node, scale),
     });
     const depth = node.depth + 1;

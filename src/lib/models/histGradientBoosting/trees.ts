@@ -18,6 +18,8 @@ export interface BoostedTrees {
   readonly missingLeft: Uint8Array;
   /** What a leaf adds to the raw score; 0 in an inner node. */
   readonly value: Float64Array;
+  /** Learning rows in each node, as scikit-learn's `count`: what Shapley values weigh its branches by. */
+  readonly count: Int32Array;
   /** Of a node that asks for categories which of `sets` goes left, 256 bytes each by the category's place; else −1. */
   readonly set: Int32Array;
   readonly sets: Uint8Array;
@@ -31,13 +33,14 @@ export const treesForm: Form<BoostedTrees> = fitting(
     left: integers({ least: 0 }),
     missingLeft: bytes({ most: 1 }),
     value: doubles(),
+    count: integers({ least: 1 }),
     set: integers({ least: -1 }),
     sets: bytes({ most: 1 }),
   }),
   (trees) => {
-    const { start, feature, threshold, left, missingLeft, value, set, sets } = trees;
+    const { start, feature, threshold, left, missingLeft, value, count, set, sets } = trees;
     const nodes = feature.length;
-    const each = [threshold, left, missingLeft, value, set].every((l) => l.length === nodes);
+    const each = [threshold, left, missingLeft, value, count, set].every((l) => l.length === nodes);
     const whole = start.length > 0 && start[0] === 0 && start.at(-1) === nodes;
     return unless(
       [each, 'its lists are not one a node'],
@@ -63,6 +66,8 @@ export interface BoostedNode {
   readonly missingLeft: boolean;
   readonly gain: number;
   readonly set: Uint8Array | null;
+  /** Learning rows that go left, and right. */
+  readonly rows: readonly [number, number];
 }
 
 /** Collects trees node by node. */
@@ -74,6 +79,7 @@ export class TreeArrays {
   readonly #left: number[] = [];
   readonly #missingLeft: number[] = [];
   readonly #value: number[] = [];
+  readonly #count: number[] = [];
   readonly #depth: number[] = [];
   readonly #set: number[] = [];
   readonly #sets: Uint8Array[] = [];
@@ -100,6 +106,7 @@ export class TreeArrays {
       this.#left.push(trees.left[id]!);
       this.#missingLeft.push(trees.missingLeft[id]!);
       this.#value.push(trees.value[id]!);
+      this.#count.push(trees.count[id]!);
       this.#set.push(trees.set[id]!);
       this.#depth.push(0);
     }
@@ -115,12 +122,14 @@ export class TreeArrays {
     this.#start.push(this.#feature.length);
   }
 
-  add(depth = 0): number {
+  /** @param rows learning rows in it */
+  add(rows: number, depth = 0): number {
     this.#feature.push(-1);
     this.#threshold.push(0);
     this.#left.push(0);
     this.#missingLeft.push(0);
     this.#value.push(0);
+    this.#count.push(rows);
     this.#set.push(-1);
     this.#depth.push(depth);
     this.#deepest = Math.max(this.#deepest, depth);
@@ -128,11 +137,11 @@ export class TreeArrays {
   }
 
   /** Makes a leaf an inner node; returns its left child, and the right one is the next. */
-  split(id: number, { feature, threshold, missingLeft, gain, set }: BoostedNode): number {
+  split(id: number, { feature, threshold, missingLeft, gain, set, rows }: BoostedNode): number {
     if (set) this.#set[id] = this.#sets.push(set) - 1;
     const depth = this.#depth[id]! + 1;
-    const left = this.add(depth);
-    this.add(depth);
+    const left = this.add(rows[0], depth);
+    this.add(rows[1], depth);
     this.#feature[id] = feature;
     this.#threshold[id] = threshold;
     this.#left[id] = left;
@@ -155,6 +164,7 @@ export class TreeArrays {
       left: Int32Array.from(this.#left),
       missingLeft: Uint8Array.from(this.#missingLeft),
       value: Float64Array.from(this.#value),
+      count: Int32Array.from(this.#count),
       set: Int32Array.from(this.#set),
       sets: joined(this.#sets),
     };

@@ -6,6 +6,7 @@ import { labelsOf, lineAt } from '../anomalies.ts';
 import { checkInput } from '../check.ts';
 import { columnOrder } from '../supportVectorMachine/rows.ts';
 import { randomOf } from '../tree/random.ts';
+import { isolationMargin } from './margin.ts';
 import { growTree, isolationForm, meanPath, type IsolationTree } from './tree.ts';
 import type { IsolationForestSpec } from './spec.ts';
 
@@ -34,6 +35,8 @@ export const isolationForestCompute =
     fit,
     describe: ({ scores }) => ({ labels: labelsOf(scores), scores }),
     predict: ({ trees, unit, line }, X) => scoresOf(depthsOf(trees, X), trees.length, unit, line),
+    margin: ({ trees, unit, line }, { names }) =>
+      isolationMargin(trees, names, (paths) => scoresOf(paths, 1, unit, line)),
     explain: ({ trees }) => ({
       nodes: trees.reduce((sum, t) => sum + t.feature.length, 0) / trees.length,
     }),

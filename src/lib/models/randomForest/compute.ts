@@ -9,6 +9,7 @@ import type { ForestFitted } from '../tree/forest.ts';
 import { growTree } from '../tree/grow.ts';
 import type { GrowRules } from '../tree/grow.ts';
 import { bootstrap, randomOf } from '../tree/random.ts';
+import { forestMargin } from '../tree/margin.ts';
 import { growRules, rowWeights } from '../tree/rules.ts';
 import { samplesOf } from '../tree/samples.ts';
 import type { Samples } from '../tree/samples.ts';
@@ -23,6 +24,7 @@ export const randomForestCompute = defineModelCompute<RandomForestSpec>()<Forest
   parts: growerOf,
   predict: predictForest,
   explain: explainForest,
+  margin: ({ trees }, { classified }) => forestMargin(trees, classified),
 });
 
 type Input = FitInput<ParamsOf<RandomForestSpec>>;

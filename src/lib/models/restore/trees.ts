@@ -185,6 +185,7 @@ export const histGradientBoosting: Restorer = {
         left = np.array(trees["left"][start:end], dtype="int64") - start
         nodes = np.zeros(end - start, dtype=PREDICTOR_RECORD_DTYPE)
         nodes["value"] = np.array(trees["value"][start:end], dtype="float64")
+        nodes["count"] = trees["count"][start:end]
         nodes["feature_idx"] = np.where(inner, feature, 0)
         threshold = np.array(trees["threshold"][start:end], dtype="float64")
         nodes["num_threshold"] = threshold

@@ -17,5 +17,6 @@ export {
   svmCache, svmDecide, svmGap, svmKernel, svmOpen, svmRows, svmSquares, svmStart, svmSteps, svmTurns,
 } from './svm';
 export { forestBegin, forestGrow, forestMemory, forestOpen, forestOut, forestSplice, forestState } from './forest';
+export { shap } from './shap';
 export { sortDoubles } from './sort';
 export { walk } from './walk';

@@ -1,0 +1,149 @@
+import { EngineError } from '#lib/recipe/errors.ts';
+import type {
+  ExplainedOutput,
+  Explanation,
+  FeatureGroup,
+  RawCells,
+} from '#lib/recipe/explanation.ts';
+import { isClassification } from '#lib/recipe/profile.ts';
+import type { FittedRun } from '#lib/recipe/run.ts';
+import type { Matrix } from '../matrix.ts';
+import type { AnyModelCompute, Progress } from '../model.ts';
+import { matrixFor, modelCompute, type Computes } from '../predictor.ts';
+import { takeRows, type Table } from '../table.ts';
+import type { OutputShap, ShapFound, ShapInput } from './found.ts';
+import { featureOwners, groupsOf } from './lineage.ts';
+import { linearMargin, linearShap } from './linear.ts';
+import { sampledShap } from './sampled.ts';
+import { PreparedTrees } from './trees.ts';
+
+/** What rows of a run are explained by. */
+export interface ShapBasis {
+  readonly run: FittedRun;
+  /** Raw rows that stand for no row in particular: those of training where they are at hand. */
+  readonly background: Table;
+  readonly seed: number;
+  /** Orders that are drawn a row where nothing is exact. */
+  readonly walks: number;
+}
+
+export interface ShapRows {
+  /** Raw rows to explain, and which rows of the file they are. */
+  readonly table: Table;
+  readonly rid: Int32Array;
+  /** Codes of the classes to explain; null for all, of two the second. */
+  readonly classes: readonly number[] | null;
+}
+
+/**
+ * Shapley values of rows: exact for trees (path-dependent, Lundberg et al. 2020) and for weighted sums of columns
+ * (interventional, Lundberg and Lee 2017, corollary 1), drawn for other models (permutations, Štrumbelj and Kononenko 2014).
+ * The players are the columns of the matrix; a raw column's value is the sum over those made of it. What does not depend on
+ * the rows is made once.
+ */
+export class Explainer {
+  readonly run: FittedRun;
+  readonly groups: readonly FeatureGroup[];
+  readonly #basis: ShapBasis;
+  readonly #computes: Computes;
+  readonly #model: AnyModelCompute;
+  readonly #rest: Matrix;
+  #trees: PreparedTrees | null = null;
+
+  /** @throws EngineError 'target-missing' for groups, whose numbers are no amounts; as `predictTable` */
+  constructor(basis: ShapBasis, computes: Computes) {
+    const { run, background } = basis;
+    if (run.task === 'clustering') throw nothingToExplain(run);
+    this.run = run;
+    this.#basis = basis;
+    this.#computes = computes;
+    this.#model = modelCompute(computes.models, run.model);
+    this.#rest = matrixFor(run, background, computes);
+    const owners = featureOwners(run, background, computes.steps);
+    this.groups = groupsOf(this.#rest.names, owners);
+  }
+
+  *explain({ table, rid, classes }: ShapRows): Generator<Progress, Explanation> {
+    const { run, groups } = this;
+    const X = matrixFor(run, table, this.#computes);
+    yield { share: 0.02 };
+    const width = run.classes?.length ?? 1;
+    const predicted = this.#model.predict(run.modelState, X);
+    yield { share: 0.05 };
+    const { seed, walks } = this.#basis;
+    const found = yield* this.#shap({
+      ...{ model: this.#model, state: run.modelState, classified: isClassification(run.task) },
+      ...{ X, rest: this.#rest, rid, groups, predicted, width, seed, walks },
+      wanted: classes ?? (width === 2 ? [1] : Array.from({ length: width }, (_, k) => k)),
+    });
+    return {
+      method: found.method,
+      scale: found.scale,
+      features: X.names,
+      groups,
+      rid,
+      outputs: found.outputs.map((output) => summed(output, X, groups, run.classes)),
+      predicted,
+      gap: found.gap,
+      background: found.background,
+      walks: found.walks,
+      cells: cellsOf(table, run.inputs),
+    };
+  }
+
+  *#shap(input: ShapInput): Generator<Progress, ShapFound> {
+    const { model, state, classified, X } = input;
+    if (model.margin) {
+      const { names } = X;
+      this.#trees ??= new PreparedTrees(model.margin(state, { names, classified }), names.length);
+      return yield* this.#trees.explain(input);
+    }
+    const linear = linearMargin(input);
+    if (linear) return linearShap(input, linear);
+    return yield* sampledShap(input);
+  }
+}
+
+/** Contributions of raw columns beside those of the matrix. */
+function summed(
+  { code, base, values, errors }: OutputShap,
+  X: Matrix,
+  groups: readonly FeatureGroup[],
+  classes: readonly string[] | null,
+): ExplainedOutput {
+  return {
+    label: code === null ? null : (classes?.[code] ?? null),
+    base,
+    values,
+    grouped: byGroup(values, X.rows, groups, X.names.length),
+    errors: errors ?? null,
+  };
+}
+
+/** Sums of each group's columns, row-major rows × groups. */
+export function byGroup(
+  values: Float64Array,
+  rows: number,
+  groups: readonly FeatureGroup[],
+  features: number,
+): Float64Array {
+  const out = new Float64Array(rows * groups.length);
+  for (let i = 0; i < rows; i += 1)
+    for (const [g, { features: own }] of groups.entries())
+      for (const j of own) out[i * groups.length + g]! += values[i * features + j]!;
+  return out;
+}
+
+function cellsOf(table: Table, inputs: readonly string[]): ReadonlyMap<string, RawCells> {
+  const all = Int32Array.from({ length: table.rows }, (_, i) => i);
+  const own = { rows: table.rows, columns: new Map(inputs.map((n) => [n, table.columns.get(n)!])) };
+  return takeRows(own, all).columns;
+}
+
+const nothingToExplain = ({ model }: FittedRun): EngineError =>
+  new EngineError({
+    code: 'target-missing',
+    what: 'The model puts rows into groups, whose numbers are no amounts that columns could add to',
+    where: { model },
+    remedy: 'Look at the means of each group instead, or explain a model that has a target.',
+  });

@@ -1,0 +1,114 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { at, file, json, peopleCsv, tabwise } from './cli.support.ts';
+
+interface Row {
+  readonly row: number;
+  readonly prediction: readonly number[];
+  readonly value: number;
+  readonly columns: readonly number[];
+  readonly features: readonly number[];
+  readonly columnErrors?: readonly number[];
+}
+interface Explained {
+  readonly method: string;
+  readonly scale: string;
+  readonly additivity: { readonly rows: number; readonly largestGap: number };
+  readonly columns: readonly { readonly name: string; readonly features: readonly string[] }[];
+  readonly features: readonly string[];
+  readonly importance: {
+    readonly shap: readonly { readonly columns: readonly { readonly name: string }[] }[];
+    readonly permutation: readonly { readonly feature: string }[];
+    readonly gain?: readonly unknown[];
+  };
+  readonly outputs: readonly {
+    readonly class: string | null;
+    readonly baseValue: number;
+    readonly rows: readonly Row[];
+  }[];
+}
+
+let people: string;
+let points: string;
+const run = (model: string): string => at(`${model}.json`);
+
+async function trained(path: string, model: string, ...more: string[]): Promise<void> {
+  const asked = ['train', path, '--target', 'survived', '--model', model, ...more];
+  const { code, err } = await tabwise(...asked, '--save', run(model));
+  expect(code, err).toBe(0);
+}
+
+beforeAll(async () => {
+  people = file('people.csv', peopleCsv());
+  const lines = Array.from({ length: 60 }, (_, i) => {
+    const [x, y, z] = [(i * 7) % 20, (i * 11) % 13, (i * 5) % 17];
+    return `${x},${y},${z},${x + z > y ? 'yes' : 'no'}`;
+  });
+  points = file('points.csv', `x,y,z,survived\n${lines.join('\n')}\n`);
+  await trained(people, 'randomForest', '--params', '{"nEstimators": 10}');
+  await trained(points, 'kNeighbors', '--steps', 'none');
+});
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
+describe('explain', () => {
+  it('splits each prediction of a forest among the columns, exactly', async () => {
+    const found = await json<Explained>('explain', run('randomForest'), people, '--json');
+    expect(found).toMatchObject({ method: 'trees', scale: 'probability' });
+    expect(found.additivity).toMatchObject({ rows: 120 });
+    expect(found.additivity.largestGap).toBeLessThan(1e-12);
+    const [output] = found.outputs;
+    expect(found.outputs).toHaveLength(1);
+    for (const { prediction, value, columns, features } of output!.rows) {
+      expect(value).toBeCloseTo(prediction[1]!, 12);
+      expect(output!.baseValue + sum(features)).toBeCloseTo(value, 12);
+      expect(sum(columns)).toBeCloseTo(sum(features), 12);
+      expect(features).toHaveLength(found.features.length);
+      expect(columns).toHaveLength(found.columns.length);
+    }
+    expect(found.columns.flatMap((c) => c.features).toSorted()).toEqual(found.features.toSorted());
+    expect(found.columns.find((c) => c.name === 'sex')?.features.length).toBeGreaterThan(0);
+    expect(found.importance.shap[0]!.columns).toHaveLength(found.columns.length);
+    expect(found.importance.permutation.length).toBeGreaterThan(0);
+    expect(found.importance.gain?.length).toBe(found.features.length);
+  });
+
+  it('takes rows and a class, and a file without the target', async () => {
+    const lines = peopleCsv().trim().split('\n');
+    const bare = lines.map((line) => line.split(',').slice(0, -1).join(','));
+    const fresh = file('fresh.csv', `${bare.join('\n')}\n`);
+    const whole = await json<Explained>('explain', run('randomForest'), people);
+    const asked = ['--rows', '7,3-4', '--class', '0'];
+    const some = await json<Explained>('explain', run('randomForest'), fresh, ...asked);
+    expect(some.outputs.map((o) => o.class)).toEqual(['0']);
+    expect(some.outputs[0]!.rows.map((r) => r.row)).toEqual([7, 3, 4]);
+    // Of two classes one rises by what the other falls.
+    const yes = whole.outputs[0]!.rows.find((r) => r.row === 3)!;
+    for (const [j, value] of some.outputs[0]!.rows[1]!.features.entries())
+      expect(value).toBeCloseTo(-yes.features[j]!, 12);
+  });
+
+  it('draws for other models, the same with the same seed, with standard errors', async () => {
+    const asked = ['explain', run('kNeighbors'), points, '--rows', '0,5', '--samples', '10'];
+    const [one, again, other] = [
+      await json<Explained>(...asked),
+      await json<Explained>(...asked),
+      await json<Explained>(...asked, '--seed', '7'),
+    ];
+    expect(one.method).toBe('sampled');
+    expect(again.outputs).toEqual(one.outputs);
+    expect(other.outputs).not.toEqual(one.outputs);
+    const [row] = one.outputs[0]!.rows;
+    expect(one.outputs[0]!.baseValue + sum(row!.columns)).toBeCloseTo(row!.prediction[1]!, 12);
+    expect(Math.max(...row!.columnErrors!)).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['a row that is not there', ['--rows', '500'], /row 500/],
+    ['rows that are no numbers', ['--rows', 'first'], /“first”/],
+    ['a class that is not there', ['--class', 'maybe'], /no class “maybe”/],
+  ])('refuses %s', async (_words, more, said) => {
+    const { code, err } = await tabwise('explain', run('randomForest'), people, ...more);
+    expect(code).toBe(2);
+    expect(err).toMatch(said);
+  });
+});

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { driveSync } from '#lib/engine/drive.ts';
+import { ExplainSession } from '#lib/engine/explain/session.ts';
+import { predictTable } from '#lib/engine/predictor.ts';
+import { takeRows } from '#lib/engine/table.ts';
+import { EngineError } from '#lib/recipe/errors.ts';
+import type { ExplainAnswer, ExplainAsk } from '#lib/recipe/explanation.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import { conditionText, ruleText } from '#lib/features/explain/shap/rules.ts';
+import { computes, loaded, people, peopleRecipe, train } from './engine.support.ts';
+import { model } from './recipe.support.ts';
+
+const table = loaded(people(240));
+
+function sessionOf(recipe: Recipe) {
+  const { fitted } = train(table, recipe);
+  const session = new ExplainSession(table, recipe, fitted, computes);
+  const ask = <A extends ExplainAsk>(question: A): ExplainAnswer<A> =>
+    driveSync(session.answer(question)) as ExplainAnswer<A>;
+  const said = (rid: number): Float64Array =>
+    predictTable(fitted, takeRows(table.table, Int32Array.of(rid)), computes);
+  return { ask, said };
+}
+
+const boosted = sessionOf(
+  peopleRecipe('survived', { models: [model('histGradientBoosting', { maxIter: 20 })] }),
+);
+const priced = sessionOf(peopleRecipe('price', { models: [model('linearRegression')] }));
+
+describe('a fitted run is asked', () => {
+  it('what its predictions rest on, with what the rows really are', () => {
+    const { explanation, actual, ranges, rowsOfAll } = boosted.ask({ kind: 'overview', code: 1 });
+    expect(explanation.method).toBe('trees');
+    expect(explanation.gap).toBeLessThan(1e-12);
+    expect(explanation.rid).toHaveLength(rowsOfAll);
+    const survived = table.table.columns.get('survived')!;
+    for (const [i, rid] of explanation.rid.entries())
+      expect(actual[i]).toBe(survived.kind === 'number' ? survived.values[rid] : NaN);
+    expect(explanation.groups.map((g) => g.columns)).toContainEqual(['port']);
+    expect(explanation.groups.every((g) => g.columns.length === 1)).toBe(true);
+    expect(ranges.get('sex')).toMatchObject({ kind: 'category', missing: false });
+    expect(ranges.get('age')).toMatchObject({ kind: 'number', whole: true, missing: true });
+  });
+
+  it('what it would say of a row with other cells, and how far that is from the data', () => {
+    const as = boosted.ask({ kind: 'whatIf', code: 1, rid: 3, cells: [], along: null });
+    expect([...as.explanation.predicted]).toEqual([...boosted.said(3)]);
+    expect(as.curve).toBeNull();
+    expect(as.distance.outside).toEqual([]);
+    const { grid } = boosted.ask({ kind: 'effect', code: 1, column: 'sex' });
+    const cells = [
+      ['sex', 'female'],
+      ['fare', 1e6],
+    ] as const;
+    const along = { column: 'sex', grid };
+    const other = boosted.ask({ kind: 'whatIf', code: 1, rid: 3, cells, along });
+    expect(other.distance.outside).toEqual(['fare']);
+    const at = grid.kind === 'category' ? grid.levels.indexOf('female') : -1;
+    expect(other.curve!.values[at]).toBe(other.explanation.predicted[1]);
+    expect(other.explanation.predicted[1]).not.toBe(as.explanation.predicted[1]);
+  });
+
+  it('which small change turns it, leaving frozen columns alone', () => {
+    const rid = [...Array(40).keys()].find((i) => boosted.said(i)[1]! < 0.3)!;
+    const aim = { to: 'class', code: 1 } as const;
+    for (const frozen of [[], ['fare']]) {
+      const { list } = boosted.ask({ kind: 'change', rid, aim, frozen });
+      expect(list.length).toBeGreaterThan(0);
+      expect(list.map((c) => c.cost)).toEqual(list.map((c) => c.cost).toSorted((a, b) => a - b));
+      for (const { cells, predicted } of list) {
+        expect(cells.map((c) => c.column)).not.toContain(frozen[0]);
+        const set = cells.map(({ column, to }) => [column, to] as const);
+        const answer = boosted.ask({ kind: 'whatIf', code: 1, rid, cells: set, along: null });
+        expect(answer.explanation.predicted[1]).toBe(predicted);
+        expect(predicted).toBeGreaterThanOrEqual(0.5);
+      }
+    }
+  });
+
+  it('which change brings a number far enough, and no further than it must', () => {
+    const [now] = priced.said(5);
+    const frozen = ['sex', 'port', 'age', 'noise'];
+    const aim = { to: 'atLeast', value: now! + 5 } as const;
+    const { list } = priced.ask({ kind: 'change', rid: 5, aim, frozen });
+    expect(list).toHaveLength(1);
+    expect(list[0]!.cells.map((c) => c.column)).toEqual(['fare']);
+    expect(list[0]!.predicted - now!).toBeGreaterThanOrEqual(5);
+    expect(list[0]!.predicted - now!).toBeLessThan(5.5);
+    const none = priced.ask({ kind: 'change', rid: 5, aim: { ...aim, value: 1e9 }, frozen: [] });
+    expect(none.list).toEqual([]);
+    expect(none.tried).toBeGreaterThan(100);
+  });
+
+  it('and refuses a row that is not there', () => {
+    const ask = () => priced.ask({ kind: 'whatIf', code: null, rid: 999, cells: [], along: null });
+    expect(ask).toThrow(EngineError);
+  });
+});
+
+describe('the model in rules', () => {
+  it('parts all rows, tells what the model tells, and says how well', () => {
+    const found = boosted.ask({ kind: 'surrogate', code: 1, depth: 3 });
+    expect(found.rules.reduce((sum, rule) => sum + rule.rows, 0)).toBe(
+      boosted.ask({ kind: 'effect', code: 1, column: 'sex' }).rowsOfAll,
+    );
+    expect(found.fidelity.train).toBeGreaterThan(0.7);
+    expect(found.fidelity.held).toBeGreaterThan(0.5);
+    const values = found.rules.map((rule) => rule.value);
+    expect(values).toEqual(values.toSorted((a, b) => b - a));
+    expect(found.rules.some((rule) => ruleText(rule).includes('sex is'))).toBe(true);
+    // A rule says the mean of what the model says of its rows, so over all rows the means agree.
+    const { average } = boosted
+      .ask({ kind: 'surrogate', code: 1, depth: 1 })
+      .rules.reduce((sum, { value, rows }) => ({ average: sum.average + value * rows }), {
+        average: 0,
+      });
+    expect(found.rules.reduce((sum, { value, rows }) => sum + value * rows, 0)).toBeCloseTo(
+      average,
+      9,
+    );
+    const shallow = boosted.ask({ kind: 'surrogate', code: 1, depth: 2 });
+    expect(shallow.fidelity.train).toBeLessThanOrEqual(found.fidelity.train);
+    expect(found.rules.length).toBeLessThanOrEqual(8);
+  });
+
+  it('reads in plain words', () => {
+    const number = { kind: 'number', column: 'Age' } as const;
+    expect(conditionText({ ...number, above: 12, upTo: 40, missing: true })).toBe(
+      'Age above 12 and at most 40, or missing',
+    );
+    expect(conditionText({ ...number, above: null, upTo: -Infinity, missing: true })).toBe(
+      'Age is missing',
+    );
+    expect(conditionText({ kind: 'category', column: 'port', isNot: ['S', null] })).toBe(
+      'port is not “S” or missing',
+    );
+  });
+});
