@@ -82,10 +82,7 @@ export function* runExperiment(
     steps: prepared.steps,
   };
   const intervals = yield* within(0.75, 0.88, intervalsOf(judged, recipe.seed, deps.scoring));
-  const importance =
-    deps.importance === false
-      ? { list: [], rows: 0 }
-      : yield* within(0.88, 1, importanceOf(run, data, recipe.seed, deps));
+  const importance = yield* within(0.88, 1, importanceOf(run, data, recipe.seed, deps));
   const names = [...prepared.tables.train.columns.keys()];
   const result: RunResult = {
     key: runKey(recipe, modelKey),
@@ -218,6 +215,7 @@ function* importanceOf(
   seed: number,
   deps: RunDeps,
 ): Generator<Progress, { list: readonly Importance[]; rows: number }> {
+  if (deps.importance === false) return { list: [], rows: 0 };
   const part = data[judgedPart(data)];
   const every = Math.max(1, Math.ceil(part.y.length / importanceRowsAtMost));
   const rows = Int32Array.from({ length: Math.ceil(part.y.length / every) }, (_, i) => i * every);

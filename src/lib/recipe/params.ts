@@ -180,18 +180,24 @@ function fieldOf(name: string, entry: Node): Field {
   };
 }
 
-function kindOf(types: ReadonlySet<string>): Field['kind'] {
-  if (types.has('members')) return 'members';
-  if (types.has('numbers')) return 'numbers';
-  if (types.has('strict_tuple')) return types.has('word') ? 'columnWords' : 'pairs';
-  if (types.has('array')) return types.has('unordered') ? 'values' : 'list';
-  if (types.has('formula')) return 'formula';
-  if (types.has('column')) return 'column';
-  if (types.has('string')) return 'text';
-  if (types.has('integer')) return 'integer';
-  if (types.has('number')) return 'number';
-  return types.has('boolean') ? 'boolean' : 'choice';
-}
+/** The first that was seen decides. */
+const kinds: readonly (readonly [type: string, kind: Field['kind']])[] = [
+  ['members', 'members'],
+  ['numbers', 'numbers'],
+  ['word', 'columnWords'],
+  ['strict_tuple', 'pairs'],
+  ['unordered', 'values'],
+  ['array', 'list'],
+  ['formula', 'formula'],
+  ['column', 'column'],
+  ['string', 'text'],
+  ['integer', 'integer'],
+  ['number', 'number'],
+  ['boolean', 'boolean'],
+];
+
+const kindOf = (types: ReadonlySet<string>): Field['kind'] =>
+  kinds.find(([type]) => types.has(type))?.[1] ?? 'choice';
 
 function collect(node: Node, facts: Facts): void {
   if (node.pipe) {
@@ -201,6 +207,22 @@ function collect(node: Node, facts: Facts): void {
   const read = readers.get(node.type);
   if (read) read(node, facts);
   else facts.types.add(node.type);
+}
+
+const itemKinds: Readonly<Record<string, string>> = {
+  strict_tuple: 'strict_tuple',
+  strict_object: 'members',
+};
+
+function readArray({ item }: Node, facts: Facts): void {
+  const type = item?.type ?? '';
+  facts.types.add(type === 'number' ? 'numbers' : 'array');
+  if (type === 'number' || type === 'picklist') collect(item!, facts);
+  if (Object.hasOwn(itemKinds, type)) facts.types.add(itemKinds[type]!);
+  const word = item?.items?.[1];
+  if (word?.type !== 'picklist') return;
+  facts.types.add('word');
+  collect(word, facts);
 }
 
 const readers: ReadonlyMap<string, (node: Node, facts: Facts) => void> = new Map([
@@ -228,21 +250,7 @@ const readers: ReadonlyMap<string, (node: Node, facts: Facts) => void> = new Map
     },
   ],
   ['union', (node, facts) => node.options!.forEach((option) => collect(option as Node, facts))],
-  [
-    'array',
-    (node, facts) => {
-      const number = node.item?.type === 'number';
-      facts.types.add(number ? 'numbers' : 'array');
-      if (number || node.item?.type === 'picklist') collect(node.item!, facts);
-      if (node.item?.type === 'strict_tuple') facts.types.add('strict_tuple');
-      const word = node.item?.items?.[1];
-      if (word?.type === 'picklist') {
-        facts.types.add('word');
-        collect(word, facts);
-      }
-      if (node.item?.type === 'strict_object') facts.types.add('members');
-    },
-  ],
+  ['array', readArray],
   ['picklist', (node, facts) => void facts.options.push(...(node.options as readonly string[]))],
   ['title', (node, facts) => void (facts.title = node.title!)],
   ['description', (node, facts) => void (facts.description = node.description!)],

@@ -19,7 +19,6 @@ import { stepSpecs } from '#lib/steps/specs.ts';
 import { keptFile } from '#lib/storage/files.ts';
 import type { Store } from '#lib/storage/db.ts';
 import type { StoredCheckpoint, StoredProject } from '#lib/storage/schema.ts';
-import { AutoMl } from './automl.svelte.ts';
 import { firstProject } from './beginning.ts';
 import { keepCopy } from './keeping.ts';
 import { sayDied, sayLike, sayOpened } from './openedWords.ts';
@@ -44,9 +43,8 @@ import { RelationsState } from './relations.svelte.ts';
 import { RowsMapState } from './rowsMap.svelte.ts';
 import { SpellingsState } from './spellings.svelte.ts';
 import { Runs } from './runs.svelte.ts';
-import { Studies } from './studies.svelte.ts';
 import { TableState } from './table.svelte.ts';
-import { Tuning } from './tuning.svelte.ts';
+import { Searches } from './searches.ts';
 import { turn } from './turn.ts';
 import { TableMemory } from './tableMemory.ts';
 
@@ -65,9 +63,7 @@ export class Workbench {
   readonly spellings: SpellingsState;
   readonly runs: Runs;
   readonly explaining: Explaining;
-  readonly tuning: Tuning;
-  readonly studies: Studies;
-  readonly automl: AutoMl;
+  readonly searches: Searches;
   readonly console: Console;
   readonly code = new Code();
   /** The step that the recipe list, the effect and the code show together. */
@@ -109,9 +105,7 @@ export class Workbench {
       projectId: id,
     });
     this.explaining = new Explaining(this.#data, this.#previews, this.runs);
-    this.tuning = new Tuning(this.#data, this.#pool, this.console);
-    this.studies = new Studies(this.#data, this.#pool, this.console);
-    this.automl = new AutoMl(this.#data, this.#pool, this.console);
+    this.searches = new Searches(this.#data, this.#pool, this.console);
     this.#channel = new BroadcastChannel(`tabwise-${id}`);
     this.#channel.onmessage = () => void this.#followOther();
   }
