@@ -5,6 +5,7 @@ import { gapTakers, type GapTakers, type ModelSpecs } from '#lib/recipe/model.ts
 import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
 import {
   columnsTraced,
+  type FittedStep,
   type Problem,
   type Trace,
   type TracedColumn,
@@ -67,6 +68,8 @@ export function* traceRecipe(
 interface Lenient {
   readonly tables: FittedParts['tables'];
   readonly steps: TracedStep[];
+  /** Those that fit, with what they learned. */
+  readonly fitted: readonly FittedStep[];
   readonly problems: Problem[];
 }
 
@@ -87,7 +90,10 @@ export function* fitLeniently(
     const fitting = fitSteps(data, usable, computes);
     try {
       for (let next = fitting.next(); ; next = fitting.next()) {
-        if (next.done) return { tables: next.value.tables, steps, problems };
+        if (next.done) {
+          const { tables, steps: fitted } = next.value;
+          return { tables, steps, fitted, problems };
+        }
         const within = typeof next.value === 'number' ? next.value : 0;
         if (typeof next.value !== 'number') steps.push(traceStep(next.value));
         yield { share: (steps.length + within) / (todo.length + 1) };

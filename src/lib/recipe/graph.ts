@@ -1,5 +1,5 @@
 import { describeStep, type Specs } from './describe.ts';
-import { columnText } from './expression/tokens.ts';
+import { reads } from './origins.ts';
 import type { Recipe, RecipeStep } from './recipe.ts';
 import type { ColumnFacts } from './step.ts';
 
@@ -172,11 +172,6 @@ class Flow {
     return found;
   }
 }
-
-/** A formula reads what it names. */
-const reads = ({ columns, params }: RecipeStep, name: string): boolean =>
-  columns.includes(name) ||
-  Object.values(params).some((p) => typeof p === 'string' && p.includes(columnText(name)));
 
 /** Rows within a rank, in the order of the recipe; the first is left free where edges pass by. */
 function placed({ nodes, edges }: Flow): GraphNode[] {

@@ -1,5 +1,5 @@
 import { apply, type Edit } from './edits.ts';
-import { columnText } from './expression/tokens.ts';
+import { reads } from './origins.ts';
 import type { Recipe, RecipeStep } from './recipe.ts';
 import { stepStages, type StepKind, type StepSpecs } from './step.ts';
 
@@ -57,13 +57,6 @@ function lastReader(recipe: Recipe, { step, columns }: RecipeStep, specs: StepSp
     (s) => kindOf(s, specs) === 'cleaning' && columns.some((name) => reads(s, name)),
   );
 }
-
-/** A formula is taken to read a column that it names anywhere; a parameter may be a column's name. */
-const reads = ({ columns, params }: RecipeStep, name: string): boolean =>
-  columns.includes(name) ||
-  Object.values(params).some(
-    (p) => typeof p === 'string' && (p === name || p.includes(columnText(name))),
-  );
 
 /** The same for many steps, as one edit with one undo. */
 export function additionsOf(recipe: Recipe, steps: readonly RecipeStep[], specs: StepSpecs): Edit {

@@ -77,6 +77,14 @@ export class Pipeline {
     return this.#error;
   }
 
+  /** Of each matrix column the columns of the file that it is made of. */
+  async lineage(recipe: Recipe): Promise<ReadonlyMap<string, readonly string[]>> {
+    const key = tableKey(recipe);
+    const provide = async () => (await this.#data.load(recipe, { table: true })).loaded!;
+    const job = this.#previews.run({ key, provide }, (api, id) => api.lineage(id, key, recipe));
+    return new Map(await job.promise);
+  }
+
   dismiss(id: string): void {
     this.#dismissed = new Set([...this.#dismissed, id]);
   }

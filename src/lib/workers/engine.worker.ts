@@ -5,6 +5,7 @@ import { tensorFiles } from '#lib/engine/backends/files.ts';
 import { assess } from '#lib/engine/assess.ts';
 import type { Blendable } from '#lib/engine/automl/ensemble.ts';
 import { gainOf } from '#lib/engine/gain.ts';
+import { matrixLineage } from '#lib/engine/explain/matrixLineage.ts';
 import { findLeaks } from '#lib/engine/leakage/guard.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
@@ -29,6 +30,7 @@ import type { StudyAnswer, StudyAsk } from '#lib/recipe/study.ts';
 import type { Proposal, Trial } from '#lib/recipe/tuning.ts';
 import { baselineId, modelSpecs } from '#lib/models/specs.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
+import { stepSpecs } from '#lib/steps/specs.ts';
 import { AutoHolder, type AutoTask } from './autoBench.ts';
 import { startBeating } from './beat.ts';
 import { bytesIn } from './bytes.ts';
@@ -73,6 +75,8 @@ const api = {
   resume: resumeTask,
   trace: (id: string, key: string, recipe: Recipe) =>
     runTask(id, traceRecipe(loadedAs(key), recipe, stepComputes, modelSpecs)),
+  lineage: (id: string, key: string, recipe: Recipe) =>
+    runTask(id, matrixLineage(loadedAs(key), recipe, { steps: stepComputes, specs: stepSpecs })),
   suggest: (id: string, key: string, recipe: Recipe, candidates: readonly Candidate[]) =>
     runTask(id, previewCandidates(loadedAs(key), recipe, candidates, stepComputes)),
   leaks: (id: string, key: string, recipe: Recipe, onProgress: (share: number) => void) =>

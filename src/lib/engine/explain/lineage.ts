@@ -16,7 +16,11 @@ const triedColumns = 60;
  * what that does not tell belongs to all of the step's columns.
  * @param table raw rows; of many, some are tried
  */
-export function featureOwners(run: FittedRun, table: Table, computes: StepComputes): Owners {
+export function featureOwners(
+  run: Pick<FittedRun, 'inputs' | 'steps'>,
+  table: Table,
+  computes: StepComputes,
+): Owners {
   let owners: Owners = new Map(run.inputs.map((name) => [name, [name]]));
   const every = Math.max(1, Math.ceil(table.rows / triedRows));
   const some = Int32Array.from({ length: Math.ceil(table.rows / every) }, (_, i) => i * every);
