@@ -116,3 +116,14 @@ export const quantileTransform: Spoken = {
   });
 }`,
 };
+
+/** Figures of a number by the level of a category; the deviation is from the level's mean. */
+export const groupStatistics: Spoken = {
+  code: `function groupStatistics(row, { params, state }) {
+  for (const { name, number, by, levels, other } of state) {
+    const found = levels.find(([level]) => level === row.get(by));
+    const figure = found === undefined ? other : found[1];
+    row.set(name, params.statistic === "deviation" ? row.get(number) - figure : figure);
+  }
+}`,
+};

@@ -67,6 +67,20 @@ const encoded = drawing((g, columns, { columns: names, state }) => {
   });
 });
 
+const groupStatistics = drawing((g, columns, { params, state }) => {
+  for (const own of state as readonly {
+    name: string;
+    number: string;
+    by: string;
+    levels: [string, number][];
+    other: number;
+  }[]) {
+    const figure = byLevels(g, columns.get(own.by)!, own.levels, own.other);
+    const apart = params['statistic'] === 'deviation';
+    columns.set(own.name, apart ? g.op('Sub', [columns.get(own.number)!, figure]) : figure);
+  }
+});
+
 const selected = drawing((_, columns, { columns: names, state }) => {
   const { verdicts } = state as { verdicts: { keep: boolean }[] };
   names.forEach((name, j) => verdicts[j]!.keep || columns.delete(name));
@@ -253,6 +267,10 @@ export const stepDrawings = {
   varianceThreshold: selected,
   correlationFilter: selected,
   selectKBest: selected,
+  selectFromModel: selected,
+  rfe: selected,
+  rfecv: selected,
+  groupStatistics,
   pca: weightedSums,
   truncatedSvd: weightedSums,
   incrementalPca: weightedSums,
