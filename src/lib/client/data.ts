@@ -53,8 +53,12 @@ export class Data {
   readonly #worker: Watched<DataApi>;
   /** What each worker was last told to show. */
   readonly #told = new WeakMap<Remote<DataApi>, Source>();
+  /** When the worker holds a table, or could not: who asks for its rows before, as after a reload, waits. */
+  #opened: Promise<void>;
+  #first: () => void = () => undefined;
 
   constructor(onDeath: (name: string) => void) {
+    this.#opened = new Promise((resolve) => (this.#first = resolve));
     this.#worker = new Watched<DataApi>(
       'data',
       () =>
@@ -68,12 +72,12 @@ export class Data {
 
   /** Reads a file into the worker, replacing what it held. */
   open(file: File, choices: OpenChoices, says: OpenSays): Job<Opened> {
-    return this.#job((api, id) => api.open(id, file, choices, proxy(says)));
+    return this.#opening((api, id) => api.open(id, file, choices, proxy(says)));
   }
 
   /** Reads the file of a stored source, which must be the very one, just as the source says. */
   reopen(file: File, source: Source, says: OpenSays): Job<Opened> {
-    return this.#job((api, id) => api.reopen(id, file, source, proxy(says)));
+    return this.#opening((api, id) => api.reopen(id, file, source, proxy(says)));
   }
 
   /** The beginning of a file under some choices. */
@@ -145,7 +149,8 @@ export class Data {
   }
 
   /** What the recipe's cleaning steps do, and with `table` the table they leave. */
-  load(recipe: Recipe, want: { table: boolean }): Promise<LoadedForRun> {
+  async load(recipe: Recipe, want: { table: boolean }): Promise<LoadedForRun> {
+    await this.#opened;
     return this.#worker.call((api) => api.load(recipe, want));
   }
 
@@ -161,6 +166,14 @@ export class Data {
 
   stop(): void {
     this.#worker.stop();
+  }
+
+  #opening(work: (api: Remote<DataApi>, id: string) => Promise<Opened>): Job<Opened> {
+    const job = this.#job(work);
+    const settled = (): void => undefined;
+    this.#opened = job.promise.then(settled, settled);
+    void this.#opened.then(this.#first);
+    return job;
   }
 
   #shown<T>(source: Source, work: (api: Remote<DataApi>) => Promise<T>): Promise<T> {
