@@ -75,15 +75,22 @@ for (const name of Object.keys(targets) as Name[]) {
     const zip = await download(page, /Download project/);
     const { folder, files } = await unpack(zip.bytes);
     expect(files).toEqual([
+      'Dockerfile',
       'README.md',
+      'app.py',
+      'certificate.json',
       'config.yaml',
       'data.schema.json',
       'inference.py',
       'model.json',
+      'model.mjs',
+      'model.onnx',
       'notebook.ipynb',
+      'predictor.html',
       'preprocessing.py',
       'requirements.txt',
       'restore.py',
+      'tests/test_reproduces.py',
       'train.py',
     ]);
     const browser = await judgedScores(page, exact[name].id);
