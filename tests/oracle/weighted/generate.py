@@ -10,6 +10,7 @@ import numpy as np
 from scipy.optimize import root
 from sklearn import metrics
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.calibration import CalibratedClassifierCV
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import AdaBoostClassifier
 from sklearn.linear_model import (
@@ -35,6 +36,7 @@ from sklearn.naive_bayes import (
     MultinomialNB,
 )
 from sklearn.neural_network import MLPClassifier, MLPRegressor
+from sklearn.svm import SVC, SVR
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 warnings.simplefilter("error")
@@ -95,6 +97,10 @@ class Polished(HuberRegressor):
         return self
 
 
+def calibrated(**params):
+    return CalibratedClassifierCV(SVC(tol=1e-10, shrinking=False, **params), cv=4, ensemble=False)
+
+
 cases = [
     ("baseline", {}, "regression", DummyRegressor()),
     ("baseline", {}, "multiclass", DummyClassifier(strategy="prior")),
@@ -116,6 +122,10 @@ cases = [
     ("quantileRegressor", {"quantile": 0.3, "alpha": 0}, "regression", QuantileRegressor(quantile=0.3, alpha=0)),
     ("quantileRegressor", {"quantile": 0.9, "alpha": 0.05}, "grown", QuantileRegressor(quantile=0.9, alpha=0.05)),
     ("quantileRegressor", {"quantile": 0.6, "alpha": 0.02, "fitIntercept": False}, "amounts", QuantileRegressor(quantile=0.6, alpha=0.02, fit_intercept=False)),
+    ("supportVectorMachine", {"tol": 1e-10, "C": 3, "epsilon": 0.2}, "grown", SVR(C=3, epsilon=0.2, tol=1e-10, shrinking=False)),
+    ("supportVectorMachine", {"tol": 1e-10, "kernel": "poly", "degree": 2, "coef0": 1, "gamma": 0.1}, "regression", SVR(kernel="poly", degree=2, coef0=1, gamma=0.1, tol=1e-10, shrinking=False)),
+    ("supportVectorMachine", {"tol": 1e-10, "cv": 4, "kernel": "linear", "C": 0.5}, "binary", calibrated(kernel="linear", C=0.5)),
+    ("supportVectorMachine", {"tol": 1e-10, "cv": 4, "C": 2, "classWeight": "balanced"}, "multiclass", calibrated(C=2, class_weight="balanced")),
     ("logisticRegression", {"tol": 1e-10, "maxIter": 1000}, "binary", LogisticRegression(solver="newton-cholesky", **LOGISTIC)),
     ("logisticRegression", {"tol": 1e-10, "maxIter": 1000, "classWeight": "balanced"}, "binary", LogisticRegression(solver="newton-cholesky", class_weight="balanced", **LOGISTIC)),
     ("logisticRegression", {"tol": 1e-10, "maxIter": 1000, "C": 10}, "multiclass", LogisticRegression(C=10, solver="newton-cholesky", **LOGISTIC)),
