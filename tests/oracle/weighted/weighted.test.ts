@@ -46,7 +46,7 @@ const weightsOf = (name: string, rows: number): Float64Array =>
   Float64Array.from(told.weights[name]!.slice(0, rows));
 
 const weighing = (Object.keys(modelSpecs) as ModelId[]).filter(
-  (id) => specOf(id).capabilities.weights === true,
+  (id) => specOf(id).capabilities.weights === true && specOf(id).tasks.some(isSupervised),
 );
 
 /** Rows drawn at random are others once rows are repeated: the same in the mean only. */
