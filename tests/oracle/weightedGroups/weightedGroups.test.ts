@@ -17,6 +17,10 @@ interface Case {
   readonly scores?: readonly number[];
   /** Of DBSCAN: the places of the rows inside their groups. */
   readonly core?: readonly number[];
+  /** Of k-means. */
+  readonly means?: readonly (readonly number[])[];
+  readonly inertia?: number;
+  readonly iterations?: number;
 }
 
 const seed = 7;
@@ -30,6 +34,9 @@ const { tables, weights, cases } = JSON.parse(
 
 interface State {
   readonly core?: Uint8Array;
+  readonly centres?: readonly Float64Array[];
+  readonly inertia?: number;
+  readonly iterations?: number;
 }
 
 function fitted({ model, params, table }: Case, weight: readonly number[] | null): State {
@@ -55,6 +62,16 @@ describe.each(named)('%s', (_, c) => {
     const said = computeOf(c.model).describe!(state);
     if (c.labels) expect([...said.labels]).toEqual(c.labels);
     if (c.scores) expect(gap(said.scores!, c.scores)).toBeLessThan(1e-6);
+    if (c.means) {
+      expect(state.iterations).toBe(c.iterations);
+      expect(
+        gap(
+          state.centres!.flatMap((centre) => [...centre]),
+          c.means.flat(),
+        ),
+      ).toBeLessThan(1e-9);
+      expect(gap([state.inertia!], [c.inertia!])).toBeLessThan(1e-9);
+    }
     if (c.core) expect([...state.core!.keys()].filter((i) => state.core![i])).toEqual(c.core);
   });
 
@@ -67,6 +84,19 @@ describe.each(named)('%s', (_, c) => {
     expect(even).not.toEqual(fitted(c, weights[c.weights]!));
   });
 });
+
+it.each(['kMeans', 'miniBatchKMeans'] as const)(
+  '%s refuses fewer rows that count than groups',
+  (model) => {
+    const c = { model, params: { nClusters: 3 }, table: 'blobs', weights: 'times' };
+    const only = (rows: number) => weights['times']!.map((_, i) => Number(i % 70 < rows));
+    // Rows 0, 70 and 140 count.
+    expect(new Set(fitted(c, only(1)).centres!.map((centre) => centre.join())).size).toBe(3);
+    expect(() => fitted({ ...c, params: { nClusters: 4 } }, only(1))).toThrow(
+      '4 groups are asked for, and 3 rows that one may begin with have a weight above 0',
+    );
+  },
+);
 
 it('there is a case for each model without a target that takes weights', () => {
   const taking = (Object.keys(modelSpecs) as ModelId[]).filter(
