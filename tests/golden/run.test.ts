@@ -110,6 +110,36 @@ describe.skipIf(python === null)('the script', () => {
     await expect(runScript(dir, lacks, files)).rejects.toThrow('A row has no weight');
   });
 
+  it('counts rows by their weight also where there is no target, as the app does', async () => {
+    const random = new RandomState(6);
+    const names = ['age', 'income', 'people'];
+    const rows = Array.from({ length: 90 }, (_, i) => [
+      (i % 3) * 20 + random.randint(0, 64) / 8,
+      (i % 2) * 30 + random.randint(0, 64) / 8,
+      random.randint(0, 4),
+    ]);
+    const recipe = recipeOf({
+      columns: [
+        ['age', 'number'],
+        ['income', 'number'],
+        ['people', 'integer', 'weight'],
+      ],
+      task: 'clustering',
+      steps: [['standardScale', ['age', 'income']]],
+      models: [['dbscan', { eps: 0.3, minSamples: 9 }]],
+    });
+    const cells = names.map((name, j) => [name, rows.map((row) => row[j]!)] as const);
+    const { result } = train(loadedOf(tableOf(cells)), recipe);
+    expect(result.judged.value).not.toBeNull();
+    const csv = [names, ...rows].map((row) => row.join(',')).join('\n');
+    const scores = await run(recipe, csv);
+    for (const [id, value] of result.metrics.train)
+      expect(scores['train']![id], id).toBeCloseTo(value!, 9);
+    const role = { kind: 'setRole', column: 'people', role: 'ignored' } as const;
+    const even = train(loadedOf(tableOf(cells)), apply(recipe, role)).result;
+    expect(even.unsupervised!.labels).not.toEqual(result.unsupervised!.labels);
+  });
+
   it('writes test predictions by file row with every digit', async () => {
     const dir = await scratch();
     const files = new Map([['train.py', script(recipes.get('sequence')!, registry).code]]);

@@ -1,7 +1,8 @@
 import { driveSync } from '#lib/engine/drive.ts';
+import { trainModel } from '#lib/engine/experiment.ts';
 import type { Progress } from '#lib/engine/model.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
-import { runExperiment, type Outcome, type RunDeps } from '#lib/engine/run.ts';
+import type { Outcome, RunDeps } from '#lib/engine/run.ts';
 import { RandomState } from '#lib/engine/random.ts';
 import { columnOf, tableOf, type Column, type Table } from '#lib/engine/table.ts';
 import { traceRecipe } from '#lib/engine/trace.ts';
@@ -33,8 +34,7 @@ export const running = (
   loaded: Loaded,
   recipe: Recipe,
   log: LogEvent[] = [],
-): Generator<Progress, Outcome> =>
-  runExperiment(loaded, recipe, recipe.models[0]!.key, depsTo(log));
+): Generator<Progress, Outcome> => trainModel(loaded, recipe, recipe.models[0]!.key, depsTo(log));
 
 export const train = (loaded: Loaded, recipe: Recipe, log: LogEvent[] = []): Outcome =>
   driveSync(running(loaded, recipe, log));

@@ -3,6 +3,7 @@ import { script } from '#lib/codegen/targets/script.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { modelLowerings } from '#lib/models/lowerings.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
+import type { Unsupervised } from '#lib/recipe/run.ts';
 import { roleEdit } from '#lib/features/data/roles.ts';
 import { apply, invert } from '#lib/recipe/edits.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
@@ -65,6 +66,24 @@ describe('a column of weights', () => {
     const detail = refusal(noise, recipe);
     expect(detail).toMatchObject({ code: 'weight-invalid', where: { model: 'kNeighbors' } });
     expect(() => script(recipe, registry)).toThrow('takes every row the same');
+  });
+
+  it('says how much rows count in groups too, in the fit and in the samples of its stability', () => {
+    const groups = (cells: Cells, id: 'dbscan' | 'meanShift'): Unsupervised => {
+      const recipe = weighted(
+        peopleRecipe('survived', { task: 'clustering', models: [model(id, {})] }),
+      );
+      return train(loaded(withNoise(cells)), recipe).result.unsupervised!;
+    };
+    const [even, twice] = [1, 2].map((n) =>
+      groups(
+        noise.map(() => n),
+        'dbscan',
+      ),
+    );
+    expect(twice!.labels).not.toEqual(even!.labels);
+    expect(twice!.stability).not.toEqual(even!.stability);
+    expect(() => groups(noise, 'meanShift')).toThrow('takes every row the same');
   });
 
   it('is one at most, in the page, in edits and in files', () => {

@@ -94,7 +94,7 @@ export function compile(recipe: Recipe, registry: Registry, options: CompileOpti
     misfits: misfitsOf(recipe, options.profile),
     cleaning,
     target: target === null ? null : targetFacts(columns, target, recipe.task),
-    weight: target === null ? null : weightOf(recipe),
+    weight: target === null && !withoutTarget(recipe) ? null : weightOf(recipe),
     task: recipe.task,
     features,
     preparation: prepare(recipe, features, { registry, ...options }),
@@ -105,6 +105,10 @@ export function compile(recipe: Recipe, registry: Registry, options: CompileOpti
     keys: recipe.steps.map((s) => s.key),
   };
 }
+
+/** There is a model, and nothing to predict. */
+const withoutTarget = ({ task, models }: Recipe): boolean =>
+  task !== null && !isSupervised(task) && models.length > 0;
 
 function clean(
   recipe: Recipe,

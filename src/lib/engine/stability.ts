@@ -15,7 +15,7 @@ export function* stabilityOf(
   model: AnyModelCompute,
   input: Parameters<AnyModelCompute['fit']>[0],
 ): Generator<Progress, Stability | null> {
-  const { X } = input;
+  const { X, weight } = input;
   const size = Math.floor(sampleShare * X.rows);
   if (size < 4) return null;
   const random = new RandomState(input.seed);
@@ -25,7 +25,9 @@ export function* stabilityOf(
     for (const half of [0, 1]) {
       const rows = random.permutation(X.rows).slice(0, size).sort();
       const from = (pair + half / 2) / stabilityPairs;
-      const sample = { ...input, X: takeMatrix(X, rows) };
+      const counted = weight && Float64Array.from(rows, (i) => weight[i]!);
+      if (counted?.every((w) => w === 0)) return null;
+      const sample = { ...input, X: takeMatrix(X, rows), ...(counted && { weight: counted }) };
       const work = within(from, from + 0.5 / stabilityPairs, model.fit(sample));
       const own = yield* fitOrNull(work, model);
       if (!own) return null;

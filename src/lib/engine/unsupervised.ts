@@ -109,10 +109,18 @@ const profiledRows = 50_000;
 
 const inputOf = (
   X: Matrix,
-  { target: { task } }: SplitData,
+  { target: { task }, train: { weight } }: SplitData,
   { params }: RecipeModel,
   seed: number,
-): FitInput<unknown> => ({ X, y: new Float64Array(0), task, nClasses: 0, params, seed });
+): FitInput<unknown> => ({
+  X,
+  y: new Float64Array(0),
+  task,
+  nClasses: 0,
+  params,
+  seed,
+  ...(weight && { weight }),
+});
 
 interface Told {
   readonly recipe: Recipe;

@@ -57,7 +57,7 @@ export function checkWeights(
     what: 'A column says how much each row counts, and this model takes every row the same',
     where: { model },
     remedy:
-      'Choose a model that takes weights (linear models, trees, boosting or naive Bayes), or give the column another role.',
+      'Choose a model that takes weights (linear models, trees, boosting, naive Bayes; for groups k-means or DBSCAN), or give the column another role.',
   });
 }
 

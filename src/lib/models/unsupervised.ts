@@ -21,6 +21,19 @@ export function checkGroups(rows: number, groups: number, model: string): void {
   });
 }
 
+/** @throws EngineError 'too-few-rows' where fewer rows than groups, of those that may begin one, count anything */
+export function checkCounted(weight: Float64Array | null, groups: number, model: string): void {
+  if (!weight) return;
+  const rows = weight.reduce((n, w) => n + Number(w > 0), 0);
+  if (rows >= groups) return;
+  throw new EngineError({
+    code: 'too-few-rows',
+    what: `${groups} groups are asked for, and ${rows} rows that one may begin with have a weight above 0`,
+    where: { model },
+    remedy: `Ask for ${Math.max(1, rows)} groups or fewer, or give more rows a weight above 0.`,
+  });
+}
+
 /** @throws EngineError 'size-limit' where the distances of all pairs of rows would be too many */
 export function checkPairs(rows: number, most: number, model: string): void {
   if (rows <= most) return;

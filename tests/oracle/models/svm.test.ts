@@ -61,7 +61,12 @@ describe('machines decide as libsvm’s, step for step', () => {
 
 const binary = cases.find((c) => c.table === 'vectors clean binary')!;
 const { X, y } = tables[binary.table]!;
-const fitted = (params: Readonly<Record<string, unknown>>, target = y, nClasses = 2) =>
+const fitted = (
+  params: Readonly<Record<string, unknown>>,
+  target = y,
+  nClasses = 2,
+  weight?: Float64Array,
+) =>
   driveSync(
     supportVectorMachineCompute.fit({
       X: matrixOf(X),
@@ -70,6 +75,7 @@ const fitted = (params: Readonly<Record<string, unknown>>, target = y, nClasses 
       nClasses,
       params: v.parse(supportVectorMachine.params, params),
       seed: 0,
+      ...(weight && { weight }),
     }),
   );
 
@@ -106,6 +112,17 @@ it('refuses a class with fewer rows than folds, and names the folds that it has 
     'The rarest class has 3 training rows, and calibration by 5 folds needs 5 of each (supportVectorMachine). Set the calibration folds to 3, or group rare classes.',
   );
   expect(fitted({ cv: 3 }, rare, 3).classes!.present).toEqual([0, 1, 2]);
+});
+
+it('refuses a fold whose rows of a class count nothing', () => {
+  const ones = [...y.keys()].filter((i) => y[i] === 1);
+  const counting = (rows: readonly number[]) =>
+    Float64Array.from(y, (code, i) => Number(code === 0 || rows.includes(i)));
+  expect(() => fitted({ cv: 2 }, y, 2, counting([ones[0]!]))).toThrow(
+    'All rows of a class that one of the 2 calibration folds learns from have the weight 0',
+  );
+  const each = [ones[0]!, ones.at(-1)!];
+  expect(fitted({ cv: 2 }, y, 2, counting(each)).classes!.present).toEqual([0, 1]);
 });
 
 it('refuses more rows than it can learn from, before it takes memory', () => {

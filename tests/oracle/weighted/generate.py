@@ -7,22 +7,27 @@ import pathlib
 import warnings
 
 import numpy as np
+from scipy.optimize import root
 from sklearn import metrics
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.calibration import CalibratedClassifierCV
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import AdaBoostClassifier
 from sklearn.linear_model import (
     BayesianRidge,
     ElasticNet,
     GammaRegressor,
+    HuberRegressor,
     Lasso,
     LinearRegression,
     LogisticRegression,
     PoissonRegressor,
+    QuantileRegressor,
     Ridge,
     SGDClassifier,
     SGDRegressor,
 )
+from sklearn.linear_model._huber import _huber_loss_and_gradient
 from sklearn.naive_bayes import (
     BernoulliNB,
     CategoricalNB,
@@ -31,6 +36,7 @@ from sklearn.naive_bayes import (
     MultinomialNB,
 )
 from sklearn.neural_network import MLPClassifier, MLPRegressor
+from sklearn.svm import SVC, SVR
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 warnings.simplefilter("error")
@@ -72,6 +78,29 @@ tables["grownMulticlass"] = (grown, np.digitize(grows, np.quantile(grows, [0.3, 
 
 LOGISTIC = dict(tol=1e-12, max_iter=10000)
 NET = dict(tol=1e-12, max_iter=100000)
+
+
+class Polished(HuberRegressor):
+    """Its L-BFGS stops where the loss hardly falls, 1e-5 from the best weights: from there to where its gradient is 0."""
+
+    def __init__(self, epsilon=1.35, alpha=0.0001, fit_intercept=True):
+        super().__init__(epsilon=epsilon, alpha=alpha, fit_intercept=fit_intercept, max_iter=10000)
+
+    def fit(self, X, y, sample_weight=None):
+        super().fit(X, y, sample_weight)
+        start = np.r_[self.coef_, [self.intercept_] if self.fit_intercept else [], self.scale_]
+        given = (X, y, self.epsilon, self.alpha, sample_weight)
+        found = root(lambda w: _huber_loss_and_gradient(w, *given)[1], start, tol=1e-13).x
+        assert np.abs(_huber_loss_and_gradient(found, *given)[1]).max() < 1e-8
+        self.coef_ = found[: X.shape[1]]
+        self.intercept_ = found[-2] if self.fit_intercept else 0.0
+        return self
+
+
+def calibrated(**params):
+    return CalibratedClassifierCV(SVC(tol=1e-10, shrinking=False, **params), cv=4, ensemble=False)
+
+
 cases = [
     ("baseline", {}, "regression", DummyRegressor()),
     ("baseline", {}, "multiclass", DummyClassifier(strategy="prior")),
@@ -88,6 +117,15 @@ cases = [
     ("multilayerPerceptron", {"hiddenLayerSizes": [5], "maxIter": 8}, "multiclass", MLPClassifier(hidden_layer_sizes=[5], max_iter=8, random_state=1)),
     ("poissonRegressor", {"alpha": 0.1, "tol": 1e-10}, "amounts", PoissonRegressor(alpha=0.1, solver="newton-cholesky", tol=1e-10)),
     ("gammaRegressor", {"alpha": 0.1, "tol": 1e-10}, "amounts", GammaRegressor(alpha=0.1, solver="newton-cholesky", tol=1e-10)),
+    ("huberRegressor", {"tol": 1e-9}, "regression", Polished()),
+    ("huberRegressor", {"tol": 1e-9, "epsilon": 1.1, "alpha": 3, "fitIntercept": False}, "amounts", Polished(1.1, 3, False)),
+    ("quantileRegressor", {"quantile": 0.3, "alpha": 0}, "regression", QuantileRegressor(quantile=0.3, alpha=0)),
+    ("quantileRegressor", {"quantile": 0.9, "alpha": 0.05}, "grown", QuantileRegressor(quantile=0.9, alpha=0.05)),
+    ("quantileRegressor", {"quantile": 0.6, "alpha": 0.02, "fitIntercept": False}, "amounts", QuantileRegressor(quantile=0.6, alpha=0.02, fit_intercept=False)),
+    ("supportVectorMachine", {"tol": 1e-10, "C": 3, "epsilon": 0.2}, "grown", SVR(C=3, epsilon=0.2, tol=1e-10, shrinking=False)),
+    ("supportVectorMachine", {"tol": 1e-10, "kernel": "poly", "degree": 2, "coef0": 1, "gamma": 0.1}, "regression", SVR(kernel="poly", degree=2, coef0=1, gamma=0.1, tol=1e-10, shrinking=False)),
+    ("supportVectorMachine", {"tol": 1e-10, "cv": 4, "kernel": "linear", "C": 0.5}, "binary", calibrated(kernel="linear", C=0.5)),
+    ("supportVectorMachine", {"tol": 1e-10, "cv": 4, "C": 2, "classWeight": "balanced"}, "multiclass", calibrated(C=2, class_weight="balanced")),
     ("logisticRegression", {"tol": 1e-10, "maxIter": 1000}, "binary", LogisticRegression(solver="newton-cholesky", **LOGISTIC)),
     ("logisticRegression", {"tol": 1e-10, "maxIter": 1000, "classWeight": "balanced"}, "binary", LogisticRegression(solver="newton-cholesky", class_weight="balanced", **LOGISTIC)),
     ("logisticRegression", {"tol": 1e-10, "maxIter": 1000, "C": 10}, "multiclass", LogisticRegression(C=10, solver="newton-cholesky", **LOGISTIC)),

@@ -72,7 +72,14 @@ function describe(plan: Plan): Fragment {
       plan.task === 'anomaly'
         ? '    """Fit the model, and return label and score of each row; -1 is unusual."""'
         : '    """Fit the model, and return the group of each row; -1 is in none."""',
-      '    labels = model.fit_predict(rows[FEATURES])',
+      plan.weight !== null && [
+        '    weights = rows[WEIGHT]',
+        '    if not weights.between(0, float("inf"), inclusive="left").all():',
+        '        raise ValueError("A row has no weight, or one below 0")',
+      ],
+      plan.weight === null
+        ? '    labels = model.fit_predict(rows[FEATURES])'
+        : '    labels = model.fit_predict(rows[FEATURES], model__sample_weight=weights)',
       '    table = pd.DataFrame({"label": labels}, rows.index)',
       plan.task === 'anomaly' && `    table["score"] = ${scores}`,
       '    return table',

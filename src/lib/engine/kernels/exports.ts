@@ -20,7 +20,7 @@ export interface Exports extends TreeExports, NetExports, CellExports, ShapExpor
   ): void;
 
   kmLargest(x: number, count: number): number;
-  kmPlace(n: number, p: number, wide: number, narrow: number, norms: number): void;
+  kmPlace(n: number, p: number, wide: number, narrow: number, norms: number, weights: number): void;
   /** The sum of all squares. */
   kmRows(
     columns: number,

@@ -15,12 +15,15 @@ export class CentredRows {
   readonly means: Float64Array;
   /** Mean of the columns' variances. */
   readonly variance: number;
+  /** How much each row counts in sums, seeds and inertia; null: all 1. */
+  readonly weight: Float64Array | null;
   readonly #kernels = Kernels.borrowed();
   readonly #wide: number;
   readonly #stride: number;
   readonly #scale: number;
 
-  constructor(columns: readonly Float64Array[], rows: number) {
+  constructor(columns: readonly Float64Array[], rows: number, weight: Float64Array | null = null) {
+    this.weight = weight;
     this.rows = rows;
     this.width = columns.length;
     this.#stride = this.width + (this.width & 1);
@@ -28,7 +31,8 @@ export class CentredRows {
     const kernels = this.#kernels;
     this.#wide = kernels.doubles(rows * this.#stride);
     const narrow = kernels.take(4 * rows * Math.ceil(this.width / 4) * 4);
-    kernels.call.kmPlace(rows, this.width, this.#wide, narrow, kernels.doubles(rows));
+    const counting = weight ? kernels.putDoubles(weight) : 0;
+    kernels.call.kmPlace(rows, this.width, this.#wide, narrow, kernels.doubles(rows), counting);
     const mark = kernels.call.mark();
     this.#scale = this.#look(columns);
     this.variance = this.#fill(columns) / rows / Math.max(1, this.width);
@@ -273,7 +277,7 @@ export class Lloyd {
     }
   }
 
-  /** Row-major k × columns sums of the rows of each label, and their number. */
+  /** Row-major k × columns sums of the rows of each label, and what they count together. */
   sums(): { readonly sums: Float64Array; readonly counts: Float64Array } {
     const { width } = this.#rows;
     const wide = this.#kernels.viewDoubles(this.#sums, this.#k * this.#stride);
@@ -283,7 +287,7 @@ export class Lloyd {
     return { sums, counts: this.#kernels.viewDoubles(this.#counts, this.#k).slice() };
   }
 
-  /** Squared distance of each row to its centre, and their sum in a fixed order. */
+  /** Squared distance of each row to its centre, and their sum in a fixed order, each as often as its row counts. */
   *inertia(): Generator<void, { readonly total: number; readonly each: Float64Array }> {
     const { rows } = this.#rows;
     const mark = this.#kernels.call.mark();
@@ -303,6 +307,11 @@ export class Lloyd {
   /** Row `i` less the means. */
   row(i: number): Float64Array {
     return this.#rows.row(i);
+  }
+
+  /** How much row `i` counts. */
+  countOf(i: number): number {
+    return this.#rows.weight?.[i] ?? 1;
   }
 
   labels(): Int32Array {

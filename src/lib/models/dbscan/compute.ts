@@ -24,6 +24,7 @@ const dbscanForm = record<DbscanFitted>({
 
 export const dbscanCompute = defineModelCompute<DbscanSpec>()<DbscanFitted>({
   state: { version: 1, form: dbscanForm },
+  takesWeights: true,
   fit,
   describes: 'training',
   describe: ({ labels }) => ({ labels }),
@@ -38,21 +39,33 @@ const breath = 1e6;
 
 function* fit(input: FitInput<ParamsOf<DbscanSpec>>): Generator<Progress, DbscanFitted> {
   checkInput(input, 'dbscan');
-  const { X, params } = input;
+  const { X, params, weight } = input;
   yield { share: 0 };
   const reach = new Reach(X.columns, X.rows, params.eps);
-  const core = yield* coreRows(reach, X.rows, params.minSamples);
+  const core = yield* coreRows(
+    reach,
+    weight ?? new Float64Array(X.rows).fill(1),
+    params.minSamples,
+  );
   const labels = yield* spread(reach, core);
   yield { share: 1 };
   return { labels, core, means: groupMeans(X, labels) };
 }
 
-function* coreRows(reach: Reach, n: number, least: number): Generator<Progress, Uint8Array> {
+/** A row is core where the rows within its reach, itself included, count `least` together. */
+function* coreRows(
+  reach: Reach,
+  weight: Float64Array,
+  least: number,
+): Generator<Progress, Uint8Array> {
+  const n = weight.length;
   const core = new Uint8Array(n);
   let work = 0;
   for (let i = 0; i < n; i += 1) {
     work += reach.neighbours(i);
-    if (reach.count >= least) core[i] = 1;
+    let within = 0;
+    for (let at = 0; at < reach.count; at += 1) within += weight[reach.found[at]!]!;
+    if (within >= least) core[i] = 1;
     if (work < breath) continue;
     work = 0;
     yield { share: (0.5 * i) / n };

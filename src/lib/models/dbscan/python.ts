@@ -4,6 +4,7 @@ import type { DbscanSpec } from './spec.ts';
 
 export const dbscanLowering = defineModelLowering<DbscanSpec>({
   newRows: false,
+  weights: true,
   sklearn: ({ eps, minSamples }) =>
     construct('sklearn.cluster', 'DBSCAN', { eps: lit(eps), min_samples: lit(minSamples) }),
 });

@@ -35,7 +35,7 @@ export const dbscan = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
-    weights: 'here it does not take them yet',
+    weights: true,
     deterministic: true,
     newRows: false,
     wantsScaling: true,

@@ -1,4 +1,4 @@
-import { affine, dot, mean } from '#lib/engine/linalg.ts';
+import { affine, product, dot, weightedMean } from '#lib/engine/linalg.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, Progress } from '#lib/engine/model.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
@@ -18,6 +18,7 @@ export interface HuberFitted extends DescentFitted {
 
 export const huberRegressorCompute = defineModelCompute<HuberRegressorSpec>()<HuberFitted>({
   state: { version: 1, form: record({ ...descent, scale: number() }) },
+  takesWeights: true,
   fit,
   predict: (fitted, X) => affine(X.columns, fitted.coefficients, fitted.intercept, X.rows),
   explain: explainDescent,
@@ -31,15 +32,17 @@ function* fit(input: Input): Generator<Progress, HuberFitted> {
   const { epsilon, alpha, fitIntercept, maxIter, tol } = params;
   // The same problem in well-conditioned columns and an answer of spread 1: the penalty is rescaled.
   const { columns, means, scales } = yield* standardised(X.columns, fitIntercept);
-  const level = fitIntercept ? mean(y) : 0;
+  const weight = input.weight ?? new Float64Array(y.length).fill(1);
+  const total = weight.reduce((sum, w) => sum + w, 0);
+  const level = fitIntercept ? weightedMean(y, input.weight) : 0;
   const off = y.map((value) => value - level);
-  const unit = Math.sqrt(dot(off, off) / y.length) || 1;
+  const unit = Math.sqrt(dot(product(weight, off), off) / total) || 1;
   const p = X.columns.length;
   const penalty = Float64Array.from(columns, (_, j) =>
     j < p ? (2 * alpha * unit) / scales[j]! ** 2 : 0,
   );
   const work = huberNewton(
-    { columns, y: off.map((value) => value / unit), penalty, epsilon },
+    { columns, y: off.map((value) => value / unit), weight, total, penalty, epsilon },
     { maxIter, tol, sizes: scales },
   );
   let share = 0;

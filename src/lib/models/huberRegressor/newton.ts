@@ -2,12 +2,15 @@ import { Design } from '#lib/engine/kernels/design.ts';
 import { affine, cholesky, choleskySolve, dot } from '#lib/engine/linalg.ts';
 
 /**
- * Σ (σ + h(rᵢ / σ) σ) + ½ Σ penaltyⱼ θⱼ² with r = y − Xθ, where h(z) is z² up to ε and 2ε|z| − ε² beyond (Owen 2007; the
- * scikit-learn user guide, 1.1.16.4): convex in θ and σ together.
+ * Σ weightᵢ (σ + h(rᵢ / σ) σ) + ½ Σ penaltyⱼ θⱼ² with r = y − Xθ, where h(z) is z² up to ε and 2ε|z| − ε² beyond (Owen
+ * 2007; the scikit-learn user guide, 1.1.16.4): convex in θ and σ together.
  */
 export interface Huber {
   readonly columns: readonly Float64Array[];
   readonly y: Float64Array;
+  /** How much each row counts, and the sum of it. */
+  readonly weight: Float64Array;
+  readonly total: number;
   readonly penalty: Float64Array;
   readonly epsilon: number;
 }
@@ -30,7 +33,7 @@ interface Place {
   readonly theta: Float64Array;
   readonly sigma: number;
   readonly rest: Float64Array;
-  /** 1 for rows within ε σ, 0 for outliers. */
+  /** What rows within ε σ count, and 0 for outliers. */
   readonly inside: Float64Array;
   readonly loss: number;
   /** In θ, then in σ. */
@@ -75,26 +78,27 @@ function* moved(
   return null;
 }
 
-const reweighted = ({ epsilon }: Huber, { rest, sigma }: Place): Float64Array =>
-  rest.map((r) => Math.min(1, (epsilon * sigma) / Math.abs(r)));
+const reweighted = ({ epsilon, weight }: Huber, { rest, sigma }: Place): Float64Array =>
+  rest.map((r, i) => weight[i]! * Math.min(1, (epsilon * sigma) / Math.abs(r)));
 
 const steepest = ({ gradient }: Place, { sizes }: Rules): number =>
   gradient.reduce((most, g, j) => Math.max(most, Math.abs(g) * Math.max(1, sizes[j] ?? 1)), 0);
 
 function placeAt(problem: Huber, theta: Float64Array, sigma: number): Place {
-  const { columns, y, penalty, epsilon } = problem;
+  const { columns, y, weight, total, penalty, epsilon } = problem;
   const rest = affine(columns, theta, 0, y.length).map((fit, i) => y[i]! - fit);
-  const inside = rest.map((r) => (Math.abs(r) <= epsilon * sigma ? 1 : 0));
+  const inside = rest.map((r, i) => (Math.abs(r) <= epsilon * sigma ? weight[i]! : 0));
   const pull = new Float64Array(y.length);
-  let [loss, squares, outside] = [y.length * sigma, 0, 0];
+  let [loss, squares, outside] = [total * sigma, 0, 0];
   for (const [i, r] of rest.entries()) {
+    const w = weight[i]!;
     if (inside[i]) {
-      squares += r * r;
-      pull[i] = (-2 * r) / sigma;
+      squares += w * (r * r);
+      pull[i] = w * ((-2 * r) / sigma);
     } else {
-      loss += 2 * epsilon * Math.abs(r);
-      outside += 1;
-      pull[i] = -2 * epsilon * Math.sign(r);
+      loss += w * (2 * epsilon * Math.abs(r));
+      outside += w;
+      pull[i] = w * (-2 * epsilon * Math.sign(r));
     }
   }
   loss += squares / sigma - outside * sigma * epsilon ** 2;
@@ -103,7 +107,7 @@ function placeAt(problem: Huber, theta: Float64Array, sigma: number): Place {
     gradient[j] = dot(pull, x) + penalty[j]! * theta[j]!;
     loss += 0.5 * penalty[j]! * theta[j]! ** 2;
   }
-  gradient[theta.length] = y.length - squares / sigma ** 2 - outside * epsilon ** 2;
+  gradient[theta.length] = total - squares / sigma ** 2 - outside * epsilon ** 2;
   return { theta, sigma, rest, inside, loss, gradient };
 }
 
@@ -115,7 +119,7 @@ interface Curved {
 }
 
 function* stepFrom(
-  { problem: { columns, penalty }, design, curved: { weights, joint } }: Curved,
+  { problem: { columns, penalty, total }, design, curved: { weights, joint } }: Curved,
   { sigma, rest, inside, gradient }: Place,
   share: number,
 ): Generator<number, Float64Array | null> {
@@ -133,7 +137,7 @@ function* stepFrom(
     hessian[j * size + q] = hessian[q * size + j] = cross;
     trace += hessian[j * (size + 1)]!;
   }
-  hessian[q * (size + 1)] = joint ? (2 / sigma ** 3) * dot(own, rest) : (2 * rest.length) / sigma;
+  hessian[q * (size + 1)] = joint ? (2 / sigma ** 3) * dot(own, rest) : (2 * total) / sigma;
   trace += hessian[q * (size + 1)]!;
   // σ has come so near 0 that its curvature is not a number any more: the line goes through the rows.
   if (!Number.isFinite(trace)) return null;

@@ -68,7 +68,7 @@ export const huberRegressor = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
-    weights: 'here it does not take them yet',
+    weights: true,
     deterministic: true,
     wantsScaling: true,
     importance: 'coefficients',

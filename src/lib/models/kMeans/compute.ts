@@ -4,7 +4,7 @@ import { RandomState } from '#lib/engine/random.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { centresForm, nearestCentre, type CentresFitted } from '../centres.ts';
 import { checkInput } from '../check.ts';
-import { checkGroups } from '../unsupervised.ts';
+import { checkCounted, checkGroups } from '../unsupervised.ts';
 import { sameGroups } from './groups.ts';
 import { lloyd, type Run } from './lloyd.ts';
 import { plusPlus, randomRows } from './seeds.ts';
@@ -13,6 +13,7 @@ import type { KMeansSpec } from './spec.ts';
 /** scikit-learn's KMeans, algorithm "lloyd": the same draws, turns and ends. */
 export const kMeansCompute = defineModelCompute<KMeansSpec>()<CentresFitted>({
   state: { version: 1, form: centresForm },
+  takesWeights: true,
   fit,
   describe: ({ labels }) => ({ labels }),
   predict: ({ centres }, X) => nearestCentre(centres, X),
@@ -27,10 +28,11 @@ type Input = FitInput<ParamsOf<KMeansSpec>>;
 
 function* fit(input: Input): Generator<Progress, CentresFitted> {
   checkInput(input, 'kMeans');
-  const { X, params, seed } = input;
+  const { X, params, seed, weight = null } = input;
   checkGroups(X.rows, params.nClusters, 'kMeans');
+  checkCounted(weight, params.nClusters, 'kMeans');
   yield { share: 0 };
-  const rows = new CentredRows(X.columns, X.rows);
+  const rows = new CentredRows(X.columns, X.rows, weight);
   try {
     const best = yield* bestOf(rows, params, new RandomState(seed));
     const { width, means } = rows;

@@ -4,7 +4,7 @@ export interface Run {
   /** Row-major k × columns, less the rows' means. */
   readonly centres: Float64Array;
   readonly labels: Int32Array;
-  /** Sum of the rows' squared distances to their centres. */
+  /** Sum of the rows' squared distances to their centres, each as often as its row counts. */
   readonly inertia: number;
   readonly iterations: number;
   readonly converged: boolean;
@@ -35,7 +35,8 @@ export function* lloyd(
     let ended = false;
     let turns = 0;
     while (turns < maxIter && !ended) {
-      const keepSums = turns % fresh !== 0;
+      // What fractions leave of a sum whose rows have gone is not 0: weighted sums are always made anew.
+      const keepSums = rows.weight === null && turns % fresh !== 0;
       const changed = yield* as(state.label(keepSums), turns);
       strict = changed === 0;
       if (!keepSums || strict) yield* as(state.sum(), turns);
@@ -78,12 +79,12 @@ function* moved(state: Lloyd, width: number): Generator<void, Float64Array> {
   let most = 0;
   for (let c = 1; c < k; c += 1) if (counts[c]! > counts[most]!) most = c;
   for (let c = 0; c < k; c += 1) {
-    if (counts[c]! === 0) continue;
+    if (!(counts[c]! > 0)) continue;
     const share = 1 / counts[c]!;
     for (let j = 0; j < width; j += 1) sums[c * width + j]! *= share;
   }
   for (let c = 0; c < k; c += 1) {
-    if (counts[c]! === 0) sums.copyWithin(c * width, most * width, (most + 1) * width);
+    if (!(counts[c]! > 0)) sums.copyWithin(c * width, most * width, (most + 1) * width);
   }
   return sums;
 }
@@ -103,12 +104,13 @@ function* relocate(
     const i = far[at]!;
     const from = labels[i]!;
     const row = state.row(i);
+    const count = state.countOf(i);
     for (let j = 0; j < width; j += 1) {
-      sums[from * width + j]! -= row[j]!;
-      sums[c * width + j] = row[j]!;
+      sums[from * width + j]! -= count * row[j]!;
+      sums[c * width + j] = count * row[j]!;
     }
-    counts[c] = 1;
-    counts[from]! -= 1;
+    counts[c] = count;
+    counts[from]! -= count;
   }
 }
 

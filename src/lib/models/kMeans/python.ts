@@ -3,6 +3,7 @@ import { construct, lit } from '#lib/codegen/python/ir.ts';
 import type { KMeansSpec } from './spec.ts';
 
 export const kMeansLowering = defineModelLowering<KMeansSpec>({
+  weights: true,
   sklearn: ({ nClusters, init, nInit, maxIter, tol }, _task, seed) =>
     construct('sklearn.cluster', 'KMeans', {
       n_clusters: lit(nClusters),

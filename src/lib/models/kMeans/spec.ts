@@ -76,7 +76,7 @@ export const kMeans = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
-    weights: 'here it does not take them yet',
+    weights: true,
     deterministic: false,
     wantsScaling: true,
     importance: 'means',

@@ -5,15 +5,16 @@ import { RandomState } from '#lib/engine/random.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { centresForm, nearestCentre, type CentresFitted } from '../centres.ts';
 import { checkInput } from '../check.ts';
-import { equalDrawer, plusPlusPicks, randomPicks } from '../kMeans/seeds.ts';
+import { plusPlusPicks, randomPicks, rowDrawer, type Counting } from '../kMeans/seeds.ts';
 import { rowMajorOf } from '../rowMajor.ts';
-import { checkGroups } from '../unsupervised.ts';
+import { checkCounted, checkGroups } from '../unsupervised.ts';
 import { Batches, labelled, type Settled, type Table } from './batches.ts';
 import type { MiniBatchKMeansSpec } from './spec.ts';
 
 /** Sculley 2010, as scikit-learn's MiniBatchKMeans: the same draws, batches and ends. */
 export const miniBatchKMeansCompute = defineModelCompute<MiniBatchKMeansSpec>()<CentresFitted>({
   state: { version: 1, form: centresForm },
+  takesWeights: true,
   fit,
   describe: ({ labels }) => ({ labels }),
   predict: ({ centres }, X) => nearestCentre(centres, X),
@@ -28,10 +29,15 @@ type Input = FitInput<ParamsOf<MiniBatchKMeansSpec>>;
 
 function* fit(input: Input): Generator<Progress, CentresFitted> {
   checkInput(input, 'miniBatchKMeans');
-  const { X, params, seed } = input;
+  const { X, params, seed, weight } = input;
   checkGroups(X.rows, params.nClusters, 'miniBatchKMeans');
   yield { share: 0 };
-  const table = { x: rowMajorOf(X.columns, X.rows), rows: X.rows, width: X.columns.length };
+  const table = {
+    x: rowMajorOf(X.columns, X.rows),
+    rows: X.rows,
+    width: X.columns.length,
+    weight,
+  };
   const random = new RandomState(seed);
   const centres = yield* silent(firstCentres(X, table, params, random), 0);
   const settled = yield* turns(table, centres, params, random);
@@ -71,15 +77,17 @@ function* firstCentres(
   let least = Infinity;
   for (let start = 0; start < starts; start += 1) {
     const among = size < n ? drawnRows(n, size, random) : null;
+    const counting = countingOf(table, among);
+    checkCounted(counting.weight, nClusters, 'miniBatchKMeans');
     const picks =
       init === 'random'
-        ? randomPicks(among?.length ?? n, nClusters, random)
-        : yield* spreadPicks(X, among, nClusters, random);
+        ? randomPicks(counting, nClusters, random)
+        : yield* spreadPicks(columnsAt(X, among), counting, nClusters, random);
     const centres = rowsAt(
       table,
       picks.map((pick) => among?.[pick] ?? pick),
     );
-    const inertia = starts === 1 ? 0 : (yield* labelled(taken(table, judges), centres)).inertia;
+    const inertia = starts === 1 ? 0 : (yield* labelled(judged(table, judges), centres)).inertia;
     if (best && !(inertia < least)) continue;
     best = centres;
     least = inertia;
@@ -91,15 +99,20 @@ function* firstCentres(
 const startSize = (n: number, asked: number, groups: number): number =>
   Math.min(n, asked < groups ? 3 * groups : asked);
 
-function spreadPicks(
-  X: Matrix,
-  among: Int32Array | null,
+const spreadPicks = (
+  columns: readonly Float64Array[],
+  { rows, weight }: Counting,
   k: number,
   random: RandomState,
-): Generator<void, number[]> {
-  const columns = among ? X.columns.map((x) => Float64Array.from(among, (i) => x[i]!)) : X.columns;
-  return plusPlusPicks(new CentredRows(columns, among?.length ?? X.rows), k, random);
-}
+): Generator<void, number[]> => plusPlusPicks(new CentredRows(columns, rows, weight), k, random);
+
+const columnsAt = ({ columns }: Matrix, among: Int32Array | null): readonly Float64Array[] =>
+  among ? columns.map((x) => Float64Array.from(among, (i) => x[i]!)) : columns;
+
+const countingOf = ({ rows, weight }: Table, among: Int32Array | null): Counting => ({
+  rows: among?.length ?? rows,
+  weight: !weight ? null : among ? Float64Array.from(among, (i) => weight[i]!) : weight,
+});
 
 const drawnRows = (n: number, size: number, random: RandomState): Int32Array =>
   Int32Array.from({ length: size }, () => random.randint(0, n));
@@ -111,10 +124,16 @@ function rowsAt({ x, width }: Table, picks: ArrayLike<number>): Float64Array {
   return out;
 }
 
+/** Of a batch: its rows are drawn by what they count, and count the same in it. */
 const taken = (table: Table, picks: Int32Array): Table => ({
   x: rowsAt(table, picks),
   rows: picks.length,
   width: table.width,
+});
+
+const judged = (table: Table, picks: Int32Array): Table => ({
+  ...taken(table, picks),
+  weight: countingOf(table, picks).weight ?? undefined,
 });
 
 function* turns(
@@ -126,7 +145,7 @@ function* turns(
   const size = Math.min(params.batchSize, table.rows);
   const most = Math.floor((params.maxIter * table.rows) / size);
   const batches = new Batches(table, centres, { ...params, size }, random);
-  const draw = equalDrawer(table.rows);
+  const draw = rowDrawer(countingOf(table, null));
   for (let step = 0; step < most; step += 1) {
     const rows = Int32Array.from({ length: size }, () => draw(random.randomSample()));
     const share = Math.max((0.9 * step) / most, (0.9 * step) / (step + 60));

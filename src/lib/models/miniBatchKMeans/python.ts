@@ -3,6 +3,7 @@ import { construct, lit } from '#lib/codegen/python/ir.ts';
 import type { MiniBatchKMeansSpec } from './spec.ts';
 
 export const miniBatchKMeansLowering = defineModelLowering<MiniBatchKMeansSpec>({
+  weights: true,
   sklearn: (params, _task, seed) =>
     construct('sklearn.cluster', 'MiniBatchKMeans', {
       n_clusters: lit(params.nClusters),

@@ -104,7 +104,7 @@ export const miniBatchKMeans = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
-    weights: 'here it does not take them yet',
+    weights: true,
     deterministic: false,
     wantsScaling: true,
     importance: 'means',

@@ -52,6 +52,7 @@ const oneClassForm = fitting(
 /** Schölkopf, Platt et al. 2001, by libsvm's steps from libsvm's start, as scikit-learn's OneClassSVM. */
 export const oneClassSvmCompute = defineModelCompute<OneClassSvmSpec>()<OneClassSvmFitted>({
   state: { version: 1, form: oneClassForm },
+  takesWeights: true,
   fit,
   describe: ({ scores }) => ({ labels: labelsOf(scores), scores }),
   predict: (fitted, X) =>
@@ -63,21 +64,24 @@ type Input = FitInput<ParamsOf<OneClassSvmSpec>>;
 
 function* fit(input: Input): Generator<Progress, OneClassSvmFitted> {
   checkInput(input, 'oneClassSvm');
-  const { X, params } = input;
+  const { X, params, weight } = input;
   checkPairs(X.rows, mostRows, 'oneClassSvm');
   yield { share: 0 };
   const layout = layoutOf(X, params.kernel);
   const x = rowMajor(X, layout);
   const kernel = kernelOf(x, layout, params);
   const kernels = new Kernels();
-  const held = new KernelRows(kernels, x, { width: layout.order.length, kernel });
-  const start = startOf(X.rows, params.nu);
-  const sign = new Float64Array(X.rows).fill(1);
+  const width = layout.order.length;
+  // Rows that count nothing are left out, as libsvm does it; the kernel's reach is of all rows.
+  const counted = Int32Array.from(indicesOf(X.rows, weight));
+  const learned = weight ? picked(x, width, counted) : x;
+  const held = new KernelRows(kernels, learned, { width, kernel });
+  const most = Float64Array.from(counted, (i) => weight?.[i] ?? 1);
   const problem = {
-    sign,
-    linear: new Float64Array(X.rows),
-    most: sign,
-    start,
+    sign: new Float64Array(counted.length).fill(1),
+    linear: new Float64Array(counted.length),
+    most,
+    start: startOf(most, params.nu),
     tol: params.tol,
     maxIter: null,
   };
@@ -86,7 +90,7 @@ function* fit(input: Input): Generator<Progress, OneClassSvmFitted> {
   const fitted = {
     layout,
     kernel,
-    vectors: picked(x, layout.order.length, rows),
+    vectors: picked(learned, width, rows),
     weights: Float64Array.from(rows, (i) => solved.alpha[i]!),
     rho: solved.rho,
     iterations: solved.iterations,
@@ -115,12 +119,17 @@ function kernelOf(
   return { kind: kernel, gamma: given, coef0, degree };
 }
 
-/** libsvm's start: the first ν·n rows have weight 1, the next what is left. */
-function startOf(rows: number, nu: number): Float64Array {
-  const out = new Float64Array(rows);
-  const whole = Math.floor(nu * rows);
-  out.fill(1, 0, whole);
-  if (whole < rows) out[whole] = nu * rows - whole;
+const indicesOf = (rows: number, weight: Float64Array | undefined): number[] =>
+  Array.from({ length: rows }, (_, i) => i).filter((i) => !weight || weight[i]! > 0);
+
+/** libsvm's start: the first rows have as much as they may, until ν times all of it is given out. */
+function startOf(most: Float64Array, nu: number): Float64Array {
+  const out = new Float64Array(most.length);
+  let left = nu * most.reduce((sum, w) => sum + w, 0);
+  for (let i = 0; i < most.length && left > 0; i += 1) {
+    out[i] = Math.min(most[i]!, left);
+    left -= out[i]!;
+  }
   return out;
 }
 

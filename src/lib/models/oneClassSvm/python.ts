@@ -3,6 +3,7 @@ import { construct, lit } from '#lib/codegen/python/ir.ts';
 import type { OneClassSvmSpec } from './spec.ts';
 
 export const oneClassSvmLowering = defineModelLowering<OneClassSvmSpec>({
+  weights: true,
   sklearn: ({ kernel, nu, gamma, degree, coef0, tol }) =>
     construct('sklearn.svm', 'OneClassSVM', {
       kernel: lit(kernel),

@@ -73,7 +73,7 @@ export const oneClassSvm = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
-    weights: 'here it does not take them yet',
+    weights: true,
     deterministic: true,
     wantsScaling: true,
     importance: 'none',

@@ -3,6 +3,7 @@ import { construct, lit } from '#lib/codegen/python/ir.ts';
 import type { QuantileRegressorSpec } from './spec.ts';
 
 export const quantileRegressorLowering = defineModelLowering<QuantileRegressorSpec>({
+  weights: true,
   sklearn: ({ quantile, alpha, fitIntercept }) =>
     construct('sklearn.linear_model', 'QuantileRegressor', {
       quantile: lit(quantile),

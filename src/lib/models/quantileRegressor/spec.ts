@@ -43,7 +43,7 @@ export const quantileRegressor = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
-    weights: 'here it does not take them yet',
+    weights: true,
     deterministic: true,
     wantsScaling: true,
     importance: 'coefficients',

@@ -65,6 +65,7 @@ const vectorForm = fitting(
 export const supportVectorMachineCompute =
   defineModelCompute<SupportVectorMachineSpec>()<SupportVectorFitted>({
     state: { version: 1, form: vectorForm },
+    takesWeights: true,
     fit,
     predict,
     explain,
@@ -75,14 +76,14 @@ type Input = FitInput<Params>;
 function* fit(input: Input): Generator<Progress, SupportVectorFitted> {
   checkInput(input, 'supportVectorMachine');
   checkSize(input);
-  const { X, y, params, task } = input;
+  const { X, y, weight, params, task } = input;
   const order = columnOrder(X.names);
   // Distances do not change with the columns' level, and keep their digits without it; products do change.
   const centres = params.kernel === 'rbf';
   const shift = Float64Array.from(order, (j) => (centres ? mean(X.columns[j]!) : 0));
   const layout = { order, shift };
   const rows = Int32Array.from(y, (_, i) => i);
-  const lesson = { kernels: new Kernels(), x: rowMajor(X, layout), shift, rows, params };
+  const lesson = { kernels: new Kernels(), x: rowMajor(X, layout), shift, rows, weight, params };
   const work = isClassification(task)
     ? classification(input, lesson, layout)
     : regression(lesson, y, layout);
@@ -121,6 +122,7 @@ function* classification(
     return fitSigmoid(
       decisions,
       Uint8Array.from(codes, (c) => (c === code ? 1 : 0)),
+      lesson.weight,
     );
   });
   return { layout, machine, classes: { nClasses: input.nClasses, present, sigmoids } };
@@ -132,6 +134,7 @@ function* leftOut(lesson: Lesson, codes: Int32Array, K: number): Generator<numbe
   const width = lesson.shift.length;
   const out = Array.from({ length: K === 2 ? 1 : K }, () => new Float64Array(codes.length));
   for (const [f, { train, test }] of stratifiedKFold(codes, cv, null).entries()) {
+    checkCounted(train, { codes, K, ...lesson });
     const learning = learnClasses({ ...lesson, rows: train }, codes, K);
     const machine = yield* scaled(learning, f / cv, (f + 0.9) / cv);
     const asking = decide(lesson.kernels, machine, picked(lesson.x, width, test));
@@ -195,8 +198,8 @@ function checkSize({ X }: Input): void {
 }
 
 /** @throws EngineError 'too-few-rows' where a fold would miss a class */
-function checkFolds({ counts }: PresentClasses, { params }: Input): void {
-  const fewest = Math.min(...counts);
+function checkFolds({ present, codes }: PresentClasses, { params }: Input): void {
+  const fewest = Math.min(...present.map((_, k) => codes.filter((c) => c === k).length));
   if (fewest >= params.cv) return;
   throw new EngineError({
     code: 'too-few-rows',
@@ -206,5 +209,22 @@ function checkFolds({ counts }: PresentClasses, { params }: Input): void {
       fewest > 1
         ? `Set the calibration folds to ${fewest}, or group rare classes.`
         : 'Group rare classes into one, or drop their rows.',
+  });
+}
+
+interface Counted extends Lesson {
+  readonly codes: Int32Array;
+  readonly K: number;
+}
+
+/** @throws EngineError 'too-few-rows' where all rows of a class that a fold learns from have the weight 0 */
+function checkCounted(train: Int32Array, { codes, K, weight, params }: Counted): void {
+  if (!weight || new Set(train.filter((i) => weight[i]! > 0).map((i) => codes[i]!)).size === K)
+    return;
+  throw new EngineError({
+    code: 'too-few-rows',
+    what: `All rows of a class that one of the ${params.cv} calibration folds learns from have the weight 0`,
+    where: { model: 'supportVectorMachine' },
+    remedy: 'Give more rows of the rarest class a weight above 0, or group rare classes.',
   });
 }

@@ -53,6 +53,8 @@ export interface Lesson {
   readonly shift: Float64Array;
   /** Those to learn from, ascending. */
   readonly rows: Int32Array;
+  /** How much each row of the matrix counts: C of the row is C times it. Left out: all 1. */
+  readonly weight?: Float64Array | undefined;
   readonly params: Params;
 }
 
@@ -60,7 +62,8 @@ type Work<Result> = Generator<number, Result>;
 
 /** @yields share done */
 export function* learnValues(lesson: Lesson, y: Float64Array): Work<Machine> {
-  const { rows, params, shift } = lesson;
+  const { params, shift } = lesson;
+  const rows = countedRows(lesson);
   const n = rows.length;
   const kernel = kernelOf(lesson);
   const both = <T>(one: (i: number) => T, two: (i: number) => T): T[] =>
@@ -79,7 +82,7 @@ export function* learnValues(lesson: Lesson, y: Float64Array): Work<Machine> {
         (i) => params.epsilon + value(i),
       ),
     ),
-    most: new Float64Array(2 * n).fill(params.C),
+    most: Float64Array.from([...rows, ...rows], (i) => params.C * countOf(lesson, i)),
   });
   const weight = Float64Array.from(rows, (_, i) => solved.alpha[i]! - solved.alpha[n + i]!);
   const kept = indicesWhere(n, (i) => solved.alpha[i]! !== solved.alpha[n + i]!);
@@ -100,6 +103,19 @@ export function* learnValues(lesson: Lesson, y: Float64Array): Work<Machine> {
   };
 }
 
+/** Rows that count nothing are left out, as libsvm does it. */
+const countedRows = ({ rows, weight }: Lesson): Int32Array =>
+  weight ? rows.filter((i) => weight[i]! > 0) : rows;
+
+const countOf = ({ weight }: Lesson, row: number): number => weight?.[row] ?? 1;
+
+/** C of each class. Balanced as scikit-learn does it: by rows, also those that count nothing, not by what they count. */
+const pricesOf = ({ rows, params }: Lesson, codes: Int32Array, K: number): number[] =>
+  Array.from({ length: K }, (_, k) => {
+    const { length } = rows.filter((i) => codes[i] === k);
+    return params.classWeight === 'balanced' ? params.C * (rows.length / (K * length)) : params.C;
+  });
+
 const nothing: Span = { row: 0, from: 0, to: 0 };
 
 /**
@@ -108,12 +124,11 @@ const nothing: Span = { row: 0, from: 0, to: 0 };
  * @yields share done
  */
 export function* learnClasses(lesson: Lesson, codes: Int32Array, K: number): Work<Machine> {
-  const { rows, params, shift } = lesson;
+  const { shift } = lesson;
+  const rows = countedRows(lesson);
   const members = Array.from({ length: K }, (_, k) => rows.filter((i) => codes[i] === k));
   const kernel = kernelOf(lesson);
-  const price = members.map(({ length }) =>
-    params.classWeight === 'balanced' ? params.C * (rows.length / (K * length)) : params.C,
-  );
+  const price = pricesOf(lesson, codes, K);
   const grouped = Int32Array.from(members.flatMap((list) => [...list]));
   const starts = startsOf(members.map((list) => list.length));
   const weights = Array.from({ length: K - 1 }, () => new Float64Array(rows.length));
@@ -128,7 +143,10 @@ export function* learnClasses(lesson: Lesson, codes: Int32Array, K: number): Wor
       solve(lesson, both, kernel, {
         sign: new Float64Array(both.length).fill(-1).fill(1, 0, plus.length),
         linear: new Float64Array(both.length).fill(-1),
-        most: new Float64Array(both.length).fill(price[b]!).fill(price[a]!, 0, plus.length),
+        most: Float64Array.from(
+          both,
+          (i, t) => price[t < plus.length ? a : b]! * countOf(lesson, i),
+        ),
       }),
       at / pairs.length,
       (at + 1) / pairs.length,

@@ -14,6 +14,7 @@ type Params = ParamsOf<SupportVectorMachineSpec>;
  * since 1.8. shrinking=False keeps libsvm on the steps that the engine takes: with it, it stops elsewhere within tol.
  */
 export const supportVectorMachineLowering = defineModelLowering<SupportVectorMachineSpec>({
+  weights: true,
   sklearn: (params, task) =>
     isClassification(task)
       ? construct('sklearn.calibration', 'CalibratedClassifierCV', {

@@ -134,7 +134,7 @@ export const supportVectorMachine = defineModel({
   capabilities: {
     missing: false,
     probabilities: true,
-    weights: 'here it does not take them yet',
+    weights: true,
     deterministic: true,
     wantsScaling: true,
     importance: 'none',

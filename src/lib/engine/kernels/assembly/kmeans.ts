@@ -6,6 +6,7 @@
 let rows64: usize = 0; // n x stride doubles, row-major, 0 beyond the last column
 let rows32: usize = 0; // the same in single precision
 let norms: usize = 0; // |x| of each row, rounded up
+let counting: usize = 0; // n doubles: how much each row counts; 0: all 1
 let n: i32 = 0;
 let stride: i32 = 0; // columns, up to a multiple of 2
 let stride32: i32 = 0; // columns, up to a multiple of 4
@@ -21,8 +22,12 @@ export function kmLargest(x: usize, count: i32): f64 {
   return out;
 }
 
-/** Says where the copies of `p` columns are to stand: `wide` and `narrow` row-major, the second times `scale` later. */
-export function kmPlace(count: i32, p: i32, wide: usize, narrow: usize, sizes: usize): void {
+/**
+ * Says where the copies of `p` columns are to stand: `wide` and `narrow` row-major, the second times `scale` later; and
+ * where `weights` say how much each row counts, 0 for all alike.
+ */
+export function kmPlace(count: i32, p: i32, wide: usize, narrow: usize, sizes: usize, weights: usize): void {
+  counting = weights;
   rows64 = wide;
   rows32 = narrow;
   norms = sizes;
@@ -346,39 +351,46 @@ function exact(row: i32): i32 {
 
 function move(row: i32, before: i32, label: i32): void {
   const x = rows64 + ((<usize>row * <usize>stride) << 3);
-  if (before >= 0) add(before, x, -1);
-  add(label, x, 1);
+  const w = countOf(row);
+  if (before >= 0) add(before, x, -w);
+  add(label, x, w);
 }
 
 // @ts-ignore: decorator
 @inline
-function add(c: i32, x: usize, sign: f64): void {
+function countOf(row: i32): f64 {
+  return counting ? load<f64>(counting + (<usize>row << 3)) : 1;
+}
+
+// @ts-ignore: decorator
+@inline
+function add(c: i32, x: usize, times: f64): void {
   const sum = sums + ((<usize>c * <usize>stride) << 3);
-  const s = f64x2.splat(sign);
+  const s = f64x2.splat(times);
   for (let j = 0; j < stride; j += 2) {
     const at = <usize>j << 3;
     v128.store(sum + at, f64x2.add(v128.load(sum + at), f64x2.mul(s, v128.load(x + at))));
   }
   const count = counts + (<usize>c << 3);
-  store<f64>(count, load<f64>(count) + sign);
+  store<f64>(count, load<f64>(count) + times);
 }
 
 /** Adds the rows to the sums and counts of their labels. */
 export function kmSums(from: i32, to: i32): void {
   for (let i = from; i < to; i += 1) {
     const x = rows64 + ((<usize>i * <usize>stride) << 3);
-    add(load<i32>(said + (<usize>i << 2)), x, 1);
+    add(load<i32>(said + (<usize>i << 2)), x, countOf(i));
   }
 }
 
-/** Squared distance of each row to the centre of its label; their sum is returned. */
+/** Squared distance of each row to the centre of its label; their sum, each as often as its row counts, is returned. */
 export function kmInertia(from: i32, to: i32, out: usize): f64 {
   let sum = 0.0;
   for (let i = from; i < to; i += 1) {
     const c = load<i32>(said + (<usize>i << 2));
     const d = apart(rows64 + ((<usize>i * <usize>stride) << 3), centres + ((<usize>c * <usize>stride) << 3));
     if (out) store<f64>(out + (<usize>i << 3), d);
-    sum += d;
+    sum += countOf(i) * d;
   }
   return sum;
 }
