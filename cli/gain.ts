@@ -50,9 +50,11 @@ class Scores {
 
   async gain(before: Recipe, after: Recipe, tried: number): Promise<Measured> {
     const without = await attempt(() => this.of(before));
+    const with_ = await attempt(() => this.of(after));
+    if (typeof with_ === 'string') return { not_measured: with_ };
     if (typeof without === 'string') return { needed: without };
-    const gain = await attempt(async () =>
-      gainOf({ before: without, after: await this.of(after) }, tried),
+    const gain = await attempt(() =>
+      Promise.resolve(gainOf({ before: without, after: with_ }, tried)),
     );
     return typeof gain === 'string' ? { not_measured: gain } : gain;
   }

@@ -8,7 +8,7 @@ import {
   gridPlace,
   outcomesAt,
 } from '#lib/recipe/decision.ts';
-import { isSupervised } from '#lib/recipe/profile.ts';
+import { isSupervised, type Task } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { CurveStudy, OutOfFold, StudyAsk } from '#lib/recipe/study.ts';
 import { modelComputes } from '#lib/models/computes.ts';
@@ -49,11 +49,31 @@ export function studiesOf(parsed: Parsed): AskedStudies {
   const costs = written.split(',').map((text) => (text.trim() === '' ? NaN : Number(text)));
   if (costs.length !== 2 || !costs.every(Number.isFinite))
     throw usage(`--costs is ${written}`, 'Use two numbers, as in --costs 1,5.');
+  const calibrate = folds('calibrate');
+  if (calibrate === 0 && parsed.options.has('costs'))
+    throw usage(
+      '--costs is given without --calibrate, which finds the threshold for them',
+      'Give both, as in --calibrate 5 --costs 1,5.',
+    );
   return {
-    calibrate: folds('calibrate'),
+    calibrate,
     costs: [costs[0]!, costs[1]!],
     learning: folds('learning-curve'),
   };
+}
+
+/** Said before anything is trained. @throws EngineError 'usage' for studies that the task has no answer to */
+export function refuseStudies(task: Task, { calibrate, learning }: AskedStudies): void {
+  if (learning > 0 && !isSupervised(task))
+    throw usage(
+      `--learning-curve is for models with a target, and this is ${task}`,
+      'Leave it out.',
+    );
+  if (calibrate === 0 || task === 'binary') return;
+  throw usage(
+    `--calibrate is for targets of two classes, and this is ${task}`,
+    'Leave it out; of more classes the probabilities are what the model says.',
+  );
 }
 
 /** The answers that were asked for; empty without a target. */

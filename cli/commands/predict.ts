@@ -10,7 +10,7 @@ import { printJson, toStderr, writeOut } from '../output.ts';
 import { readRun, type RunFile } from '../runFile.ts';
 
 export const command: Command = {
-  usage: 'predict RUN FILE --out FILE',
+  usage: 'predict RUN FILE --out FILE [--threshold 0.5]',
   summary:
     'Predicts each row of a file with a saved run and writes a CSV: row, prediction, and a probability for each class.',
   options: [

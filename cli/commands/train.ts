@@ -7,7 +7,7 @@ import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
 import { isSupervised, tasks, type Task, type UnsupervisedTask } from '#lib/recipe/profile.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
 import { parseArgs, required, requiredOption, usage, type Parsed } from '../args.ts';
-import { studied, studiesOf, studyOptions, type AskedStudies } from '../studies.ts';
+import { refuseStudies, studied, studiesOf, studyOptions, type AskedStudies } from '../studies.ts';
 import { checked, checkOptions, checksOf, type AskedChecks } from '../checks.ts';
 import { experiment, summary } from '../experiment.ts';
 import { leaksIn, leaksJson, sayLeaks, withoutLeaks } from '../guard.ts';
@@ -22,7 +22,7 @@ import { splitOf, splitOptions, withSplitRoles, type AskedSplit } from '../split
 
 export const command: Command = {
   usage:
-    "train FILE [--target COLUMN] --model MODEL [--params '{…}'] [--steps suggested|none] [--keep COLUMNS] [--test 0.2] [--validation 0] [--split-column NAME | --group COLUMN | --time COLUMN [--gap 0] | --blocks X,Y,SIZE] [--weight NAME] [--seed 42] [--folds 5 [--repeats 1]] [--seeds N] [--shuffled N] [--honest] [--task TASK] [--save RUN] [--answers CSV] [--json]",
+    "train FILE [--target COLUMN] --model MODEL [--params '{…}'] [--steps suggested|none] [--keep COLUMNS] [--test 0.2] [--validation 0] [--split-column NAME | --group COLUMN | --time COLUMN [--gap 0] | --blocks X,Y,SIZE] [--weight NAME] [--seed 42] [--folds 5 [--repeats 1]] [--seeds N] [--shuffled N] [--honest] [--calibrate K [--costs 1,1]] [--learning-curve K] [--task TASK] [--save RUN] [--save-recipe RECIPE] [--answers CSV] [--json]",
   summary:
     'Trains one model on a file and prints its scores on each part of the split, beside the baseline.',
   options: [
@@ -85,6 +85,7 @@ export const command: Command = {
         ? { recipe: recipeWithout(opened.source, profile, sought), task: sought }
         : asTask(recipeFor(opened.source, profile, target), asked.task);
       refuseTask(spec, task);
+      refuseStudies(task, asked.studies);
       let recipe: Recipe = withSplitRoles({
         ...weighing(base, parsed.options.get('weight')),
         task,

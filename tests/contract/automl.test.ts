@@ -5,6 +5,7 @@ import { autoPropose } from '#lib/engine/automl/propose.ts';
 import { autoSearch, type AutoFound } from '#lib/engine/automl/search.ts';
 import { driveSync } from '#lib/engine/drive.ts';
 import { tableOf } from '#lib/engine/table.ts';
+import { modelComputes } from '#lib/models/computes.ts';
 import { autoAsk } from '#lib/models/portfolio.ts';
 import { modelSpecs, type ModelId } from '#lib/models/specs.ts';
 import type { AutoAsk, AutoMode, AutoTrial } from '#lib/recipe/automl.ts';
@@ -242,6 +243,32 @@ describe('what is combined', () => {
     expect(with_.values[0]!).toBeLessThan(1);
     expect(with_.values[0]!).toBeLessThanOrEqual(without.values[0]! + 0.05);
     expect(with_.alone!).toBeLessThan(1);
+  });
+
+  it('a stack that could not be fitted in the hardest fold is not held against the vote', () => {
+    // Each is right about other rows, but in the first fold neither is right about any.
+    const blind = ({ trial }: Blendable, of: Blendable['answers'], n: number): Blendable =>
+      blendable(trial.number, [answersOf((_, i) => noise(i, n))[0]!, ...of.slice(1)]);
+    const list = [blind(one, one.answers, 3), blind(two, two.answers, 4)];
+    const { logisticRegression } = modelComputes;
+    let fits = 0;
+    const failsFirst = {
+      ...logisticRegression,
+      fit: (input: Parameters<typeof logisticRegression.fit>[0]) => {
+        fits += 1;
+        if (fits === 1) throw new RangeError('no rows of a class');
+        return logisticRegression.fit(input);
+      },
+    };
+    const computes = {
+      ...bench.deps.computes,
+      models: { ...bench.deps.computes.models, logisticRegression: failsFirst },
+    };
+    const flaky = { ...bench, deps: { ...bench.deps, computes } };
+    const made = driveSync(ensembleOf(flaky, list, ensembleKinds))!;
+    expect(fits).toBe(bench.folds.length);
+    expect(made.model).toBe('voting');
+    expect(made.values).not.toContain(null);
   });
 
   it('nothing is combined of one model, of equal settings, or of what cannot be a member', () => {

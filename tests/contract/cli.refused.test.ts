@@ -152,6 +152,24 @@ describe('what cannot be done ends with an exit code and a remedy', () => {
     ['a switch with a value', () => ['profile', people, '--json=no'], 2, 'usage'],
     ['an unknown command', () => ['fly'], 2, 'usage'],
     [
+      'costs of a threshold that is not looked for',
+      () => training('--model', 'tree', '--costs', '1,5'),
+      2,
+      'usage: --costs is given without --calibrate',
+    ],
+    [
+      'a threshold for numbers',
+      () => training('--model', 'tree', '--task', 'regression', '--calibrate', '5'),
+      2,
+      'usage: --calibrate is for targets of two classes, and this is regression',
+    ],
+    [
+      'a learning curve of groups',
+      () => ['train', people, '--model', 'kMeans', '--learning-curve', '5'],
+      2,
+      'usage: --learning-curve is for models with a target',
+    ],
+    [
       'a recipe that is no JSON',
       () => ['run', at('broken.json'), '--data', people, '--out', at('o')],
       3,

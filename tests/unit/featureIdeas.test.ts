@@ -59,6 +59,19 @@ describe('features that are tried', () => {
     expect(drop[1]['needed']).toMatch(/holds text/);
   });
 
+  it('are not called needed where the model fails with the step too', async () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, i) => `${(i * 7) % 13},${i % 15 === 4 ? 'b' : 'a'}`,
+    );
+    const path = file('rare.csv', `x,y\n${rows.join('\n')}\n`);
+    const asked = ['--target', 'y', '--measure', '--model', 'supportVectorMachine'];
+    const { steps } = await json<Said>('suggest', path, ...asked);
+    const gains = steps.map((s) => s.gain);
+    expect(gains.length).toBeGreaterThan(0);
+    for (const gain of gains) expect(gain['not_measured']).toMatch(/rarest class has [12]/);
+  });
+
   it('takes no other words than its options', () => {
     expect(() => parseArgs(['x.csv', '--measured'], command.options, 1)).toThrow(/no option/);
   });

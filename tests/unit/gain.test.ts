@@ -7,6 +7,7 @@ const scores = (values: readonly number[], better: 'higher' | 'lower' = 'higher'
   metric: 'roc_auc',
   better,
   values,
+  sizes: values.map(() => ({ train: 80, judged: 20 })),
   how: 'StratifiedKFold(5)',
   mean: values.reduce((a, b) => a + b, 0) / values.length,
   deviation: 0,
@@ -51,6 +52,23 @@ describe('a gain', () => {
     expect(verdictOf(gainOf({ before: after, after: before }))).toBe('loss');
     const same = gainOf({ before, after: before });
     expect([same.mean, same.p, verdictOf(same)]).toEqual([0, 1, 'noise']);
+  });
+
+  it('counts the rows that each fold learns from, of which folds in order of time have few at first', () => {
+    const [before, after] = [scores([0.8, 0.7, 0.75]), scores([0.82, 0.76, 0.78])];
+    const inTime = {
+      ...before,
+      sizes: [20, 40, 60].map((train) => ({ train, judged: 20 })),
+    };
+    const [plain, timed] = [gainOf({ before, after }), gainOf({ before: inTime, after })];
+    const ratio = Math.sqrt((1 / 3 + (1 + 1 / 2 + 1 / 3) / 3) / (1 / 3 + 1 / 4));
+    expect((timed.high - timed.mean) / (plain.high - plain.mean)).toBeCloseTo(ratio, 12);
+  });
+
+  it('is refused of as many folds of other rows, which a step removed', () => {
+    const before = scores([0.8, 0.7, 0.75]);
+    const fewer = { ...before, sizes: before.sizes.map(({ train }) => ({ train, judged: 5 })) };
+    expect(() => gainOf({ before, after: fewer })).toThrow(/60 rows without .* of 15 with it/);
   });
 
   it('is refused where the folds are not the same', () => {

@@ -136,6 +136,29 @@ describe('a recipe with values of rows before', () => {
     expect(past({ ...recipe, steps: [] })).toEqual([]);
   });
 
+  it('is told what its rows read: their own group, and as far back as they do', () => {
+    // Each shop is whole on one side, and rows of the sides take turns in time.
+    const shops = new Map([...cells, ['shop', days.map((d) => d % 10)]]);
+    const { columns } = recipe.source;
+    const shop = { ...columns[0]!, name: 'shop', header: 'shop' };
+    const apart = (params: object) => ({
+      ...recipe,
+      source: { ...recipe.source, columns: [...columns, shop] },
+      steps: [step('pastRows', ['sales'], { time: 'day', ...params }, 'past')],
+      split: { method: 'group', column: 'shop', test: 0.2, validation: 0, seed: 1 } as const,
+    });
+    const share = (params: object): number =>
+      driveSync(checkStructure(loaded(shops), apart(params), stepComputes)).findings.find((f) =>
+        f.id.startsWith('structure:past:'),
+      )?.share ?? 0;
+    expect(share({ group: 'shop' })).toBe(0);
+    expect(share({})).toBeGreaterThan(0.1);
+    // Ten rows back is the same shop, and of ten rows back two are of others.
+    expect(share({ rows: [10] })).toBe(0);
+    expect(share({ figure: 'mean', rows: [10] })).toBeGreaterThan(0.9);
+    expect(share({ figure: 'change', rows: [9] })).toBeGreaterThan(0.1);
+  });
+
   it('begins with the columns whose roles say time and group', () => {
     const roles = { ...recipe, source: { ...recipe.source } };
     roles.source.columns = recipe.source.columns.map((c) =>

@@ -158,6 +158,25 @@ describe('contributions add up to what the model says', () => {
       expect(shapImportance(found, found.outputs[0]!, 'groups')[0]!.mean).toBeGreaterThan(0);
   });
 
+  const binary = (id: ModelId) => everything.some((m) => m.id === id && m.task === 'binary');
+  it.each([...trees, ...linear].filter(binary))('of the first of two classes too: %s', (id) => {
+    const { run, table } = fittedRun(id, 'binary');
+    const both = driveSync(
+      new Explainer({ run, background: table, seed: 1, walks: 1 }, computes).explain({
+        ...rowsOf(table),
+        classes: [0],
+      }),
+    );
+    const [first, second] = [both.outputs, explained(run, table).outputs];
+    expect(first.map((o) => o.label)).toEqual(['a']);
+    expect(second.map((o) => o.label)).toEqual(['b']);
+    // Log-odds and shares of two classes move against each other; class scores move each by itself.
+    if (both.scale === 'score') return;
+    expect(first[0]!.base).toBeCloseTo((both.scale === 'probability' ? 1 : 0) - second[0]!.base, 9);
+    for (const [k, value] of first[0]!.values.entries())
+      expect(value).toBeCloseTo(-second[0]!.values[k]!, 9);
+  });
+
   it('are the same for a row whatever rows stand beside it', () => {
     const { run, table } = fittedRun('kNeighbors', 'regression');
     const [all, again] = [explained(run, table), explained(run, table)];

@@ -48,10 +48,15 @@ export function* assess(
 ): Generator<Progress, Assessment> {
   const { list, how } = trials(loaded, recipe, question);
   const values: number[] = [];
+  const sizes: Assessment['sizes'][number][] = [];
   for (const [k, make] of list.entries()) {
-    const fit = scoreOnce(make(), recipe, modelKey, deps);
+    const data = make();
+    const fit = scoreOnce(data, recipe, modelKey, deps);
     const value = yield* within(k / list.length, (k + 1) / list.length, fit);
-    if (value !== null) values.push(value);
+    if (value !== null) {
+      values.push(value);
+      sizes.push({ train: data.train.y.length, judged: data[judgedPart(data)].y.length });
+    }
     yield { share: (k + 1) / list.length, note: `${k + 1} of ${list.length}` };
   }
   const { id, better } = deps.scoring.primary(recipe.task ?? 'regression');
@@ -59,6 +64,7 @@ export function* assess(
     metric: id,
     better,
     values,
+    sizes,
     how,
     mean: mean(values),
     deviation: populationDeviation(values),

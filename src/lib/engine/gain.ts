@@ -1,30 +1,33 @@
 import { EngineError } from '#lib/recipe/errors.ts';
-import { gainQuestion, type Compared, type Gain } from '#lib/recipe/gain.ts';
+import type { Compared, Gain } from '#lib/recipe/gain.ts';
 import { studentTails } from './distributions.ts';
-import { meanAndDeviation } from './stats.ts';
+import { mean as meanOf, meanAndDeviation } from './stats.ts';
 
 const level = 0.05;
 
 /**
  * The gain over paired folds with the corrected resampled t interval (Nadeau and Bengio 2003, equation 9): folds share
- * training rows, so the variance of their mean is (1/J + test rows / training rows) s², and not s²/J.
+ * training rows, so the variance of their mean is (1/J + test rows / training rows) s², and not s²/J. Folds in order of
+ * time have fewer training rows at first: the mean of their ratios counts.
  * @param tried of how many edits this one is the choice; p is multiplied by it (Bonferroni)
  * @throws EngineError 'not-comparable' where the two were not judged on the same folds
  */
 export function gainOf({ before, after }: Compared, tried = 1): Gain {
   const n = before.values.length;
-  if (n < 2 || n !== after.values.length || before.how !== after.how)
+  const [rows, then] = [judged(before), judged(after)];
+  if (n < 2 || n !== after.values.length || before.how !== after.how || rows !== then)
     throw new EngineError({
       code: 'not-comparable',
-      what: `The score stands on ${n} folds without the step and on ${after.values.length} with it`,
+      what: `The score stands on ${n} folds of together ${rows} rows without the step and on ${after.values.length} of ${then} with it`,
       where: {},
-      remedy: 'A step that removes rows is judged by training with it and without it.',
+      remedy: 'A step that removes or makes rows is judged by training with it and without it.',
     });
   const sign = before.better === 'higher' ? 1 : -1;
   const differences = before.values.map((x, k) => sign * (after.values[k]! - x));
   const { mean, deviation } = meanAndDeviation(differences);
   const variance = (deviation ** 2 * n) / (n - 1);
-  const error = Math.sqrt((1 / n + 1 / (gainQuestion.nSplits - 1)) * variance);
+  const testByTrain = meanOf(before.sizes.map((s) => s.judged / s.train));
+  const error = Math.sqrt((1 / n + testByTrain) * variance);
   const df = n - 1;
   const reach = error * studentQuantile(level, df);
   const p = error > 0 ? studentTails(mean / error, df) : mean === 0 ? 1 : 0;
@@ -41,6 +44,9 @@ export function gainOf({ before, after }: Compared, tried = 1): Gain {
     how: before.how,
   };
 }
+
+/** Other rows than before make scores that are no pairs, however many folds there are. */
+const judged = ({ sizes }: Compared['before']): number => sizes.reduce((n, s) => n + s.judged, 0);
 
 /** The t beyond which both tails together hold `alpha`; by bisection, to the last bits. */
 export function studentQuantile(alpha: number, df: number): number {

@@ -46,6 +46,8 @@ export interface Assessment {
   readonly better: 'higher' | 'lower';
   /** One for each fit that has one; the metric may not be defined on some rows. */
   readonly values: readonly number[];
+  /** Rows of each of these fits: those that it learnt from, and those that judged it. */
+  readonly sizes: readonly { readonly train: number; readonly judged: number }[];
   /** How the rows were parted, in scikit-learn's words: StratifiedKFold(5). */
   readonly how: string;
   readonly mean: number;

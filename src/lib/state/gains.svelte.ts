@@ -78,6 +78,8 @@ export class Gains {
       const without = await this.#score(before, key).catch((error: unknown) => detailOf(error));
       if ('code' in without) {
         if (without.code === 'cancelled' || without.code === 'unexpected') throw without;
+        // What fails with the step too does not need it.
+        await this.#score(after, key);
         set({ ...nothing, needed: without.what });
         return;
       }

@@ -92,7 +92,10 @@ export function* ensembleOf(
     (sum, { trial }, m) => sum + (counts[m]! > 0 ? 1.5 * trial.seconds : 0),
     0,
   );
-  const isStack = stackTime <= time && worth(stack.score, sign) > worth(vote.score, sign);
+  // A mean over fewer folds is no match: the fold in which a stack could not be fitted may be the hard one.
+  const comparable = votes.every((value, k) => value === null || stacks[k] !== null);
+  const isStack =
+    comparable && stackTime <= time && worth(stack.score, sign) > worth(vote.score, sign);
   const judged = isStack ? stack : vote;
   const single = scoreOf(alone, bench.testByTrain).score;
   const chosen = candidates.flatMap(({ trial }, m) =>

@@ -167,7 +167,9 @@ function reached(
   }
   const predicted = own[aim.code]!;
   const others = own.reduce((top, p, k) => (k === aim.code ? top : Math.max(top, p)), 0);
-  return { predicted, beyond: predicted - others };
+  // Of classes that are as likely the first is said.
+  const isTied = predicted === others && own.indexOf(others) < aim.code;
+  return { predicted, beyond: isTied ? -Number.EPSILON : predicted - others };
 }
 
 const costOf = ({ from, spread: unit }: Move, to: Cell): number => {

@@ -42,6 +42,17 @@ export interface ShapInput {
 }
 
 /**
+ * The outputs of these classes. Where one sum tells two classes apart, it is that of the second: what the second gains in
+ * log-odds the first loses.
+ */
+export function ofClasses(outputs: readonly OutputShap[], wanted: readonly number[]): OutputShap[] {
+  const known = outputs.filter(({ code }) => code === null || wanted.includes(code));
+  const [only] = outputs;
+  if (outputs.length !== 1 || only!.code !== 1 || !wanted.includes(0)) return known;
+  return [{ code: 0, base: -only!.base, values: only!.values.map((x) => -x) }, ...known];
+}
+
+/**
  * The largest difference between answers and those that the contributions add up to; of numbers, by their size.
  * @param answer answers of row-major margins
  */

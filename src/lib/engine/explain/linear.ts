@@ -1,7 +1,7 @@
 import type { Scale } from '#lib/recipe/explanation.ts';
 import { exp } from '../elementary.ts';
 import type { Matrix } from '../matrix.ts';
-import { gapOf, type OutputShap, type ShapFound, type ShapInput } from './found.ts';
+import { gapOf, ofClasses, type OutputShap, type ShapFound, type ShapInput } from './found.ts';
 
 /** A model whose answer is made of weighted sums of the columns. */
 export interface LinearMargin {
@@ -48,7 +48,7 @@ export function linearShap(input: ShapInput, linear: LinearMargin): ShapFound {
   return {
     method: 'linear',
     scale: linear.scale,
-    outputs: all.filter(({ code }) => code === null || wanted.includes(code)),
+    outputs: ofClasses(all, wanted),
     gap: gapOf(input, all, linear.answer),
     background: rest.rows,
     walks: 0,

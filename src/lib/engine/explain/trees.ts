@@ -2,7 +2,7 @@ import { meanOf, ShapTrees } from '../kernels/shap.ts';
 import type { Matrix } from '../matrix.ts';
 import type { Progress } from '../model.ts';
 import type { TreeMargin } from './margin.ts';
-import { gapOf, type OutputShap, type ShapFound, type ShapInput } from './found.ts';
+import { gapOf, ofClasses, type OutputShap, type ShapFound, type ShapInput } from './found.ts';
 
 /** A sum of trees, laid out to explain any rows by, exactly and on the scale that the trees are summed on. */
 export class PreparedTrees {
@@ -41,7 +41,7 @@ export class PreparedTrees {
     return {
       method: 'trees',
       scale,
-      outputs: outputs.filter(({ code }) => code === null || wanted.includes(code)),
+      outputs: ofClasses(outputs, wanted),
       gap: apart ? gapApart(input, outputs) : gapOf(input, outputs, answer),
       background: 0,
       walks: 0,
