@@ -41,7 +41,8 @@ export async function loadNewRows(
   const failed = steps.find((s) => s.problem);
   if (failed?.problem) throw new EngineError(failed.problem);
   // What has no past in this file is told: those rows come out otherwise than in the middle of a series.
-  for (const { events } of steps.filter((s) => s.step === 'pastRows')) events.forEach(log);
+  for (const { events } of steps.filter((s) => s.step === 'pastRows'))
+    for (const event of events) log({ ...event, level: 'WARNING' });
   return loadTable(sql, relation, run.fitted.inputs);
 }
 

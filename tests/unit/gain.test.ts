@@ -55,20 +55,28 @@ describe('a gain', () => {
   });
 
   it('counts the rows that each fold learns from, of which folds in order of time have few at first', () => {
-    const [before, after] = [scores([0.8, 0.7, 0.75]), scores([0.82, 0.76, 0.78])];
+    const [before, after] = [
+      scores([0.8, 0.7, 0.75, 0.8, 0.7]),
+      scores([0.82, 0.76, 0.78, 0.8, 0.75]),
+    ];
     const inTime = {
       ...before,
-      sizes: [20, 40, 60].map((train) => ({ train, judged: 20 })),
+      sizes: [20, 40, 60, 80, 100].map((train) => ({ train, judged: 20 })),
     };
     const [plain, timed] = [gainOf({ before, after }), gainOf({ before: inTime, after })];
-    const ratio = Math.sqrt((1 / 3 + (1 + 1 / 2 + 1 / 3) / 3) / (1 / 3 + 1 / 4));
+    const ratio = Math.sqrt((1 / 5 + (1 + 1 / 2 + 1 / 3 + 1 / 4 + 1 / 5) / 5) / (1 / 5 + 1 / 4));
     expect((timed.high - timed.mean) / (plain.high - plain.mean)).toBeCloseTo(ratio, 12);
   });
 
   it('is refused of as many folds of other rows, which a step removed', () => {
-    const before = scores([0.8, 0.7, 0.75]);
+    const before = scores([0.8, 0.7, 0.75, 0.7, 0.8]);
     const fewer = { ...before, sizes: before.sizes.map(({ train }) => ({ train, judged: 5 })) };
-    expect(() => gainOf({ before, after: fewer })).toThrow(/60 rows without .* of 15 with it/);
+    expect(() => gainOf({ before, after: fewer })).toThrow(/100 rows without .* of 25 with it/);
+  });
+
+  it('is refused where the score is defined in too few folds', () => {
+    const few = scores([0.1, 0.2, 0.1]);
+    expect(() => gainOf({ before: few, after: few })).toThrow(/only 3 folds/);
   });
 
   it('is refused where the folds are not the same', () => {

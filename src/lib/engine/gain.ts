@@ -1,5 +1,5 @@
 import { EngineError } from '#lib/recipe/errors.ts';
-import type { Compared, Gain } from '#lib/recipe/gain.ts';
+import { gainQuestion, type Compared, type Gain } from '#lib/recipe/gain.ts';
 import { studentTails } from './distributions.ts';
 import { mean as meanOf, meanAndDeviation } from './stats.ts';
 
@@ -15,7 +15,14 @@ const level = 0.05;
 export function gainOf({ before, after }: Compared, tried = 1): Gain {
   const n = before.values.length;
   const [rows, then] = [judged(before), judged(after)];
-  if (n < 2 || n !== after.values.length || before.how !== after.how || rows !== then)
+  if (n < gainQuestion.nSplits && n === after.values.length)
+    throw new EngineError({
+      code: 'too-few-rows',
+      what: `The score is defined in only ${n} folds, too few to tell a gain from luck`,
+      where: {},
+      remedy: 'More rows of the rarest class are needed.',
+    });
+  if (n !== after.values.length || before.how !== after.how || rows !== then)
     throw new EngineError({
       code: 'not-comparable',
       what: `The score stands on ${n} folds of together ${rows} rows without the step and on ${after.values.length} of ${then} with it`,

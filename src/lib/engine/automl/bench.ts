@@ -2,6 +2,7 @@ import type { AutoProposal, AutoTrial } from '#lib/recipe/automl.ts';
 import { EngineError, type ErrorCode } from '#lib/recipe/errors.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import { mean } from '../stats.ts';
 import { foldsOf, partsOfFold } from '../assess.ts';
 import type { Fold } from '../crossValidate.ts';
 import { fitPrepared } from '../fitting.ts';
@@ -60,7 +61,7 @@ export function autoBench(
   const { target } = partsOf(loaded, recipe);
   const { folds, how } = foldsOf(loaded, recipe, { nSplits, nRepeats: 1 });
   const { id, better } = deps.scoring.primary(recipe.task);
-  const testByTrain = folds[0]!.test.length / folds[0]!.train.length;
+  const testByTrain = mean(folds.map((f) => f.test.length / f.train.length));
   const kept = new Map<number, Prepared>();
   return { loaded, recipe, target, folds, how, metric: id, better, testByTrain, deps, kept };
 }
