@@ -64,7 +64,9 @@ for (const name of Object.keys(targets) as Name[]) {
     const chosen = await page.getByRole('checkbox', { checked: true }).count();
     await addAllSteps(page);
     await trainAll(page, chosen);
+    await page.locator('#work').evaluate((work) => work.scrollTo(0, work.scrollHeight));
     await goTo(page, 'Evaluate');
+    await expect(page.getByRole('heading', { level: 1 })).toBeInViewport();
     await expect(page.getByText(/95 %/).first()).toBeVisible();
     await goTo(page, 'Explain');
     await expect(
