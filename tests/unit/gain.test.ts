@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gainOf, studentQuantile } from '#lib/engine/gain.ts';
+import { studentQuantile } from '#lib/engine/distributions.ts';
+import { gainOf } from '#lib/engine/gain.ts';
 import { verdictOf } from '#lib/recipe/gain.ts';
 import type { Assessment } from '#lib/recipe/structure.ts';
 

@@ -1,14 +1,17 @@
-import { log as exactLog } from './elementary.ts';
+import { exp, log, log1p } from './elementary.ts';
 
-/** Tails of the distributions that tests need; relative error some 1e−10. */
+/**
+ * Tails of the distributions that tests need; relative error some 1e−10. Logarithms and powers are our own, since those of
+ * browsers differ in the last bit, and a score's interval has to be the same in all.
+ */
 
 /** Lanczos's approximation, g = 7, 9 terms (Godfrey 2001); x > 0. */
 function logGamma(x: number): number {
-  if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
+  if (x < 0.5) return log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   let sum = lanczos[0]!;
   for (let k = 1; k < lanczos.length; k += 1) sum += lanczos[k]! / (x - 1 + k);
   const t = x + 6.5;
-  return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum);
+  return 0.5 * log(2 * Math.PI) + (x - 0.5) * log(t) - t + log(sum);
 }
 
 const lanczos = [
@@ -25,7 +28,7 @@ export const chiSquareTail = (x: number, df: number): number =>
 
 /** Regularised upper incomplete gamma Q(a, x): a series below a + 1, else Lentz's continued fraction (Press et al. 2007, 6.2). */
 function upperGamma(a: number, x: number): number {
-  const front = Math.exp(a * Math.log(x) - x - logGamma(a));
+  const front = exp(a * log(x) - x - logGamma(a));
   if (x < a + 1) {
     let term = 1 / a;
     let sum = term;
@@ -58,6 +61,18 @@ export function studentTails(t: number, df: number): number {
   return incompleteBeta(df / (df + t * t), df / 2, 0.5);
 }
 
+/** The t beyond which both tails together hold `alpha`; by bisection, to the last bits. */
+export function studentQuantile(alpha: number, df: number): number {
+  let [low, high] = [0, 1];
+  while (studentTails(high, df) > alpha) high *= 2;
+  for (let k = 0; k < 200 && high - low > 1e-15 * high; k += 1) {
+    const middle = (low + high) / 2;
+    if (studentTails(middle, df) > alpha) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
 /** P(|Z| > |z|) of the standard normal. */
 export const normalTails = (z: number): number => chiSquareTail(z * z, 1);
 
@@ -65,11 +80,10 @@ export const normalTails = (z: number): number => chiSquareTail(z * z, 1);
 function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
-  const logFront =
-    logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x);
+  const logFront = logGamma(a + b) - logGamma(a) - logGamma(b) + a * log(x) + b * log1p(-x);
   return x < (a + 1) / (a + b + 2)
-    ? (Math.exp(logFront) * betaFraction(x, a, b)) / a
-    : 1 - (Math.exp(logFront) * betaFraction(1 - x, b, a)) / b;
+    ? (exp(logFront) * betaFraction(x, a, b)) / a
+    : 1 - (exp(logFront) * betaFraction(1 - x, b, a)) / b;
 }
 
 function betaFraction(x: number, a: number, b: number): number {
@@ -97,14 +111,14 @@ export function fisherExact([a, b, c, d]: readonly [number, number, number, numb
   const n = row + c + d;
   const least = Math.max(0, row + column - n);
   const most = Math.min(row, column);
-  const log = (x: number): number => choose(column, x) + choose(n - column, row - x);
-  const own = log(a);
-  const top = log(Math.floor(((row + 1) * (column + 1)) / (n + 2)));
+  const weight = (x: number): number => choose(column, x) + choose(n - column, row - x);
+  const own = weight(a);
+  const top = weight(Math.floor(((row + 1) * (column + 1)) / (n + 2)));
   let all = 0;
   let extreme = 0;
   for (let x = least; x <= most; x += 1) {
-    const logP = log(x);
-    const p = Math.exp(logP - top);
+    const logP = weight(x);
+    const p = exp(logP - top);
     all += p;
     if (logP <= own + 1e-7) extreme += p;
   }
@@ -126,7 +140,7 @@ export function normalQuantile(p: number): number {
   }
   const tail = q < 0 ? p : 1 - p;
   if (!(tail > 0)) return tail === 0 ? Math.sign(q) * Infinity : NaN;
-  const r = Math.sqrt(-exactLog(tail));
+  const r = Math.sqrt(-log(tail));
   const far =
     r <= 5
       ? polynomial(r - 1.6, middleUp) / polynomial(r - 1.6, middleDown)

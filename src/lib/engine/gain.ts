@@ -1,14 +1,11 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import { gainQuestion, type Compared, type Gain } from '#lib/recipe/gain.ts';
-import { studentTails } from './distributions.ts';
-import { mean as meanOf, meanAndDeviation } from './stats.ts';
-
-const level = 0.05;
+import { correctedT } from './correctedT.ts';
+import { mean as meanOf } from './stats.ts';
 
 /**
- * The gain over paired folds with the corrected resampled t interval (Nadeau and Bengio 2003, equation 9): folds share
- * training rows, so the variance of their mean is (1/J + test rows / training rows) s², and not s²/J. Folds in order of
- * time have fewer training rows at first: the mean of their ratios counts.
+ * The gain over paired folds with the interval of the corrected resampled t. Folds in order of time have fewer training
+ * rows at first: the mean of their ratios counts.
  * @param tried of how many edits this one is the choice; p is multiplied by it (Bonferroni)
  * @throws EngineError 'not-comparable' where the two were not judged on the same folds
  */
@@ -31,20 +28,15 @@ export function gainOf({ before, after }: Compared, tried = 1): Gain {
     });
   const sign = before.better === 'higher' ? 1 : -1;
   const differences = before.values.map((x, k) => sign * (after.values[k]! - x));
-  const { mean, deviation } = meanAndDeviation(differences);
-  const variance = (deviation ** 2 * n) / (n - 1);
   const testByTrain = meanOf(before.sizes.map((s) => s.judged / s.train));
-  const error = Math.sqrt((1 / n + testByTrain) * variance);
-  const df = n - 1;
-  const reach = error * studentQuantile(level, df);
-  const p = error > 0 ? studentTails(mean / error, df) : mean === 0 ? 1 : 0;
+  const { mean, low, high, p } = correctedT(differences, testByTrain);
   return {
     metric: before.metric,
     before: before.mean,
     after: after.mean,
     mean,
-    low: mean - reach,
-    high: mean + reach,
+    low,
+    high,
     p: Math.min(1, p * tried),
     tried,
     folds: n,
@@ -54,15 +46,3 @@ export function gainOf({ before, after }: Compared, tried = 1): Gain {
 
 /** Other rows than before make scores that are no pairs, however many folds there are. */
 const judged = ({ sizes }: Compared['before']): number => sizes.reduce((n, s) => n + s.judged, 0);
-
-/** The t beyond which both tails together hold `alpha`; by bisection, to the last bits. */
-export function studentQuantile(alpha: number, df: number): number {
-  let [low, high] = [0, 1];
-  while (studentTails(high, df) > alpha) high *= 2;
-  for (let k = 0; k < 200 && high - low > 1e-15 * high; k += 1) {
-    const middle = (low + high) / 2;
-    if (studentTails(middle, df) > alpha) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
-}
