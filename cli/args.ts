@@ -5,11 +5,15 @@ export interface Option {
   /** Word for the value in the help; none for a switch. */
   readonly value?: string;
   readonly help: string;
+  /** It may stand several times. */
+  readonly repeats?: true;
 }
 
 export interface Parsed {
   readonly positional: readonly string[];
   readonly options: ReadonlyMap<string, string>;
+  /** All values of an option that may stand several times. */
+  readonly repeated: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -23,6 +27,7 @@ export function parseArgs(
 ): Parsed {
   const positional: string[] = [];
   const options = new Map<string, string>();
+  const repeated = new Map<string, readonly string[]>();
   for (let i = 0; i < args.length; i += 1) {
     const arg = args[i]!;
     if (isPositional(arg)) {
@@ -46,9 +51,10 @@ export function parseArgs(
     const value = inline ?? args[(i += 1)];
     if (value === undefined || (inline === undefined && isOption(value, known)))
       throw usage(`--${name} needs a value`, `Write --${name} ${option.value}.`);
-    options.set(name, value);
+    if (option.repeats) repeated.set(name, [...(repeated.get(name) ?? []), value]);
+    else options.set(name, value);
   }
-  return { positional, options };
+  return { positional, options, repeated };
 }
 
 function isPositional(arg: string): boolean {
