@@ -5,14 +5,12 @@ export interface Option {
   /** Word for the value in the help; none for a switch. */
   readonly value?: string;
   readonly help: string;
-  /** It may stand several times. */
-  readonly repeats?: true;
 }
 
 export interface Parsed {
   readonly positional: readonly string[];
   readonly options: ReadonlyMap<string, string>;
-  /** All values of an option that may stand several times. */
+  /** All values of each option; `options` has the last. */
   readonly repeated: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -51,8 +49,8 @@ export function parseArgs(
     const value = inline ?? args[(i += 1)];
     if (value === undefined || (inline === undefined && isOption(value, known)))
       throw usage(`--${name} needs a value`, `Write --${name} ${option.value}.`);
-    if (option.repeats) repeated.set(name, [...(repeated.get(name) ?? []), value]);
-    else options.set(name, value);
+    options.set(name, value);
+    repeated.set(name, [...(repeated.get(name) ?? []), value]);
   }
   return { positional, options, repeated };
 }

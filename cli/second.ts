@@ -8,7 +8,6 @@ import { usage, type Option, type Parsed } from './args.ts';
 export const withOption: Option = {
   name: 'with',
   value: 'NAME=FILE',
-  repeats: true,
   help: 'a second table that the recipe joins, by the name of its file in the recipe; may be given several times',
 };
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Recipe } from '#lib/recipe/recipe.ts';
 import { plainNumber, type Source } from '#lib/recipe/source.ts';
 import { recipeOf } from '../golden/recipes.ts';
 import { python, ran } from '../golden/python.ts';
@@ -42,7 +43,7 @@ function second(name: string, text: string): Source {
   };
 }
 
-function recipe(steps: Parameters<typeof recipeOf>[0]['steps']) {
+function recipe(steps: NonNullable<Parameters<typeof recipeOf>[0]['steps']>): Recipe {
   return recipeOf({
     name: 'Orders',
     file: 'orders.csv',

@@ -35,13 +35,17 @@ export async function withSecond<Params>(
 ): Promise<CleaningInput<Params>> {
   if (!compute.second) return input;
   const source = compute.second(input.params);
-  const table = rawTable(source);
-  if (!(await isThere(sql, table))) {
-    const offer = offers.get(sql)?.get(table);
-    if (!offer) throw notAtHand(source);
-    await offer();
-  }
+  await ensureTable(sql, source);
   return { ...input, second: baseRelation(source) };
+}
+
+/** Reads a second table that was offered, unless its rows are there. @throws EngineError 'file-missing' naming the file */
+export async function ensureTable(sql: Sql, source: Source): Promise<void> {
+  const table = rawTable(source);
+  if (await isThere(sql, table)) return;
+  const offer = offers.get(sql)?.get(table);
+  if (!offer) throw notAtHand(source);
+  await offer();
 }
 
 const isThere = async (sql: Sql, table: string): Promise<boolean> =>

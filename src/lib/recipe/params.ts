@@ -13,7 +13,7 @@ export interface Field {
   /**
    * A `list` has an order, `values` have none; `pairs` are texts, each with the one that replaces it;
    * a `column` is the name of one, or empty; `columnWords` are columns in an order, each with one of the words; `members` are models; a `table` is
-   * another file with how it is read, which a form of its own chooses.
+   * another file with how it is read, or columns of it, which a form of its own chooses.
    */
   readonly kind:
     | 'boolean'

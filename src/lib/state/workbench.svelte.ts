@@ -41,6 +41,7 @@ import { Project } from './project.svelte.ts';
 import { ReadingDraft } from './reading.svelte.ts';
 import { RelationsState } from './relations.svelte.ts';
 import { RowsMapState } from './rowsMap.svelte.ts';
+import { secondFile } from './seconds.ts';
 import { SpellingsState } from './spellings.svelte.ts';
 import { Runs } from './runs.svelte.ts';
 import { TableState } from './table.svelte.ts';
@@ -86,7 +87,7 @@ export class Workbench {
     this.#device = device;
     this.#store = device.store;
     const onDeath = (name: string): void => this.#workerDied(name);
-    this.#data = new Data(onDeath);
+    this.#data = new Data(onDeath, (source) => secondFile(id, source));
     this.#pool = new Pool(Math.max(1, (navigator.hardwareConcurrency || 2) - 1), onDeath);
     this.#previews = new Pool(1, onDeath);
     this.console = new Console(this.#store, id);
@@ -94,7 +95,7 @@ export class Workbench {
     this.table = new TableState(this.#data, memory);
     this.relations = new RelationsState(this.#data, memory);
     this.spellings = new SpellingsState(this.#data);
-    this.pipeline = new Pipeline(this.#data, this.#previews);
+    this.pipeline = new Pipeline(this.#data, this.#previews, id);
     this.rowsMap = new RowsMapState(this.#data, this.#pool);
     this.guard = new GuardState(this.#data, this.#previews, this.#pool, memory);
     this.runs = new Runs({

@@ -18,6 +18,14 @@ export interface Bundle {
   readonly models: readonly { readonly taskId: string; readonly fitted: FittedRun }[];
   /** The source file's bytes, where the user includes it. */
   readonly data: Blob | Uint8Array | null;
+  /** Second tables that its steps join, where the user includes the data. */
+  readonly seconds?: readonly BundledFile[];
+}
+
+/** A file by its content. */
+export interface BundledFile {
+  readonly sha256: string;
+  readonly data: Blob | Uint8Array;
 }
 
 const manifestName = 'manifest.json';
@@ -46,6 +54,8 @@ export async function writeBundle(bundle: Bundle): Promise<Uint8Array> {
   for (const { taskId, fitted } of bundle.models)
     await add(`models/${taskId}.json`, encode(fitted));
   if (bundle.data) await add(dataPath, await bytesOf(bundle.data));
+  for (const { sha256, data } of bundle.seconds ?? [])
+    await add(secondsPath + sha256, await bytesOf(data));
   const content = { rows: bundle.rows, parts };
   const manifest = {
     format: 'tabwise-project',
@@ -58,6 +68,7 @@ export async function writeBundle(bundle: Bundle): Promise<Uint8Array> {
 }
 
 const dataPath = 'data/source';
+const secondsPath = 'data/second/';
 
 /** The same project gives the same bytes. */
 const sameDate = new Date('2000-01-01T00:00:00Z');
@@ -88,6 +99,10 @@ export async function readBundle(file: Blob | Uint8Array): Promise<Bundle> {
   };
   const named = (folder: string): string[] => [...bytes.keys()].filter((p) => p.startsWith(folder));
   const recipe = readRecipe(read('recipe.json', JSON.parse));
+  const seconds = named(secondsPath).map((p) => ({
+    sha256: p.slice(secondsPath.length),
+    data: bytes.get(p)!,
+  }));
   return {
     recipe,
     history: read('history.json', (text) => historyOf(recipe, JSON.parse(text))),
@@ -98,6 +113,7 @@ export async function readBundle(file: Blob | Uint8Array): Promise<Bundle> {
       fitted: read(p, (t) => valid<FittedRun>(fittedSchema, decode(t))),
     })),
     data: bytes.get(dataPath) ?? null,
+    ...(seconds.length > 0 && { seconds }),
   };
 }
 

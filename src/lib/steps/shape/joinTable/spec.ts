@@ -21,6 +21,7 @@ export const joinTable = defineStep({
     rightOn: v.optional(
       v.pipe(
         v.array(v.string()),
+        v.metadata({ table: true }),
         v.title('Columns of the second table to match'),
         v.description(
           'One for each column that is matched, in the same order; empty: those of the same names.',
