@@ -165,7 +165,8 @@ def load_rates_131a85() -> pd.DataFrame:
         int,
         bool,
     ]:
-        """Return the cells from here on, their lines, and whether they fit."""
+        """Return the cells from this line on, the lines they take, and whether they
+        fit."""
         csv.field_size_limit(1 << 30)
         # One more quote after the last line closes what is still open.
         rest = itertools.chain((lines[i] for i in range(at, len(lines))), ['"'])

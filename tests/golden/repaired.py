@@ -53,7 +53,7 @@ def to_number(cell: Any) -> float:
 
 
 def next_record(lines: list[str], at: int, width: int) -> tuple[list[str], int, bool]:
-    """Return the cells from here on, their lines, and whether they fit."""
+    """Return the cells from this line on, the lines they take, and whether they fit."""
     cells = lines[at].rstrip("\r\n").split(",")
     return cells, 1, len(cells) <= width
 

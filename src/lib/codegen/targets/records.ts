@@ -130,7 +130,7 @@ function scannedRecords(plan: Plan): Fragment {
 
 const head = [
   'def next_record(lines: list[str], at: int, width: int) -> tuple[list[str], int, bool]:',
-  '    """Return the cells from here on, their lines, and whether they fit."""',
+  '    """Return the cells from this line on, the lines they take, and whether they fit."""',
 ];
 
 /** Lines without quotes. */

@@ -2,6 +2,7 @@ import { canonical, shortHash } from '#lib/recipe/hash.ts';
 import type { Source } from '#lib/recipe/source.ts';
 import type { Plan } from '../pipeline.ts';
 import type { Import } from '../python/imports.ts';
+import { columnsLimit } from '../python/layout.ts';
 import { printLiteral } from '../python/print.ts';
 import { readingConstants } from './data.ts';
 import { indented } from './fragment.ts';
@@ -22,7 +23,9 @@ export function secondReader(source: Source): SecondReader {
   const plan = planOf(source);
   const definitions = [...numberReading(plan), ...load(plan)];
   const [file, cells] = readingConstants(plan);
-  const functions = definitions.map((d) => d.code.replaceAll('\n\n\n', '\n\n')).join('\n\n');
+  const functions = definitions
+    .map((d) => d.code.replaceAll('\n\n\n', '\n\n').replace(docstring, broken))
+    .join('\n\n');
   const constants = [...file, ...cells].filter((line) =>
     new RegExp(`\\b${/^\w+/.exec(line)![0]}\\b`).test(functions),
   );
@@ -46,6 +49,16 @@ export function secondReader(source: Source): SecondReader {
     code: `def ${name}() -> pd.DataFrame:\n${indented(body.join('\n'))}`,
     imports: [['hashlib', ''], ['pandas', 'pd'], ...definitions.flatMap((d) => d.imports ?? [])],
   };
+}
+
+/** A docstring of one line. */
+const docstring = /^( *)""".*"""$/gm;
+
+/** In two lines where it does not fit further in. */
+function broken(line: string, indent: string): string {
+  if (line.length + 4 <= columnsLimit) return line;
+  const at = line.lastIndexOf(' ', columnsLimit - 5);
+  return `${line.slice(0, at)}\n${indent}${line.slice(at + 1)}`;
 }
 
 /** Letters and digits of a file's name, for a name in Python. */
