@@ -3,7 +3,9 @@ import type { Source } from '#lib/recipe/source.ts';
 import type { CleaningCompute, CleaningInput } from '#lib/engine/step.ts';
 import type { FileSource } from './files.ts';
 import { choicesOf, openFile, type OpenHooks } from './formats/open.ts';
-import { baseRelation, dropSource, rawTable } from './relation.ts';
+import { HashedFile } from './hashing.ts';
+import { baseRelation, rawTable } from './relation.ts';
+import { sha256 } from './sha256.ts';
 import { countOf, literal, type Sql } from './sql.ts';
 
 /** How to read second tables, by the raw table that each becomes, for each engine. */
@@ -54,15 +56,16 @@ const isThere = async (sql: Sql, table: string): Promise<boolean> =>
     `(SELECT 1 FROM duckdb_tables() WHERE table_name = ${literal(table)}) AS found`,
   )) > 0;
 
+/** The content is looked at first: a wrong file may be the very one that is open as the first table. */
 async function readSecond(
   sql: Sql,
   file: FileSource,
   source: Source,
   hooks: OpenHooks,
 ): Promise<void> {
-  const opened = await openFile(sql, file, choicesOf(source), hooks);
-  if (opened.source.file.sha256 === source.file.sha256) return;
-  await dropSource(sql, opened.source);
+  const hashed = new HashedFile(file, hooks.hasher?.() ?? (await sha256()));
+  if ((await hashed.hex(() => undefined)) === source.file.sha256)
+    return void (await openFile(sql, file, choicesOf(source), hooks));
   throw new EngineError({
     code: 'file-missing',
     what: `This is not the file that the recipe joins: its content differs from “${source.file.name}”`,

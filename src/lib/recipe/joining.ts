@@ -11,21 +11,18 @@ const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}
 
 export const sameName = ({ left, right }: KeyPair): boolean => plain(left) === plain(right);
 
-/** Pairs that may be matched, those of equal names first: of one kind, and no measured numbers unless they are called the same. */
+/** Pairs that are likely to be matched, those of equal names first: of one kind, and no measured numbers. */
 export function possiblePairs(
   left: readonly ColumnFacts[],
   right: readonly ColumnFacts[],
   most: number,
 ): readonly KeyPair[] {
-  const pairs = left.flatMap((a) =>
-    right
+  const keys = (columns: readonly ColumnFacts[]): readonly ColumnFacts[] =>
+    columns.filter((c) => c.type !== 'number');
+  const pairs = keys(left).flatMap((a) =>
+    keys(right)
       .filter((b) => isNumeric(a.type) === isNumeric(b.type))
-      .map((b) => ({
-        pair: { left: a.name, right: b.name },
-        measured: a.type === 'number' || b.type === 'number',
-      })),
+      .map((b) => ({ left: a.name, right: b.name })),
   );
-  const likely = pairs.filter(({ pair, measured }) => !measured || sameName(pair));
-  const ranked = likely.map(({ pair }) => pair);
-  return [...ranked.filter(sameName), ...ranked.filter((p) => !sameName(p))].slice(0, most);
+  return [...pairs.filter(sameName), ...pairs.filter((p) => !sameName(p))].slice(0, most);
 }
