@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { EngineError } from './errors.ts';
-import { cellsKey } from './hash.ts';
+import { canonical, cellsKey } from './hash.ts';
 import type { RecipeStep } from './recipe.ts';
 import { sourceSchema, type Source } from './source.ts';
 
@@ -22,6 +22,12 @@ export function chosenTable(source: Source | null, step: string): Source {
     where: { step },
     remedy: 'Choose the file that holds it in the form of this step.',
   });
+}
+
+/** A parameter in words: a text as it is, a second table by its file, all else as JSON. */
+export function paramText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return v.is(sourceSchema, value) ? value.file.name : canonical(value);
 }
 
 /** The second tables that steps ask for, whether they are on or off, each once. */
