@@ -14,8 +14,6 @@ import type { Source } from '#lib/recipe/recipe.ts';
 import { secondTables } from '#lib/recipe/secondTable.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
-import { readBundle, writeBundle } from '#lib/storage/bundle.ts';
-import { bundle } from './storage.support.ts';
 
 const csv = (name: string, ...lines: string[]) =>
   bytesFile(new TextEncoder().encode(lines.join('\n')), name);
@@ -136,11 +134,7 @@ describe('a second table', () => {
     expect(steps[0]).toMatchObject({ rowsAfter: 180, problem: null });
   });
 
-  it('travels in a .tabwise file, by its content', async () => {
-    const data = await people.slice(0, people.size);
-    const { sha256 } = second.file;
-    const own = { ...bundle(), seconds: [{ sha256, data }] };
-    expect((await readBundle(await writeBundle(own))).seconds).toEqual(own.seconds);
+  it('is asked for once, however many steps read it', () => {
     const step = join({ source: second });
     expect(secondTables([step, { ...step, key: 'again', enabled: false }])).toEqual([second]);
   });
