@@ -137,5 +137,6 @@ describe('a recipe that joins a second table', () => {
         expect(Number(p)).toBeCloseTo(Number(ours.get('probability_yes')![i]), 6);
       });
     },
+    120_000,
   );
 });

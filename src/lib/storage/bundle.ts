@@ -46,7 +46,7 @@ export async function writeBundle(bundle: Bundle): Promise<Uint8Array> {
   const add = async (path: string, content: string | Uint8Array): Promise<void> => {
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
     parts.push({ path, sha256: await digest(bytes) });
-    zip.file(path, bytes, { compression: 'DEFLATE', date: sameDate });
+    zip.file(path, bytes, { compression: 'DEFLATE', date: sameDate, ...noFolders });
   };
   await add('recipe.json', JSON.stringify(bundle.recipe, null, 2));
   await add('history.json', JSON.stringify(bundle.history));
@@ -66,6 +66,9 @@ export async function writeBundle(bundle: Bundle): Promise<Uint8Array> {
   zip.file(manifestName, JSON.stringify(manifest, null, 2), { date: sameDate });
   return zip.generateAsync({ type: 'uint8array' });
 }
+
+/** Entries for folders would bear the time of writing. */
+const noFolders = { createFolders: false };
 
 const dataPath = 'data/source';
 const secondsPath = 'data/second/';
