@@ -19,7 +19,15 @@ import {
   matrixOf,
   specOf,
 } from '../oracle/models/answers.ts';
-import { checkAnswers, errorOf, flat, reversed, stateFault, sum } from './models.support.ts';
+import {
+  checkAnswers,
+  checkSays,
+  errorOf,
+  flat,
+  reversed,
+  stateFault,
+  sum,
+} from './models.support.ts';
 
 /** Promises that a model does not make, and why; one that comes to hold fails the test. */
 const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -178,9 +186,13 @@ describe.each(combinations)('$id for $task with $params', ({ id, task, params })
     expect(compute.predict(there, input.X)).toEqual(compute.predict(fitted, input.X));
   });
 
-  it('gives one finite answer a row, and probabilities that sum to 1', () => {
+  it('gives one finite answer a row, and probabilities that sum to 1 or decision values', () => {
     const input = inputOf(id, task, params);
-    checkAnswers(compute.predict(fit(id, input), input.X), input);
+    const fitted = fit(id, input);
+    const decides = compute.decides?.(fitted) ?? false;
+    checkAnswers(compute.predict(fitted, input.X), input, decides);
+    if (task === 'regression') return;
+    checkSays(id, v.parse(spec.params, params), decides);
   });
 
   it.each(hardTables)('gives an answer or a remedy on $words', ({ X, y }) => {
@@ -191,7 +203,7 @@ describe.each(combinations)('$id for $task with $params', ({ id, task, params })
     };
     try {
       const fitted = fit(id, input);
-      checkAnswers(compute.predict(fitted, input.X), input);
+      checkAnswers(compute.predict(fitted, input.X), input, compute.decides?.(fitted));
       expect(stateFault(id, fitted, input)).toBeNull();
     } catch (error) {
       expect(error).toBeInstanceOf(EngineError);
@@ -257,6 +269,7 @@ describe('a long fit', () => {
     ['gammaRegressor', 'regression', 30],
     ['quantileRegressor', 'regression', 60],
     ['sgdClassifier', 'binary', 40],
+    ['perceptron', 'binary', 15],
     ['gaussianNB', 'binary', 4],
     ['bernoulliNB', 'binary', 3],
     ['multinomialNB', 'multiclass', 3],
@@ -317,11 +330,6 @@ function inputOf(
     params: v.parse(specOf(id).params, given) as unknown,
     seed: 3,
   };
-}
-
-function codesOf(y: readonly number[], task: Task): Float64Array {
-  const cuts = task === 'regression' ? null : task === 'binary' ? [0] : [-1, 1];
-  return Float64Array.from(y, (value) => cuts?.filter((cut) => value > cut).length ?? value);
 }
 
 const fit = (id: ModelId, input: FitInput<unknown>): unknown => driveSync(computeOf(id).fit(input));

@@ -64,6 +64,8 @@ const values: readonly Model[] = [
 const classes: readonly Model[] = [
   ['logisticRegression', { C: 0.8 }],
   ['sgdClassifier', { loss: 'log_loss' }],
+  ['sgdClassifier', { loss: 'hinge' }],
+  ['perceptron'],
   ['linearDiscriminantAnalysis'],
   ['quadraticDiscriminantAnalysis', { regParam: 0.1 }],
   ['gaussianNB'],

@@ -33,6 +33,7 @@ const tolerances: Readonly<Partial<Record<ModelId, number>>> = {
   quantileRegressor: 1e-6,
   sgdRegressor: 0.05,
   sgdClassifier: 0.05,
+  perceptron: 0.05,
   poissonRegressor: 1e-6,
   bayesianRidge: 1e-6,
   complementNB: 1e-6,

@@ -34,6 +34,7 @@ import { linearRegressionCompute } from './linearRegression/compute.ts';
 import { logisticRegressionCompute } from './logisticRegression/compute.ts';
 import { multilayerPerceptronCompute } from './multilayerPerceptron/compute.ts';
 import { multinomialNBCompute } from './multinomialNB/compute.ts';
+import { perceptronCompute } from './perceptron/compute.ts';
 import { poissonRegressorCompute } from './poissonRegressor/compute.ts';
 import { quadraticDiscriminantAnalysisCompute } from './quadraticDiscriminantAnalysis/compute.ts';
 import { randomForestCompute } from './randomForest/compute.ts';
@@ -58,6 +59,7 @@ export const modelComputes = {
   sgdRegressor: sgdRegressorCompute,
   logisticRegression: logisticRegressionCompute,
   sgdClassifier: sgdClassifierCompute,
+  perceptron: perceptronCompute,
   linearDiscriminantAnalysis: linearDiscriminantAnalysisCompute,
   decisionTree: decisionTreeCompute,
   randomForest: randomForestCompute,

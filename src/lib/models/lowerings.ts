@@ -34,6 +34,7 @@ import { linearRegressionLowering } from './linearRegression/python.ts';
 import { logisticRegressionLowering } from './logisticRegression/python.ts';
 import { multilayerPerceptronLowering } from './multilayerPerceptron/python.ts';
 import { multinomialNBLowering } from './multinomialNB/python.ts';
+import { perceptronLowering } from './perceptron/python.ts';
 import { poissonRegressorLowering } from './poissonRegressor/python.ts';
 import { quadraticDiscriminantAnalysisLowering } from './quadraticDiscriminantAnalysis/python.ts';
 import { randomForestLowering } from './randomForest/python.ts';
@@ -58,6 +59,7 @@ export const modelLowerings = {
   sgdRegressor: sgdRegressorLowering,
   logisticRegression: logisticRegressionLowering,
   sgdClassifier: sgdClassifierLowering,
+  perceptron: perceptronLowering,
   linearDiscriminantAnalysis: linearDiscriminantAnalysisLowering,
   decisionTree: decisionTreeLowering,
   randomForest: randomForestLowering,

@@ -22,6 +22,7 @@ export const modelRestorings = {
   sgdRegressor: linear.descent,
   logisticRegression: linear.logistic,
   sgdClassifier: linear.logistic,
+  perceptron: linear.logistic,
   linearDiscriminantAnalysis: linear.discriminant,
   quadraticDiscriminantAnalysis: linear.quadratic,
   gaussianNB: linear.gaussianBayes,

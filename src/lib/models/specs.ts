@@ -33,6 +33,7 @@ import { linearRegression } from './linearRegression/spec.ts';
 import { logisticRegression } from './logisticRegression/spec.ts';
 import { multilayerPerceptron } from './multilayerPerceptron/spec.ts';
 import { multinomialNB } from './multinomialNB/spec.ts';
+import { perceptron } from './perceptron/spec.ts';
 import { poissonRegressor } from './poissonRegressor/spec.ts';
 import { quadraticDiscriminantAnalysis } from './quadraticDiscriminantAnalysis/spec.ts';
 import { randomForest } from './randomForest/spec.ts';
@@ -57,6 +58,7 @@ export const modelSpecs = {
   sgdRegressor,
   logisticRegression,
   sgdClassifier,
+  perceptron,
   linearDiscriminantAnalysis,
   decisionTree,
   randomForest,

@@ -148,7 +148,9 @@ export interface RunResult {
   readonly intervals: readonly Interval[];
   readonly fitted: FittedSummary;
   readonly charts: Readonly<Record<Part, PartCharts>>;
-  /** Absent in runs of earlier versions, and where there is no target. */
+  /** The model says decision values of classes and no probabilities: what needs these is left out. */
+  readonly decisions?: true;
+  /** Absent in runs of earlier versions, without a target, and without probabilities of classes. */
   readonly conformal?: Conformal;
   readonly importance: readonly Importance[];
   readonly importanceRows: number;
