@@ -46,6 +46,7 @@ const tolerances: Readonly<Partial<Record<ModelId, number>>> = {
   randomForest: 0.05,
   extraTrees: 0.05,
   histGradientBoosting: 0.05,
+  explainableBoosting: 0.05,
   adaBoost: 0.05,
   supportVectorMachine: 1e-4,
   categoricalNB: 1e-6,

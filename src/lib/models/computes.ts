@@ -12,6 +12,7 @@ import { huberRegressorCompute } from './huberRegressor/compute.ts';
 import { quantileRegressorCompute } from './quantileRegressor/compute.ts';
 import { gaussianNBCompute } from './gaussianNB/compute.ts';
 import { gaussianProcessCompute } from './gaussianProcess/compute.ts';
+import { explainableBoostingCompute } from './explainableBoosting/compute.ts';
 import { extraTreesCompute } from './extraTrees/compute.ts';
 import { histGradientBoostingCompute } from './histGradientBoosting/compute.ts';
 import { kNeighborsCompute } from './kNeighbors/compute.ts';
@@ -65,6 +66,7 @@ export const modelComputes = {
   randomForest: randomForestCompute,
   extraTrees: extraTreesCompute,
   histGradientBoosting: histGradientBoostingCompute,
+  explainableBoosting: explainableBoostingCompute,
   adaBoost: adaBoostCompute,
   gaussianNB: gaussianNBCompute,
   quadraticDiscriminantAnalysis: quadraticDiscriminantAnalysisCompute,

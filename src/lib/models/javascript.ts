@@ -1,4 +1,5 @@
 import type { Speaking, Spoken } from '#lib/codegen/javascript/speaking.ts';
+import { additive } from './explainableBoosting/javascript.ts';
 import type { ModelId } from './specs.ts';
 
 const onlyItsRows = 'it is only about the rows that it was fitted on, and has no answer for others';
@@ -130,6 +131,7 @@ export const modelSpeakings = {
   return spread(shares, state.present, classes);
 }`,
   },
+  explainableBoosting: additive,
   sgdClassifier: machines,
   perceptron: machines,
   linearDiscriminantAnalysis: scored('discriminant', 'coefficients', 'intercepts'),

@@ -12,6 +12,7 @@ import { huberRegressorLowering } from './huberRegressor/python.ts';
 import { quantileRegressorLowering } from './quantileRegressor/python.ts';
 import { gaussianNBLowering } from './gaussianNB/python.ts';
 import { gaussianProcessLowering } from './gaussianProcess/python.ts';
+import { explainableBoostingLowering } from './explainableBoosting/python.ts';
 import { extraTreesLowering } from './extraTrees/python.ts';
 import { histGradientBoostingLowering } from './histGradientBoosting/python.ts';
 import { kNeighborsLowering } from './kNeighbors/python.ts';
@@ -65,6 +66,7 @@ export const modelLowerings = {
   randomForest: randomForestLowering,
   extraTrees: extraTreesLowering,
   histGradientBoosting: histGradientBoostingLowering,
+  explainableBoosting: explainableBoostingLowering,
   adaBoost: adaBoostLowering,
   gaussianNB: gaussianNBLowering,
   quadraticDiscriminantAnalysis: quadraticDiscriminantAnalysisLowering,

@@ -187,6 +187,7 @@ export const modelDrawings = {
   meanShift: notSaid,
   supportVectorMachine: notSaid,
   gaussianProcess: notSaid,
+  explainableBoosting: notSaid,
   isolationForest: notSaid,
   oneClassSvm: notSaid,
   voting: notSaid,

@@ -11,6 +11,7 @@ import { huberRegressor } from './huberRegressor/spec.ts';
 import { quantileRegressor } from './quantileRegressor/spec.ts';
 import { gaussianNB } from './gaussianNB/spec.ts';
 import { gaussianProcess } from './gaussianProcess/spec.ts';
+import { explainableBoosting } from './explainableBoosting/spec.ts';
 import { extraTrees } from './extraTrees/spec.ts';
 import { histGradientBoosting } from './histGradientBoosting/spec.ts';
 import { kNeighbors } from './kNeighbors/spec.ts';
@@ -64,6 +65,7 @@ export const modelSpecs = {
   randomForest,
   extraTrees,
   histGradientBoosting,
+  explainableBoosting,
   adaBoost,
   gaussianNB,
   quadraticDiscriminantAnalysis,

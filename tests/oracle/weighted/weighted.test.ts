@@ -57,6 +57,7 @@ const byRows: ReadonlySet<ModelId> = new Set([
   'perceptron',
   'sgdRegressor',
   'histGradientBoosting',
+  'explainableBoosting',
   'multilayerPerceptron',
 ]);
 
