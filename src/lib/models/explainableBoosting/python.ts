@@ -1,5 +1,5 @@
 import { defineModelLowering } from '#lib/codegen/lowering.ts';
-import { constructLocal, lit } from '#lib/codegen/python/ir.ts';
+import { constructLocal, list, lit } from '#lib/codegen/python/ir.ts';
 import { isClassification } from '#lib/recipe/profile.ts';
 import { additiveModel } from './pythonClass.ts';
 import type { ExplainableBoostingSpec } from './spec.ts';
@@ -20,7 +20,9 @@ export const explainableBoostingLowering = defineModelLowering<ExplainableBoosti
         max_bins: lit(params.maxBins),
         max_leaves: lit(params.maxLeaves),
         min_samples_leaf: lit(params.minSamplesLeaf),
-        categorical_features: lit(params.categoricalFeatures),
+        categorical_features: params.categoricalFeatures
+          ? list(params.categoricalFeatures.map(lit))
+          : lit(null),
         random_state: lit(seed),
       },
     ),
