@@ -15,6 +15,13 @@ export interface BoostRules {
   readonly patience: number;
 }
 
+export interface BoostRows {
+  readonly learn: Int32Array;
+  readonly held: Int32Array;
+  /** Scores of all rows before, row-major; changed. */
+  readonly raw: Float64Array;
+}
+
 export interface Boosted {
   /** For each term its table, output after output. */
   readonly tables: readonly Float64Array[];
@@ -28,15 +35,13 @@ const tolerance = 1e-6;
 /**
  * Cyclic boosting (Lou, Caruana, Gehrke and Hooker 2013): round after round, each term in turn takes a small step by a small
  * tree on what is still wrong. Ends where rows held back say that it no longer helps, with the tables of the best round.
- * @param raw scores of all rows before, row-major; changed
  * @yields share of the rounds
  */
 export function* boost(
   target: Target,
-  { learn, held }: { readonly learn: Int32Array; readonly held: Int32Array },
+  { learn, held, raw }: BoostRows,
   terms: readonly Term[],
   rules: BoostRules,
-  raw: Float64Array,
 ): Generator<number, Boosted> {
   const { outputs } = target;
   const tables = terms.map(({ size }) => new Float64Array(size * outputs));
@@ -106,14 +111,14 @@ export function sumsOf(
     bend: new Float64Array(size),
     rows: counts,
   }));
-  const [slope, bend] = [new Float64Array(outputs), new Float64Array(outputs)];
+  const at = { slope: new Float64Array(outputs), bend: new Float64Array(outputs) };
   for (const i of rows) {
     const cell = cells[i]!;
-    slopesAt(target, raw, i, slope, bend);
+    slopesAt(target, raw, i, at);
     counts[cell]! += 1;
     for (let k = 0; k < outputs; k += 1) {
-      sums[k]!.slope[cell]! += slope[k]!;
-      sums[k]!.bend[cell]! += bend[k]!;
+      sums[k]!.slope[cell]! += at.slope[k]!;
+      sums[k]!.bend[cell]! += at.bend[k]!;
     }
   }
   return sums;

@@ -42,7 +42,7 @@ export function* fitTerms(input: Input): Generator<Progress, ExplainableFitted> 
     const raw = new Float64Array(X.rows * target.outputs).map(
       (_, at) => base[at % target.outputs]!,
     );
-    const work = boost(target, bag, singles, rules, raw);
+    const work = boost(target, { ...bag, raw }, singles, rules);
     const at = (share: number): number => (singleShare * (b + share)) / bags.length;
     const boosted = yield* through(work, at, `sample ${b + 1} of ${bags.length}`);
     found.push({ base, tables: boosted.tables, rounds: boosted.rounds });
@@ -53,7 +53,7 @@ export function* fitTerms(input: Input): Generator<Progress, ExplainableFitted> 
   const terms = pairs.map((pair) => termOf(pair, coarse, input));
   if (terms.length > 0)
     for (const [b, bag] of bags.entries()) {
-      const work = boost(target, bag, terms, rules, raws[b]!);
+      const work = boost(target, { ...bag, raw: raws[b]! }, terms, rules);
       const from = singleShare + rankShare;
       const at = (share: number): number => from + ((0.99 - from) * (b + share)) / bags.length;
       const { tables } = yield* through(work, at, `pairs, sample ${b + 1} of ${bags.length}`);

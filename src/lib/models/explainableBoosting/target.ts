@@ -36,8 +36,7 @@ export function slopesAt(
   target: Target,
   raw: Float64Array,
   i: number,
-  slope: Float64Array,
-  bend: Float64Array,
+  { slope, bend }: { readonly slope: Float64Array; readonly bend: Float64Array },
 ): void {
   const { y, outputs, classified } = target;
   const w = weightAt(target, i);

@@ -140,13 +140,13 @@ function bestCross(
     rows: new Float64Array(V),
   });
   const [below, above] = [make(), make()];
-  for (let u = 0; u < U; u += 1) for (let v = 0; v < V; v += 1) move(above, v, sums, at(u, v), 1);
+  for (let u = 0; u < U; u += 1) for (let v = 0; v < V; v += 1) add(above, v, sums, at(u, v));
   const whole = total(above);
   let best: Cross | null = null;
   for (let u = 0; u < U - 1; u += 1) {
     for (let v = 0; v < V; v += 1) {
-      move(below, v, sums, at(u, v), 1);
-      move(above, v, sums, at(u, v), -1);
+      add(below, v, sums, at(u, v));
+      take(above, v, sums, at(u, v));
     }
     const lower = along(below, minSamplesLeaf);
     const upper = along(above, minSamplesLeaf);
@@ -158,10 +158,16 @@ function bestCross(
   return best;
 }
 
-function move(to: Sums, v: number, sums: Sums, cell: number, sign: number): void {
-  to.slope[v]! += sign * sums.slope[cell]!;
-  to.bend[v]! += sign * sums.bend[cell]!;
-  to.rows[v]! += sign * sums.rows[cell]!;
+function add(to: Sums, v: number, sums: Sums, cell: number): void {
+  to.slope[v]! += sums.slope[cell]!;
+  to.bend[v]! += sums.bend[cell]!;
+  to.rows[v]! += sums.rows[cell]!;
+}
+
+function take(from: Sums, v: number, sums: Sums, cell: number): void {
+  from.slope[v]! -= sums.slope[cell]!;
+  from.bend[v]! -= sums.bend[cell]!;
+  from.rows[v]! -= sums.rows[cell]!;
 }
 
 function total({ slope, bend }: Sums): number {
