@@ -33,7 +33,7 @@ export function preprocessor(plan: Plan): readonly Fragment[] {
 }
 
 /** Classes of our own that the model is made of, each once. */
-export const modelClasses = ({ model }: Plan): readonly Fragment[] =>
+const modelClasses = ({ model }: Plan): readonly Fragment[] =>
   model ? [...new Set(definitionsOf(model.py))] : [];
 
 /** Classes of our own that the steps construct, each once. */
