@@ -6,7 +6,7 @@ export const additiveFunctions = `def size_of(nominal: bool, at: Any) -> int:
 
 def cells_of(axes: Any, columns: Any) -> Any:
     """Return the cell of each row; -1 where a category is unknown."""
-    cells = np.zeros(len(columns), dtype=int)
+    cells: Any = np.zeros(len(columns), dtype=int)
     for (nominal, at), x in zip(axes, columns.T, strict=True):
         place = np.searchsorted(at, x) + 1
         if nominal:
@@ -29,7 +29,7 @@ def axis_of(x: Any, nominal: bool, most: int) -> Any:
         lower, upper = values[:-1], values[1:]
     else:
         upper = known[np.arange(1, most) * len(known) // most]
-        at = np.searchsorted(values, upper)
+        at: Any = np.searchsorted(values, upper)
         upper, lower = upper[at > 0], values[at[at > 0] - 1]
     middle = lower / 2 + upper / 2
     return np.unique(np.where(middle >= upper, lower, middle))
