@@ -16,7 +16,6 @@ export function explain(fitted: ExplainableFitted, names: readonly string[]): Fi
     importances: names.map(
       (name, j) => [name, total > 0 ? byColumn[j]! / total : 1 / names.length] as const,
     ),
-    iterations: fitted.rounds,
     additive: {
       intercept: [...fitted.intercept],
       terms: [...terms]
