@@ -152,6 +152,7 @@ function about(
     steps,
     features: run.features,
     classes: run.classes,
+    decides: plan.model?.decides ?? false,
     gaps: model.gaps ?? false,
     state: stateOf(model, run.modelState),
   };

@@ -178,7 +178,7 @@ const speaking = (why: string | undefined): string =>
 
 \`\`\`js
 import { predict } from './model.mjs';
-predict({ column: value }); // { prediction, probabilities, warnings }
+predict({ column: value }); // { prediction, probabilities, decisions, warnings }
 \`\`\``;
 
 /** How the ONNX file is used, or why there is none. */
@@ -187,7 +187,7 @@ const graph = (why: string | undefined): string =>
     ? `## ONNX\n\nThere is no \`model.onnx\`. ${markdownText(why)}`
     : `## ONNX
 
-\`model.onnx\` is one graph from the raw columns to the prediction, in double precision (opset 21, ai.onnx.ml 5). Each input is rows × 1 and called as its column: doubles with NaN for missing, or texts with the empty text for missing. The outputs are \`prediction\`, or \`label\` and \`probabilities\`.`;
+\`model.onnx\` is one graph from the raw columns to the prediction, in double precision (opset 21, ai.onnx.ml 5). Each input is rows × 1 and called as its column: doubles with NaN for missing, or texts with the empty text for missing. The outputs are \`prediction\`, or \`label\` and \`probabilities\` (\`decisions\` of a model that has none).`;
 
 const filesOf = (
   plan: Plan,
