@@ -129,6 +129,7 @@ export class Device {
       history,
       rows,
     });
+    const ids = new Map<string, string>();
     for (const run of bundle.runs) {
       const fitted = bundle.models.find((m) => m.taskId === run.taskId)?.fitted;
       if (!fitted || !this.#store) continue;
@@ -143,6 +144,11 @@ export class Device {
         recipeHash: run.result.key,
       };
       await this.#store.saveRun({ ...run, projectId: id, taskId: task.id }, fitted, task);
+      ids.set(run.taskId, task.id);
+    }
+    for (const model of bundle.registry ?? []) {
+      const versions = model.versions.map((v) => ({ ...v, taskId: ids.get(v.taskId) ?? v.taskId }));
+      await this.#store?.changeRegistered(id, model.name, () => ({ ...model, versions }));
     }
     return id;
   }

@@ -5,6 +5,7 @@ import { recipeAt, travel, type History, type Timeline } from '#lib/recipe/histo
 import { canonical } from '#lib/recipe/hash.ts';
 import { readRecipe } from '#lib/recipe/migrate.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import { modelStages, type RegisteredModel } from '#lib/recipe/registry.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import { decode, encode } from './codec.ts';
 import type { StoredRun } from './schema.ts';
@@ -18,6 +19,8 @@ export interface Bundle {
   readonly models: readonly { readonly taskId: string; readonly fitted: FittedRun }[];
   /** The source file's bytes, where the user includes it. */
   readonly data: Blob | Uint8Array | null;
+  /** Names that its runs are registered under; absent where there are none. */
+  readonly registry?: readonly RegisteredModel[];
 }
 
 const manifestName = 'manifest.json';
@@ -45,6 +48,7 @@ export async function writeBundle(bundle: Bundle): Promise<Uint8Array> {
   for (const run of bundle.runs) await add(`runs/${run.taskId}.json`, encode(run));
   for (const { taskId, fitted } of bundle.models)
     await add(`models/${taskId}.json`, encode(fitted));
+  if (bundle.registry?.length) await add(registryPath, JSON.stringify(bundle.registry));
   if (bundle.data) await add(dataPath, await bytesOf(bundle.data));
   const content = { rows: bundle.rows, parts };
   const manifest = {
@@ -57,6 +61,7 @@ export async function writeBundle(bundle: Bundle): Promise<Uint8Array> {
   return zip.generateAsync({ type: 'uint8array' });
 }
 
+const registryPath = 'registry.json';
 const dataPath = 'data/source';
 
 /** The same project gives the same bytes. */
@@ -98,6 +103,11 @@ export async function readBundle(file: Blob | Uint8Array): Promise<Bundle> {
       fitted: read(p, (t) => valid<FittedRun>(fittedSchema, decode(t))),
     })),
     data: bytes.get(dataPath) ?? null,
+    ...(bytes.has(registryPath) && {
+      registry: read(registryPath, (t) =>
+        valid<readonly RegisteredModel[]>(registrySchema, JSON.parse(t)),
+      ),
+    }),
   };
 }
 
@@ -111,6 +121,22 @@ const runSchema = v.looseObject({
   finishedAt: v.string(),
   result: v.looseObject({ key: v.string(), modelKey: v.string(), model: v.string() }),
 });
+const changeSchema = v.object({ stage: v.picklist(modelStages), at: v.string(), note: v.string() });
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+const registrySchema = v.array(
+  v.object({
+    name: v.string(),
+    last: whole,
+    versions: v.array(
+      v.object({
+        version: whole,
+        taskId: v.string(),
+        stage: v.picklist(modelStages),
+        changes: v.array(changeSchema),
+      }),
+    ),
+  }),
+);
 const fittedSchema = v.looseObject({
   model: v.string(),
   inputs: v.array(v.string()),
