@@ -5,9 +5,10 @@ import { recipeAt, travel, type History, type Timeline } from '#lib/recipe/histo
 import { canonical } from '#lib/recipe/hash.ts';
 import { readRecipe } from '#lib/recipe/migrate.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
-import { modelStages, type RegisteredModel } from '#lib/recipe/registry.ts';
+import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import { decode, encode } from './codec.ts';
+import { registrySchema, runSchema, withRecipeOf } from './runForm.ts';
 import type { StoredRun } from './schema.ts';
 
 /** What a .tabwise file carries. */
@@ -97,7 +98,9 @@ export async function readBundle(file: Blob | Uint8Array): Promise<Bundle> {
     recipe,
     history: read('history.json', (text) => historyOf(recipe, JSON.parse(text))),
     rows: manifest.rows,
-    runs: named('runs/').map((p) => read(p, (t) => valid<StoredRun>(runSchema, decode(t)))),
+    runs: named('runs/').map((p) =>
+      read(p, (t) => withRecipeOf(valid<StoredRun>(runSchema, decode(t)))),
+    ),
     models: named('models/').map((p) => ({
       taskId: p.slice('models/'.length, -'.json'.length),
       fitted: read(p, (t) => valid<FittedRun>(fittedSchema, decode(t))),
@@ -111,32 +114,6 @@ export async function readBundle(file: Blob | Uint8Array): Promise<Bundle> {
   };
 }
 
-/**
- * Enough of a run to be shown and found again; the checksum vouches for the rest. What a model holds is checked by
- * whoever predicts with it (`engine/fitted.ts`), so that a project opens also where one of its models is too old.
- */
-const runSchema = v.looseObject({
-  projectId: v.string(),
-  taskId: v.string(),
-  finishedAt: v.string(),
-  result: v.looseObject({ key: v.string(), modelKey: v.string(), model: v.string() }),
-});
-const changeSchema = v.object({ stage: v.picklist(modelStages), at: v.string(), note: v.string() });
-const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
-const registrySchema = v.array(
-  v.object({
-    name: v.string(),
-    last: whole,
-    versions: v.array(
-      v.object({
-        version: whole,
-        taskId: v.string(),
-        stage: v.picklist(modelStages),
-        changes: v.array(changeSchema),
-      }),
-    ),
-  }),
-);
 const fittedSchema = v.looseObject({
   model: v.string(),
   inputs: v.array(v.string()),

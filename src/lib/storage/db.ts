@@ -2,6 +2,7 @@ import { readRecipe } from '#lib/recipe/migrate.ts';
 import { recipeVersion } from '#lib/recipe/recipe.ts';
 import { openDB, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
 import { EngineError } from '#lib/recipe/errors.ts';
+import { keptRun } from './runForm.ts';
 import {
   storageVersion,
   type StoredCheckpoint,
@@ -134,7 +135,9 @@ export class Store {
   }
 
   runs(projectId: string): Promise<StoredRun[]> {
-    return this.#read('read the runs', (db) => db.getAllFromIndex('runs', 'projectId', projectId));
+    return this.#read('read the runs', async (db) =>
+      (await db.getAllFromIndex('runs', 'projectId', projectId)).map(keptRun),
+    );
   }
 
   fitted(projectId: string, taskId: string): Promise<FittedRun | undefined> {
