@@ -45,11 +45,11 @@ export function runDifferences(a: MadeRun, b: MadeRun, specs: Specs): readonly D
  * @param tableKey names the table after the cleaning steps
  */
 export function unpaired(a: Recipe, b: Recipe, tableKey: (of: Recipe) => string): string | null {
-  if (a.task !== b.task || targetOf(a) !== targetOf(b)) return 'They predict different things.';
+  if (a.task !== b.task || targetOf(a) !== targetOf(b)) return 'They predict different things';
   if (tableKey(a) !== tableKey(b))
-    return 'Their tables differ after the cleaning steps, so they share no folds.';
-  if (weightOf(a) !== weightOf(b)) return 'They weigh the rows in different ways.';
+    return 'Their tables differ after the cleaning steps, so they share no folds';
+  if (weightOf(a) !== weightOf(b)) return 'They weigh the rows in different ways';
   return canonical(a.split) === canonical(b.split)
     ? null
-    : 'They split the rows in different ways, so they share no folds.';
+    : 'They split the rows in different ways, so they share no folds';
 }
