@@ -80,10 +80,10 @@ const readme = `Runs of Tabwise as an MLflow tracking folder.
 Unpack, go to the folder that holds mlruns, then:
 
     pip install mlflow
-    mlflow ui --backend-store-uri ./mlruns
+    MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri ./mlruns
 
 In Python: mlflow.set_tracking_uri("./mlruns"), then mlflow.search_runs(search_all_experiments=True).
-Newer versions of MLflow warn that folders are an older kind of store, or want MLFLOW_ALLOW_FILE_STORE=true.
+MLflow 3 takes a folder only with that variable set; older versions need none.
 `;
 
 /** 18 digits, as MLflow makes them. */
