@@ -19,7 +19,7 @@ export interface Command {
   readonly summary: string;
   readonly options: readonly Option[];
   /** May give the exit code; nothing: 0. */
-  readonly run: (args: readonly string[]) => Promise<void | number>;
+  readonly run: (args: readonly string[]) => Promise<unknown>;
 }
 
 const commands: ReadonlyMap<string, Command> = new Map([
@@ -59,7 +59,8 @@ export async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(helpOf(command));
       return 0;
     }
-    return (await command.run(rest)) ?? 0;
+    const code = await command.run(rest);
+    return typeof code === 'number' ? code : 0;
   } catch (error) {
     return reportError(error);
   }

@@ -5,7 +5,7 @@ import type { RunSeal, RunVersions } from '#lib/recipe/runRecord.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun, RunResult } from '#lib/recipe/run.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
-import { readBundle } from '#lib/storage/bundle.ts';
+import { readBundle, type Bundle } from '#lib/storage/bundle.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
 import { usage } from './args.ts';
 import { readRun } from './runFile.ts';
@@ -32,7 +32,10 @@ export async function readSavedRun(path: string, id: string | undefined): Promis
     const { record, ...run } = await readRun(path);
     return { ...run, seal: record?.seal ?? null, versions: record?.versions ?? null };
   }
-  const { runs, models } = await readBundle(head);
+  return ofBundle(await readBundle(head), path, id);
+}
+
+function ofBundle({ runs, models }: Bundle, path: string, id: string | undefined): SavedRun {
   const found = runs
     .filter((r) => id === undefined || r.taskId === id || r.said?.name === id)
     .toSorted((a, b) => (a.finishedAt < b.finishedAt ? 1 : -1))[0];

@@ -78,10 +78,7 @@ function paramsOf(a: SavedRun, b: SavedRun): readonly unknown[] {
 
 function metricsOf(a: SavedRun, b: SavedRun): Record<Part, readonly unknown[]> {
   const of = (part: Part): readonly unknown[] => {
-    const [first, second] = [a, b].map((r) => new Map(r.result.metrics[part])) as [
-      ReadonlyMap<string, number | null>,
-      ReadonlyMap<string, number | null>,
-    ];
+    const [first, second] = [new Map(a.result.metrics[part]), new Map(b.result.metrics[part])];
     return [...new Set([...first.keys(), ...second.keys()])].map((metric) => {
       const [x, y] = [first.get(metric) ?? null, second.get(metric) ?? null];
       return { metric, a: x, b: y, difference: x === null || y === null ? null : y - x };
@@ -105,7 +102,8 @@ const cleaning: ReadonlySet<string> = new Set(
 
 async function onFolds(a: SavedRun, b: SavedRun, path: string): Promise<unknown> {
   const why = unpaired(a.recipe, b.recipe, (r) => cleanedKey(r, cleaning));
-  if (why !== null) throw usage(`The runs cannot be fitted on the same folds: ${why}`, 'Leave --data out.');
+  if (why !== null)
+    throw usage(`The runs cannot be fitted on the same folds: ${why}`, 'Leave --data out.');
   const log = toStderr('compare');
   const { sql, source } = await openForRecipe(path, a.recipe, log, neededBy(a.recipe));
   try {

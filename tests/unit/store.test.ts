@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EngineError, type ErrorDetail } from '#lib/recipe/errors.ts';
 import { openDatabase, Store, type Database } from '#lib/storage/db.ts';
-import { moveTo, register, unregister, type RegisteredModel } from '#lib/recipe/registry.ts';
+import { register, type RegisteredModel } from '#lib/recipe/registry.ts';
 import { fitted, logEntry, project, run, task } from './storage.support.ts';
 
 let db: Database;
