@@ -58,7 +58,10 @@ test('moves the threshold with its costs, asks the training folds, and draws wha
   await expect(page.getByText(/more rows|More rows/).first()).toBeVisible();
 
   // The run has its own recipe: what the page's is now changes nothing of it.
-  await page.getByRole('button', { name: /^Undo/ }).first().click();
+  await page
+    .getByRole('switch', { name: /, step \d+$/ })
+    .last()
+    .click();
   await goTo(page, 'Runs');
   const row = page.getByRole('row', { name: /Logistic regression/ });
   await expect(row.getByText('other recipe')).toBeVisible();
