@@ -42,7 +42,7 @@ export async function writeBundle(bundle: Bundle): Promise<Uint8Array> {
   const add = async (path: string, content: string | Uint8Array): Promise<void> => {
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
     parts.push({ path, sha256: await digest(bytes) });
-    zip.file(path, bytes, { compression: 'DEFLATE', date: sameDate });
+    zip.file(path, bytes, { compression: 'DEFLATE', date: sameDate, createFolders: false });
   };
   await add('recipe.json', JSON.stringify(bundle.recipe, null, 2));
   await add('history.json', JSON.stringify(bundle.history));
