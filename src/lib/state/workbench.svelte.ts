@@ -250,6 +250,7 @@ export class Workbench {
 
   stop(): void {
     void this.flush();
+    this.console.close();
     this.#stopWatching();
     this.#givePen();
     this.#channel.close();
