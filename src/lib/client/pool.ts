@@ -12,6 +12,17 @@ export type Provide = () => Promise<Loaded>;
 /** Gives ports to other workers that make parts of a task (workers/crew.ts); none where none is idle. */
 export type Gather = () => MessagePort[];
 
+export interface TableAsk {
+  readonly key: string;
+  readonly provide: Provide;
+  /** Higher goes first. */
+  readonly priority?: number;
+  /** The name the worker knows the work by, where it has one already. */
+  readonly id?: string;
+}
+
+export type Work<T> = (api: Remote<EngineApi>, id: string, gather: Gather) => Promise<T>;
+
 interface Waiting {
   readonly priority: number;
   readonly start: (worker: Watched<EngineApi>) => Promise<void>;
@@ -47,10 +58,9 @@ export class Pool {
    * idle workers to the one that works and gives the ports to them.
    */
   run<T>(
-    { key, provide, priority = 0 }: { key: string; provide: Provide; priority?: number },
-    work: (api: Remote<EngineApi>, id: string, gather: Gather) => Promise<T>,
+    { key, provide, priority = 0, id = freshId('task') }: TableAsk,
+    work: Work<T>,
   ): RestingJob<T> {
-    const id = freshId('task');
     const nothing = (): void => undefined;
     let stop = nothing;
     let tell: (what: 'pause' | 'resume') => void = nothing;

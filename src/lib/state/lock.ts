@@ -29,3 +29,18 @@ export function takePen(projectId: string, onFollow: () => void, onLead: () => v
     release();
   };
 }
+
+const nameOf = (tab: string): string => `tabwise-tab-${tab}`;
+
+/** Lets other tabs know that this one lives, until the signal or the end of the page. */
+export function beHere(tab: string, until: AbortSignal): void {
+  const hold = (): Promise<void> =>
+    new Promise((resolve) => until.addEventListener('abort', () => resolve()));
+  void navigator.locks?.request(nameOf(tab), hold);
+}
+
+/** Calls once the tab is gone: closed, crashed or loaded again; at once where that cannot be known. */
+export function whenGone(tab: string, until: AbortSignal, then: () => void): void {
+  if (!navigator.locks) return then();
+  void navigator.locks.request(nameOf(tab), { signal: until }, then).catch(() => undefined);
+}

@@ -42,6 +42,7 @@ import { ReadingDraft } from './reading.svelte.ts';
 import { RelationsState } from './relations.svelte.ts';
 import { RowsMapState } from './rowsMap.svelte.ts';
 import { SpellingsState } from './spellings.svelte.ts';
+import { Jobs } from './jobs.svelte.ts';
 import { Runs } from './runs.svelte.ts';
 import { TableState } from './table.svelte.ts';
 import { Searches } from './searches.ts';
@@ -61,6 +62,7 @@ export class Workbench {
   readonly relations: RelationsState;
   readonly rowsMap: RowsMapState;
   readonly spellings: SpellingsState;
+  readonly jobs: Jobs;
   readonly runs: Runs;
   readonly explaining: Explaining;
   readonly searches: Searches;
@@ -97,7 +99,13 @@ export class Workbench {
     this.pipeline = new Pipeline(this.#data, this.#previews);
     this.rowsMap = new RowsMapState(this.#data, this.#pool);
     this.guard = new GuardState(this.#data, this.#previews, this.#pool, memory);
+    this.jobs = new Jobs({
+      ...{ pool: this.#pool, store: this.#store, console: this.console, projectId: id },
+      heard: () => void this.runs.restore().catch(() => undefined),
+      ended: () => undefined,
+    });
     this.runs = new Runs({
+      jobs: this.jobs,
       pool: this.#pool,
       data: this.#data,
       store: this.#store,
@@ -105,7 +113,7 @@ export class Workbench {
       projectId: id,
     });
     this.explaining = new Explaining(this.#data, this.#previews, this.runs);
-    this.searches = new Searches(this.#data, this.#pool, this.console);
+    this.searches = new Searches(this.#data, this.jobs, this.console);
     this.#channel = new BroadcastChannel(`tabwise-${id}`);
     this.#channel.onmessage = () => void this.#followOther();
   }
@@ -142,7 +150,7 @@ export class Workbench {
     const arriving = this.#device.arriving.get(this.id);
     if (stored) {
       this.#adopt(stored);
-      await this.runs.restore();
+      await Promise.all([this.runs.restore(), this.jobs.restore()]);
       await this.#reopen(stored.recipe, arriving);
     } else if (arriving) {
       const like = this.#device.likes.get(this.id);
@@ -238,7 +246,7 @@ export class Workbench {
       modelKeys.map((key) => {
         const { model } = recipe.models.find((m) => m.key === key)!;
         const title = (specs.models as ModelSpecs)[model]?.title ?? model;
-        return this.runs.train(recipe, { modelKey: key, title, from });
+        return this.runs.train(recipe, { modelKey: key, title, ...(from && { from }) });
       }),
     );
   }
@@ -251,6 +259,7 @@ export class Workbench {
   stop(): void {
     void this.flush();
     this.console.close();
+    this.jobs.close();
     this.#stopWatching();
     this.#givePen();
     this.#channel.close();
@@ -323,7 +332,7 @@ export class Workbench {
   }
 
   async #lead(project: Project): Promise<void> {
-    void this.runs.tellInterrupted().catch(() => undefined);
+    void this.jobs.lead();
     if (project.save !== 'elsewhere') return;
     const newest = await this.#store?.project(this.id);
     if (newest) project.lead(newest);

@@ -157,6 +157,12 @@ export class Store {
     });
   }
 
+  deleteTasks(ids: readonly string[]): Promise<void> {
+    return this.#write(['tasks'], 'forget ended tasks', async (tx) => {
+      await all(ids, (id) => tx.objectStore('tasks').delete(id));
+    });
+  }
+
   checkpoints(projectId: string): Promise<StoredCheckpoint[]> {
     return this.#read('read how far trainings had come', (db) =>
       db.getAllFromIndex('checkpoints', 'projectId', projectId),
