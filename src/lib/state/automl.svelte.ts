@@ -18,7 +18,8 @@ import { weightOf, type Recipe } from '#lib/recipe/recipe.ts';
 import type { AutoStart } from '#lib/workers/autoBench.ts';
 import { autoAsk } from '#lib/models/portfolio.ts';
 import type { Console } from './console.svelte.ts';
-import type { Jobs, Tell } from './jobs.svelte.ts';
+import type { Tell } from './jobAsk.ts';
+import type { Jobs } from './jobs.svelte.ts';
 import { tableKey } from './pipeline.svelte.ts';
 
 export type AutoWish = Pick<AutoAsk, 'mode' | 'budget'>;

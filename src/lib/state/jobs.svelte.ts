@@ -1,18 +1,11 @@
 import { freshId } from '#lib/client/job.ts';
-import type { Pool } from '#lib/client/pool.ts';
-import { Queue, type Act, type Lane } from '#lib/client/queue.ts';
+import { Queue, type Act } from '#lib/client/queue.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
-import type { Store } from '#lib/storage/db.ts';
-import type {
-  JobAgain,
-  JobKind,
-  StoredCheckpoint,
-  StoredTask,
-  TaskState,
-} from '#lib/storage/schema.ts';
+import type { JobKind, StoredCheckpoint, StoredTask, TaskState } from '#lib/storage/schema.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { Console } from './console.svelte.ts';
-import { beHere, whenGone } from './lock.ts';
+import { placing, type JobAsk, type JobParts, type Tell } from './jobAsk.ts';
+import { beHere, Tabs } from './lock.ts';
 import {
   changed,
   forgotten,
@@ -23,59 +16,23 @@ import {
   type JobRecord,
 } from './jobRecords.ts';
 
-/** A job to be put in the queue. */
-export interface JobAsk<T> {
-  readonly kind: JobKind;
-  readonly title: string;
-  /** The model's key. */
-  readonly about?: string;
-  readonly recipeHash: string;
-  readonly again: JobAgain;
-  readonly after?: readonly string[];
-  /** Keeps the result and the ended task, together or not at all; without it the task alone is kept. */
-  readonly keep?: (value: T, task: StoredTask) => Promise<void>;
-}
-
-/** How far it is, and what it is at. */
-export type Tell = (share: number, note?: string) => void;
-
-/** Searches and studies are behind a training that someone waits for. */
-const placing: Readonly<Record<JobKind, { readonly lane: Lane; readonly priority: number }>> = {
-  train: { lane: 'train', priority: 0 },
-  tune: { lane: 'search', priority: -1 },
-  automl: { lane: 'search', priority: -1 },
-  study: { lane: 'look', priority: -1 },
-};
-
-interface Parts {
-  readonly pool: Pool;
-  readonly store: Store | null;
-  readonly console: Console;
-  readonly projectId: string;
-  /** Another tab's jobs came further. */
-  readonly heard: () => void;
-  /** One of this tab's ended, by itself. */
-  readonly ended: (record: JobRecord) => void;
-}
-
 /** Every long act of the project: what waits, works and rests, and what became of those before. */
 export class Jobs {
   readonly checkpoints: Checkpoints;
-  readonly #parts: Parts;
+  readonly #parts: JobParts;
   readonly #queue: Queue;
   readonly #channel: BroadcastChannel;
   /** The tab writes: what other tabs left open was interrupted. */
   #leads = false;
   readonly #tab = freshId('tab');
   readonly #end = new AbortController();
-  /** Tabs that are waited for, or known to be gone. */
-  readonly #tabs = new Map<string, 'here' | 'gone'>();
+  readonly #tabs = new Tabs(this.#end.signal, () => void this.restore());
   #records = $state.raw<readonly JobRecord[]>([]);
   #turns = $state.raw<readonly string[]>([]);
   readonly #cancelled = new Set<string>();
   #reading: Promise<void> = Promise.resolve();
 
-  constructor(parts: Parts) {
+  constructor(parts: JobParts) {
     this.#parts = parts;
     this.#queue = new Queue(parts.pool, () => (this.#turns = this.#queue.waiting));
     this.checkpoints = new Checkpoints(parts.store, parts.projectId, (id, event) =>
@@ -221,7 +178,7 @@ export class Jobs {
     checkpoints: ReadonlyMap<string, StoredCheckpoint>,
   ): Promise<void> {
     const { store, console } = this.#parts;
-    for (const { task } of others.filter((r) => isOpen(r) && this.#gone(r.task.tab))) {
+    for (const { task } of others.filter((r) => isOpen(r) && this.#tabs.gone(r.task.tab))) {
       const checkpoint = checkpoints.get(task.id);
       const endedAt = new Date().toISOString();
       this.#change(task.id, { checkpoint, told: true, task: { ...task, endedAt } }, 'interrupted');
@@ -241,19 +198,6 @@ export class Jobs {
       (id) => goesOn.has(id),
     );
     if (old.length > 0) await store!.deleteTasks(old.map((t) => t.id));
-  }
-
-  /** @returns whether the tab is gone; one that is here is looked at again when it goes */
-  #gone(tab: string | undefined): boolean {
-    if (tab === undefined) return true;
-    if (!this.#tabs.has(tab)) {
-      this.#tabs.set(tab, 'here');
-      whenGone(tab, this.#end.signal, () => {
-        this.#tabs.set(tab, 'gone');
-        void this.restore();
-      });
-    }
-    return this.#tabs.get(tab) === 'gone';
   }
 
   /** The act, heard when its first part has a worker. */

@@ -39,8 +39,30 @@ export function beHere(tab: string, until: AbortSignal): void {
   void navigator.locks?.request(nameOf(tab), hold);
 }
 
-/** Calls once the tab is gone: closed, crashed or loaded again; at once where that cannot be known. */
-export function whenGone(tab: string, until: AbortSignal, then: () => void): void {
-  if (!navigator.locks) return then();
-  void navigator.locks.request(nameOf(tab), { signal: until }, then).catch(() => undefined);
+/** Which tabs are gone: closed, crashed or loaded again. */
+export class Tabs {
+  readonly #known = new Map<string, 'here' | 'gone'>();
+  readonly #until: AbortSignal;
+  readonly #heard: () => void;
+
+  /** @param heard a tab that was asked about is gone now */
+  constructor(until: AbortSignal, heard: () => void) {
+    this.#until = until;
+    this.#heard = heard;
+  }
+
+  /** Where nothing can be known of a tab it counts as gone; one that may be here is waited for. */
+  gone(tab: string | undefined): boolean {
+    if (tab === undefined || !navigator.locks) return true;
+    if (!this.#known.has(tab)) {
+      this.#known.set(tab, 'here');
+      void navigator.locks
+        .request(nameOf(tab), { signal: this.#until }, () => {
+          this.#known.set(tab, 'gone');
+          this.#heard();
+        })
+        .catch(() => undefined);
+    }
+    return this.#known.get(tab) === 'gone';
+  }
 }

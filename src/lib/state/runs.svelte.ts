@@ -11,7 +11,8 @@ import type { Store } from '#lib/storage/db.ts';
 import type { StoredCheckpoint, StoredRun, StoredTask } from '#lib/storage/schema.ts';
 import type { Console } from './console.svelte.ts';
 import { isOpen, type JobRecord } from './jobRecords.ts';
-import type { Jobs, Tell } from './jobs.svelte.ts';
+import type { Tell } from './jobAsk.ts';
+import type { Jobs } from './jobs.svelte.ts';
 import { tableKey } from './pipeline.svelte.ts';
 
 /** A training that is waiting, running or ended without a result. */

@@ -12,7 +12,8 @@ import {
   type TuneAsk,
 } from '#lib/recipe/tuning.ts';
 import type { Console } from './console.svelte.ts';
-import type { Jobs, Tell } from './jobs.svelte.ts';
+import type { Tell } from './jobAsk.ts';
+import type { Jobs } from './jobs.svelte.ts';
 import { tableKey } from './pipeline.svelte.ts';
 
 /** A search of one model's settings: under way, done, stopped or failed. */
