@@ -248,6 +248,8 @@ class Job implements Act {
   }
 
   later(ms: number, act: () => void): () => void {
+    // setTimeout takes no endless time for what it is.
+    if (ms === Infinity) return () => undefined;
     const timer = new Timer(ms, this.#parts.clock, () => {
       this.#timers.delete(timer);
       act();

@@ -1,3 +1,6 @@
+import type { ModelSpecs } from '#lib/recipe/model.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import { modelSpecs } from '#lib/models/specs.ts';
 import type { JobAgain, StoredCheckpoint } from '#lib/storage/schema.ts';
 import type { Runs } from './runs.svelte.ts';
 import type { Searches } from './searches.ts';
@@ -21,4 +24,20 @@ export async function doAgain(
     case 'study':
       return searches.studies.start(again.name, again.recipe, again.modelKey, again.ask);
   }
+}
+
+/** Puts one job for each of the models in the queue, and waits for all. */
+export async function trainModels(
+  runs: Runs,
+  recipe: Recipe,
+  modelKeys: readonly string[],
+  from?: StoredCheckpoint,
+): Promise<void> {
+  await Promise.all(
+    modelKeys.map((key) => {
+      const { model } = recipe.models.find((m) => m.key === key)!;
+      const title = (modelSpecs as ModelSpecs)[model]?.title ?? model;
+      return runs.train(recipe, { modelKey: key, title, ...(from && { from }) });
+    }),
+  );
 }

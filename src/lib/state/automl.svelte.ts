@@ -145,16 +145,14 @@ export class AutoMl {
       { ...wish, seed: recipe.seed, nSplits },
     );
     this.#change({ ask, judged });
-    const budget = 'seconds' in wish.budget ? triesShare * wish.budget.seconds : null;
-    const forget = budget === null ? null : act.later(1000 * (budget - act.worked()), stop);
+    const forget = act.later(1000 * (secondsIn(wish.budget) - act.worked()), stop);
     const tryOne = async (proposal: AutoProposal): Promise<void> => {
       const { trial, answers } = await done((api, own) => api.autoTry(task(own), proposal));
       this.#answers.set(trial.number, answers);
       const trials = [...this.#search!.trials, trial].toSorted((a, b) => a.number - b.number);
       this.#change({ trials });
-      const far =
-        'trials' in wish.budget ? trials.length / wish.budget.trials : act.worked() / budget!;
-      tell(triesShare * Math.min(1, far), `${trials.length} models tried`);
+      const far = farIn(wish.budget, trials.length, act.worked());
+      tell(triesShare * far, `${trials.length} models tried`);
     };
     try {
       while (!over && !act.over) {
@@ -166,7 +164,7 @@ export class AutoMl {
     } catch (error) {
       if (detailOf(error).code !== 'cancelled') throw error;
     } finally {
-      forget?.();
+      forget();
     }
     if (act.over || !ask.ensemble || weighted) return;
     this.#change({ phase: 'ensemble' });
@@ -204,6 +202,15 @@ export class AutoMl {
     if (this.#search) this.#search = { ...this.#search, ...change };
   }
 }
+
+type Budget = AutoWish['budget'];
+
+/** Seconds for trying models; no end where it is trials that count. */
+const secondsIn = (budget: Budget): number =>
+  'seconds' in budget ? triesShare * budget.seconds : Infinity;
+
+const farIn = (budget: Budget, tried: number, worked: number): number =>
+  Math.min(1, 'trials' in budget ? tried / budget.trials : worked / secondsIn(budget));
 
 /** All ended; the first failure ends the others, and is thrown once nothing is under way. */
 async function allOf(works: readonly Promise<void>[], stop: () => void): Promise<void> {

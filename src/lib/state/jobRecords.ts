@@ -64,5 +64,5 @@ export const forgotten = (
 ): readonly StoredTask[] =>
   tasks
     .filter((task) => !isOpen({ task }) && !canGoOn(task.id))
-    .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
+    .sort((a, b) => b.createdAt.localeCompare(a.createdAt))
     .slice(remembered);

@@ -3,7 +3,6 @@ import { Queue, type Act } from '#lib/client/queue.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import type { JobKind, StoredCheckpoint, StoredTask, TaskState } from '#lib/storage/schema.ts';
 import { Checkpoints } from './checkpoints.ts';
-import type { Console } from './console.svelte.ts';
 import { placing, type JobAsk, type JobParts, type Tell } from './jobAsk.ts';
 import { beHere, Tabs } from './lock.ts';
 import {
@@ -24,6 +23,7 @@ export class Jobs {
   readonly #channel: BroadcastChannel;
   /** The tab writes: what other tabs left open was interrupted. */
   #leads = false;
+  #asked = 0;
   readonly #tab = freshId('tab');
   readonly #end = new AbortController();
   readonly #tabs = new Tabs(this.#end.signal, () => void this.restore());
@@ -71,7 +71,7 @@ export class Jobs {
     const { lane, priority } = placing[kind];
     const task: StoredTask = {
       ...{ id, projectId: this.#parts.projectId, kind, title, state: 'pending', recipeHash },
-      ...{ createdAt: new Date().toISOString(), endedAt: null, priority, again, tab: this.#tab },
+      ...{ createdAt: this.#moment(), endedAt: null, priority, again, tab: this.#tab },
       ...(about !== undefined && { about }),
     };
     this.#records = [...this.#records, recordOf(task, { mine: true })];
@@ -163,7 +163,7 @@ export class Jobs {
     const others = stored
       .filter((t) => !own.has(t.id))
       .map((task) => recordOf(task, this.#knownOf(task, checkpoints.get(task.id))));
-    const sorted = others.sort((a, b) => (a.task.createdAt < b.task.createdAt ? -1 : 1));
+    const sorted = others.sort((a, b) => a.task.createdAt.localeCompare(b.task.createdAt));
     this.#records = [...sorted, ...this.#records.filter((r) => r.mine)];
     if (this.#leads) await this.#tellInterrupted(others, checkpoints);
   }
@@ -198,6 +198,12 @@ export class Jobs {
       (id) => goesOn.has(id),
     );
     if (old.length > 0) await store!.deleteTasks(old.map((t) => t.id));
+  }
+
+  /** Now, and later than any job before: they are listed by it. */
+  #moment(): string {
+    this.#asked = Math.max(Date.now(), this.#asked + 1);
+    return new Date(this.#asked).toISOString();
   }
 
   /** The act, heard when its first part has a worker. */

@@ -10,7 +10,6 @@ import {
 import { Pool } from '#lib/client/pool.ts';
 import { describeEdit } from '#lib/recipe/describe.ts';
 import type { Edit } from '#lib/recipe/edits.ts';
-import type { ModelSpecs } from '#lib/recipe/model.ts';
 import { proposeTargets, type TargetProposal } from '#lib/recipe/target.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { withRolesOf } from '#lib/recipe/source.ts';
@@ -19,6 +18,7 @@ import { stepSpecs } from '#lib/steps/specs.ts';
 import { keptFile } from '#lib/storage/files.ts';
 import type { Store } from '#lib/storage/db.ts';
 import type { StoredCheckpoint, StoredProject } from '#lib/storage/schema.ts';
+import { trainModels } from './again.ts';
 import { firstProject } from './beginning.ts';
 import { keepCopy } from './keeping.ts';
 import { sayDied, sayLike, sayOpened } from './openedWords.ts';
@@ -34,6 +34,7 @@ import {
   type Likeness,
 } from './likeness.ts';
 import { takePen } from './lock.ts';
+import { notices } from './notices.svelte.ts';
 import { Explaining } from './explaining.svelte.ts';
 import { GuardState } from './guard.svelte.ts';
 import { Pipeline } from './pipeline.svelte.ts';
@@ -99,19 +100,13 @@ export class Workbench {
     this.pipeline = new Pipeline(this.#data, this.#previews);
     this.rowsMap = new RowsMapState(this.#data, this.#pool);
     this.guard = new GuardState(this.#data, this.#previews, this.#pool, memory);
+    const parts = { pool: this.#pool, store: this.#store, console: this.console, projectId: id };
     this.jobs = new Jobs({
-      ...{ pool: this.#pool, store: this.#store, console: this.console, projectId: id },
+      ...parts,
       heard: () => void this.runs.restore().catch(() => undefined),
-      ended: () => undefined,
+      ended: (record) => notices.tell(record),
     });
-    this.runs = new Runs({
-      jobs: this.jobs,
-      pool: this.#pool,
-      data: this.#data,
-      store: this.#store,
-      console: this.console,
-      projectId: id,
-    });
+    this.runs = new Runs({ ...parts, jobs: this.jobs, data: this.#data });
     this.explaining = new Explaining(this.#data, this.#previews, this.runs);
     this.searches = new Searches(this.#data, this.jobs, this.console);
     this.#channel = new BroadcastChannel(`tabwise-${id}`);
@@ -240,15 +235,8 @@ export class Workbench {
   }
 
   /** @param from where an interrupted training of the one model goes on */
-  async train(modelKeys: readonly string[], from?: StoredCheckpoint): Promise<void> {
-    const recipe = this.recipe!;
-    await Promise.all(
-      modelKeys.map((key) => {
-        const { model } = recipe.models.find((m) => m.key === key)!;
-        const title = (specs.models as ModelSpecs)[model]?.title ?? model;
-        return this.runs.train(recipe, { modelKey: key, title, ...(from && { from }) });
-      }),
-    );
+  train(modelKeys: readonly string[], from?: StoredCheckpoint): Promise<void> {
+    return trainModels(this.runs, this.recipe!, modelKeys, from);
   }
 
   /** Everything shown is on the disk when this resolves. */

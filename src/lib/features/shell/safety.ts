@@ -7,7 +7,7 @@ import type { Workbench } from '#lib/state/workbench.svelte.ts';
 export function keepSafe(workbench: Workbench): () => void {
   const turned = (): void => {
     if (document.visibilityState === 'hidden') void workbench.flush();
-    else void workbench.console.catchUp();
+    else void Promise.all([workbench.console.catchUp(), workbench.jobs.restore()]);
   };
   const leave = (): void => void workbench.flush();
   const ask = (event: BeforeUnloadEvent): void => {
