@@ -53,6 +53,12 @@ export class Pool {
     return this.#workers.length;
   }
 
+  /** Work that comes now begins now: nothing waits, and a worker is free or only helps. */
+  get idle(): boolean {
+    const busy = this.#workers.filter((w) => this.#taken.has(w) && !this.#helpers.has(w));
+    return this.#queue.length === 0 && busy.length < this.#workers.length;
+  }
+
   /**
    * Queues `work` on the table named `key`; `provide` is asked only where the worker does not hold it. `gather` sends the
    * idle workers to the one that works and gives the ports to them.

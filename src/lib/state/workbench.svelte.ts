@@ -98,7 +98,7 @@ export class Workbench {
     this.relations = new RelationsState(this.#data, memory);
     this.spellings = new SpellingsState(this.#data);
     this.pipeline = new Pipeline(this.#data, this.#previews);
-    this.rowsMap = new RowsMapState(this.#data, this.#pool);
+    this.rowsMap = new RowsMapState(this.#data, this.#pool, this.#previews);
     this.guard = new GuardState(this.#data, this.#previews, this.#pool, memory);
     const parts = { pool: this.#pool, store: this.#store, console: this.console, projectId: id };
     this.jobs = new Jobs({
