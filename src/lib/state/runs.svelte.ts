@@ -181,14 +181,13 @@ export class Runs {
       result,
     };
     this.#finished = [run, ...this.#finished];
-    if (!this.#store) {
-      this.#fitted.set(taskId, fitted);
-      return;
-    }
+    // Held until the device has it: a look at what is kept meanwhile must not lose it.
+    this.#fitted.set(taskId, fitted);
+    if (!this.#store) return;
     try {
       await this.#store.saveRun(run, fitted, task);
+      this.#fitted.delete(taskId);
     } catch (error) {
-      this.#fitted.set(taskId, fitted);
       const { what, remedy } = detailOf(error);
       this.#console.say(taskId, {
         level: 'ERROR',
