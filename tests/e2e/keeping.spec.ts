@@ -96,7 +96,11 @@ test('lets one tab write and the other follow', async ({ page, context }) => {
   const alike = async (): Promise<boolean> =>
     (await logOf(second)).join('\n') === (await logOf(page)).join('\n');
   await expect.poll(alike).toBe(true);
-  expect((await logOf(second)).filter((line) => /^Add/.test(line)).length).toBe(1);
+  const added = (await logOf(second)).filter((line) => /^Add/.test(line));
+  expect(added).toHaveLength(1);
+  await second.getByRole('searchbox', { name: 'Search the log' }).fill(added[0]!.toLowerCase());
+  await expect(second.getByText(/^1 of \d+ lines$/)).toBeVisible();
+  await expect(second.getByRole('log').getByRole('mark')).toHaveText(added[0]!);
   await page.close();
   await expect(second.getByText(/Saved on this device/)).toBeVisible();
 });
