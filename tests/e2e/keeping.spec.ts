@@ -100,7 +100,7 @@ test('lets one tab write and the other follow', async ({ page, context }) => {
   expect(added).toHaveLength(1);
   await second.getByRole('searchbox', { name: 'Search the log' }).fill(added[0]!.toLowerCase());
   await expect(second.getByText(/^1 of \d+ lines$/)).toBeVisible();
-  await expect(second.getByRole('log').getByRole('mark')).toHaveText(added[0]!);
+  await expect(second.getByRole('log').locator('mark')).toHaveText(added[0]!);
   await page.close();
   await expect(second.getByText(/Saved on this device/)).toBeVisible();
 });
