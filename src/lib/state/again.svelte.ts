@@ -12,7 +12,7 @@ import type { StoredRun } from '#lib/storage/schema.ts';
 import type { Console } from './console.svelte.ts';
 import { tableKey } from './pipeline.svelte.ts';
 import type { Runs } from './runs.svelte.ts';
-import { recordOf } from './training.ts';
+import { recordOf } from './runRecords.ts';
 
 /** A run that is being done once more. */
 export interface Repeating {

@@ -13,6 +13,7 @@ import {
   type StoredTask,
   type TabwiseDb,
 } from './schema.ts';
+import { upgrade } from './upgrade.ts';
 import type { LogEntry } from '#lib/recipe/log.ts';
 import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
@@ -26,18 +27,7 @@ export type Database = IDBPDatabase<TabwiseDb>;
 export async function openDatabase(onBlocked: () => void, onClosed: () => void): Promise<Database> {
   try {
     const db = await openDB<TabwiseDb>('tabwise', storageVersion, {
-      upgrade(database, from) {
-        if (from < 1) createStores(database);
-        if (from < 2) database.createObjectStore('tables', { keyPath: 'projectId' });
-        if (from < 3)
-          database
-            .createObjectStore('checkpoints', { keyPath: 'taskId' })
-            .createIndex('projectId', 'projectId');
-        if (from < 4)
-          database
-            .createObjectStore('registry', { keyPath: ['projectId', 'name'] })
-            .createIndex('projectId', 'projectId');
-      },
+      upgrade: (database, from) => upgrade(database, from),
       blocked: onBlocked,
       blocking: (_current, _blocked, event) => {
         (event.target as IDBDatabase).close();
@@ -49,23 +39,6 @@ export async function openDatabase(onBlocked: () => void, onClosed: () => void):
   } catch (error) {
     throw storageError('open the storage of this browser', error);
   }
-}
-
-function createStores(db: Database): void {
-  db.createObjectStore('projects', { keyPath: 'id' }).createIndex('updatedAt', 'updatedAt');
-  db.createObjectStore('runs', { keyPath: ['projectId', 'taskId'] }).createIndex(
-    'projectId',
-    'projectId',
-  );
-  db.createObjectStore('models', { keyPath: ['projectId', 'taskId'] }).createIndex(
-    'projectId',
-    'projectId',
-  );
-  db.createObjectStore('tasks', { keyPath: 'id' }).createIndex('projectId', 'projectId');
-  db.createObjectStore('logs', { keyPath: ['projectId', 'n'] }).createIndex(
-    'projectId',
-    'projectId',
-  );
 }
 
 /** Everything the app keeps on the device but files; each method is one transaction. */
@@ -226,6 +199,12 @@ export class Store {
     });
   }
 
+  deleteTasks(ids: readonly string[]): Promise<void> {
+    return this.#write(['tasks'], 'forget ended tasks', async (tx) => {
+      await all(ids, (id) => tx.objectStore('tasks').delete(id));
+    });
+  }
+
   checkpoints(projectId: string): Promise<StoredCheckpoint[]> {
     return this.#read('read how far trainings had come', (db) =>
       db.getAllFromIndex('checkpoints', 'projectId', projectId),
@@ -244,19 +223,27 @@ export class Store {
     });
   }
 
-  /** In the order in which they were appended. */
-  logs(projectId: string): Promise<StoredLog[]> {
-    return this.#read('read the log', (db) => db.getAll('logs', allOf(projectId)));
+  /** In the order in which they were appended; from number `from` on. */
+  logs(projectId: string, from = -Infinity): Promise<StoredLog[]> {
+    return this.#read('read the log', (db) => db.getAll('logs', logsOf(projectId, from)));
   }
 
-  /** Puts the entries after those that are there, whichever tab wrote them. */
-  appendLogs(projectId: string, entries: readonly LogEntry[]): Promise<void> {
-    return this.#write(['logs'], 'save the log', async (tx) => {
+  /** The number that the next entry of the log gets. */
+  logEnd(projectId: string): Promise<number> {
+    return this.#read('read the log', async (db) =>
+      endOf(await db.transaction('logs').store.openKeyCursor(logsOf(projectId), 'prev')),
+    );
+  }
+
+  /** Puts the entries after those that are there, whichever tab wrote them. @returns the number of the first */
+  async appendLogs(projectId: string, entries: readonly LogEntry[]): Promise<number> {
+    let first = 0;
+    await this.#write(['logs'], 'save the log', async (tx) => {
       const store = tx.objectStore('logs');
-      const last = await store.openKeyCursor(allOf(projectId), 'prev');
-      const first = last ? last.key[1] + 1 : 0;
+      first = endOf(await store.openKeyCursor(logsOf(projectId), 'prev'));
       await all(entries, (entry, i) => store.put({ projectId, n: first + i, entry }));
     });
+    return first;
   }
 
   async #read<T>(what: string, work: (db: Database) => Promise<T>): Promise<T> {
@@ -314,9 +301,12 @@ function abort(tx: { abort(): void }): void {
   }
 }
 
-/** Every key of a project's log. */
-const allOf = (projectId: string): IDBKeyRange =>
-  IDBKeyRange.bound([projectId, -Infinity], [projectId, Infinity]);
+/** The keys of a project's log, from number `from` on. */
+const logsOf = (projectId: string, from = -Infinity): IDBKeyRange =>
+  IDBKeyRange.bound([projectId, from], [projectId, Infinity]);
+
+const endOf = (last: { readonly key: [string, number] } | null): number =>
+  last ? last.key[1] + 1 : 0;
 
 /** All at once; a request that throws instead of failing counts as failed, and the others are still awaited. */
 const all = <T>(items: readonly T[], act: (item: T, i: number) => Promise<unknown>) =>
