@@ -4,6 +4,7 @@ import * as automatic from './commands/suggest.ts';
 import * as convert from './commands/convert.ts';
 import * as explain from './commands/explain.ts';
 import * as exportProject from './commands/export.ts';
+import * as fairness from './commands/fairness.ts';
 import * as predict from './commands/predict.ts';
 import * as profile from './commands/profile.ts';
 import * as runRecipe from './commands/run.ts';
@@ -28,6 +29,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ['automl', automl.command],
   ['predict', predict.command],
   ['explain', explain.command],
+  ['fairness', fairness.command],
   ['run', runRecipe.command],
   ['export', exportProject.command],
 ]);

@@ -53,6 +53,16 @@ test('moves the threshold with its costs, asks the training folds, and draws wha
   await expect(page.getByRole('figure', { name: /^Gain of “1”/ })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Where it errs most' })).toBeVisible();
 
+  const fairness = page.locator('section').filter({
+    has: page.getByRole('heading', { name: 'Fairness between groups' }),
+  });
+  await fairness.getByRole('combobox', { name: 'Groups by' }).click();
+  await page.getByRole('option', { name: 'Sex', exact: true }).click();
+  await fairness.getByRole('button', { name: 'Compare the groups' }).click();
+  const groups = fairness.getByRole('table', { name: /^Measures of each group/ });
+  await expect(groups.getByRole('row')).toHaveCount(4);
+  await expect(fairness.getByText(/^Base rates differ: .* of female are “1”/)).toBeVisible();
+
   await page.getByRole('button', { name: 'Draw the curve' }).click();
   await expect(page.getByRole('figure', { name: /^Learning curve: ROC AUC/ })).toBeVisible();
   await expect(page.getByText(/more rows|More rows/).first()).toBeVisible();

@@ -174,10 +174,12 @@ async function begin<A extends ExplainAsk>(
     key: tableKey(recipe),
     provide: async () => (await data.load(recipe, { table: true })).loaded!,
   };
+  const lent =
+    ask.kind === 'fairness' ? { lent: await data.columns(recipe.source, ask.columns) } : {};
   return pool.run(table, async (api, id) => {
     if (!(await api.explainHolds(runId))) await api.explainHold(runId, fitted);
     return (await api.explain(
-      { id, key: table.key, recipe, runId },
+      { id, key: table.key, recipe, runId, ...lent },
       ask,
       heard,
     )) as ExplainAnswer<A>;
@@ -196,6 +198,7 @@ export class Explaining {
   readonly effect: Asking<AskOf<'effect'>>;
   readonly change: Asking<AskOf<'change'>>;
   readonly surrogate: Asking<AskOf<'surrogate'>>;
+  readonly fairness: Asking<AskOf<'fairness'>>;
   readonly whatIf: Following<AskOf<'whatIf'>>;
 
   constructor(data: Data, pool: Pool, runs: Pick<Runs, 'fitted'>) {
@@ -204,6 +207,7 @@ export class Explaining {
     this.effect = new Asking(parts);
     this.change = new Asking(parts);
     this.surrogate = new Asking(parts);
+    this.fairness = new Asking(parts);
     this.whatIf = new Following(parts);
   }
 
