@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { at, file, json, peopleCsv, tabwise } from './cli.support.ts';
+import { at, file, json, peopleCsv, read, tabwise } from './cli.support.ts';
 
 interface Row {
   readonly row: number;
@@ -161,6 +161,18 @@ describe('fairness', () => {
       ['N', 60],
       ['S', 60],
     ]);
+  });
+
+  it('stands on the model card, which is written alone on demand', async () => {
+    const asked = ['--data', people, '--out', at('card'), '--to', 'card', '--by', 'sex'];
+    const { files } = await json<{ files: string[] }>('export', run('randomForest'), ...asked);
+    expect(files.map((path) => path.split('/')[1])).toEqual(['MODEL_CARD.md', 'model_card.html']);
+    const card = read(`card/${files[0]!}`);
+    expect(card).toMatch(/\*\*By sex, test rows/);
+    expect(card).not.toContain('No groups of rows were compared');
+    // The guard has looked, and the profile was made.
+    expect(card).not.toContain('were not looked for');
+    expect(card).not.toContain('not known');
   });
 
   it.each([
