@@ -2,24 +2,28 @@ import { baseRelation } from '#lib/data/relation.ts';
 import { loadTable } from '#lib/data/table.ts';
 import { driveSync } from '#lib/engine/drive.ts';
 import { checkFitted } from '#lib/engine/fitted.ts';
-import { fairnessOfRun, type FairnessAsk } from '#lib/engine/fairness/ofRun.ts';
+import { fairnessOfRun, type FairnessAsk, type RunOnTable } from '#lib/engine/fairness/ofRun.ts';
+import { study } from '#lib/engine/study/study.ts';
 import { fewRows, type Fairness, type Gap, type Measure } from '#lib/recipe/fairness.ts';
 import type { Log } from '#lib/recipe/log.ts';
 import { cellsText } from '#lib/recipe/fairnessWords.ts';
+import { mitigationAims, type MitigateStudy, type StudyAsk } from '#lib/recipe/study.ts';
 import { parts, type Part } from '#lib/recipe/run.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
+import { scoring } from '#lib/workers/scoring.ts';
 import { numberOption, parseArgs, required, requiredOption, usage, type Parsed } from '../args.ts';
 import type { Command } from '../main.ts';
 import { loadCleaned, openForRecipe } from '../open.ts';
 import { printJson, toStderr } from '../output.ts';
+import { oneOf } from './train.ts';
 import { readRun, type RunFile } from '../runFile.ts';
 
 const computes = { steps: stepComputes, models: modelComputes };
 
 export const command: Command = {
   usage:
-    'fairness RUN FILE --by COLUMN[,COLUMN] [--part train|validation|test|all] [--bins 4 | --cuts 18,65] [--class LABEL] [--threshold 0.5] [--json]',
+    'fairness RUN FILE --by COLUMN[,COLUMN] [--part train|validation|test|all] [--bins 4 | --cuts 18,65] [--class LABEL] [--threshold 0.5] [--mitigate K [--aim equalOpportunity|demographicParity]] [--json]',
   summary:
     'Says how a saved run treats groups of rows: base rate, selection rate, true and false positive rates, precision, accuracy and ROC AUC of each (of numbers bias, MAE, RMSE, R²) with 95 % intervals, how far the groups are apart, and why not all definitions of fairness can hold.',
   options: [
@@ -49,6 +53,16 @@ export const command: Command = {
       value: 'T',
       help: 'of two classes: the second one is called above this probability, default 0.5',
     },
+    {
+      name: 'mitigate',
+      value: 'K',
+      help: 'of two classes, on the file of training: also what reweighing, and a threshold for each group chosen on K folds of the training rows, do to score and gaps',
+    },
+    {
+      name: 'aim',
+      value: 'AIM',
+      help: `with --mitigate: what the thresholds make equal, ${mitigationAims.join(' (default) or ')}`,
+    },
     { name: 'json', help: 'JSON on standard output (always so)' },
   ],
   async run(args) {
@@ -56,6 +70,7 @@ export const command: Command = {
     const run = await readRun(required(parsed, 0, 'RUN'));
     checkFitted(run.fitted, computes);
     const ask = askedOf(parsed, run);
+    const asked = mitigationOf(parsed, ask);
     const log = toStderr('fairness');
     const needed = [...run.fitted.inputs, ...ask.columns, run.result.target];
     const known = new Set(run.recipe.source.columns.map((c) => c.name));
@@ -74,13 +89,19 @@ export const command: Command = {
           '--part is for the file that the run was trained on, and this is another',
           'Leave --part out: every row counts.',
         );
+      if (!own && asked)
+        throw usage(
+          '--mitigate is for the file that the run was trained on, and this is another',
+          'Give that file.',
+        );
       const lent = await loadTable(sql, baseRelation(source), ask.columns);
       const loaded = await loadCleaned(sql, recipe, () => undefined);
       const on = { loaded, recipe, run: run.fitted, lent };
       const part = ask.part ?? (own ? null : 'all');
       const found = driveSync(fairnessOfRun(on, { ...ask, part }, computes));
       say(found, log);
-      printJson(report(found));
+      const more = mitigated(on, run, asked);
+      printJson({ ...report(found), ...more });
     } finally {
       await sql.close();
     }
@@ -135,6 +156,48 @@ function partOf(parsed: Parsed): Part | 'all' | null {
   const found = [...parts, 'all' as const].find((p) => p === asked);
   if (asked === undefined || found) return found ?? null;
   throw usage(`--part is ${asked}`, `Use ${parts.join(', ')} or all.`);
+}
+
+type MitigateAsk = Extract<StudyAsk, { kind: 'mitigate' }>;
+
+function mitigationOf(parsed: Parsed, { columns, bins }: FairnessAsk): MitigateAsk | null {
+  const aim = oneOf(parsed, 'aim', mitigationAims);
+  if (!parsed.options.has('mitigate')) {
+    if (aim !== undefined) throw usage('--aim is given without --mitigate', 'Give both.');
+    return null;
+  }
+  const nSplits = numberOption(parsed, 'mitigate', { fallback: 5, min: 2, max: 1000, whole: true });
+  return { kind: 'mitigate', nSplits, columns, bins, aim: aim ?? mitigationAims[0] };
+}
+
+/** Score and gaps as the model is, reweighed, and with a threshold for each group. */
+function mitigated(
+  { loaded, recipe }: RunOnTable,
+  { result }: RunFile,
+  ask: MitigateAsk | null,
+): Record<string, unknown> {
+  if (!ask) return {};
+  const study_ = study(loaded, recipe, result.modelKey, { ask, computes, scoring });
+  const { ways, thresholds, ...rest } = driveSync(study_) as MitigateStudy;
+  return {
+    mitigation: {
+      ...rest,
+      ways: ways.map((way) =>
+        'why' in way
+          ? way
+          : {
+              id: way.id,
+              score: way.score,
+              all: way.all,
+              gaps: way.disparities.map(({ id, gap }) => ({
+                id,
+                difference: gap?.difference ?? null,
+              })),
+            },
+      ),
+      thresholds: thresholds.map(({ cells, ...own }) => ({ group: cellsText(cells), ...own })),
+    },
+  };
 }
 
 function say({ groups, rows }: Fairness, log: Log): void {

@@ -30,6 +30,8 @@ export type Edit =
   | { readonly kind: 'setSplit'; readonly split: Split }
   | { readonly kind: 'setSeed'; readonly seed: number }
   | { readonly kind: 'setName'; readonly name: string }
+  /** Weighs training rows by groups of these columns; none: takes every row as it counts. */
+  | { readonly kind: 'setReweigh'; readonly columns: readonly string[] }
   /** Goes on in spite of a warning, which the recipe keeps; `heed` takes that back. */
   | { readonly kind: 'override'; readonly finding: string; readonly why: string }
   | { readonly kind: 'heed'; readonly finding: string }
@@ -76,6 +78,8 @@ export function apply(recipe: Recipe, edit: Edit): Recipe {
       return { ...recipe, seed: edit.seed };
     case 'setName':
       return { ...recipe, name: edit.name };
+    case 'setReweigh':
+      return withReweigh(recipe, edit.columns);
     case 'addModel':
       return { ...recipe, models: added(recipe.models, edit.index, edit.model) };
     case 'removeModel':
@@ -99,6 +103,10 @@ export function apply(recipe: Recipe, edit: Edit): Recipe {
 
 const overridesBut = (recipe: Recipe, finding: string): NonNullable<Recipe['overrides']> =>
   (recipe.overrides ?? []).filter((o) => o.finding !== finding);
+
+function withReweigh({ reweigh: _, ...recipe }: Recipe, columns: readonly string[]): Recipe {
+  return columns.length === 0 ? recipe : { ...recipe, reweigh: [...columns] };
+}
 
 function withOverrides(
   { overrides: _, ...recipe }: Recipe,
@@ -150,6 +158,7 @@ type Setting = Extract<
       | 'setSplit'
       | 'setSeed'
       | 'setName'
+      | 'setReweigh'
       | 'override'
       | 'heed'
       | 'batch';
@@ -173,6 +182,8 @@ function invertSetting(recipe: Recipe, edit: Setting): Edit {
       return { ...edit, task: recipe.task };
     case 'setSplit':
       return { ...edit, split: recipe.split };
+    case 'setReweigh':
+      return { ...edit, columns: recipe.reweigh ?? [] };
     case 'setSeed':
       return { ...edit, seed: recipe.seed };
     case 'setName':

@@ -176,6 +176,14 @@ function prepared(recipe: Recipe, { result, describe }: CardFacts): readonly Blo
         ['Validation rows', String(validation)],
         ['Test rows', String(test)],
         ['Rows in no part', String(result.rowsLeftOut)],
+        ...(recipe.reweigh
+          ? ([
+              [
+                'Training rows are weighed so that the target is independent of',
+                recipe.reweigh.join(' and '),
+              ],
+            ] as const)
+          : []),
       ],
     },
     {

@@ -12,7 +12,7 @@ import { configYaml } from './config.ts';
 import { asTrained, lackingAsTrained, onnxOf } from './asTrained.ts';
 import { toNumber } from '../python/helpers.ts';
 import { converters } from './converters.ts';
-import { clean, cleaningHelpers, constants, labelled } from './data.ts';
+import { clean, cleaningHelpers, constants, labelled, reweighed } from './data.ts';
 import { split } from './parts.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
 import { inference } from './inference.ts';
@@ -157,6 +157,7 @@ const preprocessing = (plan: Plan): string =>
       ...cleaningHelpers(plan, [toNumber]),
       clean(plan, true),
       labelled(plan),
+      reweighed(plan),
       split(plan),
       ...preprocessor(plan),
     ],
@@ -167,6 +168,7 @@ function train(plan: Plan): string {
   const shared = ['load', 'split', 'DATA', 'FEATURES'];
   if (plan.target) shared.push('labelled', 'TARGET');
   if (plan.weight !== null) shared.push('WEIGHT');
+  if (plan.reweigh.length > 0) shared.push('reweighed');
   if (plan.cleaning.length > 0) shared.push('clean');
   if (plan.preparation.kind !== 'none') shared.push('build_preprocessor');
   const own = modelClasses(plan).flatMap(({ code }) => /^class (\w+)/.exec(code)?.[1] ?? []);

@@ -71,6 +71,11 @@ function whatWasDone(
         `- Used in spite of a warning (${markdownText(finding)}): ${markdownText(why)}`,
     ),
     `- ${splitSentence(plan)}`,
+    ...(plan.reweigh.length > 0
+      ? [
+          `- Training rows are weighed so that the target is independent of ${plan.reweigh.map(markdownText).join(' and ')} (Kamiran and Calders 2012)`,
+        ]
+      : []),
     `- Model: ${markdownText(flat(plan.model!.py))}`,
   ].join('\n');
 }
