@@ -1,6 +1,7 @@
 import { amount, plain } from '#lib/features/charts/words.ts';
 import type { Conflict, Fairness, Gap, Measure, MeasureId } from '#lib/recipe/fairness.ts';
 import { cellsText, disparityWords, measureWords } from '#lib/recipe/fairnessWords.ts';
+import type { MitigateStudy } from '#lib/recipe/study.ts';
 import { percent } from '#lib/ui/format.ts';
 
 /** Measures in the unit of the target; the others are shares, but for areas and R². */
@@ -30,6 +31,12 @@ export const groupText = ({ groups }: Fairness, group: number): string =>
 
 /** Whether the rows show that two groups differ at all. */
 export const isSure = ({ difference }: Gap): boolean => (difference.low ?? 0) > 0;
+
+export const wayWords: Readonly<Record<MitigateStudy['ways'][number]['id'], string>> = {
+  asIs: 'As it is, at 0.5',
+  reweighed: 'Training rows reweighed, at 0.5',
+  thresholds: 'A threshold for each group',
+};
 
 /** The widest gap that the rows show, in one sentence. */
 export function headline(found: Fairness): string {
