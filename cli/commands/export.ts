@@ -17,7 +17,7 @@ import {
   type RecordedFacts,
 } from '#lib/workers/projectZip.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
-import { parseArgs, required, requiredOption } from '../args.ts';
+import { parseArgs, required, requiredOption, type Parsed } from '../args.ts';
 import { experiment, summary } from '../experiment.ts';
 import { leaksIn } from '../guard.ts';
 import type { Command } from '../main.ts';
@@ -57,7 +57,7 @@ export const command: Command = {
     const { recipe, run } = await readRecipeOrRun(required(parsed, 0, 'RECIPE'));
     const out = requiredOption(parsed, 'out');
     const to = oneOf(parsed, 'to', ['project', 'card'] as const) ?? 'project';
-    const by = parsed.options.get('by')?.split(',') ?? null;
+    const by = columnsIn(parsed);
     const key = modelKey(recipe, parsed.options.get('model') ?? run?.result.modelKey);
     const log = toStderr('export');
     const { sql, source } = await openForRecipe(requiredOption(parsed, 'data'), recipe, log, [
@@ -77,9 +77,7 @@ export const command: Command = {
       const card = recordedOf(on, result, by);
       const told = { profile, scores: result.metrics, fitted, rows, card };
       if (to === 'card') {
-        const files = [...projectFiles(here, key, told)].filter(([path]) => isCard(path));
-        for (const [path, content] of files) await writeOut(join(out, path), content);
-        printJson({ out, files: files.map(([path]) => path) });
+        printJson(await cardAlone(out, projectFiles(here, key, told)));
         return;
       }
       const answers = testAnswers(loaded, here, fitted, computes);
@@ -102,19 +100,26 @@ export const command: Command = {
 
 const computes = { steps: stepComputes, models: modelComputes };
 
+async function cardAlone(
+  out: string,
+  project: ReadonlyMap<string, string>,
+): Promise<Record<string, unknown>> {
+  const files = [...project].filter(([path]) => isCard(path));
+  for (const [path, content] of files) await writeOut(join(out, path), content);
+  return { out, files: files.map(([path]) => path) };
+}
+
 const isCard = (path: string): boolean => /\/(MODEL_CARD\.md|model_card\.html)$/.test(path);
 
+const columnsIn = (parsed: Parsed): readonly string[] => parsed.options.get('by')?.split(',') ?? [];
+
 /** What the card tells beside the scores: columns that may give the target away, and groups that were asked for. */
-const recordedOf = (
-  on: RunOnTable,
-  result: RunResult,
-  by: readonly string[] | null,
-): RecordedFacts => {
-  const ask = { columns: by ?? [], part: null, code: null, threshold: null, bins: 4 };
+const recordedOf = (on: RunOnTable, result: RunResult, by: readonly string[]): RecordedFacts => {
+  const ask = { columns: by, part: null, code: null, threshold: null, bins: 4 };
   return {
     result,
     leaks: leaksIn(on.loaded, on.recipe),
-    fairness: by ? [driveSync(fairnessOfRun(on, ask, computes))] : [],
+    fairness: by.length > 0 ? [driveSync(fairnessOfRun(on, ask, computes))] : [],
     decision: null,
   };
 };

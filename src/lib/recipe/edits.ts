@@ -9,6 +9,7 @@ import {
   type UnsupervisedTask,
 } from './profile.ts';
 import { weightOf, type Recipe, type RecipeModel, type RecipeStep, type Split } from './recipe.ts';
+import { overridesBut, withOverrides, withReweigh } from './optional.ts';
 import { plainNumber, type Parse, type Source, type SourceColumn } from './source.ts';
 
 /** The closed set of changes a recipe can undergo. The page, the assistant and a peer speak nothing else. */
@@ -99,21 +100,6 @@ export function apply(recipe: Recipe, edit: Edit): Recipe {
     case 'batch':
       return edit.edits.reduce(apply, recipe);
   }
-}
-
-const overridesBut = (recipe: Recipe, finding: string): NonNullable<Recipe['overrides']> =>
-  (recipe.overrides ?? []).filter((o) => o.finding !== finding);
-
-function withReweigh({ reweigh: _, ...recipe }: Recipe, columns: readonly string[]): Recipe {
-  return columns.length === 0 ? recipe : { ...recipe, reweigh: [...columns] };
-}
-
-function withOverrides(
-  { overrides: _, ...recipe }: Recipe,
-  overrides: NonNullable<Recipe['overrides']>,
-): Recipe {
-  if (overrides.length === 0) return recipe;
-  return { ...recipe, overrides: overrides.toSorted((a, b) => (a.finding < b.finding ? -1 : 1)) };
 }
 
 /** The edit that takes `apply(recipe, edit)` back to `recipe`. */

@@ -33,61 +33,61 @@ export function* mitigate(
   const { reweigh: _, ...recipe } = given;
   const { target, where } = partsOf(loaded, recipe);
   const placesOf = (index: Int32Array): Int32Array => index.map((i) => target.kept[i]!);
-  const train = placesOf(where.train);
   const grouped = (rows: Int32Array): Grouping =>
-    groupedBy({ loaded, lent: null }, { columns, bins }, { train, rows });
+    groupedBy({ loaded, lent: null }, { columns, bins }, { train: placesOf(where.train), rows });
   const data = splitData(loaded, recipe);
   const part = judgedPart(data);
-  const judgedGroups = grouped(placesOf(where[part]));
-  const { folds, how } = foldsOf(loaded, recipe, { nSplits, nRepeats: 1, trainOnly: true });
-  const turns = folds.length + 2;
-  const fit = (
-    own: SplitData,
-    by: Recipe,
-  ): Generator<Progress, Record<'train' | 'validation' | 'test', Judged>> =>
-    fitAndJudge(own, by, modelKey, deps);
-  const told = (
-    id: Way['id'],
-    judged: Judged,
-    threshold: number | Float64Array,
-  ): Generator<Progress, Way> =>
-    wayOf(id, judged, judgedGroups, { threshold, deps, seed: recipe.seed });
+  const groups = grouped(placesOf(where[part]));
+  const told = (id: Told, judged: Judged, threshold: Threshold): Generator<Progress, Way> =>
+    wayOf(id, judged, groups, { threshold, deps, seed: recipe.seed });
 
-  const seen = unseenRows();
-  for (const [k, fold] of folds.entries()) {
-    const own = dataAt(loaded, recipe, target, partsOfFold(fold));
-    const { validation } = yield* within(k / turns, (k + 1) / turns, fit(own, recipe));
-    seen.add(validation, placesOf(fold.test));
-    yield { share: (k + 1) / turns, note: `fold ${k + 1} of ${folds.length}` };
-  }
-  const asIs = (yield* within((turns - 2) / turns, (turns - 1) / turns, fit(data, recipe)))[part];
+  const { seen, how } = yield* within(0, 0.7, unseen(loaded, recipe, modelKey, { nSplits, deps }));
+  const asIs = (yield* within(0.7, 0.85, fitAndJudge(data, recipe, modelKey, deps)))[part];
   const grid = seen.byGroup(grouped(seen.places()));
   const cuts = groupThresholds(grid.groups, aim);
-  const cutOf = cutsFor(judgedGroups, grid.cells, cuts);
   const reweighed = yield* reweighedWay(() => {
     const by = { ...recipe, reweigh: [...columns] };
-    return within((turns - 1) / turns, 1, fit(dataAt(loaded, by, target, where), by));
+    const own = dataAt(loaded, by, target, where);
+    return within(0.85, 1, fitAndJudge(own, by, modelKey, deps));
   });
   return {
-    kind: 'mitigate',
-    how,
-    part,
-    columns,
-    aim,
-    rows: seen.places().length,
+    ...{ kind: 'mitigate', how, part, columns, aim, rows: seen.places().length },
     metric: deps.scoring.primary('binary').id,
     ways: [
       yield* told('asIs', asIs, 0.5),
       'why' in reweighed ? reweighed : yield* told('reweighed', reweighed.judged[part], 0.5),
-      yield* told('thresholds', asIs, cutOf),
+      yield* told('thresholds', asIs, cutsFor(groups, grid.cells, cuts)),
     ],
     thresholds: grid.groups.map(({ rows }, g) => ({
-      cells: grid.cells[g]!,
-      rows,
-      small: rows < fewRows,
-      threshold: cuts[g]!,
+      ...{ cells: grid.cells[g]!, rows, small: rows < fewRows, threshold: cuts[g]! },
     })),
   };
+}
+
+type Told = Exclude<Way, { why: string }>['id'];
+type Threshold = number | Float64Array;
+
+/** Each training row, predicted by a model fitted on others. */
+function* unseen(
+  loaded: Loaded,
+  recipe: Recipe,
+  modelKey: string,
+  { nSplits, deps }: { readonly nSplits: number; readonly deps: Deps },
+): Generator<Progress, { readonly seen: ReturnType<typeof unseenRows>; readonly how: string }> {
+  const { folds, how } = foldsOf(loaded, recipe, { nSplits, nRepeats: 1, trainOnly: true });
+  const { target } = partsOf(loaded, recipe);
+  const seen = unseenRows();
+  for (const [k, fold] of folds.entries()) {
+    const own = dataAt(loaded, recipe, target, partsOfFold(fold));
+    const span = [k / folds.length, (k + 1) / folds.length] as const;
+    const { validation } = yield* within(...span, fitAndJudge(own, recipe, modelKey, deps));
+    seen.add(
+      validation,
+      fold.test.map((i) => target.kept[i]!),
+    );
+    yield { share: span[1], note: `fold ${k + 1} of ${folds.length}` };
+  }
+  return { seen, how };
 }
 
 function* fitAndJudge(
@@ -116,10 +116,10 @@ function* reweighedWay(
 }
 
 function* wayOf(
-  id: Way['id'],
+  id: Told,
   judged: Judged,
   grouping: Grouping,
-  { threshold, deps, seed }: { threshold: number | Float64Array; deps: Deps; seed: number },
+  { threshold, deps, seed }: { threshold: Threshold; deps: Deps; seed: number },
 ): Generator<Progress, Way> {
   const input = { judged, grouping, code: 1, threshold, seed };
   const { all, groups, disparities } = yield* fairnessOf(input);
