@@ -102,6 +102,19 @@ describe('explain', () => {
     expect(Math.max(...row!.columnErrors!)).toBeGreaterThan(0);
   });
 
+  it('fits a simple model around rows on demand, and says how much it tells', async () => {
+    const asked = ['explain', run('randomForest'), people, '--rows', '0,5', '--lime'];
+    const { lime } = await json<{ lime: { row: number; fidelity: number; columns: unknown[] }[] }>(
+      ...asked,
+    );
+    expect(lime.map((l) => l.row)).toEqual([0, 5]);
+    expect(lime[0]!.fidelity).toBeGreaterThan(0);
+    expect(lime[0]!.columns.length).toBeGreaterThan(2);
+    const { code, err } = await tabwise('explain', run('randomForest'), people, '--lime');
+    expect(code).toBe(2);
+    expect(err).toContain('--lime is asked of 120 rows');
+  });
+
   it.each([
     ['a row that is not there', ['--rows', '500'], /row 500/],
     ['rows that are no numbers', ['--rows', 'first'], /“first”/],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { driveSync } from '#lib/engine/drive.ts';
+import { weightedRidge } from '#lib/engine/explain/lime.ts';
 import { ExplainSession } from '#lib/engine/explain/session.ts';
 import { groupRows } from '#lib/engine/fairness/grouping.ts';
 import { groupedBy } from '#lib/engine/fairness/ofRun.ts';
@@ -208,4 +209,51 @@ it('says why definitions of fairness are at odds, in the table’s own numbers',
   expect(words[0]).toMatch(/^Base rates differ: .* of `male` and .* of `female` are “1”/);
   expect(headline(found)).toMatch(/^Demographic parity: selected .* for `female`/);
   expect(conflictWords(found, { ...conflict!, sure: false })[0]).toMatch(/may be chance/);
+});
+
+describe('a simple model around one row', () => {
+  it('is Ridge: weighted residuals stand against every column as its penalty says', () => {
+    const z = [0, 1, 2].map((j) =>
+      Float64Array.from({ length: 60 }, (_, i) => Number((i * (j + 3)) % (j + 4) < 2)),
+    );
+    const y = Float64Array.from({ length: 60 }, (_, i) => z[0]![i]! - 2 * z[1]![i]! + (i % 5) / 5);
+    const w = Float64Array.from({ length: 60 }, (_, i) => 0.2 + (i % 7) / 3);
+    const { intercept, weights, r2 } = driveSync(weightedRidge(z, y, w, 1));
+    const off = y.map((v, i) => v - intercept - z.reduce((s, x, j) => s + x[i]! * weights[j]!, 0));
+    const against = (x: Float64Array): number => x.reduce((s, v, i) => s + w[i]! * v * off[i]!, 0);
+    expect(against(z[0]!.map(() => 1))).toBeCloseTo(0, 10);
+    for (const [j, x] of z.entries()) expect(against(x)).toBeCloseTo(weights[j]!, 10);
+    expect(r2).toBeGreaterThan(0.8);
+  });
+
+  it('tells what moves the model there, the same each time, with its fidelity', () => {
+    const ask = { kind: 'lime', code: 1, rid: 3 } as const;
+    const found = boosted.ask(ask);
+    expect(boosted.ask(ask)).toEqual(found);
+    expect(found.said).toBe(boosted.said(3)[1]);
+    expect(
+      found.parts
+        .map((p) => p.column)
+        .slice(0, 2)
+        .toSorted(),
+    ).toEqual(['fare', 'sex']);
+    expect(found.parts.map((p) => p.column).toSorted()).toEqual([
+      'age',
+      'fare',
+      'noise',
+      'port',
+      'sex',
+    ]);
+    expect(found.r2).toBeGreaterThan(0.5);
+    expect(found.told).toBeCloseTo(
+      found.parts.reduce((sum, p) => sum + p.weight, found.intercept),
+      12,
+    );
+    const female = table.table.columns.get('sex')!;
+    const code = female.kind === 'category' ? female.levels[female.codes[3]!] : '';
+    const own = found.parts.find((p) => p.column === 'sex')!;
+    expect(own.cell).toEqual({ kind: 'level', level: code });
+    expect(Math.sign(own.weight)).toBe(code === 'female' ? 1 : -1);
+    expect(boosted.ask({ ...ask, rid: 4 }).parts).not.toEqual(found.parts);
+  });
 });

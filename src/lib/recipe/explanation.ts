@@ -1,5 +1,6 @@
 import type { Aim, Cell, Changes, Distance, Effect, EffectGrid } from './effects.ts';
 import type { Fairness, Parting } from './fairness.ts';
+import type { Lime } from './lime.ts';
 import type { Part } from './run.ts';
 import type { Surrogate } from './surrogate.ts';
 
@@ -166,6 +167,7 @@ export type ExplainAsk =
       readonly part: Part;
       readonly threshold: number | null;
     } & Parting)
+  | { readonly kind: 'lime'; readonly code: number | null; readonly rid: number }
   | { readonly kind: 'surrogate'; readonly code: number | null; readonly depth: number }
   | {
       readonly kind: 'change';
@@ -183,8 +185,10 @@ export type ExplainAnswer<A extends ExplainAsk> = A extends { readonly kind: 'ov
       ? Changes
       : A extends { readonly kind: 'surrogate' }
         ? Surrogate
-        : A extends { readonly kind: 'fairness' }
-          ? Fairness
-          : WhatIf;
+        : A extends { readonly kind: 'lime' }
+          ? Lime
+          : A extends { readonly kind: 'fairness' }
+            ? Fairness
+            : WhatIf;
 
-export type AnyExplainAnswer = Overview | Effect | Changes | Surrogate | Fairness | WhatIf;
+export type AnyExplainAnswer = Overview | Effect | Changes | Surrogate | Lime | Fairness | WhatIf;

@@ -215,6 +215,7 @@ export class Explaining {
   readonly effect: Asking<AskOf<'effect'>>;
   readonly change: Asking<AskOf<'change'>>;
   readonly surrogate: Asking<AskOf<'surrogate'>>;
+  readonly lime: Asking<AskOf<'lime'>>;
   readonly fairness: Asking<AskOf<'fairness'>>;
   readonly whatIf: Following<AskOf<'whatIf'>>;
 
@@ -224,6 +225,7 @@ export class Explaining {
     this.effect = new Asking(parts);
     this.change = new Asking(parts);
     this.surrogate = new Asking(parts);
+    this.lime = new Asking(parts);
     this.fairness = new Asking(parts);
     this.whatIf = new Following(parts);
   }
@@ -233,6 +235,7 @@ export class Explaining {
     this.effect.leave();
     this.change.leave();
     this.surrogate.leave();
+    this.lime.leave();
     this.whatIf.clear();
   }
 }

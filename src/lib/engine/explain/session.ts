@@ -1,6 +1,7 @@
 import type { Effect, EffectGrid } from '#lib/recipe/effects.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { AnyExplainAnswer, ExplainAsk, Overview, WhatIf } from '#lib/recipe/explanation.ts';
+import type { Lime } from '#lib/recipe/lime.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import type { Surrogate } from '#lib/recipe/surrogate.ts';
@@ -14,6 +15,7 @@ import { columnWith } from './cells.ts';
 import { changesOf } from './changes.ts';
 import { Nearness } from './distance.ts';
 import { effectOf, gridOf, lengthOf } from './effects.ts';
+import { limeOf } from './lime.ts';
 import { rangesOf } from './ranges.ts';
 import { Explainer } from './shap.ts';
 import { surrogateOf } from './surrogate.ts';
@@ -60,6 +62,7 @@ export class ExplainSession {
     if (ask.kind === 'overview') return yield* this.#overview(ask);
     if (ask.kind === 'effect') return yield* this.#effect(ask);
     if (ask.kind === 'whatIf') return yield* this.#whatIf(ask);
+    if (ask.kind === 'lime') return yield* this.#lime(ask);
     if (ask.kind === 'surrogate') return yield* this.#surrogate(ask);
     const { rid, aim, frozen } = ask;
     const about = { run: this.#run, background: this.#background, row: this.#rowAt(rid) };
@@ -122,6 +125,12 @@ export class ExplainSession {
       },
       this.#computes,
     );
+  }
+
+  *#lime({ rid, code }: AskOf<'lime'>): Generator<Progress, Lime> {
+    const about = { run: this.#run, background: this.#background, row: this.#rowAt(rid), rid };
+    const { seed } = this.#recipe;
+    return yield* limeOf({ ...about, seed, code: code ?? this.#positive() }, this.#computes);
   }
 
   *#whatIf({ rid, cells, along, code }: AskOf<'whatIf'>): Generator<Progress, WhatIf> {
