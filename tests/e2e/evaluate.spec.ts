@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import {
   addAllSteps,
+  choose,
   goTo,
   onlyModel,
   openFile,
@@ -56,8 +57,7 @@ test('moves the threshold with its costs, asks the training folds, and draws wha
   const fairness = page.locator('section').filter({
     has: page.getByRole('heading', { name: 'Fairness between groups' }),
   });
-  await fairness.getByRole('combobox', { name: 'Groups by' }).click();
-  await page.getByRole('option', { name: 'Sex', exact: true }).click();
+  await choose(page, /^Groups by/, /^Sex/);
   await fairness.getByRole('button', { name: 'Compare the groups' }).click();
   const groups = fairness.getByRole('table', { name: /^Measures of each group/ });
   await expect(groups.getByRole('row')).toHaveCount(4);
