@@ -24,6 +24,10 @@ export function differenceText(id: MeasureId, x: number): string {
   return inUnits.has(id) || bare.has(id) ? measureText(id, x) : `${plain(100 * x, 1)} points`;
 }
 
+/** Both ends of a difference's interval, the unit once. */
+export const spanText = (id: MeasureId, low: number, high: number): string =>
+  `${differenceText(id, low).replace(' points', '')} to ${differenceText(id, high)}`;
+
 export const ratioText = (x: number | null): string => (x === null ? 'none' : plain(x, 2));
 
 export const groupText = ({ groups }: Fairness, group: number): string =>
