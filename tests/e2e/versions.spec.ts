@@ -39,7 +39,7 @@ test('measures a suggestion, tries new columns, and keeps named and left moments
   await ready(page);
   await goTo(page, 'Prepare');
   await page.getByRole('button', { name: 'Measure its effect on the score' }).click();
-  await expect(page.getByText(/^It is needed: without it, “who” holds text/)).toBeVisible();
+  await expect(page.getByText(/^It is needed: without it, “who” holds no numbers/)).toBeVisible();
   await addAllSteps(page);
 
   await page.getByRole('button', { name: 'Try new columns' }).click();
