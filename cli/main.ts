@@ -5,6 +5,7 @@ import * as compare from './commands/compare.ts';
 import * as convert from './commands/convert.ts';
 import * as explain from './commands/explain.ts';
 import * as exportProject from './commands/export.ts';
+import * as fairness from './commands/fairness.ts';
 import * as predict from './commands/predict.ts';
 import * as profile from './commands/profile.ts';
 import * as runRecipe from './commands/run.ts';
@@ -31,6 +32,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ['automl', automl.command],
   ['predict', predict.command],
   ['explain', explain.command],
+  ['fairness', fairness.command],
   ['run', runRecipe.command],
   ['run-again', runAgain.command],
   ['compare', compare.command],

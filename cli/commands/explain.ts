@@ -1,4 +1,5 @@
-import { drive } from '#lib/engine/drive.ts';
+import { drive, driveSync } from '#lib/engine/drive.ts';
+import { limeOf } from '#lib/engine/explain/lime.ts';
 import { Explainer } from '#lib/engine/explain/shap.ts';
 import { checkFitted } from '#lib/engine/fitted.ts';
 import { splitData } from '#lib/engine/prepare.ts';
@@ -11,6 +12,8 @@ import {
   type ExplainedOutput,
   type Explanation,
 } from '#lib/recipe/explanation.ts';
+import { cellsText } from '#lib/recipe/fairnessWords.ts';
+import { lowFidelity } from '#lib/recipe/lime.ts';
 import type { Log } from '#lib/recipe/log.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
@@ -25,12 +28,15 @@ import type { Source } from '#lib/recipe/recipe.ts';
 
 const computes = { steps: stepComputes, models: modelComputes };
 
+/** Rows that LIME is asked for at most: each takes 5,000 predictions. */
+const limeRowsAtMost = 20;
+
 /** Rows that are explained and printed where none are named; of longer files so many, evenly taken. */
 const rowsAtMost = 1000;
 
 export const command: Command = {
   usage:
-    'explain RUN FILE [--with NAME=FILE] [--rows 0,5,10-20] [--class LABEL] [--samples 50] [--seed 42] [--json]',
+    'explain RUN FILE [--with NAME=FILE] [--rows 0,5,10-20] [--class LABEL] [--samples 50] [--lime] [--seed 42] [--json]',
   summary:
     'Says what a saved run’s predictions rest on: SHAP values of each row with their base value, and the importance of each column. Exact for trees and linear models, sampled with standard errors for the rest.',
   options: [
@@ -49,6 +55,10 @@ export const command: Command = {
       name: 'samples',
       value: 'N',
       help: 'orders of the columns to draw for a row, each walked there and back, where the model allows no exact values (default 50)',
+    },
+    {
+      name: 'lime',
+      help: `also LIME of each row, with its fidelity; of at most ${limeRowsAtMost} rows`,
     },
     { name: 'seed', value: 'N', help: 'seed of what is drawn; left out: the run’s' },
     { name: 'json', help: 'JSON on standard output (always so)' },
@@ -76,6 +86,7 @@ export const command: Command = {
       offerSecond(opened.sql, run.recipe, parsed);
       const { table, rid } = await loadNewRows(opened.sql, opened.source, run, log);
       const chosen = chosenRows(parsed.options.get('rows'), rid, log);
+      refuseLime(parsed, chosen.length);
       const background = await backgroundOf(opened, run, table, log);
       const found = await drive(
         new Explainer({ run: run.fitted, background, seed, walks }, computes).explain({
@@ -97,7 +108,9 @@ export const command: Command = {
         message: `Explained ${found.rid.length} rows (${found.method}); contributions add up to within ${found.gap.toExponential(1)}`,
         meta: { rows: found.rid.length, method: found.method, gap: found.gap },
       });
-      printJson(report(run, found));
+      const at = { table, rid, chosen, background, seed };
+      const lime = parsed.options.has('lime') ? { lime: limes(run, at, classes, log) } : {};
+      printJson({ ...report(run, found), ...lime });
     } finally {
       await opened.sql.close();
     }
@@ -112,6 +125,63 @@ function classesOf(parsed: Parsed, { fitted }: RunFile): readonly number[] | nul
   throw usage(
     fitted.classes ? `There is no class “${label}”` : 'The run predicts numbers, no classes',
     fitted.classes ? `Use one of ${fitted.classes.join(', ')}.` : 'Leave --class out.',
+  );
+}
+
+function refuseLime(parsed: Parsed, rows: number): void {
+  if (!parsed.options.has('lime') || rows <= limeRowsAtMost) return;
+  throw usage(
+    `--lime is asked of ${rows} rows, and ${limeRowsAtMost} are the most`,
+    'Choose some with --rows.',
+  );
+}
+
+interface LimeRows {
+  readonly table: Table;
+  readonly rid: Int32Array;
+  readonly chosen: Int32Array;
+  readonly background: Table;
+  readonly seed: number;
+}
+
+/** LIME of each chosen row, for the classes asked for, of two the second. */
+function limes(
+  { fitted }: RunFile,
+  { table, rid, chosen, background, seed }: LimeRows,
+  classes: readonly number[] | null,
+  log: Log,
+): readonly Record<string, unknown>[] {
+  const all = fitted.classes?.map((_, code) => code) ?? [0];
+  const codes = classes ?? (all.length === 2 ? [1] : all);
+  return Array.from(chosen).flatMap((i) =>
+    codes.map((code) => {
+      const about = { row: takeRows(table, Int32Array.of(i)), rid: rid[i]!, seed, code };
+      const found = driveSync(limeOf({ run: fitted, background, ...about }, computes));
+      if (found.r2 < lowFidelity)
+        log({
+          level: 'WARNING',
+          source: 'explain.lime',
+          message: `Row ${rid[i]!}: the simple model tells ${found.r2.toFixed(2)} of how the model varies; do not rely on it`,
+          meta: { row: rid[i]!, fidelity: found.r2 },
+        });
+      const { label, said, told, intercept, r2, samples, parts } = found;
+      return {
+        ...{
+          row: rid[i]!,
+          class: label,
+          prediction: said,
+          local: told,
+          intercept,
+          fidelity: r2,
+          samples,
+        },
+        columns: parts.map(({ column, cell, weight }) => ({
+          name: column,
+          holds: cellsText([cell]),
+          weight,
+        })),
+      };
+    }),
   );
 }
 

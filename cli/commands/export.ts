@@ -1,16 +1,25 @@
 import { join } from 'node:path';
 import { baseRelation } from '#lib/data/relation.ts';
 import { loadTable } from '#lib/data/table.ts';
+import { driveSync } from '#lib/engine/drive.ts';
+import { fairnessOfRun, type RunOnTable } from '#lib/engine/fairness/ofRun.ts';
 import { testAnswers } from '#lib/engine/testAnswers.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { runKey } from '#lib/recipe/hash.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
-import { filesLacking, projectBinaries, projectFiles } from '#lib/workers/projectZip.ts';
+import type { RunResult } from '#lib/recipe/run.ts';
+import {
+  filesLacking,
+  projectBinaries,
+  projectFiles,
+  type RecordedFacts,
+} from '#lib/workers/projectZip.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
-import { parseArgs, required, requiredOption } from '../args.ts';
+import { parseArgs, required, requiredOption, type Parsed } from '../args.ts';
 import { experiment, summary } from '../experiment.ts';
+import { leaksIn } from '../guard.ts';
 import type { Command } from '../main.ts';
 import { loadCleaned, openForRecipe, profileOf } from '../open.ts';
 import { printJson, toStderr, writeOut } from '../output.ts';
@@ -18,16 +27,28 @@ import { readRecipeOrRun, type RunFile } from '../runFile.ts';
 import { offerSecond, withOption } from '../second.ts';
 import { compared } from '../verify.ts';
 import { neededBy } from './run.ts';
+import { oneOf } from './train.ts';
 
 export const command: Command = {
-  usage: 'export RECIPE|RUN --data FILE [--with NAME=FILE] --out DIR [--model KEY] [--rows]',
+  usage:
+    'export RECIPE|RUN --data FILE [--with NAME=FILE] --out DIR [--model KEY] [--to project|card] [--by COLUMN[,COLUMN]] [--rows]',
   summary:
-    'Writes the Python project of a recipe, or of a saved run, with the model as trained here and its scores.',
+    'Writes the Python project of a recipe, or of a saved run, with the model as trained here, its scores and a model card of what was recorded; or the card alone.',
   options: [
     { name: 'data', value: 'FILE', help: 'the table' },
     withOption,
     { name: 'out', value: 'DIR', help: 'folder to write into' },
     { name: 'model', value: 'KEY', help: 'which of the recipe’s models; the first by default' },
+    {
+      name: 'to',
+      value: 'project|card',
+      help: 'card: only MODEL_CARD.md and model_card.html; default project',
+    },
+    {
+      name: 'by',
+      value: 'COLUMNS',
+      help: 'one or two columns: the card tells how groups of rows fare, as tabwise fairness does',
+    },
     {
       name: 'rows',
       help: 'also the model as trained of kinds that keep training rows, such as neighbours',
@@ -37,14 +58,14 @@ export const command: Command = {
     const parsed = parseArgs(args, this.options, 1);
     const { recipe, run } = await readRecipeOrRun(required(parsed, 0, 'RECIPE'));
     const out = requiredOption(parsed, 'out');
+    const to = oneOf(parsed, 'to', ['project', 'card'] as const) ?? 'project';
+    const by = columnsIn(parsed);
     const key = modelKey(recipe, parsed.options.get('model') ?? run?.result.modelKey);
     const log = toStderr('export');
-    const { sql, source } = await openForRecipe(
-      requiredOption(parsed, 'data'),
-      recipe,
-      log,
-      neededBy(recipe),
-    );
+    const { sql, source } = await openForRecipe(requiredOption(parsed, 'data'), recipe, log, [
+      ...neededBy(recipe),
+      ...(by ?? []),
+    ]);
     try {
       offerSecond(sql, recipe, parsed);
       const here = { ...recipe, source };
@@ -54,11 +75,17 @@ export const command: Command = {
         ? run
         : await experiment(loaded, here, key, log);
       const rows = parsed.options.has('rows');
-      const answers = testAnswers(loaded, here, fitted, computes);
-      const told = { profile, scores: result.metrics, fitted, answers, rows };
       const raw = await loadTable(sql, baseRelation(source));
-      const verified = await compared(projectFiles(here, key, told), raw, answers);
-      const facts = { ...told, compared: verified };
+      const on = { loaded, recipe: here, run: fitted, lent: raw };
+      const card = recordedOf(on, result, by);
+      const told = { profile, scores: result.metrics, fitted, rows, card };
+      if (to === 'card') {
+        printJson(await cardAlone(out, projectFiles(here, key, told)));
+        return;
+      }
+      const answers = testAnswers(loaded, here, fitted, computes);
+      const verified = await compared(projectFiles(here, key, { ...told, answers }), raw, answers);
+      const facts = { ...told, answers, compared: verified };
       const files = new Map<string, string | Uint8Array>([
         ...projectFiles(here, key, facts),
         ...projectBinaries(here, key, facts),
@@ -66,13 +93,8 @@ export const command: Command = {
       for (const [path, content] of files) await writeOut(join(out, path), content);
       const lacks = Object.fromEntries(filesLacking(here, key, facts));
       for (const { target, ok } of verified) if (!ok) log(apart(target));
-      printJson({
-        out,
-        files: [...files.keys()],
-        lacks,
-        verified,
-        scores: summary(result)['metrics'],
-      });
+      const scores = summary(result)['metrics'];
+      printJson({ out, files: [...files.keys()], lacks, verified, scores });
     } finally {
       await sql.close();
     }
@@ -80,6 +102,30 @@ export const command: Command = {
 };
 
 const computes = { steps: stepComputes, models: modelComputes };
+
+async function cardAlone(
+  out: string,
+  project: ReadonlyMap<string, string>,
+): Promise<Record<string, unknown>> {
+  const files = [...project].filter(([path]) => isCard(path));
+  for (const [path, content] of files) await writeOut(join(out, path), content);
+  return { out, files: files.map(([path]) => path) };
+}
+
+const isCard = (path: string): boolean => /\/(MODEL_CARD\.md|model_card\.html)$/.test(path);
+
+const columnsIn = (parsed: Parsed): readonly string[] => parsed.options.get('by')?.split(',') ?? [];
+
+/** What the card tells beside the scores: columns that may give the target away, and groups that were asked for. */
+const recordedOf = (on: RunOnTable, result: RunResult, by: readonly string[]): RecordedFacts => {
+  const ask = { columns: by, part: null, code: null, threshold: null, bins: 4 };
+  return {
+    result,
+    leaks: leaksIn(on.loaded, on.recipe),
+    fairness: by.length > 0 ? [driveSync(fairnessOfRun(on, ask, computes))] : [],
+    decision: null,
+  };
+};
 
 const apart = (target: string): LogEvent => ({
   level: 'ERROR',

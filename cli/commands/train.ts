@@ -22,7 +22,7 @@ import { splitOf, splitOptions, withSplitRoles, type AskedSplit } from '../split
 
 export const command: Command = {
   usage:
-    "train FILE [--target COLUMN] --model MODEL [--params '{…}'] [--steps suggested|none] [--keep COLUMNS] [--test 0.2] [--validation 0] [--split-column NAME | --group COLUMN | --time COLUMN [--gap 0] | --blocks X,Y,SIZE] [--weight NAME] [--seed 42] [--folds 5 [--repeats 1]] [--seeds N] [--shuffled N] [--honest] [--calibrate K [--costs 1,1]] [--learning-curve K] [--task TASK] [--save RUN] [--save-recipe RECIPE] [--answers CSV] [--json]",
+    "train FILE [--target COLUMN] --model MODEL [--params '{…}'] [--steps suggested|none] [--keep COLUMNS] [--test 0.2] [--validation 0] [--split-column NAME | --group COLUMN | --time COLUMN [--gap 0] | --blocks X,Y,SIZE] [--weight NAME] [--reweigh COLUMN[,COLUMN]] [--seed 42] [--folds 5 [--repeats 1]] [--seeds N] [--shuffled N] [--honest] [--calibrate K [--costs 1,1]] [--learning-curve K] [--task TASK] [--save RUN] [--save-recipe RECIPE] [--answers CSV] [--json]",
   summary:
     'Trains one model on a file and prints its scores on each part of the split, beside the baseline.',
   options: [
@@ -47,6 +47,11 @@ export const command: Command = {
       name: 'weight',
       value: 'NAME',
       help: 'a column that says how much each row counts, 0 or more',
+    },
+    {
+      name: 'reweigh',
+      value: 'COLUMNS',
+      help: 'weigh training rows so that the target is independent of these one or two columns (Kamiran and Calders 2012); they may be no features',
     },
     {
       name: 'task',
@@ -92,6 +97,7 @@ export const command: Command = {
         split: asked.split(task),
         seed: asked.seed,
         models: [{ ...modelEntry(spec), params }],
+        ...reweighOf(parsed, base),
       });
       const leaks = leaksIn(await loadCleaned(sql, recipe, () => undefined), recipe);
       if (asked.steps === 'suggested') {
@@ -228,6 +234,19 @@ export function refuseTask(spec: AnyModelSpec, task: Task): void {
     where: { model: spec.id },
     remedy: `For this target use one of ${fitting.join(', ')}, or set --task.`,
   });
+}
+
+/** @throws EngineError 'usage' for columns that the file does not have */
+function reweighOf(parsed: Parsed, { source }: Recipe): Pick<Recipe, 'reweigh'> {
+  const written = parsed.options.get('reweigh');
+  if (written === undefined) return {};
+  const reweigh = written.split(',');
+  const known = new Set(source.columns.map((c) => c.name));
+  if (reweigh.length <= 2 && reweigh.every((name) => known.has(name))) return { reweigh };
+  throw usage(
+    `--reweigh is ${written}`,
+    'Name one or two columns of the file, with a comma between.',
+  );
 }
 
 /** The column of weights is no feature. */

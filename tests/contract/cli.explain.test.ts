@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { at, file, json, peopleCsv, tabwise } from './cli.support.ts';
+import { at, file, json, peopleCsv, read, tabwise } from './cli.support.ts';
 
 interface Row {
   readonly row: number;
@@ -102,6 +102,19 @@ describe('explain', () => {
     expect(Math.max(...row!.columnErrors!)).toBeGreaterThan(0);
   });
 
+  it('fits a simple model around rows on demand, and says how much it tells', async () => {
+    const asked = ['explain', run('randomForest'), people, '--rows', '0,5', '--lime'];
+    const { lime } = await json<{ lime: { row: number; fidelity: number; columns: unknown[] }[] }>(
+      ...asked,
+    );
+    expect(lime.map((l) => l.row)).toEqual([0, 5]);
+    expect(lime[0]!.fidelity).toBeGreaterThan(0);
+    expect(lime[0]!.columns.length).toBeGreaterThan(2);
+    const { code, err } = await tabwise('explain', run('randomForest'), people, '--lime');
+    expect(code).toBe(2);
+    expect(err).toContain('--lime is asked of 120 rows');
+  });
+
   it.each([
     ['a row that is not there', ['--rows', '500'], /row 500/],
     ['rows that are no numbers', ['--rows', 'first'], /“first”/],
@@ -110,5 +123,78 @@ describe('explain', () => {
     const { code, err } = await tabwise('explain', run('randomForest'), people, ...more);
     expect(code).toBe(2);
     expect(err).toMatch(said);
+  });
+});
+
+interface Fair {
+  readonly part: string;
+  readonly rows: number;
+  readonly threshold: number;
+  readonly groups: readonly {
+    readonly name: string;
+    readonly rows: number;
+    readonly small: boolean;
+    readonly measures: Readonly<Record<string, { readonly value: number; readonly low: number }>>;
+  }[];
+  readonly disparities: readonly {
+    readonly id: string;
+    readonly lowest: string;
+    readonly difference: { readonly value: number } | null;
+  }[];
+}
+
+describe('fairness', () => {
+  it('compares groups of the judged part, of columns that a step took away too', async () => {
+    const found = await json<Fair>('fairness', run('randomForest'), people, '--by', 'sex');
+    expect(found.part).toBe('test');
+    expect(found.groups.reduce((n, g) => n + g.rows, 0)).toBe(found.rows);
+    expect(found.groups.map((g) => g.name).toSorted()).toEqual(['female', 'male']);
+    const [rates, ids] = [
+      found.groups.map((g) => g.measures['selectionRate']!.value),
+      found.disparities.map((d) => d.id),
+    ];
+    expect(ids).toContain('equalizedOdds');
+    expect(found.disparities[0]!.difference!.value).toBeCloseTo(
+      Math.max(...rates) - Math.min(...rates),
+      12,
+    );
+    const cuts = ['--by', 'age,sex', '--cuts', '18,40', '--part', 'train', '--threshold', '0.2'];
+    const more = await json<Fair>('fairness', run('randomForest'), people, ...cuts);
+    expect(more).toMatchObject({ part: 'train', threshold: 0.2 });
+    expect(more.groups.map((g) => g.name)).toContain('18 to under 40 × female');
+  });
+
+  it('takes another file with all its rows, and its own columns', async () => {
+    const lines = peopleCsv().trim().split('\n');
+    const region = lines.map((line, i) => `${line},${i === 0 ? 'region' : i % 2 ? 'N' : 'S'}`);
+    const other = file('regions.csv', `${region.join('\n')}\n`);
+    const found = await json<Fair>('fairness', run('randomForest'), other, '--by', 'region');
+    expect(found).toMatchObject({ part: 'all', rows: 120 });
+    expect(found.groups.map((g) => [g.name, g.rows])).toEqual([
+      ['N', 60],
+      ['S', 60],
+    ]);
+  });
+
+  it('stands on the model card, which is written alone on demand', async () => {
+    const asked = ['--data', people, '--out', at('card'), '--to', 'card', '--by', 'sex'];
+    const { files } = await json<{ files: string[] }>('export', run('randomForest'), ...asked);
+    expect(files.map((path) => path.split('/')[1])).toEqual(['MODEL_CARD.md', 'model_card.html']);
+    const card = read(`card/${files[0]!}`);
+    expect(card).toMatch(/\*\*By sex, test rows/);
+    expect(card).not.toContain('No groups of rows were compared');
+    // The guard has looked, and the profile was made.
+    expect(card).not.toContain('were not looked for');
+    expect(card).not.toContain('not known');
+  });
+
+  it.each([
+    ['no column', [], 2, /--by/],
+    ['a column that is not there', ['--by', 'creed'], 4, /“creed”/],
+    ['cuts that do not rise', ['--by', 'age', '--cuts', '40,18'], 2, /--cuts is 40,18/],
+  ])('refuses %s', async (_words, more, exit, said) => {
+    const { code, err } = await tabwise('fairness', run('randomForest'), people, ...more);
+    expect(err).toMatch(said);
+    expect(code).toBe(exit);
   });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import {
   addAllSteps,
+  choose,
   goTo,
   onlyModel,
   openFile,
@@ -52,6 +53,23 @@ test('moves the threshold with its costs, asks the training folds, and draws wha
   await expect(calibration.getByRole('row')).toHaveCount(4);
   await expect(page.getByRole('figure', { name: /^Gain of “1”/ })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Where it errs most' })).toBeVisible();
+
+  const fairness = page.locator('section').filter({
+    has: page.getByRole('heading', { name: 'Fairness between groups' }),
+  });
+  await choose(page, /^Groups by/, /^Sex/);
+  await fairness.getByRole('button', { name: 'Compare the groups' }).click();
+  const groups = fairness.getByRole('table', { name: /^Measures of each group/ });
+  await expect(groups.getByRole('row')).toHaveCount(4);
+  await fairness.getByRole('button', { name: 'Try on training folds' }).click();
+  const ways = fairness.getByRole('table', { name: /before and after/ });
+  await expect(ways.getByRole('row')).toHaveCount(4);
+  await fairness.getByRole('button', { name: 'Weigh training rows by Sex' }).click();
+  const weighed = page.getByText('Training rows are weighed by Sex');
+  await expect(weighed).toBeVisible();
+  await page.getByRole('button', { name: 'Turn off' }).click();
+  await expect(weighed).toBeHidden();
+  await expect(fairness.getByText(/^Base rates differ: .* of female are “1”/)).toBeVisible();
 
   await page.getByRole('button', { name: 'Draw the curve' }).click();
   await expect(page.getByRole('figure', { name: /^Learning curve: ROC AUC/ })).toBeVisible();

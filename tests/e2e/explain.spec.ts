@@ -49,6 +49,9 @@ test('explains predictions, one row, and what would be said were it another', as
   await expect(page.getByRole('table', { name: /^From .* what each of/ })).toBeVisible();
   await expect(page.getByRole('button', { name: /^Table: Mean probability/ })).toBeVisible();
 
+  await page.getByRole('button', { name: 'Fit a simple model' }).click();
+  await expect(page.getByText(/^It tells .* of how the model varies on 5,000 rows/)).toBeVisible();
+
   // What would change it, and the model in rules.
   await page.getByRole('button', { name: 'Find the smallest changes' }).click();
   await page.getByRole('button', { name: 'Set these' }).first().click();

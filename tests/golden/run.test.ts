@@ -104,6 +104,13 @@ describe.skipIf(python === null)('the script', () => {
     const role = { kind: 'setRole', column: 'people', role: 'ignored' } as const;
     const even = train(loadedOf(tableOf(cells)), apply(recipe, role)).result.metrics.test;
     expect(Math.abs(even[0]![1]! - first![1]!)).toBeGreaterThan(1e-3);
+    // Reweighed on top of the weights, as `reweighed` of the exported code does it.
+    const kind = { kind: 'setReweigh', columns: ['people'] } as const;
+    const fair = apply(apply(recipe, role), kind);
+    const told = train(loadedOf(tableOf(cells)), fair).result.metrics.test;
+    const said = await run(fair, csv);
+    for (const [id, value] of told) expect(said['test']![id], id).toBeCloseTo(value!, 6);
+    expect(told).not.toEqual(even);
     const lacks = csv.replace(/^(\d+,[\d.]+),\d+/m, '$1,-1');
     const dir = await scratch();
     const files = new Map([['train.py', script(recipe, registry).code]]);

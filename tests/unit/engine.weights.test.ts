@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { script } from '#lib/codegen/targets/script.ts';
+import { splitData } from '#lib/engine/prepare.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { modelLowerings } from '#lib/models/lowerings.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
@@ -133,4 +134,70 @@ it('spec, compute and lowering of each model say the same of weights', () => {
     ]);
     if (!takes) expect(capabilities.weights, id).toMatch(/^[a-z].*[a-z]$/);
   }
+});
+
+describe('reweighing', () => {
+  const reweighed = (columns: string[], recipe = peopleRecipe()): Recipe =>
+    apply(recipe, { kind: 'setReweigh', columns });
+  const data = splitData(loaded(table), reweighed(['sex', 'port']));
+
+  it('makes groups and classes independent among the rows that are fitted on, and keeps their sum', () => {
+    const { y, rid } = data.train;
+    const weight = data.fitWeight!;
+    const groupOf = (i: number): string =>
+      ['sex', 'port'].map((name) => String(table.get(name)![rid[i]!])).join();
+    const sums = new Map<string, [number, number]>();
+    y.forEach((c, i) => {
+      const own = sums.get(groupOf(i)) ?? [0, 0];
+      own[c]! += weight[i]!;
+      sums.set(groupOf(i), own);
+    });
+    const share = y.reduce((a, b) => a + b, 0) / y.length;
+    const mixed = [...sums.values()].filter(([no, yes]) => no > 0 && yes > 0);
+    expect(mixed.length).toBeGreaterThan(3);
+    for (const [no, yes] of mixed) expect(yes / (no + yes)).toBeCloseTo(share, 12);
+    // Kamiran and Calders 2012: n(group) · n(class) ÷ (n · n(group and class)).
+    const count = (is: (i: number) => boolean): number => [...y.keys()].filter(is).length;
+    const i = [...y.keys()].find((k) => groupOf(k) === 'female,S')!;
+    const expected =
+      (count((k) => groupOf(k) === 'female,S') * count((k) => y[k] === y[i])) /
+      (y.length * count((k) => groupOf(k) === 'female,S' && y[k] === y[i]));
+    expect(weight[i]).toBeCloseTo(expected, 12);
+  });
+
+  it('changes the fit and leaves all scores unweighted', () => {
+    const plain = train(loaded(table), peopleRecipe()).result;
+    const { result } = train(loaded(table), reweighed(['sex']));
+    expect(result.fitted.coefficients).not.toEqual(plain.fitted.coefficients);
+    expect(result.baseline).toEqual(plain.baseline);
+    expect(result.key).not.toBe(plain.key);
+  });
+
+  it('sees training rows alone', () => {
+    const held = new Set([...data.validation.rid, ...data.test.rid]);
+    const sex = table.get('sex')!.map((c, i) => (held.has(i) ? 'other' : c));
+    const poisoned = loaded(new Map([...table, ['sex', sex]]));
+    const again = splitData(poisoned, reweighed(['sex', 'port']));
+    expect(again.fitWeight).toEqual(data.fitWeight);
+  });
+
+  it.each<[string, Recipe, string, RegExp]>([
+    ['numbers', reweighed(['sex'], peopleRecipe('price')), 'recipe-invalid', /no classes/],
+    ['many groups', reweighed(['noise']), 'params-invalid', /makes 90 groups/],
+    [
+      'a model that takes no weights',
+      reweighed(['sex'], peopleRecipe('survived', { models: [model('kNeighbors')] })),
+      'weight-invalid',
+      /takes every row the same/,
+    ],
+  ])('is refused for %s', (_words, recipe, code, what) => {
+    try {
+      train(loaded(table), recipe);
+    } catch (error) {
+      expect(detailOf(error)).toMatchObject({ code });
+      expect(detailOf(error).what).toMatch(what);
+      return;
+    }
+    throw new Error('nothing was refused');
+  });
 });

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { driveSync } from '#lib/engine/drive.ts';
+import { weightedRidge } from '#lib/engine/explain/lime.ts';
 import { ExplainSession } from '#lib/engine/explain/session.ts';
+import { groupRows } from '#lib/engine/fairness/grouping.ts';
+import { groupedBy } from '#lib/engine/fairness/ofRun.ts';
 import { predictTable } from '#lib/engine/predictor.ts';
-import { takeRows } from '#lib/engine/table.ts';
+import { takeRows, tableOf } from '#lib/engine/table.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { ExplainAnswer, ExplainAsk } from '#lib/recipe/explanation.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import { conflictWords, headline } from '#lib/features/evaluate/fairness/words.ts';
 import { conditionText, ruleText } from '#lib/features/explain/shap/rules.ts';
 import { computes, loaded, people, peopleRecipe, train } from './engine.support.ts';
 import { model } from './recipe.support.ts';
@@ -134,5 +138,122 @@ describe('the model in rules', () => {
     expect(conditionText({ kind: 'category', column: 'port', isNot: ['S', null] })).toBe(
       'port is not “S” or missing',
     );
+  });
+});
+
+describe('groups of rows are held against each other', () => {
+  const asked = { kind: 'fairness', code: 1, part: 'test', threshold: 0.5, bins: 4 } as const;
+
+  it('by columns that the model does not use, each row in one group', () => {
+    const found = boosted.ask({ ...asked, part: 'train', columns: ['part', 'sex'] });
+    expect(found.groups.map((g) => g.cells.length)).toEqual(found.groups.map(() => 2));
+    expect(found.groups.reduce((n, g) => n + g.rows, 0)).toBe(found.rows);
+    expect(found.groups.map((g) => g.small)).toEqual(found.groups.map((g) => g.rows < 30));
+    expect(found.conflict?.sure).toBe(true);
+    expect(found.label).toBe('1');
+  });
+
+  it('by bins of numbers that training rows alone decide, the missing by themselves', () => {
+    const far = people(240);
+    const age = far.get('age')!.map((x, i) => (i % 5 === 4 ? 1e6 : x));
+    const columns = [...loaded(new Map([...far, ['age', age]])).table.columns];
+    const train = Int32Array.from([...Array(240).keys()].filter((i) => i % 5 < 3));
+    const rows = Int32Array.from(Array(240).keys());
+    const of = (from: typeof columns) =>
+      groupRows({ columns: from.filter(([name]) => name === 'age'), train, rows }, { bins: 4 });
+    const cells = of(columns).groups.map(([cell]) => cell!);
+    expect(cells).toEqual(of([...table.table.columns]).groups.map(([cell]) => cell!));
+    expect(cells.at(-1)).toEqual({ kind: 'missing' });
+    expect(cells).toHaveLength(5);
+  });
+
+  it('by a column that the steps took away, as it stands in the file', () => {
+    const { fitted } = train(table, peopleRecipe('survived'));
+    const own = new Map([...table.table.columns].filter(([name]) => name !== 'noise'));
+    const lent = {
+      table: tableOf([['region', [...Array(240).keys()].map((i) => (i % 2 === 0 ? 'N' : 'S'))]]),
+      rid: Int32Array.from(Array(240).keys()),
+    };
+    const at = { loaded: { ...table, table: { rows: 240, columns: own } }, lent };
+    const rows = Int32Array.of(7, 8, 10);
+    const found = groupedBy(at, { columns: ['region'], bins: 4 }, { train: rows, rows });
+    expect([...found.of]).toEqual([1, 0, 0]);
+    const nowhere = () => groupedBy(at, { columns: ['noise'], bins: 4 }, { train: rows, rows });
+    expect(nowhere).toThrow(EngineError);
+    expect(fitted.task).toBe('binary');
+  });
+
+  it('of numbers by how far they are off', () => {
+    const found = priced.ask({ ...asked, code: null, threshold: null, columns: ['sex'] });
+    expect(found.disparities.map((d) => d.id)).toEqual(['bias', 'mae', 'rmse']);
+    expect(found.conflict).toBeNull();
+    expect(found.groups[0]!.measures.rmse!.high!).toBeGreaterThan(
+      found.groups[0]!.measures.rmse!.value,
+    );
+  });
+});
+
+it('says why definitions of fairness are at odds, in the table’s own numbers', () => {
+  const found = boosted.ask({
+    ...{ kind: 'fairness', code: 1, part: 'test', threshold: 0.5, bins: 4 },
+    columns: ['sex'],
+  });
+  const { conflict } = found;
+  const [p, q] = conflict!.baseRates;
+  const forced = (x: number): number =>
+    ((x / (1 - x)) * (1 - conflict!.precision) * conflict!.tpr) / conflict!.precision;
+  expect(conflict!.forcedFpr[0]).toBeCloseTo(forced(p), 12);
+  expect(conflict!.forcedFpr[1]).toBeCloseTo(forced(q), 12);
+  const words = conflictWords(found, conflict!);
+  expect(words).toHaveLength(3);
+  expect(words[0]).toMatch(/^Base rates differ: .* of `male` and .* of `female` are “1”/);
+  expect(headline(found)).toMatch(/^Demographic parity: selected .* for `female`/);
+  expect(conflictWords(found, { ...conflict!, sure: false })[0]).toMatch(/may be chance/);
+});
+
+describe('a simple model around one row', () => {
+  it('is Ridge: weighted residuals stand against every column as its penalty says', () => {
+    const z = [0, 1, 2].map((j) =>
+      Float64Array.from({ length: 60 }, (_, i) => Number((i * (j + 3)) % (j + 4) < 2)),
+    );
+    const y = Float64Array.from({ length: 60 }, (_, i) => z[0]![i]! - 2 * z[1]![i]! + (i % 5) / 5);
+    const w = Float64Array.from({ length: 60 }, (_, i) => 0.2 + (i % 7) / 3);
+    const { intercept, weights, r2 } = driveSync(weightedRidge(z, y, w, 1));
+    const off = y.map((v, i) => v - intercept - z.reduce((s, x, j) => s + x[i]! * weights[j]!, 0));
+    const against = (x: Float64Array): number => x.reduce((s, v, i) => s + w[i]! * v * off[i]!, 0);
+    expect(against(z[0]!.map(() => 1))).toBeCloseTo(0, 10);
+    for (const [j, x] of z.entries()) expect(against(x)).toBeCloseTo(weights[j]!, 10);
+    expect(r2).toBeGreaterThan(0.8);
+  });
+
+  it('tells what moves the model there, the same each time, with its fidelity', () => {
+    const ask = { kind: 'lime', code: 1, rid: 3 } as const;
+    const found = boosted.ask(ask);
+    expect(boosted.ask(ask)).toEqual(found);
+    expect(found.said).toBe(boosted.said(3)[1]);
+    expect(
+      found.parts
+        .map((p) => p.column)
+        .slice(0, 2)
+        .toSorted(),
+    ).toEqual(['fare', 'sex']);
+    expect(found.parts.map((p) => p.column).toSorted()).toEqual([
+      'age',
+      'fare',
+      'noise',
+      'port',
+      'sex',
+    ]);
+    expect(found.r2).toBeGreaterThan(0.5);
+    expect(found.told).toBeCloseTo(
+      found.parts.reduce((sum, p) => sum + p.weight, found.intercept),
+      12,
+    );
+    const female = table.table.columns.get('sex')!;
+    const code = female.kind === 'category' ? female.levels[female.codes[3]!] : '';
+    const own = found.parts.find((p) => p.column === 'sex')!;
+    expect(own.cell).toEqual({ kind: 'level', level: code });
+    expect(Math.sign(own.weight)).toBe(code === 'female' ? 1 : -1);
+    expect(boosted.ask({ ...ask, rid: 4 }).parts).not.toEqual(found.parts);
   });
 });

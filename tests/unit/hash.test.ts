@@ -25,6 +25,7 @@ describe('runKey', () => {
     ['the split’s seed', after({ kind: 'setSplit', split: random({ seed: 1 }) })],
     ['stratifying', after({ kind: 'setSplit', split: random({ stratify: false }) })],
     ['the seed', after({ kind: 'setSeed', seed: 1 })],
+    ['reweighing', after({ kind: 'setReweigh', columns: ['sex'] })],
     [
       'the model’s parameters',
       after({ kind: 'setModelParams', key: 'logisticRegression', params: { C: 2 } }),

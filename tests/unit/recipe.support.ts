@@ -187,6 +187,7 @@ export function editFrom(recipe: Recipe, dice: Dice, deep = true): Edit {
     },
     { kind: 'setSeed', seed: b },
     { kind: 'setName', name: `name ${b}` },
+    { kind: 'setReweigh', columns: b % 2 === 0 ? [] : [column] },
     { kind: 'override', finding: `leak:c${b % 3}`, why: `said ${b}` },
     { kind: 'heed', finding: `leak:c${b % 3}` },
   ];

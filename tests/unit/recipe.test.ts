@@ -27,6 +27,7 @@ const oneOfEach: readonly Edit[] = [
   { kind: 'setSplit', split: random({ test: 0.3 }) },
   { kind: 'setSeed', seed: 7 },
   { kind: 'setName', name: 'another' },
+  { kind: 'setReweigh', columns: ['sex'] },
   { kind: 'override', finding: 'leak:fare', why: 'It is the answer.' },
   { kind: 'heed', finding: 'leak:port' },
   { kind: 'addModel', index: 0, model: model('decisionTree') },
@@ -79,7 +80,17 @@ it('says each kind of edit in its own words', () => {
 it('has one edit of every kind in these tests', () => {
   const known = [
     ...['addStep', 'removeStep', 'moveStep', 'toggleStep', 'setParams', 'setColumns', 'setRole'],
-    ...['setType', 'setMissing', 'setTask', 'setSplit', 'setSeed', 'setName', 'override', 'heed'],
+    ...[
+      'setType',
+      'setMissing',
+      'setTask',
+      'setSplit',
+      'setSeed',
+      'setName',
+      'setReweigh',
+      'override',
+      'heed',
+    ],
     ...['addModel', 'removeModel', 'setModelParams', 'batch'],
   ];
   expect(oneOfEach.map((e) => e.kind)).toEqual(known);
@@ -275,7 +286,7 @@ describe('readRecipe', () => {
   });
 
   it('accepts every key of the schema and no fewer', () => {
-    const optional = new Set(['overrides']);
+    const optional = new Set(['overrides', 'reweigh']);
     for (const key of Object.keys(recipeSchema.entries)) {
       if (optional.has(key)) continue;
       const { [key]: _gone, ...rest } = plain();

@@ -172,6 +172,15 @@ export class Data {
     });
   }
 
+  /** Some columns as they stand in the file. */
+  async columns(
+    source: Source,
+    names: readonly string[],
+  ): Promise<NonNullable<LoadedForRun['loaded']>> {
+    await this.#opened;
+    return this.#worker.call((api) => api.columns(source, names));
+  }
+
   /** A cleaning step's columns before and after it. */
   stepLook(recipe: Recipe, key: string): Promise<StepLook | null> {
     return this.#worker.call(async (api) => {

@@ -41,6 +41,8 @@ export interface Plan {
   } | null;
   /** The column that says how much each row counts. */
   readonly weight: string | null;
+  /** Columns by whose groups training rows are weighed for the fit; none: they are not. */
+  readonly reweigh: readonly string[];
   readonly task: Task | null;
   /** After cleaning, in the table's order. */
   readonly features: readonly ColumnFacts[];
@@ -97,6 +99,7 @@ export function compile(recipe: Recipe, registry: Registry, options: CompileOpti
     cleaning,
     target: target === null ? null : targetFacts(columns, target, recipe.task),
     weight: target === null && !withoutTarget(recipe) ? null : weightOf(recipe),
+    reweigh: target === null ? [] : reweighed(recipe, columns),
     task: recipe.task,
     features,
     preparation: prepare(recipe, features, { registry, ...options }),
@@ -106,6 +109,19 @@ export function compile(recipe: Recipe, registry: Registry, options: CompileOpti
     seed: recipe.seed,
     keys: recipe.steps.map((s) => s.key),
   };
+}
+
+/** @throws EngineError 'column-missing' where a step takes the column away */
+function reweighed({ reweigh = [] }: Recipe, columns: readonly ColumnFacts[]): readonly string[] {
+  const gone = reweigh.find((name) => !columns.some((c) => c.name === name));
+  if (gone === undefined) return reweigh;
+  throw new EngineError({
+    code: 'column-missing',
+    what: `Training rows are weighed by “${gone}”, which a step takes away`,
+    where: { column: gone },
+    remedy:
+      'Leave the step out, or turn reweighing off; to keep a column from the model, ignore it.',
+  });
 }
 
 /** There is a model, and nothing to predict. */
@@ -190,7 +206,8 @@ function modelOf(recipe: Recipe, registry: Registry, modelKey: string | undefine
   const choice = chosenModel(recipe, modelKey);
   if (!choice || recipe.task === null) return null;
   const lowering = modelLowering(registry, choice.model);
-  if (weightOf(recipe) !== null && !lowering.weights) throw noWeights(choice.model);
+  if ((weightOf(recipe) !== null || recipe.reweigh) && !lowering.weights)
+    throw noWeights(choice.model);
   const decides = lowering.decides?.(choice.params) ?? false;
   return {
     choice,
@@ -206,9 +223,10 @@ function modelOf(recipe: Recipe, registry: Registry, modelKey: string | undefine
 const noWeights = (model: string): EngineError =>
   new EngineError({
     code: 'weight-invalid',
-    what: 'A column says how much each row counts, and this model takes every row the same',
+    what: 'A column or reweighing says how much each row counts, and this model takes every row the same',
     where: { model },
-    remedy: 'Choose a model that takes weights, or give the column another role.',
+    remedy:
+      'Choose a model that takes weights, or give the column another role and turn reweighing off.',
   });
 
 /** What the steps that balance put before the model's fit, first to last. */

@@ -21,12 +21,13 @@ export function yamlScalar(value: string | number | boolean | null): string {
   );
 }
 
+/** The user's text on one line, with what hides or turns text around shown as an escape. */
+export const plainText = (text: string): string =>
+  escaped(text.replaceAll('\n', '\\n'), (point) => `\\u${hex(point, 4)}`);
+
 /** The user's text inside a Markdown sentence: one line, nothing of it is markup, a link or HTML. */
 export const markdownText = (text: string): string =>
-  escaped(text.replaceAll('\n', '\\n'), (point) => `\\u${hex(point, 4)}`).replace(
-    /[!#$&()*+\-./:<>@[\\\]^_`{|}~]/g,
-    '\\$&',
-  );
+  plainText(text).replace(/[!#$&()*+\-./:<>@[\\\]^_`{|}~]/g, '\\$&');
 
 const escaped = (text: string, escape: (point: number) => string): string =>
   text.replace(hidden, (c) => (c === ' ' || c === '\n' ? c : escape(c.codePointAt(0)!)));

@@ -36,7 +36,7 @@ export function* fitPrepared(
     fitting.table === tables.train
       ? matrices.train
       : matrixOf(fitting.table, model.takesMissing ?? false);
-  const { weight } = data.train;
+  const weight = data.fitWeight ?? data.train.weight;
   const rows = { X, y: fitting.target?.y ?? data.train.y, weight, target: data.target };
   return yield* fitModel(model, rows, recipe, { ...chosen, from: deps.from, crew: deps.crew });
 }

@@ -3,6 +3,7 @@ import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts
 import { parts, type FittedStep, type Part } from '#lib/recipe/run.ts';
 import { holdOut } from './holdOut.ts';
 import type { Matrix } from './matrix.ts';
+import { reweighing } from './reweighing.ts';
 import { rebalanced, splitRows, stillTrain, trainRows, trainTarget, type Parts } from './split.ts';
 import type { AnyStepCompute, BalancingCompute, LearnedCompute, StepComputes } from './step.ts';
 import { column, takeRows, type Table, type TrainTable, type TrainTarget } from './table.ts';
@@ -30,6 +31,8 @@ export interface SplitData {
   readonly train: PartData<TrainTable>;
   readonly validation: PartData;
   readonly test: PartData;
+  /** How much each training row counts in the model's fit alone, where the recipe reweighs; null where it does not. */
+  readonly fitWeight: Float64Array | null;
   /** Rows without a target, and rows that the split column puts nowhere. */
   readonly leftOut: number;
 }
@@ -99,11 +102,13 @@ export function dataAt(
   };
   const train = part(where.train, trainRows);
   checkSome(train.weight, recipe);
+  const fitRows = { rows: rowsAt(where.train), y: train.y, weight: train.weight };
   return {
     target,
     train,
     validation: part(where.validation, takeRows),
     test: part(where.test, takeRows),
+    fitWeight: reweighing(table, recipe, target, fitRows),
     leftOut: table.rows - target.kept.length + where.left.length,
   };
 }
@@ -162,7 +167,7 @@ export function* fitSteps(
     const input = { table: before, target, seed: recipe.seed, ...place };
     const moment = { step, compute, before, parts };
     if (compute.kind === 'balancing') {
-      if (data.train.weight) throw weighedTwice(step);
+      if (data.train.weight ?? data.fitWeight) throw weighedTwice(step);
       balanced = step;
       const { table, y, state } = compute.resample(input);
       fitting = rebalanced(before, target!, { table, y });
@@ -196,9 +201,10 @@ type Learning = LearnedCompute<unknown, unknown> | BalancingCompute<unknown, unk
 const weighedTwice = (step: RecipeStep): EngineError =>
   new EngineError({
     code: 'weight-invalid',
-    what: 'A column says how much each row counts, and balancing makes rows that have no such count',
+    what: 'A column or reweighing says how much each row counts, and balancing makes rows that have no such count',
     where: { step: step.key },
-    remedy: 'Leave the balancing step out, or give the column of weights another role.',
+    remedy:
+      'Leave the balancing step out, or give the column of weights another role and turn reweighing off.',
   });
 
 const afterBalancing = (step: RecipeStep, balanced: RecipeStep): EngineError =>

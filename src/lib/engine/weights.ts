@@ -54,10 +54,10 @@ export function checkWeights(
   if (!weight || takesWeights) return;
   throw new EngineError({
     code: 'weight-invalid',
-    what: 'A column says how much each row counts, and this model takes every row the same',
+    what: 'A column or reweighing says how much each row counts, and this model takes every row the same',
     where: { model },
     remedy:
-      'Choose a model that takes weights (linear models, trees, boosting, naive Bayes; for groups k-means or DBSCAN), or give the column another role.',
+      'Choose a model that takes weights (linear models, trees, boosting, naive Bayes; for groups k-means or DBSCAN), or give the column another role and turn reweighing off.',
   });
 }
 

@@ -92,6 +92,7 @@ type Setting = Extract<
       | 'setSplit'
       | 'setSeed'
       | 'setName'
+      | 'setReweigh'
       | 'override'
       | 'heed';
   }
@@ -115,6 +116,10 @@ function describeSetting(edit: Setting): string {
       return `Set the seed to ${edit.seed}`;
     case 'setName':
       return `Rename to ${edit.name}`;
+    case 'setReweigh':
+      return edit.columns.length === 0
+        ? 'Take training rows as they are'
+        : `Reweigh training rows by ${edit.columns.join(' and ')}`;
     case 'override':
       return `Override the warning about ${subjectOf(edit.finding)}`;
     case 'heed':

@@ -21,6 +21,7 @@ export function differencesOf(before: Recipe, after: Recipe, specs: Specs): Diff
     ...valueIn('target', 'Target', targetWords(before), targetWords(after)),
     ...stepsIn(before, after, specs),
     ...valueIn('split', 'Split', describeSplit(before.split), describeSplit(after.split)),
+    ...valueIn('other', 'Reweighing', reweighs(before), reweighs(after)),
     ...modelsIn(before, after, specs),
     ...valueIn('other', 'Seed', String(before.seed), String(after.seed)),
     ...valueIn('other', 'Warnings answered', overrides(before), overrides(after)),
@@ -33,6 +34,8 @@ function valueIn(part: Difference['part'], what: string, from: string, to: strin
 
 const targetWords = (recipe: Recipe): string =>
   [targetOf(recipe) ?? 'none', ...(recipe.task ? [recipe.task] : [])].join(', ');
+
+const reweighs = ({ reweigh = [] }: Recipe): string => reweigh.join(' and ') || 'none';
 
 const overrides = ({ overrides: all = [] }: Recipe): string =>
   all.map((o) => o.finding).join(', ') || 'none';

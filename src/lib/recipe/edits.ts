@@ -9,6 +9,7 @@ import {
   type UnsupervisedTask,
 } from './profile.ts';
 import { weightOf, type Recipe, type RecipeModel, type RecipeStep, type Split } from './recipe.ts';
+import { overridesBut, withOverrides, withReweigh } from './optional.ts';
 import { plainNumber, type Parse, type Source, type SourceColumn } from './source.ts';
 
 /** The closed set of changes a recipe can undergo. The page, the assistant and a peer speak nothing else. */
@@ -30,6 +31,8 @@ export type Edit =
   | { readonly kind: 'setSplit'; readonly split: Split }
   | { readonly kind: 'setSeed'; readonly seed: number }
   | { readonly kind: 'setName'; readonly name: string }
+  /** Weighs training rows by groups of these columns; none: takes every row as it counts. */
+  | { readonly kind: 'setReweigh'; readonly columns: readonly string[] }
   /** Goes on in spite of a warning, which the recipe keeps; `heed` takes that back. */
   | { readonly kind: 'override'; readonly finding: string; readonly why: string }
   | { readonly kind: 'heed'; readonly finding: string }
@@ -76,6 +79,8 @@ export function apply(recipe: Recipe, edit: Edit): Recipe {
       return { ...recipe, seed: edit.seed };
     case 'setName':
       return { ...recipe, name: edit.name };
+    case 'setReweigh':
+      return withReweigh(recipe, edit.columns);
     case 'addModel':
       return { ...recipe, models: added(recipe.models, edit.index, edit.model) };
     case 'removeModel':
@@ -95,17 +100,6 @@ export function apply(recipe: Recipe, edit: Edit): Recipe {
     case 'batch':
       return edit.edits.reduce(apply, recipe);
   }
-}
-
-const overridesBut = (recipe: Recipe, finding: string): NonNullable<Recipe['overrides']> =>
-  (recipe.overrides ?? []).filter((o) => o.finding !== finding);
-
-function withOverrides(
-  { overrides: _, ...recipe }: Recipe,
-  overrides: NonNullable<Recipe['overrides']>,
-): Recipe {
-  if (overrides.length === 0) return recipe;
-  return { ...recipe, overrides: overrides.toSorted((a, b) => (a.finding < b.finding ? -1 : 1)) };
 }
 
 /** The edit that takes `apply(recipe, edit)` back to `recipe`. */
@@ -150,6 +144,7 @@ type Setting = Extract<
       | 'setSplit'
       | 'setSeed'
       | 'setName'
+      | 'setReweigh'
       | 'override'
       | 'heed'
       | 'batch';
@@ -173,6 +168,8 @@ function invertSetting(recipe: Recipe, edit: Setting): Edit {
       return { ...edit, task: recipe.task };
     case 'setSplit':
       return { ...edit, split: recipe.split };
+    case 'setReweigh':
+      return { ...edit, columns: recipe.reweigh ?? [] };
     case 'setSeed':
       return { ...edit, seed: recipe.seed };
     case 'setName':

@@ -1,4 +1,6 @@
 import type { Aim, Cell, Changes, Distance, Effect, EffectGrid } from './effects.ts';
+import type { Fairness, Parting } from './fairness.ts';
+import type { Lime } from './lime.ts';
 import type { Part } from './run.ts';
 import type { Surrogate } from './surrogate.ts';
 
@@ -160,6 +162,14 @@ export type ExplainAsk =
       /** Along which the prediction is drawn too. */
       readonly along: { readonly column: string; readonly grid: EffectGrid } | null;
     }
+  | ({
+      readonly kind: 'fairness';
+      /** Which class counts as positive; null for numbers. */
+      readonly code: number | null;
+      readonly part: Part;
+      readonly threshold: number | null;
+    } & Parting)
+  | { readonly kind: 'lime'; readonly code: number | null; readonly rid: number }
   | { readonly kind: 'surrogate'; readonly code: number | null; readonly depth: number }
   | {
       readonly kind: 'change';
@@ -177,6 +187,10 @@ export type ExplainAnswer<A extends ExplainAsk> = A extends { readonly kind: 'ov
       ? Changes
       : A extends { readonly kind: 'surrogate' }
         ? Surrogate
-        : WhatIf;
+        : A extends { readonly kind: 'lime' }
+          ? Lime
+          : A extends { readonly kind: 'fairness' }
+            ? Fairness
+            : WhatIf;
 
-export type AnyExplainAnswer = Overview | Effect | Changes | Surrogate | WhatIf;
+export type AnyExplainAnswer = Overview | Effect | Changes | Surrogate | Lime | Fairness | WhatIf;

@@ -73,7 +73,7 @@ const runKeys = new WeakMap<Recipe, Map<string, string>>();
 
 function keyOfRun(recipe: Recipe, modelKey: string): string {
   const model = recipe.models.find((m) => m.key === modelKey);
-  const { source, task, split, seed } = recipe;
+  const { source, task, split, seed, reweigh } = recipe;
   return shortHash(
     canonical([
       reading(source).text,
@@ -83,6 +83,8 @@ function keyOfRun(recipe: Recipe, modelKey: string): string {
       seed,
       activeSteps(recipe).map(work),
       model ? { model: model.model, version: model.version, params: model.params } : null,
+      // Runs of before, which knew none, keep their names.
+      ...(reweigh ? [{ reweigh }] : []),
     ]),
   );
 }

@@ -74,6 +74,8 @@ export const recipeSchema = v.strictObject({
   models: v.array(modelSchema),
   /** Seeds everything random but the split: bootstraps, permutations. */
   seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4294967295)),
+  /** Columns by whose groups training rows are weighed, so that groups and classes are independent (Kamiran and Calders 2012). */
+  reweigh: v.optional(v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(2))),
   /** Warnings that somebody answered with "use it all the same": what was found, and what was said against it. */
   overrides: v.optional(v.array(v.strictObject({ finding: v.string(), why: v.string() }))),
 });

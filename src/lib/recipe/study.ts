@@ -1,5 +1,7 @@
 import type { Calibration, ThresholdGrid } from './diagnosis.ts';
+import type { Fairness, GroupCell } from './fairness.ts';
 import type { Recipe, RecipeModel } from './recipe.ts';
+import type { Part } from './run.ts';
 
 /** A question about a run that takes more fits of its model to answer. */
 export type StudyAsk =
@@ -19,9 +21,48 @@ export type StudyAsk =
       readonly models: readonly [RecipeModel, RecipeModel];
       /** Each model with steps, roles and seed of its own; table, target and split are the same (recipe/runDifference.ts). */
       readonly recipes?: readonly [Recipe, Recipe];
+    }
+  | {
+      readonly kind: 'mitigate';
+      readonly nSplits: number;
+      readonly columns: readonly string[];
+      readonly bins: number;
+      readonly aim: MitigationAim;
     };
 
-export type StudyAnswer = OutOfFold | CurveStudy | CompareStudy;
+export type StudyAnswer = OutOfFold | CurveStudy | CompareStudy | MitigateStudy;
+
+/** What thresholds of groups make equal: how often a group is selected, or how often who is of the class is found. */
+export const mitigationAims = ['equalOpportunity', 'demographicParity'] as const;
+export type MitigationAim = (typeof mitigationAims)[number];
+
+/** A model as it is, fitted on reweighed rows, and with a threshold for each group: score and gaps on the judged part. */
+export interface MitigateStudy {
+  readonly kind: 'mitigate';
+  readonly how: string;
+  readonly part: Part;
+  readonly columns: readonly string[];
+  readonly aim: MitigationAim;
+  /** Training rows that the thresholds were chosen on. */
+  readonly rows: number;
+  readonly metric: string;
+  readonly ways: readonly (
+    | ({
+        readonly id: 'asIs' | 'reweighed' | 'thresholds';
+        /** Of the probabilities; thresholds do not change it. */
+        readonly score: number | null;
+      } & Pick<Fairness, 'all' | 'groups' | 'disparities'>)
+    /** Why it cannot be. */
+    | { readonly id: 'reweighed'; readonly why: string }
+  )[];
+  readonly thresholds: readonly {
+    readonly cells: readonly GroupCell[];
+    readonly rows: number;
+    /** Too few rows to choose one: it stays at 0.5. */
+    readonly small: boolean;
+    readonly threshold: number;
+  }[];
+}
 
 export const calibrators = ['none', 'platt', 'isotonic'] as const;
 export type Calibrator = (typeof calibrators)[number];

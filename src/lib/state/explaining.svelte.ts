@@ -28,7 +28,7 @@ interface Parts {
  */
 export class Asking<A extends ExplainAsk> {
   readonly #parts: Parts;
-  #known = $state.raw<ReadonlyMap<string, ExplainAnswer<A>>>(new Map());
+  #known = $state.raw<ReadonlyMap<string, Known<A>>>(new Map());
   #working = $state<string | null>(null);
   #share = $state(0);
   #error = $state.raw<{ key: string; detail: ErrorDetail } | null>(null);
@@ -41,7 +41,12 @@ export class Asking<A extends ExplainAsk> {
 
   /** null until it is known. */
   of(about: Explained, ask: A): ExplainAnswer<A> | null {
-    return this.#known.get(keyOf(about, ask)) ?? null;
+    return this.#known.get(keyOf(about, ask))?.found ?? null;
+  }
+  /** All that is known of a run, the oldest first. */
+  all(about: Explained): readonly ExplainAnswer<A>[] {
+    const name = nameOf(about);
+    return [...this.#known.values()].filter((k) => k.about === name).map((k) => k.found);
   }
   /** How far it is, 0 to 1; null while nothing is on the way. */
   get share(): number | null {
@@ -82,7 +87,10 @@ export class Asking<A extends ExplainAsk> {
       this.#cancel = job.cancel;
       if (over) job.cancel();
       const found = await job.promise;
-      this.#known = new Map([...[...this.#known].slice(-11), [key, found]]);
+      this.#known = new Map([
+        ...[...this.#known].slice(-11),
+        [key, { about: nameOf(about), found }],
+      ]);
     } catch (error) {
       const detail = detailOf(error);
       if (detail.code !== 'cancelled') this.#error = { key, detail };
@@ -174,19 +182,30 @@ async function begin<A extends ExplainAsk>(
     key: tableKey(recipe),
     provide: async () => (await data.load(recipe, { table: true })).loaded!,
   };
+  const lent =
+    ask.kind === 'fairness' ? { lent: await data.columns(recipe.source, ask.columns) } : {};
   return pool.run(table, async (api, id) => {
     if (!(await api.explainHolds(runId))) await api.explainHold(runId, fitted);
     return (await api.explain(
-      { id, key: table.key, recipe, runId },
+      { id, key: table.key, recipe, runId, ...lent },
       ask,
       heard,
     )) as ExplainAnswer<A>;
   });
 }
 
-/** Names an answer: the run, the table and split that stand behind it, and the question. */
-const keyOf = ({ run, recipe }: Explained, ask: ExplainAsk): string =>
-  shortHash(canonical([run.taskId, runKey(recipe, ''), ask]));
+interface Known<A extends ExplainAsk> {
+  readonly about: string;
+  readonly found: ExplainAnswer<A>;
+}
+
+/** Names a run with the table and split that stand behind it. */
+const nameOf = ({ run, recipe }: Explained): string =>
+  shortHash(canonical([run.taskId, runKey(recipe, '')]));
+
+/** Names an answer: what it is about, and the question. */
+const keyOf = (about: Explained, ask: ExplainAsk): string =>
+  shortHash(canonical([nameOf(about), ask]));
 
 type AskOf<K extends ExplainAsk['kind']> = Extract<ExplainAsk, { readonly kind: K }>;
 
@@ -196,6 +215,8 @@ export class Explaining {
   readonly effect: Asking<AskOf<'effect'>>;
   readonly change: Asking<AskOf<'change'>>;
   readonly surrogate: Asking<AskOf<'surrogate'>>;
+  readonly lime: Asking<AskOf<'lime'>>;
+  readonly fairness: Asking<AskOf<'fairness'>>;
   readonly whatIf: Following<AskOf<'whatIf'>>;
 
   constructor(data: Data, pool: Pool, runs: Pick<Runs, 'fitted'>) {
@@ -204,6 +225,8 @@ export class Explaining {
     this.effect = new Asking(parts);
     this.change = new Asking(parts);
     this.surrogate = new Asking(parts);
+    this.lime = new Asking(parts);
+    this.fairness = new Asking(parts);
     this.whatIf = new Following(parts);
   }
 
@@ -212,6 +235,7 @@ export class Explaining {
     this.effect.leave();
     this.change.leave();
     this.surrogate.leave();
+    this.lime.leave();
     this.whatIf.clear();
   }
 }

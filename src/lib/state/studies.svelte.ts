@@ -108,5 +108,6 @@ const said: Readonly<Record<StudyAsk['kind'], string>> = {
   outOfFold: 'Out-of-fold predictions',
   learning: 'Learning curve',
   validation: 'Validation curve',
+  mitigate: 'Ways to treat groups more alike',
   compare: 'Comparison on the same folds',
 };

@@ -170,6 +170,9 @@ const api = {
       ...new Set([...buffers, loaded.rid.buffer]),
     ] as ArrayBuffer[]);
   },
+  /** Columns as they stand in the file. */
+  columns: async (source: Source, names: readonly string[]): Promise<Loaded> =>
+    loadTable((await session()).sql, baseRelation(source), names),
   stepLook: async (recipe: Recipe, key: string): Promise<StepLook | null> =>
     stepLook((await session()).sql, recipe, key),
   preview: (

@@ -14,6 +14,8 @@ export interface ExplainTask {
   readonly key: string;
   readonly recipe: Recipe;
   readonly runId: string;
+  /** Columns of the file that are asked about and that the steps may have taken away. */
+  readonly lent?: Loaded;
 }
 
 /** The last run that was asked about stays laid out, so that the next question about it is quick. */
@@ -35,7 +37,7 @@ export class ExplainBench {
 
   *answer(
     loaded: Loaded,
-    { key, recipe, runId }: ExplainTask,
+    { key, recipe, runId, lent }: ExplainTask,
     ask: ExplainAsk,
   ): Generator<Progress, AnyExplainAnswer> {
     if (this.#run?.id !== runId)
@@ -51,6 +53,6 @@ export class ExplainBench {
         key: name,
         session: new ExplainSession(loaded, recipe, this.#run.fitted, this.#computes),
       };
-    return yield* this.#session.session.answer(ask);
+    return yield* this.#session.session.answer(ask, lent ?? null);
   }
 }

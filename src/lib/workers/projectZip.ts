@@ -1,10 +1,15 @@
 import JSZip from 'jszip';
 import type { Compared } from '#lib/codegen/targets/certificate.ts';
+import type { CardFacts } from '#lib/codegen/card/card.ts';
 import { binaries, lacking, project, type ProjectOptions } from '#lib/codegen/targets/project.ts';
 import { describeStep } from '#lib/recipe/describe.ts';
+import { findings } from '#lib/recipe/findings.ts';
+import type { ModelSpecs } from '#lib/recipe/model.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
-import type { Recipe } from '#lib/recipe/recipe.ts';
+import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun, PartScores, TestAnswers } from '#lib/recipe/run.ts';
+import { metricSpecs } from '#lib/metrics/specs.ts';
+import { modelSpecs } from '#lib/models/specs.ts';
 import { modelSpeakings } from '#lib/models/javascript.ts';
 import { modelDrawings } from '#lib/models/onnx.ts';
 import { modelRestorings } from '#lib/models/restoring.ts';
@@ -29,34 +34,41 @@ export interface ProjectFacts {
   readonly compared?: readonly Compared[];
   /** Whether the model may leave where its state holds training rows; left out: no. */
   readonly rows?: boolean;
+  /** What was recorded of the run beside its scores, for the model card; left out: the project has no card. */
+  readonly card?: RecordedFacts | null;
 }
+
+export type RecordedFacts = Pick<CardFacts, 'result' | 'leaks' | 'fairness' | 'decision'>;
 
 /** The files of the exported project: path → text. */
 export const projectFiles = (
   recipe: Recipe,
   modelKey: string,
   facts: ProjectFacts,
-): Map<string, string> => project(recipe, registry, optionsOf(modelKey, facts));
+): Map<string, string> => project(recipe, registry, optionsOf(recipe, modelKey, facts));
 
 /** Those that are no text: path → bytes. */
 export const projectBinaries = (
   recipe: Recipe,
   modelKey: string,
   facts: ProjectFacts,
-): Map<string, Uint8Array<ArrayBuffer>> => binaries(recipe, registry, optionsOf(modelKey, facts));
+): Map<string, Uint8Array<ArrayBuffer>> =>
+  binaries(recipe, registry, optionsOf(recipe, modelKey, facts));
 
 /** Files that it has not, each with why. */
 export const filesLacking = (
   recipe: Recipe,
   modelKey: string,
   facts: ProjectFacts,
-): ReadonlyMap<string, string> => lacking(recipe, registry, optionsOf(modelKey, facts));
+): ReadonlyMap<string, string> => lacking(recipe, registry, optionsOf(recipe, modelKey, facts));
 
 const optionsOf = (
+  recipe: Recipe,
   modelKey: string,
-  { profile, scores, fitted, answers, compared, rows = false }: ProjectFacts,
+  { profile, scores, fitted, answers, compared, rows = false, card }: ProjectFacts,
 ): ProjectOptions => ({
   modelKey,
+  ...(card ? { card: recorded(recipe, profile, card) } : {}),
   ...(profile ? { profile } : {}),
   ...(scores ? { scores } : {}),
   ...(answers ? { answers } : {}),
@@ -77,6 +89,24 @@ const optionsOf = (
     : {}),
   describe: (step) => describeStep(step, stepSpecs),
 });
+
+/** The same with what the registries and the profile know. */
+function recorded(
+  recipe: Recipe,
+  profile: TableProfile | null,
+  card: RecordedFacts,
+): NonNullable<ProjectOptions['card']> {
+  const { result } = card;
+  const spec = (modelSpecs as ModelSpecs)[result.model];
+  return {
+    ...card,
+    profile,
+    findings: profile ? findings(profile, targetOf(recipe), recipe.task) : [],
+    model: { title: spec?.title ?? result.model, version: spec?.version ?? 1 },
+    metricTitle: (id) => metricSpecs.find((m) => m.id === id)?.title ?? id,
+    describe: (step) => describeStep(step, stepSpecs),
+  };
+}
 
 /** Every file has the same old date, so that the same recipe gives the same bytes. */
 export async function projectZip(

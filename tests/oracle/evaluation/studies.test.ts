@@ -2,10 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { conformalOf } from '#lib/engine/diagnosis/conformal.ts';
 import { driveSync } from '#lib/engine/drive.ts';
 import type { Judged } from '#lib/engine/scoring.ts';
+import { partsOf } from '#lib/engine/prepare.ts';
 import { pairedTest } from '#lib/engine/study/pairedTest.ts';
 import { study } from '#lib/engine/study/study.ts';
 import { tableOf } from '#lib/engine/table.ts';
-import type { CompareStudy, CurveStudy, OutOfFold, StudyAsk } from '#lib/recipe/study.ts';
+import type {
+  CompareStudy,
+  CurveStudy,
+  MitigateStudy,
+  OutOfFold,
+  StudyAsk,
+} from '#lib/recipe/study.ts';
 import { scoring } from '#lib/workers/scoring.ts';
 import {
   computes,
@@ -153,5 +160,47 @@ describe('conformal prediction', () => {
   it('says nothing without validation rows', () => {
     const none = judged('regression', 1, [], []);
     expect(conformalOf(none, none)).toEqual({ rows: 0, testRows: 0, levels: [] });
+  });
+});
+
+describe('ways to treat groups more alike', () => {
+  const recipe = peopleRecipe('survived', {
+    split: random(),
+    models: [model('logisticRegression')],
+  });
+  const cells = people(500);
+  const told = (of: typeof cells, aim: 'equalOpportunity' | 'demographicParity') =>
+    asking(recipe, loaded(of), {
+      ...{ kind: 'mitigate', nSplits: 4, bins: 4 },
+      columns: ['sex'],
+      aim,
+    }) as MitigateStudy;
+  const gapOf = ({ ways }: MitigateStudy, id: string, gap: string): number => {
+    const way = ways.find((w) => w.id === id)!;
+    if ('why' in way) throw new Error(way.why);
+    return way.disparities.find((d) => d.id === gap)!.gap!.difference.value;
+  };
+
+  it.each(['equalOpportunity', 'demographicParity'] as const)('narrow the gap of %s', (aim) => {
+    const found = told(cells, aim);
+    const before = gapOf(found, 'asIs', aim);
+    expect(gapOf(found, 'thresholds', aim)).toBeLessThan(before / 2);
+    expect(gapOf(found, 'reweighed', 'demographicParity')).toBeLessThan(
+      gapOf(found, 'asIs', 'demographicParity'),
+    );
+    expect(found.thresholds).toHaveLength(2);
+  });
+
+  it('choose thresholds without a look at rows that judge', () => {
+    const other = { ...recipe, split: { ...random(), stratify: false } };
+    const ask = { kind: 'mitigate', nSplits: 4, bins: 4, columns: ['sex'] } as const;
+    const same = (of: typeof cells) =>
+      asking(other, loaded(of), { ...ask, aim: 'equalOpportunity' }) as MitigateStudy;
+    const plain = partsOf(loaded(cells), other).where;
+    const flipped = new Set([...plain.validation, ...plain.test]);
+    const turned = cells.get('survived')!.map((c, i) => (flipped.has(i) ? 1 - (c as number) : c));
+    const found = same(new Map([...cells, ['survived', turned] as const]));
+    expect(found.thresholds).toEqual(same(cells).thresholds);
+    expect(found.ways).not.toEqual(same(cells).ways);
   });
 });

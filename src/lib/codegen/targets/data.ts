@@ -28,6 +28,7 @@ export function constants(plan: Plan): Fragment {
       file,
       target !== null && `TARGET = ${text(target.name)}`,
       plan.weight !== null && `WEIGHT = ${text(plan.weight)}`,
+      plan.reweigh.length > 0 && `REWEIGH = ${textList(plan.reweigh)}`,
       isWithoutTarget(plan) &&
         namedByPosition(plan) &&
         'TARGET = None  # There is nothing to predict.',
@@ -152,5 +153,24 @@ export const labelled = ({ target, weight }: Plan): Fragment | null =>
           ],
           !target.fractions &&
             `    return df${weight === null ? '.dropna(subset=[TARGET])' : ''}.astype({TARGET: ${text(target.dtype)}})`,
+        ),
+      };
+
+/** `reweighed(rows)`: what each training row counts in the fit. */
+export const reweighed = ({ reweigh, weight }: Plan): Fragment | null =>
+  reweigh.length === 0
+    ? null
+    : {
+        code: lines(
+          'def reweighed(rows: pd.DataFrame) -> pd.Series:',
+          '    """Return weights that make groups and classes independent (Kamiran and Calders 2012)."""',
+          weight === null
+            ? '    own = pd.Series(1.0, index=rows.index)'
+            : '    own = rows[WEIGHT].astype("float64")',
+          '    groups = [rows[name] for name in REWEIGH]',
+          '    by_group = own.groupby(groups, dropna=False).transform("sum")',
+          '    by_class = own.groupby(rows[TARGET]).transform("sum")',
+          '    by_both = own.groupby([*groups, rows[TARGET]], dropna=False).transform("sum")',
+          '    return (own * by_group * by_class / (own.sum() * by_both)).fillna(0.0)',
         ),
       };

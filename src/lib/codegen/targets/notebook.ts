@@ -2,7 +2,7 @@ import type { Plan } from '../pipeline.ts';
 import { printImports } from '../python/imports.ts';
 import { layout, unmark } from '../python/layout.ts';
 import { jsonText } from '../text.ts';
-import { clean, cleaningHelpers, constants, labelled } from './data.ts';
+import { clean, cleaningHelpers, constants, labelled, reweighed } from './data.ts';
 import { split } from './parts.ts';
 import type { Fragment } from './fragment.ts';
 import { estimator, evaluation, preprocessor } from './learn.ts';
@@ -83,7 +83,7 @@ function cellsOf(plan: Plan): readonly Cell[] {
     {
       id: 'split',
       text: '## Split',
-      fragments: present(labelled(plan), split(plan)),
+      fragments: present(labelled(plan), reweighed(plan), split(plan)),
       run: `parts = split(${plan.target ? 'labelled(df)' : 'df'})\npd.Series({name: len(rows) for name, rows in parts.items()})`,
     },
     ...(prepared.length > 0

@@ -2,6 +2,8 @@ import { EngineError } from '#lib/recipe/errors.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { PartScores, TestAnswers } from '#lib/recipe/run.ts';
+import { cardHtml, cardMarkdown } from '../card/blocks.ts';
+import { modelCard, type CardFacts } from '../card/card.ts';
 import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
 import { folderName } from '../python/names.ts';
 import type { Registry } from '../registry.ts';
@@ -11,7 +13,7 @@ import { asTrained, lackingAsTrained, onnxOf } from './asTrained.ts';
 import { toNumber } from '../python/helpers.ts';
 import { classesCalled } from '../python/print.ts';
 import { converters } from './converters.ts';
-import { clean, cleaningHelpers, constants, labelled } from './data.ts';
+import { clean, cleaningHelpers, constants, labelled, reweighed } from './data.ts';
 import { split } from './parts.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
 import { inference } from './inference.ts';
@@ -39,6 +41,8 @@ export interface ProjectOptions extends CompileOptions {
   readonly compared?: readonly Compared[];
   /** A fitted run of this recipe and model, where one is at hand. */
   readonly trained?: Trained;
+  /** What was recorded of the run, for the model card; without it there is none. */
+  readonly card?: Omit<CardFacts, 'packages'>;
 }
 
 /** Name inside the folder, and text. */
@@ -67,8 +71,20 @@ export function project(
     ['data.schema.json', dataSchema(recipe, options.profile)],
     ...asTrained(recipe, plan, registry, options),
     ...certified(plan, options),
+    ...cards(recipe, plan, options),
   ];
   return new Map(files.map(([path, text]) => [`${folder}/${path}`, text]));
+}
+
+/** The model card, to be read and to be filled in. */
+function cards(recipe: Recipe, plan: Plan, { card }: ProjectOptions): readonly File[] {
+  if (!card) return [];
+  const packages = requirements(plan).trim().split('\n');
+  const blocks = modelCard(recipe, { ...card, packages });
+  return [
+    ['MODEL_CARD.md', cardMarkdown(blocks)],
+    ['model_card.html', cardHtml(blocks)],
+  ];
 }
 
 /** What predicts new rows: a file at a time, or over HTTP. */
@@ -142,6 +158,7 @@ const preprocessing = (plan: Plan): string =>
       ...cleaningHelpers(plan, [toNumber]),
       clean(plan, true),
       labelled(plan),
+      reweighed(plan),
       split(plan),
       ...preprocessor(plan),
     ],
@@ -152,6 +169,7 @@ function train(plan: Plan): string {
   const shared = ['load', 'split', 'DATA', 'FEATURES'];
   if (plan.target) shared.push('labelled', 'TARGET');
   if (plan.weight !== null) shared.push('WEIGHT');
+  if (plan.reweigh.length > 0) shared.push('reweighed');
   if (plan.cleaning.length > 0) shared.push('clean');
   if (plan.preparation.kind !== 'none') shared.push('build_preprocessor');
   const own = plan.model ? classesCalled(plan.model.py) : [];

@@ -72,6 +72,11 @@ function whatWasDone(
         `- Used in spite of a warning (${markdownText(finding)}): ${markdownText(why)}`,
     ),
     `- ${splitSentence(plan)}`,
+    ...(plan.reweigh.length > 0
+      ? [
+          `- Training rows are weighed so that the target is independent of ${plan.reweigh.map(markdownText).join(' and ')} (Kamiran and Calders 2012)`,
+        ]
+      : []),
     `- Model: ${markdownText(flat(plan.model!.py))}`,
   ].join('\n');
 }
@@ -191,7 +196,7 @@ const graph = (why: string | undefined): string =>
 
 const filesOf = (
   plan: Plan,
-  { trained }: ProjectOptions,
+  { trained, card }: ProjectOptions,
   lacks: ReadonlyMap<string, string>,
 ): string => `## Files
 
@@ -199,7 +204,7 @@ const filesOf = (
 - \`preprocessing.py\`: reading, cleaning, the split and the learned steps
 ${answersNewRows(plan) ? '- `inference.py`: predict a file or one row\n- `app.py`, `Dockerfile`: the model over HTTP\n' : ''}- \`notebook.ipynb\`: the same, step by step
 - \`config.yaml\`: every parameter, seed and column role
-- \`data.schema.json\`: the columns as they were in the browser${
+- \`data.schema.json\`: the columns as they were in the browser${card ? '\n- `MODEL_CARD.md`, `model_card.html`: what was recorded of the model; the marked lines are for you to fill in' : ''}${
   trained && withheld(trained) === null
     ? `\n- \`model.json\`: the model as trained in the browser, with a checksum${unrestorable(trained, plan) === null ? '\n- `restore.py`: make `model.pkl` from it, without training\n- `certificate.json`, `tests/test_reproduces.py`: what the browser answered, and the test that holds the restored model to it' : ''}${lacks.has('model.mjs') ? '' : '\n- `predictor.html`: a page that predicts, without a network\n- `model.mjs`: the model in JavaScript, without dependencies'}${lacks.has('model.onnx') ? '' : '\n- `model.onnx`: the model in ONNX'}`
     : ''

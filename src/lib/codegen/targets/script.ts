@@ -4,7 +4,7 @@ import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
 import type { Import } from '../python/imports.ts';
 import type { LineRange } from '../python/layout.ts';
 import type { Registry } from '../registry.ts';
-import { clean, cleaningHelpers, constants, labelled } from './data.ts';
+import { clean, cleaningHelpers, constants, labelled, reweighed } from './data.ts';
 import { split } from './parts.ts';
 import { lines, moduleOf, type Fragment, type Module } from './fragment.ts';
 import { estimator, evaluation, preprocessor } from './learn.ts';
@@ -31,6 +31,7 @@ export function script(recipe: Recipe, registry: Registry, options: CompileOptio
       ...cleaningHelpers(plan, numberReading(plan)),
       clean(plan, false),
       labelled(plan),
+      reweighed(plan),
       split(plan),
       ...preprocessor(plan),
       estimator(plan),
@@ -145,10 +146,17 @@ export function trainingMain(plan: Plan, extra: readonly string[]): Fragment {
 }
 
 /** Also the notebook's. */
-export const fitted = ({ weight }: Plan): string =>
-  weight === null
+export function fitted({ weight, reweigh }: Plan): string {
+  const weights =
+    reweigh.length > 0
+      ? 'reweighed(parts["train"])'
+      : weight !== null
+        ? 'parts["train"][WEIGHT]'
+        : null;
+  return weights === null
     ? 'model.fit(parts["train"][FEATURES], parts["train"][TARGET])'
-    : 'model.fit(parts["train"][FEATURES], parts["train"][TARGET], model__sample_weight=parts["train"][WEIGHT])';
+    : `model.fit(parts["train"][FEATURES], parts["train"][TARGET], model__sample_weight=${weights})`;
+}
 
 const mayLackTest = ({ split }: Plan): boolean => split.method === 'column' || split.test === 0;
 

@@ -78,6 +78,7 @@ const planOf = (source: Source): Plan => ({
   cleaning: [],
   target: null,
   weight: null,
+  reweigh: [],
   task: null,
   features: [],
   preparation: { kind: 'none' },

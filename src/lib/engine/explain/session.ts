@@ -1,6 +1,7 @@
 import type { Effect, EffectGrid } from '#lib/recipe/effects.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { AnyExplainAnswer, ExplainAsk, Overview, WhatIf } from '#lib/recipe/explanation.ts';
+import type { Lime } from '#lib/recipe/lime.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import type { Surrogate } from '#lib/recipe/surrogate.ts';
@@ -9,10 +10,12 @@ import { matrixFor, predictTable, type Computes } from '../predictor.ts';
 import { judgedPart, splitData, type Loaded, type SplitData } from '../prepare.ts';
 import { within } from '../run.ts';
 import { column, takeRows, withColumns, type Column, type Table } from '../table.ts';
+import { fairnessOfRun } from '../fairness/ofRun.ts';
 import { columnWith } from './cells.ts';
 import { changesOf } from './changes.ts';
 import { Nearness } from './distance.ts';
 import { effectOf, gridOf, lengthOf } from './effects.ts';
+import { limeOf } from './lime.ts';
 import { rangesOf } from './ranges.ts';
 import { Explainer } from './shap.ts';
 import { surrogateOf } from './surrogate.ts';
@@ -35,31 +38,44 @@ export class ExplainSession {
   readonly #computes: Computes;
   readonly #data: SplitData;
   readonly #background: Table;
-  readonly #explainer: Explainer;
-  readonly #seed: number;
+  readonly #recipe: Recipe;
+  #explained: Explainer | null = null;
   #nearness: Nearness | null = null;
 
-  /** @throws EngineError 'column-missing' where the table has not the run's columns; as `splitData` and `Explainer` */
+  /** @throws EngineError 'column-missing' where the table has not the run's columns; as `splitData` */
   constructor(loaded: Loaded, recipe: Recipe, run: FittedRun, computes: Computes) {
     this.#loaded = loaded;
     this.#run = run;
     this.#computes = computes;
-    this.#seed = recipe.seed;
+    this.#recipe = recipe;
     this.#data = splitData(loaded, recipe);
     const { table } = this.#data.train;
     this.#background = evenly(this.#inputsOf(table), backgroundAtMost).table;
-    const basis = { run, background: this.#background, seed: recipe.seed, walks };
-    this.#explainer = new Explainer(basis, computes);
   }
 
-  *answer(ask: ExplainAsk): Generator<Progress, AnyExplainAnswer> {
+  /** @param lent columns of the file that the table may lack */
+  *answer(ask: ExplainAsk, lent: Loaded | null = null): Generator<Progress, AnyExplainAnswer> {
+    if (ask.kind === 'fairness') {
+      const on = { loaded: this.#loaded, recipe: this.#recipe, run: this.#run, lent };
+      return yield* fairnessOfRun(on, ask, this.#computes);
+    }
     if (ask.kind === 'overview') return yield* this.#overview(ask);
     if (ask.kind === 'effect') return yield* this.#effect(ask);
     if (ask.kind === 'whatIf') return yield* this.#whatIf(ask);
+    if (ask.kind === 'lime') return yield* this.#lime(ask);
     if (ask.kind === 'surrogate') return yield* this.#surrogate(ask);
     const { rid, aim, frozen } = ask;
     const about = { run: this.#run, background: this.#background, row: this.#rowAt(rid) };
     return yield* changesOf({ ...about, aim, frozen: new Set(frozen) }, this.#computes);
+  }
+
+  /** Laid out when it is first asked for. */
+  get #explainer(): Explainer {
+    const basis = { run: this.#run, background: this.#background };
+    return (this.#explained ??= new Explainer(
+      { ...basis, seed: this.#recipe.seed, walks },
+      this.#computes,
+    ));
   }
 
   *#overview({ code }: AskOf<'overview'>): Generator<Progress, Overview> {
@@ -101,7 +117,7 @@ export class ExplainSession {
   *#surrogate({ code, depth }: AskOf<'surrogate'>): Generator<Progress, Surrogate> {
     const part = judgedPart(this.#data);
     const held = evenly(this.#inputsOf(this.#data[part].table), backgroundAtMost).table;
-    const seed = this.#seed;
+    const { seed } = this.#recipe;
     return yield* surrogateOf(
       {
         ...{ run: this.#run, train: this.#background, held, part, depth, seed },
@@ -109,6 +125,12 @@ export class ExplainSession {
       },
       this.#computes,
     );
+  }
+
+  *#lime({ rid, code }: AskOf<'lime'>): Generator<Progress, Lime> {
+    const about = { run: this.#run, background: this.#background, row: this.#rowAt(rid), rid };
+    const { seed } = this.#recipe;
+    return yield* limeOf({ ...about, seed, code: code ?? this.#positive() }, this.#computes);
   }
 
   *#whatIf({ rid, cells, along, code }: AskOf<'whatIf'>): Generator<Progress, WhatIf> {

@@ -5,6 +5,7 @@ import type { Progress } from '../model.ts';
 import { dataAt, partsOf, type Loaded } from '../prepare.ts';
 import { within, type RunDeps } from '../run.ts';
 import { learningCurve, validationCurve } from './curves.ts';
+import { mitigate } from './mitigate.ts';
 import { outOfFold } from './outOfFold.ts';
 import { pairedTest } from './pairedTest.ts';
 
@@ -24,6 +25,8 @@ export function study(
       return learningCurve(loaded, recipe, modelKey, { ...ask, ...deps });
     case 'validation':
       return validationCurve(loaded, recipe, modelKey, { ...ask, ...deps });
+    case 'mitigate':
+      return mitigate(loaded, recipe, modelKey, { ...ask, ...deps });
     case 'compare':
       return compareModels(loaded, recipe, { ...ask, ...deps });
   }

@@ -35,6 +35,8 @@ const known = new Map<string, { note: string; group: string; icon: IconName }>([
     'tests/test_reproduces.py',
     { note: 'holds the model to it', group: 'Model', icon: 'file-code' },
   ],
+  ['MODEL_CARD.md', { note: 'what was recorded of it', group: 'Words', icon: 'book-open' }],
+  ['model_card.html', { note: 'the same as a page', group: 'Words', icon: 'book-open' }],
   ['README.md', { note: 'how to run it', group: 'Words', icon: 'book-open' }],
 ]);
 
@@ -67,6 +69,13 @@ export const folderOf = (files: ReadonlyMap<string, string>): string => {
 
 /** What a single file of the project is good for by itself; `needs` names the file that says why it is not there. */
 export const targets = [
+  {
+    file: 'model_card.html',
+    needs: 'model_card.html',
+    title: 'Model card',
+    note: 'What was recorded of data, training and checks, as a page to print; what only people know is left for you to fill in.',
+    type: 'text/html',
+  },
   {
     file: 'predictor.html',
     needs: 'model.mjs',

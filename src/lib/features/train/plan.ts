@@ -42,7 +42,8 @@ function whyNotWeighted(
   recipe: Recipe,
 ): string | null {
   const column = weightOf(recipe);
-  return column === null || weights === true ? null : `Rows count by ${column}: ${weights}.`;
+  if (weights === true || (column === null && !recipe.reweigh)) return null;
+  return `Rows count by ${column ?? recipe.reweigh!.join(' and ')}: ${weights}.`;
 }
 
 /** Seconds on one core for the present matrix; null until its size is known. */

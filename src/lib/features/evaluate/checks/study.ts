@@ -15,12 +15,19 @@ export function askOf(recipe: Recipe, result: RunResult, ask: StudyAsk): FoldsAs
   const { modelKey, key } = result;
   const known = recipe.models.some((m) => m.key === modelKey);
   const fresh = known && runKey(recipe, modelKey) === key;
-  const about = ask.kind === 'validation' ? `validation ${ask.param}` : ask.kind;
+  const about = aboutOf(ask);
   return {
     name: `${key} ${about}`,
     ask: () => ({ recipe, modelKey, ask }),
     reason: fresh ? null : 'The recipe was changed since this run: train again first',
   };
+}
+
+/** Questions of one name take each other's place. */
+function aboutOf(ask: StudyAsk): string {
+  if (ask.kind === 'validation') return `validation ${ask.param}`;
+  if (ask.kind !== 'mitigate') return ask.kind;
+  return `mitigate ${JSON.stringify([ask.columns, ask.bins, ask.aim])}`;
 }
 
 export const foldsAsked = 5;
