@@ -169,6 +169,7 @@ function placeOf(
   if (!found) return null;
   const { count, back, left } = found;
   const set = new Uint8Array(256);
-  for (const bin of back ? used.subarray(used.length - count) : used.subarray(0, count)) set[bin] = 1;
+  for (const bin of back ? used.subarray(used.length - count) : used.subarray(0, count))
+    set[bin] = 1;
   return { gain: top, bin: 0, missingLeft: missing >= 0 && set[missing] === 1, left, set };
 }
