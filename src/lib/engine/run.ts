@@ -103,7 +103,7 @@ export function* runExperiment(
     intervals,
     fitted: model.explain(fitted, names),
     charts: eachPart((p) => chartsOf(data.target, data[p], judged[p], deps.scoring)),
-    conformal: conformalOf(judged.validation, judged.test),
+    ...setsOf(judged),
     importance: importance.list,
     importanceRows: importance.rows,
     seconds: deps.seconds(),
@@ -166,6 +166,10 @@ function* baselineOf(
   return yield* judgeParts(model, fitted, matrices, data);
 }
 
+/** Prediction intervals or sets; sets need probabilities. */
+const setsOf = ({ validation, test }: Record<Part, Judged>): Partial<RunResult> =>
+  test.decisions ? { decisions: true } : { conformal: conformalOf(validation, test) };
+
 const scoresOf = (judged: Judged, scoring: Scoring): Scores => [...scoring.all(judged)];
 
 /** A part without rows needs no reason for each metric. */
@@ -224,12 +228,14 @@ function* importanceOf(
   const nClasses = run.classes?.length ?? 1;
   const weight = part.weight && Float64Array.from(rows, (i) => part.weight![i]!);
   const { id, better } = deps.scoring.primary(run.task);
+  const model = modelCompute(deps.computes.models, run.model);
+  const decisions = model.decides?.(run.modelState) ?? false;
   const list = yield* permutationImportance({
     X: { rows: rows.length, names: run.inputs, columns: run.inputs.map(() => positions) },
     y: Float64Array.from(rows, (i) => part.y[i]!),
     predict: (X) => predictTable(run, gathered(table, X, positions), deps.computes),
     score: (yTrue, predicted) =>
-      deps.scoring.score(id, { task: run.task, nClasses, yTrue, predicted, weight }),
+      deps.scoring.score(id, { task: run.task, nClasses, yTrue, predicted, weight, decisions }),
     better,
     repeats: importanceRepeats,
     seed,
