@@ -1,7 +1,7 @@
 import { Kernels } from './kernels.ts';
 
-/** Multiply-adds between two yields: 3 to 10 ms. */
-const breath = 1e7;
+/** Multiply-adds between two yields: about 1 ms, or 3 where memory is slow. */
+const breath = 3e6;
 /** Below, a table is done before its columns are in the kernels' memory. */
 const fewest = 20_000;
 /** Bytes above which the columns stay where they are. */
@@ -109,13 +109,13 @@ export class Reflected {
     const { call } = this.#kernels;
     const length = this.rows - k;
     const v = this.#at[k]! + 8 * k;
-    const each = Math.max(4, 4 * Math.floor(breath / (8 * length)));
+    const each = Math.max(4, 4 * Math.floor(breath / (2 * length)));
     for (let first = from; first < to; first += each) {
       const count = Math.min(each, to - first);
       const list = this.#kernels.viewWords(this.#list, count);
       for (let j = 0; j < count; j += 1) list[j] = this.#at[first + j]! + 8 * k;
       call.reflect(this.#list, count, v, tau, length);
-      if (count * length > breath / 8) yield;
+      if (count * length > breath / 3) yield;
     }
   }
 }
