@@ -2,7 +2,15 @@ import { EngineError } from '#lib/recipe/errors.ts';
 import { runKey } from '#lib/recipe/hash.ts';
 import type { Log } from '#lib/recipe/log.ts';
 import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
-import type { FittedRun, Importance, Interval, Part, RunResult, Scores } from '#lib/recipe/run.ts';
+import type {
+  FittedRun,
+  Importance,
+  Interval,
+  Part,
+  RunResult,
+  Scores,
+  TestAnswers,
+} from '#lib/recipe/run.ts';
 import { fitModel, fitPrepared, sayBalanceCost } from './fitting.ts';
 import { chartsOf } from './charts.ts';
 import { conformalOf } from './diagnosis/conformal.ts';
@@ -46,6 +54,8 @@ export interface RunDeps {
 export interface Outcome {
   readonly result: RunResult;
   readonly fitted: FittedRun;
+  /** Of all test rows; null without a target. */
+  readonly answers: TestAnswers | null;
 }
 
 /**
@@ -109,7 +119,8 @@ export function* runExperiment(
     seconds: deps.seconds(),
   };
   sayEnd(result, deps.log);
-  return { result, fitted: run };
+  const answers = { rid: data.test.rid, values: judged.test.predicted };
+  return { result, fitted: run, answers };
 }
 
 export function modelOf(recipe: Recipe, modelKey: string): RecipeModel {

@@ -131,21 +131,7 @@ export class Device {
       history,
       rows,
     });
-    for (const run of bundle.runs) {
-      const fitted = bundle.models.find((m) => m.taskId === run.taskId)?.fitted;
-      if (!fitted || !this.#store) continue;
-      const task = {
-        id: freshId('task'),
-        projectId: id,
-        kind: 'train' as const,
-        title: run.result.model,
-        state: 'completed' as const,
-        createdAt: run.finishedAt,
-        endedAt: run.finishedAt,
-        recipeHash: run.result.key,
-      };
-      await this.#store.saveRun({ ...run, projectId: id, taskId: task.id }, fitted, task);
-    }
+    if (this.#store) await adoptRuns(this.#store, id, bundle);
     return id;
   }
 
@@ -174,3 +160,28 @@ export class Device {
 }
 
 export const device = new Device();
+
+/** The runs of a .tabwise file and the names that they are registered under, with new ids. */
+async function adoptRuns(store: Store, projectId: string, bundle: Bundle): Promise<void> {
+  const ids = new Map<string, string>();
+  for (const run of bundle.runs) {
+    const fitted = bundle.models.find((m) => m.taskId === run.taskId)?.fitted;
+    if (!fitted) continue;
+    const task = {
+      id: freshId('task'),
+      projectId,
+      kind: 'train' as const,
+      title: run.result.model,
+      state: 'completed' as const,
+      createdAt: run.finishedAt,
+      endedAt: run.finishedAt,
+      recipeHash: run.result.key,
+    };
+    await store.saveRun({ ...run, projectId, taskId: task.id }, fitted, task);
+    ids.set(run.taskId, task.id);
+  }
+  for (const model of bundle.registry ?? []) {
+    const versions = model.versions.map((v) => ({ ...v, taskId: ids.get(v.taskId) ?? v.taskId }));
+    await store.changeRegistered(projectId, model.name, () => ({ ...model, versions }));
+  }
+}

@@ -6,40 +6,17 @@ import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import type { Decision } from '#lib/recipe/decision.ts';
 import { runKey } from '#lib/recipe/hash.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { FittedRun, RunResult, TestAnswers } from '#lib/recipe/run.ts';
 import type { Store } from '#lib/storage/db.ts';
 import type { StoredCheckpoint, StoredRun, StoredTask, TaskState } from '#lib/storage/schema.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { Console } from './console.svelte.ts';
 import { tableKey } from './pipeline.svelte.ts';
+import { Registry } from './registry.svelte.ts';
+import { isOpen, newestFirst, recordOf, started, type Training } from './training.ts';
 
-/** A training that is waiting, running or ended without a result. */
-export interface Training {
-  readonly task: StoredTask;
-  readonly modelKey: string;
-  readonly share: number;
-  readonly note: string;
-  readonly startedAt: number | null;
-  /** Since when it stands still; null where it does not. */
-  readonly pausedAt?: number | null;
-  readonly error: ErrorDetail | null;
-  /** Where an interrupted training can go on. */
-  readonly checkpoint?: StoredCheckpoint | undefined;
-}
-
-const openStates: ReadonlySet<TaskState> = new Set(['pending', 'running', 'paused']);
-
-const started = (task: StoredTask, modelKey: string): Training => ({
-  task,
-  modelKey,
-  share: 0,
-  note: '',
-  startedAt: null,
-  error: null,
-});
-
-/** It waits, runs or rests. */
-export const isOpen = ({ task }: Pick<Training, 'task'>): boolean => openStates.has(task.state);
+export { isOpen, type Training };
 
 /** Every run of the project, newest first, and what is training now. */
 export class Runs {
@@ -49,6 +26,8 @@ export class Runs {
   readonly #console: Console;
   readonly #projectId: string;
   readonly #checkpoints: Checkpoints;
+  /** Names that runs are registered under. */
+  readonly registry: Registry;
   #finished = $state.raw<readonly StoredRun[]>([]);
   #trainings = $state.raw<readonly Training[]>([]);
   #jobs = new Map<string, RestingJob<unknown>>();
@@ -66,6 +45,7 @@ export class Runs {
     this.#store = parts.store;
     this.#console = parts.console;
     this.#projectId = parts.projectId;
+    this.registry = new Registry(parts.store, parts.projectId);
     this.#checkpoints = new Checkpoints(parts.store, parts.projectId, (id, event) =>
       parts.console.say(id, event),
     );
@@ -73,6 +53,9 @@ export class Runs {
 
   get all(): readonly StoredRun[] {
     return this.#finished;
+  }
+  get registered(): readonly RegisteredModel[] {
+    return this.registry.models;
   }
   get trainings(): readonly Training[] {
     return this.#trainings;
@@ -97,7 +80,8 @@ export class Runs {
   async restore(): Promise<void> {
     if (!this.#store) return;
     const runs = await this.#store.runs(this.#projectId);
-    this.#finished = runs.sort((a, b) => (a.finishedAt < b.finishedAt ? 1 : -1));
+    this.#finished = runs.sort(newestFirst);
+    await this.registry.restore();
   }
 
   /**
@@ -185,8 +169,8 @@ export class Runs {
     if (going) void this.#checkpoints.move(going, task.id);
     void this.#store?.saveTask(task).catch(() => undefined);
     try {
-      const { result, fitted } = await job.promise;
-      await this.#keep(task, result, fitted);
+      const { result, fitted, seal } = await job.promise;
+      await this.#keep(task, { result, record: recordOf(recipe, modelKey, fitted, seal) }, fitted);
       void this.#checkpoints.drop(job.id);
       return result;
     } catch (error) {
@@ -232,15 +216,36 @@ export class Runs {
   }
 
   /** Keeps a threshold with its run. */
-  async decide(taskId: string, decision: Decision): Promise<void> {
-    this.#finished = this.#finished.map((r) => (r.taskId === taskId ? { ...r, decision } : r));
-    await this.#store?.decideRun(this.run(taskId)!);
+  decide(taskId: string, decision: Decision): Promise<void> {
+    return this.update(taskId, { decision }, 'keep the threshold');
   }
 
-  async remove(taskId: string): Promise<void> {
+  /** Keeps something with a run. @param what the act, as an error says it */
+  async update(
+    taskId: string,
+    change: Partial<Pick<StoredRun, 'decision' | 'said' | 'again'>>,
+    what: string,
+  ): Promise<void> {
+    this.#finished = this.#finished.map((r) => (r.taskId === taskId ? { ...r, ...change } : r));
+    const run = this.run(taskId);
+    if (run) await this.#store?.updateRun(run, what);
+  }
+
+  /** Deletes a run and its model. @returns what brings both back as they were */
+  async remove(taskId: string): Promise<() => Promise<void>> {
+    const run = this.run(taskId);
+    const fitted = await this.fitted(taskId);
     await this.#store?.deleteRun(this.#projectId, taskId);
     this.#finished = this.#finished.filter((r) => r.taskId !== taskId);
     this.#fitted.delete(taskId);
+    return async () => {
+      if (!run || this.run(taskId)) return;
+      if (fitted) {
+        if (this.#store) await this.#store.returnRun(run, fitted);
+        else this.#fitted.set(taskId, fitted);
+      }
+      this.#finished = [...this.#finished, run].sort(newestFirst);
+    };
   }
 
   /** What a fitted run of this very recipe says of its test rows; null where the table cannot be read. */
@@ -255,18 +260,17 @@ export class Runs {
     return this.#fitted.get(taskId) ?? (await this.#store?.fitted(this.#projectId, taskId));
   }
 
-  /** Runs that came with an imported project. */
-  adopt(runs: readonly StoredRun[]): void {
-    this.#finished = [...runs, ...this.#finished];
-  }
-
-  async #keep(task: StoredTask, result: RunResult, fitted: FittedRun): Promise<void> {
+  async #keep(
+    task: StoredTask,
+    made: Pick<StoredRun, 'result' | 'record'>,
+    fitted: FittedRun,
+  ): Promise<void> {
     const taskId = task.id;
     const run: StoredRun = {
       projectId: this.#projectId,
       taskId,
       finishedAt: new Date().toISOString(),
-      result,
+      ...made,
     };
     this.#finished = [run, ...this.#finished];
     this.#trainings = this.#trainings.filter((t) => t.task.id !== taskId);

@@ -39,6 +39,7 @@ import { GuardState } from './guard.svelte.ts';
 import { Pipeline } from './pipeline.svelte.ts';
 import { Project } from './project.svelte.ts';
 import { ReadingDraft } from './reading.svelte.ts';
+import { RunAgain } from './again.svelte.ts';
 import { RelationsState } from './relations.svelte.ts';
 import { RowsMapState } from './rowsMap.svelte.ts';
 import { SpellingsState } from './spellings.svelte.ts';
@@ -64,6 +65,7 @@ export class Workbench {
   readonly runs: Runs;
   readonly explaining: Explaining;
   readonly searches: Searches;
+  readonly again: RunAgain;
   readonly console: Console;
   readonly code = new Code();
   /** The step that the recipe list, the effect and the code show together. */
@@ -97,14 +99,10 @@ export class Workbench {
     this.pipeline = new Pipeline(this.#data, this.#previews, id);
     this.rowsMap = new RowsMapState(this.#data, this.#pool);
     this.guard = new GuardState(this.#data, this.#previews, this.#pool, memory);
-    this.runs = new Runs({
-      pool: this.#pool,
-      data: this.#data,
-      store: this.#store,
-      console: this.console,
-      projectId: id,
-    });
+    const held = { pool: this.#pool, data: this.#data, console: this.console };
+    this.runs = new Runs({ ...held, store: this.#store, projectId: id });
     this.explaining = new Explaining(this.#data, this.#previews, this.runs);
+    this.again = new RunAgain({ ...held, runs: this.runs, of: this });
     this.searches = new Searches(this.#data, this.#pool, this.console);
     this.#channel = new BroadcastChannel(`tabwise-${id}`);
     this.#channel.onmessage = () => void this.#followOther();

@@ -5,8 +5,10 @@ import { recipeAt, travel, type History, type Timeline } from '#lib/recipe/histo
 import { canonical } from '#lib/recipe/hash.ts';
 import { readRecipe } from '#lib/recipe/migrate.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import { decode, encode } from './codec.ts';
+import { registrySchema, runSchema, withRecipeOf } from './runForm.ts';
 import type { StoredRun } from './schema.ts';
 
 /** What a .tabwise file carries. */
@@ -20,6 +22,8 @@ export interface Bundle {
   readonly data: Blob | Uint8Array | null;
   /** Second tables that its steps join, where the user includes the data. */
   readonly seconds?: readonly BundledFile[];
+  /** Names that its runs are registered under; absent where there are none. */
+  readonly registry?: readonly RegisteredModel[];
 }
 
 /** A file by its content. */
@@ -53,6 +57,7 @@ export async function writeBundle(bundle: Bundle): Promise<Uint8Array> {
   for (const run of bundle.runs) await add(`runs/${run.taskId}.json`, encode(run));
   for (const { taskId, fitted } of bundle.models)
     await add(`models/${taskId}.json`, encode(fitted));
+  if (bundle.registry?.length) await add(registryPath, JSON.stringify(bundle.registry));
   if (bundle.data) await add(dataPath, await bytesOf(bundle.data));
   for (const { sha256, data } of bundle.seconds ?? [])
     await add(secondsPath + sha256, await bytesOf(data));
@@ -70,6 +75,7 @@ export async function writeBundle(bundle: Bundle): Promise<Uint8Array> {
 /** Entries for folders would bear the time of writing. */
 const noFolders = { createFolders: false };
 
+const registryPath = 'registry.json';
 const dataPath = 'data/source';
 const secondsPath = 'data/second/';
 
@@ -110,26 +116,23 @@ export async function readBundle(file: Blob | Uint8Array): Promise<Bundle> {
     recipe,
     history: read('history.json', (text) => historyOf(recipe, JSON.parse(text))),
     rows: manifest.rows,
-    runs: named('runs/').map((p) => read(p, (t) => valid<StoredRun>(runSchema, decode(t)))),
+    runs: named('runs/').map((p) =>
+      read(p, (t) => withRecipeOf(valid<StoredRun>(runSchema, decode(t)))),
+    ),
     models: named('models/').map((p) => ({
       taskId: p.slice('models/'.length, -'.json'.length),
       fitted: read(p, (t) => valid<FittedRun>(fittedSchema, decode(t))),
     })),
     data: bytes.get(dataPath) ?? null,
     ...(seconds.length > 0 && { seconds }),
+    ...(bytes.has(registryPath) && {
+      registry: read(registryPath, (t) =>
+        valid<readonly RegisteredModel[]>(registrySchema, JSON.parse(t)),
+      ),
+    }),
   };
 }
 
-/**
- * Enough of a run to be shown and found again; the checksum vouches for the rest. What a model holds is checked by
- * whoever predicts with it (`engine/fitted.ts`), so that a project opens also where one of its models is too old.
- */
-const runSchema = v.looseObject({
-  projectId: v.string(),
-  taskId: v.string(),
-  finishedAt: v.string(),
-  result: v.looseObject({ key: v.string(), modelKey: v.string(), model: v.string() }),
-});
 const fittedSchema = v.looseObject({
   model: v.string(),
   inputs: v.array(v.string()),

@@ -2,6 +2,7 @@ import { readRecipe } from '#lib/recipe/migrate.ts';
 import { recipeVersion } from '#lib/recipe/recipe.ts';
 import { openDB, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
 import { EngineError } from '#lib/recipe/errors.ts';
+import { keptRun } from './runForm.ts';
 import {
   storageVersion,
   type StoredCheckpoint,
@@ -14,6 +15,7 @@ import {
 } from './schema.ts';
 import { getTable, partsOf, putTable } from './tableParts.ts';
 import type { LogEntry } from '#lib/recipe/log.ts';
+import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 
 export type Database = IDBPDatabase<TabwiseDb>;
@@ -31,6 +33,10 @@ export async function openDatabase(onBlocked: () => void, onClosed: () => void):
         if (from < 3)
           database
             .createObjectStore('checkpoints', { keyPath: 'taskId' })
+            .createIndex('projectId', 'projectId');
+        if (from < 4)
+          database
+            .createObjectStore('registry', { keyPath: ['projectId', 'name'] })
             .createIndex('projectId', 'projectId');
       },
       blocked: onBlocked,
@@ -104,7 +110,7 @@ export class Store {
   }
 
   deleteProject(id: string): Promise<void> {
-    const parts = ['runs', 'models', 'tasks', 'logs', 'checkpoints'] as const;
+    const parts = ['runs', 'models', 'tasks', 'logs', 'checkpoints', 'registry'] as const;
     return this.#write(['projects', 'tables', ...parts], 'delete the project', async (tx) => {
       await tx.objectStore('projects').delete(id);
       await tx.objectStore('tables').delete(id);
@@ -131,7 +137,9 @@ export class Store {
   }
 
   runs(projectId: string): Promise<StoredRun[]> {
-    return this.#read('read the runs', (db) => db.getAllFromIndex('runs', 'projectId', projectId));
+    return this.#read('read the runs', async (db) =>
+      (await db.getAllFromIndex('runs', 'projectId', projectId)).map(keptRun),
+    );
   }
 
   fitted(projectId: string, taskId: string): Promise<FittedRun | undefined> {
@@ -156,11 +164,49 @@ export class Store {
     );
   }
 
-  /** A run that is kept already, with another decision. */
-  decideRun(run: StoredRun): Promise<void> {
-    return this.#write(['runs'], 'keep the threshold', async (tx) => {
-      await tx.objectStore('runs').put(run);
+  /** A run that is kept already, with another decision or other notes. @param what as the error says it */
+  updateRun(run: StoredRun, what: string): Promise<void> {
+    return this.#write(['runs'], what, async (tx) => {
+      const store = tx.objectStore('runs');
+      // One that another tab deleted stays deleted.
+      if (await store.getKey([run.projectId, run.taskId])) await store.put(run);
     });
+  }
+
+  /** A run that was deleted, with its model. */
+  returnRun(run: StoredRun, fitted: FittedRun): Promise<void> {
+    return this.#write(['runs', 'models'], 'bring the run back', async (tx) => {
+      const { projectId, taskId } = run;
+      await tx.objectStore('runs').put(run);
+      await tx.objectStore('models').put({ projectId, taskId, fitted });
+    });
+  }
+
+  async registry(projectId: string): Promise<RegisteredModel[]> {
+    const found = await this.#read('read the registered models', (db) =>
+      db.getAllFromIndex('registry', 'projectId', projectId),
+    );
+    return found.map(({ projectId: _, ...model }) => model);
+  }
+
+  /**
+   * Changes what is registered under a name: read, changed and written in one transaction, so that two tabs give no
+   * version twice. @param change may throw, and then nothing is changed
+   */
+  async changeRegistered(
+    projectId: string,
+    name: string,
+    change: (model: RegisteredModel | undefined) => RegisteredModel,
+  ): Promise<RegisteredModel> {
+    let made: RegisteredModel | undefined;
+    await this.#write(['registry'], `keep the registered model “${name}”`, async (tx) => {
+      const store = tx.objectStore('registry');
+      const known = await store.get([projectId, name]);
+      const { projectId: _, ...model } = known ?? { projectId };
+      made = change(known ? (model as RegisteredModel) : undefined);
+      await store.put({ ...made, projectId });
+    });
+    return made!;
   }
 
   deleteRun(projectId: string, taskId: string): Promise<void> {

@@ -7,9 +7,12 @@ import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Guess, InferredColumn } from '#lib/recipe/reading.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { Relations } from '#lib/recipe/relations.ts';
+import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { FittedRun, RunResult } from '#lib/recipe/run.ts';
+import type { Again } from '#lib/recipe/runAgain.ts';
+import type { RunNotes, RunRecord } from '#lib/recipe/runRecord.ts';
 
-export const storageVersion = 3;
+export const storageVersion = 4;
 
 /** A project as it is kept: the recipe, how it came about, and enough to list it. */
 export interface StoredProject {
@@ -38,6 +41,12 @@ export interface StoredRun {
   readonly result: RunResult;
   /** The threshold that someone chose for it, and by which costs. */
   readonly decision?: Decision;
+  /** With what it was made, to do it once more; absent in runs of before version 4. */
+  readonly record?: RunRecord;
+  /** What a person says of it. */
+  readonly said?: RunNotes;
+  /** How it came out the last time that it was done once more. */
+  readonly again?: Again;
 }
 
 export type TaskState =
@@ -121,6 +130,12 @@ export interface TabwiseDb extends DBSchema {
   };
   tasks: { key: string; value: StoredTask; indexes: { projectId: string } };
   logs: { key: [string, number]; value: StoredLog; indexes: { projectId: string } };
+  /** Since version 4: names that runs of a project are registered under. */
+  registry: {
+    key: [string, string];
+    value: RegisteredModel & { readonly projectId: string };
+    indexes: { projectId: string };
+  };
   /** Since version 2. */
   tables: { key: string; value: StoredTableHead | StoredTablePart };
   /** Since version 3. */
