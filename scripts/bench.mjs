@@ -1,6 +1,7 @@
 // `npm run bench`: our engine in Chromium beside scikit-learn and others, turn by turn. Prints ratios, never times;
-// writes docs/benchmarks.json and docs/benchmarks.md. `-- --only randomForest` runs some cases and writes nothing.
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// writes docs/benchmarks.json and docs/benchmarks.md. Each case is kept as it is done: a run that was cut off goes on where
+// it was, `-- --again` measures all anew. `-- --only randomForest` runs some cases, keeps and writes nothing.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { cases, threadsOf } from './bench/cases.mjs';
 import { writeCsv, writeMatrix, writeMixed } from './bench/data.mjs';
 import { growing, growth } from './bench/growth.mjs';
 import { openHost } from './bench/host.mjs';
+import { openKept } from './bench/kept.mjs';
 import { openPeer, openYdata } from './bench/peer.mjs';
 import { plot } from './bench/plot.mjs';
 import { line, machine, page } from './bench/report.mjs';
@@ -38,17 +40,32 @@ const host = await openHost(folder);
 const peer = openPeer(python);
 const ydata = openYdata(python);
 const about = machine({ chromium: host.version, python });
-const before = loadavg()[0];
+const peerPrograms = ['peer.py', 'ydata.py'].map((name) =>
+  readFileSync(new URL(`./bench/${name}`, import.meta.url)),
+);
+const kept = openKept([readFileSync(join(folder, 'worker.js')), ...peerPrograms, ...about]);
+if (process.argv.includes('--again')) kept.end();
 const entries = [];
+/** The load of the machine before each case. */
+const loads = [];
 /** Seconds, only as long as the plot of growth needs them. */
 const seconds = new Map();
 const begun = performance.now();
+const predictions = new Map(
+  cases.flatMap((one) => (one.predictionsOf ? [[one.predictionsOf, one]] : [])),
+);
+const measured = (one) => !one.predictionsOf;
+const wanted = (one) => one.id.includes(only) || predictions.get(one.id)?.id.includes(only);
 
 try {
-  for (const one of [...cases, ...growth].filter((c) => c.id.includes(only))) {
-    const entry = await compare(one);
-    entries.push(entry);
-    console.log(line(entry));
+  for (const one of [...cases, ...growth].filter(measured).filter(wanted)) {
+    const known = only ? null : kept.of(one);
+    const result = known ?? (await compare(one));
+    if (!only && !known) kept.put(one, result);
+    entries.push(...result.entries);
+    loads.push(result.load);
+    seconds.set(one.id, result.seconds);
+    for (const entry of result.entries) console.log(`${line(entry)}${known ? ' (kept)' : ''}`);
   }
   console.log(`${((performance.now() - begun) / 60_000).toFixed(1)} minutes`);
   if (!only) await write();
@@ -59,31 +76,41 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** A case's entry, and that of its predictions where those are a case of their own. */
 async function compare(one) {
+  const load = loadavg()[0];
   const { ours, theirs } = one.kind === 'csv' ? await csvSides(one) : await modelSides(one);
-  const times = { ours: [], theirs: [] };
-  const scores = { ours: [], theirs: [] };
-  let [a, b, peerName] = [null, null, null];
-  for (let turn = 0; turn < one.repeats; turn += 1) {
-    [a, b] = [await ours(turn), await theirs(turn)];
-    times.ours.push(a.seconds);
-    times.theirs.push(b.seconds);
-    scores.ours.push(a.score);
-    scores.theirs.push(b.score);
-    peerName ??= b.peer;
+  const turns = [];
+  for (let turn = 0; turn < one.repeats; turn += 1)
+    turns.push({ ours: await ours(turn), peer: await theirs(turn) });
+  const took = medians(turns, 'seconds');
+  const entries = [entryOf(one, turns, took)];
+  const predicting = predictions.get(one.id);
+  if (predicting) {
+    const entry = entryOf(predicting, turns, medians(turns, 'predicting'));
+    entries.push({ ...entry, peer: `${entry.peer}.predict_proba` });
   }
-  seconds.set(one.id, { ours: median(times.ours), peer: median(times.theirs) });
-  const ratio = Number((median(times.ours) / median(times.theirs)).toPrecision(3));
+  return { entries, seconds: took, load };
+}
+
+function medians(turns, field) {
+  return {
+    ours: median(turns.map((turn) => turn.ours[field])),
+    peer: median(turns.map((turn) => turn.peer[field])),
+  };
+}
+
+function entryOf(one, turns, took) {
   const { id, rows, columns } = one;
   return {
     id,
     rows,
     columns,
     threads: threadsOf(one),
-    ratio,
-    scoreOurs: mean(scores.ours),
-    scorePeer: mean(scores.theirs),
-    peer: peerName,
+    ratio: Number((took.ours / took.peer).toPrecision(3)),
+    scoreOurs: mean(turns.map((turn) => turn.ours.score)),
+    scorePeer: mean(turns.map((turn) => turn.peer.score)),
+    peer: turns[0].peer.peer,
     date,
   };
 }
@@ -145,10 +172,11 @@ async function write() {
   const options = await resolveConfig(at('benchmarks.md'));
   writeFileSync(
     at('benchmarks.md'),
-    await format(page(entries, about, { before, after: loadavg()[0] }), {
+    await format(page(entries, about, loads), {
       ...options,
       parser: 'markdown',
     }),
   );
+  kept.end();
   console.log('Wrote docs/benchmarks.json and docs/benchmarks.md');
 }

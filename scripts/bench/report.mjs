@@ -39,14 +39,16 @@ export const line = (entry) =>
   `${scoreName(caseOf(entry))} ${figure(entry.scoreOurs)} and ${figure(entry.scorePeer)}${equal(entry) ? '' : ' (not equal: the ratio does not count)'}`;
 
 /** Under load the same ratio was seen at 1.5 and, with a load twice as high, at 2.6: then the page says so. */
-function loadWords({ before, after }) {
-  const words = `load average ${before.toFixed(1)} before and ${after.toFixed(1)} after the run`;
-  return Math.max(before, after) > cpus().length
+function loadWords(loads) {
+  const [low, high] = [Math.min(...loads), Math.max(...loads)];
+  const words = `load average ${low.toFixed(1)} to ${high.toFixed(1)} before the cases`;
+  return high > cpus().length + 0.5
     ? `${words}: **the machine was busy with other work**, so single ratios may be off by a factor of two; run it again on a quiet one`
     : words;
 }
 
-export function page(entries, about, load) {
+/** @param loads of the machine, before each case */
+export function page(entries, about, loads) {
   const grows = (entry) => entry.id.startsWith('growth.');
   const rowOf = (entry) =>
     [
@@ -65,12 +67,12 @@ ${some.map((entry) => `| ${rowOf(entry)} |`).join('\n')}`;
 
 Made by \`npm run bench\` on ${entries[0].date}; do not edit by hand. The figures are in [benchmarks.json](benchmarks.json).
 
-Ratio = our time / the peer's time, both on one thread (two where the case says \`workers\`) of the same machine in the same run, turn by turn, median of 3 to 15.
+Ratio = our time / the peer's time, both on one thread (two where the case says \`workers\`) of the same machine in the same run, turn by turn, median of 3 to 15 (one turn for \`import-1m.first\` and \`import-1m.ydata\`, which take long).
 Below 1 Tabwise is faster. Times themselves are not kept: they say more about a machine than about a program.
 
 ${table(entries.filter((entry) => !grows(entry)))}
 
-A ratio in brackets does not count: the scores differ by more than 0.002 (0.01 beside peers in JavaScript, on small tables; 0.004 for \`predict-forest\`, one forest on each side), so the two did not do the same work.
+A ratio in brackets does not count: the scores differ by more than 0.002 (0.01 beside peers in JavaScript, on small tables), so the two did not do the same work.
 
 ## Growth with rows and columns
 
@@ -82,11 +84,11 @@ ${table(entries.filter(grows))}
 
 ## Memory
 
-By \`node --expose-gc scripts/measure-memory.mjs\` on 2026-11-21, not in each run of the bench: the highest resident size of Chromium's renderer in a whole run (split, fit, scores, intervals, importance) on 1,000,000 × 50 numbers, the table itself (408 MB) and the browser's own part included, was 740 MB for boosting, 1,006 MB for a random forest of three trees, 1,113 MB for logistic regression. The heap after 200 trainings of seven models, wasm memories included, was 1.1 % above that after 28.
+By \`node --expose-gc scripts/measure-memory.mjs\` on 2026-11-22, not in each run of the bench: the highest resident size of Chromium's renderer in a whole run (split, fit, scores, intervals, importance) on 1,000,000 × 50 numbers, the table itself (408 MB) and the browser's own part (130 MB) included, was 895 MB for boosting, 904 MB for a random forest of three trees, 862 MB for logistic regression; what is above 700 MB waits for the browser to look for what is not used. The heap after 200 trainings of seven models, wasm memories included, was 1.1 % above that after 28 (on 2026-11-21).
 
 ## The machine
 
-${[...about, loadWords(load)].map((text) => `- ${text}`).join('\n')}
+${[...about, loadWords(loads)].map((text) => `- ${text}`).join('\n')}
 
 Other work on the machine moves single ratios; repeat a run before you trust a change of less than a fifth.
 
@@ -94,6 +96,7 @@ Other work on the machine moves single ratios; repeat a run before you trust a c
 
 - Ours: \`fit\` of the model as the page runs it, in a worker in Chromium, with its pauses for progress and cancel. The bundle is the product's own code. Starting the worker, loading data and predicting are not timed.
 - scikit-learn's: \`fit\` alone, on a row-major float64 matrix, with \`OMP_NUM_THREADS=1\` and \`n_jobs=1\`.
+- \`predict-forest\` is what the forests of \`forest-40k\` say of its 10,000 test rows.
 - \`forest-40k.workers\` is \`forest-40k\` with \`n_jobs=2\` and two of our workers, to the second of which the table is sent within the time; the model is the same bit for bit.
 - The data are random with a seed, and both sides get the same bytes: normal columns, of which seven carry straight lines, a curve, an interaction and a step. Scores are on rows that no fit saw, the mean over the turns; random models get another seed each turn.
 - \`logisticRegression\` meets scikit-learn's default solver; \`logisticRegression.exported\` meets the solver and tolerance that exported code uses, which stop at the same weights as ours.

@@ -8,7 +8,7 @@ import { parseParams } from '#lib/recipe/params.ts';
 import { plainNumber } from '#lib/recipe/source.ts';
 import { recipeVersion, type Recipe } from '#lib/recipe/recipe.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
-import { letGo } from '#lib/workers/held.ts';
+import { releaserOf } from '#lib/workers/held.ts';
 import { runTask } from '#lib/workers/tasks.ts';
 import { scoring } from '#lib/workers/scoring.ts';
 
@@ -98,9 +98,7 @@ export async function trainMade(wanted: Wanted): Promise<number | null> {
       baseline: baselineId,
       log: () => undefined,
       seconds: () => 0,
-      release: () => {
-        if (letGo(loaded)) held = null;
-      },
+      release: releaserOf(loaded, () => (held = null)),
     }),
   );
   return result.intervals[2]!.value;

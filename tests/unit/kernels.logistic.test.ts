@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { driveSync } from '#lib/engine/drive.ts';
+import { Kernels } from '#lib/engine/kernels/kernels.ts';
 import { LogisticDesign } from '#lib/engine/kernels/logistic.ts';
+import { StandardRows } from '#lib/engine/kernels/standardRows.ts';
 import {
   gramPlainly,
   lookPlainly,
@@ -167,4 +169,37 @@ function fitted(
 
 function lower(a: Float64Array, q: number): number[] {
   return [...a].filter((_, at) => at % q <= Math.floor(at / q));
+}
+
+describe('columns of mean 0 and mean square 1', () => {
+  it.each([1, 7, 1301, 1302])(
+    'are the same a stretch at a time as all at once: %i rows',
+    (rows) => {
+      const { columns } = tableOf(rows, 7, 2);
+      const [whole, short] = [Infinity, 0].map((most) => sumsOf(columns, rows, most));
+      expect(short).toEqual(whole);
+    },
+  );
+});
+
+/** Scores, slopes and products of all rows, as the kernels find them. */
+function sumsOf(columns: readonly Float64Array[], rows: number, most: number): unknown {
+  const kernels = new Kernels();
+  const even = rows + (rows & 1);
+  const x = new StandardRows(kernels, { columns, fitIntercept: true, rows }, most);
+  expect(x.stride).toBe(most > 0 ? even : 512);
+  driveSync(x.measure(kernels.doubles(even)));
+  const p = x.width;
+  const theta = kernels.putDoubles(Float64Array.from({ length: p }, (_, j) => wave(j, 1)));
+  const [z, grad, gram] = [kernels.doubles(even), kernels.doubles(p), kernels.doubles(p * p)];
+  for (let from = 0; from < even; from += 512) {
+    const to = Math.min(even, from + 512);
+    const at = x.at(from, to);
+    kernels.call.scores(at, x.stride, p, theta, z, from, to);
+    kernels.call.slopes(at, x.stride, p, z, grad, from, to);
+    kernels.call.gram(at, z, x.stride, p, from, to, gram);
+  }
+  const read = (at: number, length: number): Float64Array =>
+    kernels.viewDoubles(at, length).slice();
+  return [x.means, x.scales, read(z, even), read(grad, p), read(gram, p * p)];
 }

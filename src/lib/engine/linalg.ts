@@ -1,3 +1,5 @@
+import { gramByKernels, isGramWorthIt } from './kernels/exact.ts';
+
 /**
  * Dense algebra over columns. Long routines are generators that yield the share done about every 10 ms,
  * so that a worker can report and stop between yields; short ones are plain functions.
@@ -39,6 +41,43 @@ export function mean(x: Float64Array): number {
   return first + rest / x.length;
 }
 
+/**
+ * `mean` of each column, four columns at once: an addition waits for the one before it in its own column only.
+ */
+function* meansOf(columns: Columns): Generator<number, Float64Array> {
+  const out = new Float64Array(columns.length);
+  let work = 0;
+  for (let j = 0; j < columns.length; j += 4) {
+    const [a, b, c, d] = [0, 1, 2, 3].map((k) => columns[Math.min(j + k, columns.length - 1)]!);
+    const n = a!.length;
+    const first = sumsLess([a!, b!, c!, d!], [0, 0, 0, 0]).map((sum) => sum / n) as Four<number>;
+    const rest = sumsLess([a!, b!, c!, d!], first);
+    for (let k = 0; k < 4 && j + k < columns.length; k += 1) out[j + k] = first[k]! + rest[k]! / n;
+    work += 8 * n;
+    if (work < breath) continue;
+    work = 0;
+    yield 0;
+  }
+  return out;
+}
+
+type Four<T> = [T, T, T, T];
+
+/** Σ (x − from) of four equally long columns. */
+function sumsLess(
+  [a, b, c, d]: Readonly<Four<Float64Array>>,
+  [a0, b0, c0, d0]: Readonly<Four<number>>,
+): Four<number> {
+  let [s, t, u, v] = [0, 0, 0, 0];
+  for (let i = 0; i < a.length; i += 1) {
+    s += a[i]! - a0;
+    t += b[i]! - b0;
+    u += c[i]! - c0;
+    v += d[i]! - d0;
+  }
+  return [s, t, u, v];
+}
+
 /** Σ wᵢ xᵢ / Σ wᵢ in two passes, as `mean`; without weights the mean. */
 export function weightedMean(x: Float64Array, weight: Float64Array | null | undefined): number {
   if (!weight) return mean(x);
@@ -70,11 +109,11 @@ export interface Centred {
 
 /** Copies with their mean taken away, and the means. */
 export function* centred(columns: Columns, weight?: Float64Array): Generator<number, Centred> {
-  const means = new Float64Array(columns.length);
+  const means = weight ? new Float64Array(columns.length) : yield* meansOf(columns);
   const out: Float64Array[] = [];
   let work = 0;
   for (const [j, x] of columns.entries()) {
-    means[j] = weightedMean(x, weight);
+    if (weight) means[j] = weightedMean(x, weight);
     out.push(moved(x, means[j]!));
     work += 3 * x.length;
     if (work < breath) continue;
@@ -97,7 +136,13 @@ export function affine(
 }
 
 /** Row-major p × p symmetric Σᵢ xᵢⱼ xᵢₗ. */
-export function* gram(columns: Columns): Generator<number, Float64Array> {
+export const gram = (columns: Columns): Generator<number, Float64Array> =>
+  isGramWorthIt(columns[0]?.length ?? 0, columns.length)
+    ? gramByKernels(columns)
+    : gramPlainly(columns);
+
+/** What the kernels do bit for bit. */
+export function* gramPlainly(columns: Columns): Generator<number, Float64Array> {
   const p = columns.length;
   const out = new Float64Array(p * p);
   let work = 0;
@@ -150,145 +195,4 @@ export function choleskySolve(l: Float64Array, p: number, b: Float64Array): Floa
     for (let j = 0; j < i; j += 1) x[j]! -= l[i * p + j]! * x[i]!;
   }
   return x;
-}
-
-/**
- * The least-squares solution of smallest norm, by Householder QR with column pivoting and, where the
- * rank r is short, a second QR of the r rows of R (Golub & Van Loan, Matrix Computations, 5.5.2).
- * @param columns p columns of n values, n below p allowed
- * @param tolerance directions weaker than this share of the whole matrix are taken as absent
- * @returns p coefficients, zeros where every column is zero, and what they were found by
- */
-export function* leastSquares(
-  columns: Columns,
-  y: Float64Array,
-  tolerance: number,
-): Generator<number, Least> {
-  const p = columns.length;
-  const b = y.slice();
-  const qr = yield* pivotedQR(columns, b, tolerance);
-  const { a, diagonal, order } = qr;
-  const r = diagonal.length;
-  const c = b.subarray(0, r);
-  const z = r < p ? yield* shortest(a, diagonal, c) : backward(a, diagonal, c);
-  const out = new Float64Array(p);
-  for (let j = 0; j < p; j += 1) out[order[j]!] = z[j]!;
-  return { coefficients: out, qr, along: b };
-}
-
-export interface Least {
-  readonly coefficients: Float64Array;
-  readonly qr: QR;
-  /** Qᵀ y: beyond the rank, what the columns do not explain. */
-  readonly along: Float64Array;
-}
-
-export interface QR {
-  /** Columns in pivoted order: above the diagonal R, from it downwards the reflectors. */
-  readonly a: Float64Array[];
-  /** Diagonal of R; its length is the rank. */
-  readonly diagonal: readonly number[];
-  /** Where each pivoted column came from. */
-  readonly order: Int32Array;
-}
-
-/** Householder QR with column pivoting, up to the rank; turns `b` into Qᵀ b on the way. */
-export function* pivotedQR(
-  columns: Columns,
-  b: Float64Array,
-  tolerance: number,
-): Generator<number, QR> {
-  const a = columns.map((x) => x.slice());
-  const p = a.length;
-  const order = Int32Array.from(a, (_, j) => j);
-  const left = Float64Array.from(a, (x) => dot(x, x));
-  const known = left.slice();
-  const least = tolerance * Math.sqrt(left.reduce((sum, x) => sum + x, 0));
-  const diagonal: number[] = [];
-  let work = 0;
-  for (let k = 0; k < Math.min(b.length, p); k += 1) {
-    const pivot = largest(left, k);
-    for (const list of [a, order, left, known] as { [at: number]: unknown }[]) swap(list, k, pivot);
-    if (Math.sqrt(dot(a[k]!, a[k]!, k)) <= least) break;
-    const { value, tau } = reflector(a[k]!, k);
-    diagonal.push(value);
-    reflect(b, a[k]!, k, tau);
-    for (let j = k + 1; j < p; j += 1) {
-      reflect(a[j]!, a[k]!, k, tau);
-      left[j] = Math.max(0, left[j]! - a[j]![k]! ** 2);
-      // Downdating loses digits: measure again before half of them are gone (LAPACK note 176).
-      if (left[j]! < 1e-6 * known[j]!) left[j] = known[j] = dot(a[j]!, a[j]!, k + 1);
-      work += 2 * (b.length - k) + 20;
-      if (work > breath) {
-        work = 0;
-        yield 1 - (1 - k / p) ** 2;
-      }
-    }
-  }
-  return { a, diagonal, order };
-}
-
-/** Solves R z = c for a square upper-triangular R. */
-function backward(a: Columns, diagonal: readonly number[], c: Float64Array): Float64Array {
-  const z = c.slice();
-  for (let k = diagonal.length - 1; k >= 0; k -= 1) {
-    z[k]! /= diagonal[k]!;
-    for (let i = 0; i < k; i += 1) z[i]! -= a[k]![i]! * z[k]!;
-  }
-  return z;
-}
-
-/** The shortest z with [R₁ R₂] z = c, from Q S = [R₁ R₂]ᵀ: z = Q S⁻ᵀ c. */
-function* shortest(
-  a: Columns,
-  diagonal: readonly number[],
-  c: Float64Array,
-): Generator<number, Float64Array> {
-  const p = a.length;
-  const r = diagonal.length;
-  const rows = diagonal.map((d, i) =>
-    Float64Array.from({ length: p }, (_, j) => (j < i ? 0 : j === i ? d : a[j]![i]!)),
-  );
-  const reflectors = rows.map(() => ({ value: 0, tau: 0 }));
-  const z = new Float64Array(p);
-  for (let k = 0; k < r; k += 1) {
-    reflectors[k] = reflector(rows[k]!, k);
-    for (let i = k + 1; i < r; i += 1) reflect(rows[i]!, rows[k]!, k, reflectors[k]!.tau);
-    let sum = c[k]!;
-    for (let i = 0; i < k; i += 1) sum -= rows[k]![i]! * z[i]!;
-    z[k] = sum / reflectors[k]!.value;
-    yield 1;
-  }
-  for (let k = r - 1; k >= 0; k -= 1) reflect(z, rows[k]!, k, reflectors[k]!.tau);
-  return z;
-}
-
-/** Makes x[k…] the vector v (v[k] = 1) of the reflector I − τ v vᵀ that maps it to (value, 0, …). */
-function reflector(x: Float64Array, k: number): { value: number; tau: number } {
-  const norm = Math.sqrt(dot(x, x, k));
-  const head = x[k]!;
-  if (norm === 0) {
-    x[k] = 1;
-    return { value: 0, tau: 0 };
-  }
-  const value = head > 0 ? -norm : norm;
-  for (let i = k + 1; i < x.length; i += 1) x[i]! /= head - value;
-  x[k] = 1;
-  return { value, tau: (value - head) / value };
-}
-
-function reflect(target: Float64Array, v: Float64Array, k: number, tau: number): void {
-  addScaled(target, -tau * dot(target, v, k), v, k);
-}
-
-function largest(x: Float64Array, from: number): number {
-  let best = from;
-  for (let j = from + 1; j < x.length; j += 1) if (x[j]! > x[best]!) best = j;
-  return best;
-}
-
-function swap(list: { [at: number]: unknown }, i: number, j: number): void {
-  const held = list[i];
-  list[i] = list[j];
-  list[j] = held;
 }

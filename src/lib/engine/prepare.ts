@@ -4,9 +4,9 @@ import { parts, type FittedStep, type Part } from '#lib/recipe/run.ts';
 import { holdOut } from './holdOut.ts';
 import type { Matrix } from './matrix.ts';
 import { reweighing } from './reweighing.ts';
-import { rebalanced, splitRows, stillTrain, trainRows, trainTarget, type Parts } from './split.ts';
+import { rebalanced, splitRows, stillTrain, takeParts, trainTarget, type Parts } from './split.ts';
 import type { AnyStepCompute, BalancingCompute, LearnedCompute, StepComputes } from './step.ts';
-import { column, takeRows, type Table, type TrainTable, type TrainTarget } from './table.ts';
+import { column, type Table, type TrainTable, type TrainTarget } from './table.ts';
 import { readTarget, type Target } from './target.ts';
 import { checkSome, readWeights } from './weights.ts';
 
@@ -72,43 +72,57 @@ export function trainingRows(
   };
 }
 
-/** Splits the cleaned table as the recipe says, with only the feature columns. */
-export function splitData(loaded: Loaded, recipe: Recipe): SplitData {
+/**
+ * Splits the cleaned table as the recipe says, with only the feature columns.
+ * @param taken hears of each column that is copied into the parts
+ */
+export function splitData(
+  loaded: Loaded,
+  recipe: Recipe,
+  taken?: (name: string) => void,
+): SplitData {
   const { target, where } = partsOf(loaded, recipe);
-  return dataAt(loaded, recipe, target, where);
+  return dataOf(loaded, recipe, { target, where }, taken);
 }
 
 /** The same for parts that were made elsewhere. */
-export function dataAt(
+export const dataAt = (loaded: Loaded, recipe: Recipe, target: Target, where: Parts): SplitData =>
+  dataOf(loaded, recipe, { target, where });
+
+function dataOf(
   { table, rid }: Loaded,
   recipe: Recipe,
-  target: Target,
-  where: Parts,
+  { target, where }: { readonly target: Target; readonly where: Parts },
+  taken?: (name: string) => void,
 ): SplitData {
   const features = featureTable(table, recipe);
   const weight = readWeights(table, recipe, target.kept);
-  const rowsAt = (index: Int32Array): Int32Array => index.map((i) => target.kept[i]!);
-  const part = <T extends Table>(
-    index: Int32Array,
-    take: (features: Table, rows: Int32Array) => T,
-  ): PartData<T> => {
-    const rows = rowsAt(index);
-    return {
-      table: take(features, rows),
-      y: target.y.length > 0 ? Float64Array.from(index, (i) => target.y[i]!) : target.y,
-      weight: weight && Float64Array.from(index, (i) => weight[i]!),
-      rid: rows.map((i) => rid[i]!),
-    };
+  const rows = {
+    train: where.train.map((i) => target.kept[i]!),
+    validation: where.validation.map((i) => target.kept[i]!),
+    test: where.test.map((i) => target.kept[i]!),
   };
-  const train = part(where.train, trainRows);
-  checkSome(train.weight, recipe);
-  const fitRows = { rows: rowsAt(where.train), y: train.y, weight: train.weight };
+  const ofTarget = (p: Part): Float64Array =>
+    target.y.length > 0 ? Float64Array.from(where[p], (i) => target.y[i]!) : target.y;
+  const weights = (p: Part): Float64Array | null =>
+    weight && Float64Array.from(where[p], (i) => weight[i]!);
+  const [weighs, y] = [weights('train'), ofTarget('train')];
+  checkSome(weighs, recipe);
+  // Before the columns go: a group may be no feature.
+  const fitWeight = reweighing(table, recipe, target, { rows: rows.train, y, weight: weighs });
+  const tables = takeParts(features, rows, taken);
+  const part = <P extends Part>(p: P) => ({
+    table: tables[p],
+    y: ofTarget(p),
+    weight: weights(p),
+    rid: rows[p].map((i) => rid[i]!),
+  });
   return {
     target,
-    train,
-    validation: part(where.validation, takeRows),
-    test: part(where.test, takeRows),
-    fitWeight: reweighing(table, recipe, target, fitRows),
+    train: part('train'),
+    validation: part('validation'),
+    test: part('test'),
+    fitWeight,
     leftOut: table.rows - target.kept.length + where.left.length,
   };
 }

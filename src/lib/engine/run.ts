@@ -31,7 +31,7 @@ import {
 } from './prepare.ts';
 import { modelCompute, predictTable, type Computes } from './predictor.ts';
 import type { Judged, Scoring } from './scoring.ts';
-import { takeRows, type Table } from './table.ts';
+import { takeColumn, takeRows, type Table } from './table.ts';
 
 export interface RunDeps {
   readonly computes: Computes;
@@ -43,8 +43,8 @@ export interface RunDeps {
   readonly seconds: () => number;
   /** A checkpoint that an earlier run of the same `runKey` gave. */
   readonly from?: unknown;
-  /** Hears that the parts are copied out of `loaded`, which is not read again. */
-  readonly release?: () => void;
+  /** Hears the name of each column of `loaded` that is copied and not read again, and at last, without one, of all. */
+  readonly release?: ((name?: string) => void) | null;
   /** Other threads for the model's fit. */
   readonly crew?: Crew;
   /** False where there is no time to shuffle each input; left out: it is done. */
@@ -70,7 +70,7 @@ export function* runExperiment(
 ): Generator<Progress, Outcome> {
   const chosen = modelOf(recipe, modelKey);
   const model = modelCompute(deps.computes.models, chosen.model);
-  const data = splitData(loaded, recipe);
+  const data = splitData(loaded, recipe, deps.release ?? undefined);
   deps.release?.();
   sayBegin(data, chosen, deps.log);
   const prepared = yield* within(0, 0.1, fitAllSteps(data, recipe, deps));
@@ -244,7 +244,7 @@ function* importanceOf(
   const list = yield* permutationImportance({
     X: { rows: rows.length, names: run.inputs, columns: run.inputs.map(() => positions) },
     y: Float64Array.from(rows, (i) => part.y[i]!),
-    predict: (X) => predictTable(run, gathered(table, X.names, X.columns), deps.computes),
+    predict: (X) => predictTable(run, gathered(table, X, positions), deps.computes),
     score: (yTrue, predicted) =>
       deps.scoring.score(id, { task: run.task, nClasses, yTrue, predicted, weight, decisions }),
     better,
@@ -254,19 +254,16 @@ function* importanceOf(
   return { list: [...list].sort((a, b) => b.mean - a.mean), rows: rows.length };
 }
 
-function gathered(
-  table: Table,
-  names: readonly string[],
-  positions: readonly Float64Array[],
-): Table {
-  const columns = names.map((name, j) => {
-    const single: Table = {
-      rows: table.rows,
-      columns: new Map([[name, table.columns.get(name)!]]),
-    };
-    return [name, takeRows(single, Int32Array.from(positions[j]!)).columns.get(name)!] as const;
+/** @param still positions of columns whose rows stay where they are: those are not copied */
+function gathered(table: Table, { names, columns }: Matrix, still: Float64Array): Table {
+  const moved = names.map((name, j) => {
+    const own = table.columns.get(name)!;
+    return [
+      name,
+      columns[j] === still ? own : takeColumn(own, Int32Array.from(columns[j]!)),
+    ] as const;
   });
-  return { rows: table.rows, columns: new Map(columns) };
+  return { rows: table.rows, columns: new Map(moved) };
 }
 
 /** Maps a piece's own 0 to 1 into a stretch of the whole. */

@@ -1,7 +1,15 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { Split } from '#lib/recipe/recipe.ts';
+import { parts, type Part } from '#lib/recipe/run.ts';
 import { RandomState } from './random.ts';
-import { takeRows, type Table, type TrainTable, type TrainTarget } from './table.ts';
+import {
+  takeColumn,
+  takeRows,
+  type Column,
+  type Table,
+  type TrainTable,
+  type TrainTarget,
+} from './table.ts';
 
 /** Row numbers of each part, in the order scikit-learn gives them. */
 export interface Parts {
@@ -64,6 +72,27 @@ export const validationShare = (split: {
 /** The only way to rows that a fit may see. */
 export const trainRows = (table: Table, index: Int32Array): TrainTable =>
   takeRows(table, index) as TrainTable;
+
+/**
+ * The rows of each part, column after column, so that a large table can go while its parts come.
+ * @param taken hears of each column that is copied
+ */
+export function takeParts(
+  table: Table,
+  rows: Readonly<Record<Part, Int32Array>>,
+  taken?: (name: string) => void,
+): { readonly train: TrainTable; readonly validation: Table; readonly test: Table } {
+  const columns = { train: new Map(), validation: new Map(), test: new Map() } as Record<
+    Part,
+    Map<string, Column>
+  >;
+  for (const [name, c] of table.columns) {
+    for (const p of parts) columns[p].set(name, takeColumn(c, rows[p]));
+    taken?.(name);
+  }
+  const of = (p: Part): Table => ({ rows: rows[p].length, columns: columns[p] });
+  return { train: of('train') as TrainTable, validation: of('validation'), test: of('test') };
+}
 
 /** The target of exactly these training rows; null for a task without a target. */
 export function trainTarget(

@@ -1,4 +1,5 @@
-import { dot, pivotedQR } from './linalg.ts';
+import { dot } from './linalg.ts';
+import { pivotedQR } from './qr.ts';
 
 export interface Spectrum {
   /** Singular values above 0, descending. */

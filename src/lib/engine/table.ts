@@ -93,7 +93,7 @@ export function takeRows(table: Table, index: Int32Array): Table {
   return { rows: index.length, columns: new Map(columns) };
 }
 
-function takeColumn(c: Column, index: Int32Array): Column {
+export function takeColumn(c: Column, index: Int32Array): Column {
   if (c.kind === 'number') {
     const values = new Float64Array(index.length);
     for (let i = 0; i < index.length; i += 1) values[i] = c.values[index[i]!]!;

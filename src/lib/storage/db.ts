@@ -14,6 +14,7 @@ import {
   type TabwiseDb,
 } from './schema.ts';
 import { upgrade } from './upgrade.ts';
+import { getTable, partsOf, putTable } from './tableParts.ts';
 import type { LogEntry } from '#lib/recipe/log.ts';
 import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
@@ -86,6 +87,7 @@ export class Store {
     return this.#write(['projects', 'tables', ...parts], 'delete the project', async (tx) => {
       await tx.objectStore('projects').delete(id);
       await tx.objectStore('tables').delete(id);
+      await tx.objectStore('tables').delete(partsOf(id));
       for (const name of parts) {
         const store = tx.objectStore(name);
         const keys = await store.index('projectId').getAllKeys(id);
@@ -95,16 +97,16 @@ export class Store {
   }
 
   table(projectId: string): Promise<StoredTable | undefined> {
-    return this.#read('read what is known of the table', (db) => db.get('tables', projectId));
+    return this.#read('read what is known of the table', (db) =>
+      getTable(db.transaction(['tables']).objectStore('tables'), projectId),
+    );
   }
 
   /** Puts what was found out beside what is known. */
   saveTable(projectId: string, found: Partial<Omit<StoredTable, 'projectId'>>): Promise<void> {
-    return this.#write(['tables'], 'save what is known of the table', async (tx) => {
-      const store = tx.objectStore('tables');
-      const known = (await store.get(projectId)) ?? { projectId, reading: null, profile: null };
-      await store.put({ ...known, ...found });
-    });
+    return this.#write(['tables'], 'save what is known of the table', (tx) =>
+      putTable(tx.objectStore('tables'), projectId, found),
+    );
   }
 
   runs(projectId: string): Promise<StoredRun[]> {

@@ -134,6 +134,18 @@ export interface StoredTable {
   readonly first?: StoredRows;
 }
 
+/** A table's own entry, its long lists emptied: they stand in so many parts. */
+export interface StoredTableHead extends StoredTable {
+  /** None in entries of before: those are whole. */
+  readonly parts?: { readonly columns?: number; readonly inferred?: number };
+}
+
+/** Some items of a long list of a table, under a key that begins with the project's. */
+export interface StoredTablePart {
+  readonly projectId: string;
+  readonly list: readonly unknown[];
+}
+
 export interface StoredReading {
   readonly guesses: readonly Guess[];
   /** By the columns of the file, as its texts alone say; null where that is not known. */
@@ -169,7 +181,7 @@ export interface TabwiseDb extends DBSchema {
     indexes: { projectId: string };
   };
   /** Since version 2. */
-  tables: { key: string; value: StoredTable };
+  tables: { key: string; value: StoredTableHead | StoredTablePart };
   /** Since version 3. */
   checkpoints: { key: string; value: StoredCheckpoint; indexes: { projectId: string } };
 }

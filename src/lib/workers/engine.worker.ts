@@ -36,7 +36,7 @@ import { startBeating } from './beat.ts';
 import { bytesIn } from './bytes.ts';
 import { crewOf, joinCrew, leaveCrew, type Gather } from './crew.ts';
 import { ExplainBench, type ExplainTask } from './explainBench.ts';
-import { letGo } from './held.ts';
+import { releaserOf } from './held.ts';
 import { allAnswers, testAnswers } from '#lib/engine/testAnswers.ts';
 import { sealOf } from './seal.ts';
 import { scoring } from './scoring.ts';
@@ -156,9 +156,7 @@ const api = {
       log: (event) => onLog(stamped(task.id, event)),
       seconds: () => (performance.now() - started - restedFor(task.id)) / 1000,
       from: task.from,
-      release: () => {
-        if (letGo(loaded)) held = null;
-      },
+      release: releaserOf(loaded, () => (held = null)),
       crew: crewOf(modelOf(task.recipe, task.modelKey).model, gather),
     });
     let kept = started;

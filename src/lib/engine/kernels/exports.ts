@@ -1,10 +1,11 @@
 import type { CellExports } from './exportsCells.ts';
+import type { ExactExports } from './exportsExact.ts';
 import type { TreeExports } from './exports.trees.ts';
 import type { NetExports } from './exportsNet.ts';
 import type { ShapExports } from './exportsShap.ts';
 
 /** What assembly/index.ts exports: pointers are byte offsets, and each function's meaning is told there. */
-export interface Exports extends TreeExports, NetExports, CellExports, ShapExports {
+export interface Exports extends TreeExports, NetExports, CellExports, ShapExports, ExactExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   mark(): number;
   release(to: number): void;
@@ -62,6 +63,7 @@ export interface Exports extends TreeExports, NetExports, CellExports, ShapExpor
   centre(x: number, count: number): number;
   scatter(x: number, stride: number, p: number, rows: number, out: number): void;
 
+  moveScale(x: number, n: number, mean: number, scale: number): void;
   standardise(x: number, n: number, centre: number, said: number): void;
   scores(
     x: number,

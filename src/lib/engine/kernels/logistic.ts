@@ -1,7 +1,6 @@
 import { Kernels } from './kernels.ts';
+import { rowsAtOnce, StandardRows } from './standardRows.ts';
 
-/** Rows that one call of a kernel takes: they stay in the second cache, and a call stays short. */
-const rowsAtOnce = 512;
 /** Rows that stand together in a sample. */
 const rowsTogether = 128;
 /** Multiplications between two breaths. */
@@ -41,12 +40,12 @@ export class LogisticDesign {
   readonly means: Float64Array;
   readonly scales: Float64Array;
   readonly #kernels = Kernels.borrowed();
+  readonly #rows: StandardRows;
   readonly #stride: number;
   readonly #weights: readonly number[];
   /** Whether rows of a class have weights of their own. */
   readonly #each: boolean;
   readonly #totals = new Map<number, number>();
-  readonly #x: number;
   readonly #y: number;
   readonly #w: number;
   /** K columns each. */
@@ -62,15 +61,15 @@ export class LogisticDesign {
   private constructor(given: LogisticRows, hessian: boolean) {
     const { columns, fitIntercept, codes, weights, rowWeights = null, K } = given;
     this.rows = codes.length;
-    this.width = columns.length + (fitIntercept ? 1 : 0);
     this.K = K;
     this.#weights = weights;
     this.#each = rowWeights !== null;
-    this.means = new Float64Array(this.width);
-    this.scales = new Float64Array(this.width).fill(1);
     const n = (this.#stride = this.rows + (this.rows & 1));
     const kernels = this.#kernels;
-    this.#x = kernels.doubles(n * this.width);
+    // Without a Hessian rows are asked for hundreds of times: they stand ready, whatever that takes.
+    const most = hessian ? undefined : Infinity;
+    this.#rows = new StandardRows(kernels, { columns, fitIntercept, rows: this.rows }, most);
+    ({ width: this.width, means: this.means, scales: this.scales } = this.#rows);
     this.#y = kernels.doubles(n);
     this.#w = kernels.doubles(n);
     this.#z = kernels.doubles(n * K);
@@ -86,16 +85,7 @@ export class LogisticDesign {
   /** @yields share of the columns that are there */
   static *open(given: LogisticRows, hessian: boolean): Generator<number, LogisticDesign> {
     const design = new LogisticDesign(given, hessian);
-    const p = given.columns.length;
-    let work = 0;
-    for (const [j, column] of given.columns.entries()) {
-      design.#load(column, j, given.fitIntercept);
-      work += 8 * column.length;
-      if (work < breath / 4) continue;
-      work = 0;
-      yield j / p;
-    }
-    if (given.fitIntercept) design.#column(p).fill(1, 0, design.rows);
+    yield* design.#rows.measure(design.#z);
     return design;
   }
 
@@ -112,23 +102,6 @@ export class LogisticDesign {
       y[i] = codes[i]!;
       w[i] = weights[codes[i]!]! * (rowWeights ? rowWeights[i]! : 1);
     }
-  }
-
-  #load(column: Float64Array, j: number, centre: boolean): void {
-    const { call } = this.#kernels;
-    const said = this.#bend;
-    this.#column(j).set(column);
-    call.standardise(this.#x + 8 * j * this.#stride, this.rows, centre ? 1 : 0, said);
-    const [mean, scale] = this.#kernels.viewDoubles(said, 2);
-    this.means[j] = mean!;
-    this.scales[j] = scale!;
-  }
-
-  /** With the row beyond the last; good until the design is closed. */
-  #column(j: number): Float64Array {
-    const column = this.#kernels.viewDoubles(this.#x + 8 * j * this.#stride, this.#stride);
-    if (this.rows < this.#stride) column[this.rows] = 0;
-    return column;
   }
 
   /** First rows of stretches, each short enough for one call of a kernel. */
@@ -174,14 +147,15 @@ export class LogisticDesign {
     const { call } = this.#kernels;
     const { width, K } = this;
     const n = this.#stride;
-    const x = this.#x;
+    const { stride } = this.#rows;
+    const x = this.#rows.at(from, to);
     const z = this.#z;
     const rest = this.#rest;
     for (let k = 0; k < K; k += 1)
-      call.scores(x, n, width, this.#theta + 8 * k * width, z + 8 * k * n, from, to);
+      call.scores(x, stride, width, this.#theta + 8 * k * width, z + 8 * k * n, from, to);
     const loss = K === 1 ? this.#twoClasses(from, to) : this.#moreClasses(from, to);
     for (let k = 0; k < K; k += 1)
-      call.slopes(x, n, width, rest + 8 * k * n, this.#gradient + 8 * k * width, from, to);
+      call.slopes(x, stride, width, rest + 8 * k * n, this.#gradient + 8 * k * width, from, to);
     return loss;
   }
 
@@ -216,7 +190,7 @@ export class LogisticDesign {
     for (let from = 0; from < this.#stride; from += apart) {
       const to = Math.min(this.#stride, from + length);
       if (scores) call.bends(a!, b!, this.#w, bend, from, to);
-      call.gram(this.#x, bend, n, width, from, to, this.#gram);
+      call.gram(this.#rows.at(from, to), bend, this.#rows.stride, width, from, to, this.#gram);
       work += (to - from) * width * width;
       if (work < breath) continue;
       work = 0;
@@ -253,19 +227,21 @@ export class LogisticDesign {
     const { call } = this.#kernels;
     const { width, K } = this;
     const n = this.#stride;
+    const { stride } = this.#rows;
     this.#kernels.viewDoubles(this.#theta, K * width).set(direction);
     const out = this.#kernels.viewDoubles(this.#gradient, K * width).fill(0);
     let work = 0;
     for (let from = 0; from < n; from += rowsAtOnce) {
       const to = Math.min(n, from + rowsAtOnce);
+      const x = this.#rows.at(from, to);
       for (let k = 0; k < K; k += 1) {
         const [theta, z] = [this.#theta + 8 * k * width, this.#z + 8 * k * n];
-        call.scores(this.#x, n, width, theta, z, from, to);
+        call.scores(x, stride, width, theta, z, from, to);
       }
       call.bend(this.#z, n, K, this.#w, this.#share, this.#rest, from, to);
       for (let k = 0; k < K; k += 1) {
         const [own, to1] = [this.#rest + 8 * k * n, this.#gradient + 8 * k * width];
-        call.slopes(this.#x, n, width, own, to1, from, to);
+        call.slopes(x, stride, width, own, to1, from, to);
       }
       work += (to - from) * K * 2 * width;
       if (work < breath) continue;
@@ -280,14 +256,20 @@ export class LogisticDesign {
     const { call } = this.#kernels;
     const { width, K } = this;
     const n = this.#stride;
+    const { stride } = this.#rows;
     const out = this.#kernels.viewDoubles(this.#gradient, K * width).fill(0);
-    for (let k = 0; k < K; k += 1) {
-      const own = this.#share + 8 * k * n;
-      for (let from = 0; from < n; from += rowsAtOnce) {
-        const to = Math.min(n, from + rowsAtOnce);
+    let work = 0;
+    for (let from = 0; from < n; from += rowsAtOnce) {
+      const to = Math.min(n, from + rowsAtOnce);
+      const x = this.#rows.at(from, to);
+      for (let k = 0; k < K; k += 1) {
+        const own = this.#share + 8 * k * n;
         call.bends(own, own, this.#w, this.#bend, from, to);
-        call.squares(this.#x, n, width, this.#bend, this.#gradient + 8 * k * width, from, to);
+        call.squares(x, stride, width, this.#bend, this.#gradient + 8 * k * width, from, to);
       }
+      work += (to - from) * K * 2 * width;
+      if (work < breath) continue;
+      work = 0;
       yield;
     }
     return out.slice();

@@ -111,32 +111,65 @@ export function categorySplit(
   unit: number,
   floor: number,
 ): Place | null {
-  const { bins, gaps } = histogram;
-  const factor = node.sums.count / node.sums.h;
-  const used = Array.from({ length: bins + (gaps ? 1 : 0) }, (_, bin) => ({
-    bin,
-    sums: binAt(histogram, bin),
-  }))
-    .filter(({ sums }) => sums.h * factor >= support * (1 - 1e-9))
-    .map((one) => ({ ...one, value: one.sums.g / (one.sums.h + support * unit) }))
-    .sort((a, b) => a.value - b.value || a.bin - b.bin);
+  const { words, bins, gaps } = histogram;
+  const used = inOrder(histogram, node, unit);
   if (used.length <= 1) return null;
-  let best: Place | null = null;
-  const sweep = (ordered: typeof used, middle: number): void => {
-    let left = none;
+  let top = floor;
+  let found: { readonly count: number; readonly back: boolean; readonly left: Sums } | null = null;
+  const sweep = (middle: number, back: boolean): void => {
+    let [g, h, count] = [0, 0, 0];
     for (let i = 0; i < middle; i += 1) {
-      left = plus(left, ordered[i]!.sums);
-      const right = minus(node.sums, left);
-      if (!enough(left, node) || !enough(right, node)) continue;
-      const gain = scoreOf(left, right, node, 0);
-      if (!(gain > (best?.gain ?? floor))) continue;
-      const set = new Uint8Array(256);
-      for (const { bin } of ordered.slice(0, i + 1)) set[bin] = 1;
-      best = { gain, bin: 0, missingLeft: gaps && set[bins] === 1, left, set };
+      const at = 4 * used[back ? used.length - 1 - i : i]!;
+      g += words[at]!;
+      h += words[at + 1]!;
+      count += words[at + 2]!;
+      const right = node.sums.count - count;
+      if (count < node.leaf || right < node.leaf) continue;
+      const left = { g, h, count };
+      const rest = minus(node.sums, left);
+      if (!enough(left, node) || !enough(rest, node)) continue;
+      const gain = scoreOf(left, rest, node, 0);
+      if (!(gain > top)) continue;
+      top = gain;
+      found = { count: i + 1, back, left };
     }
   };
   const middle = Math.floor((used.length + 1) / 2);
-  sweep(used, middle);
-  sweep(used.toReversed(), middle - 1);
-  return best;
+  sweep(middle, false);
+  sweep(middle - 1, true);
+  return placeOf(found, used, { top, missing: gaps ? bins : -1 });
+}
+
+/** Bins that are to have a side, in the order of their gradients. */
+function inOrder({ words, bins, gaps }: Histogram, { sums }: Weighing, unit: number): Uint8Array {
+  const factor = sums.count / sums.h;
+  const all = bins + (gaps ? 1 : 0);
+  const used = new Uint8Array(all);
+  const values = new Float64Array(256);
+  let n = 0;
+  for (let bin = 0; bin < all; bin += 1) {
+    const h = words[4 * bin + 1]!;
+    if (!(h * factor >= support * (1 - 1e-9))) continue;
+    const value = words[4 * bin]! / (h + support * unit);
+    values[bin] = value;
+    // Into its place: most features have few categories, for which a general sort takes longer than all else here.
+    let at = n;
+    for (; at > 0 && values[used[at - 1]!]! > value; at -= 1) used[at] = used[at - 1]!;
+    used[at] = bin;
+    n += 1;
+  }
+  return used.subarray(0, n);
+}
+
+function placeOf(
+  found: { readonly count: number; readonly back: boolean; readonly left: Sums } | null,
+  used: Uint8Array,
+  { top, missing }: { readonly top: number; readonly missing: number },
+): Place | null {
+  if (!found) return null;
+  const { count, back, left } = found;
+  const set = new Uint8Array(256);
+  for (const bin of back ? used.subarray(used.length - count) : used.subarray(0, count))
+    set[bin] = 1;
+  return { gain: top, bin: 0, missingLeft: missing >= 0 && set[missing] === 1, left, set };
 }

@@ -1,13 +1,6 @@
-import {
-  affine,
-  centred,
-  dot,
-  leastSquares,
-  moved,
-  product,
-  weightedMean,
-} from '#lib/engine/linalg.ts';
-import type { Least } from '#lib/engine/linalg.ts';
+import { affine, centred, dot, moved, product, weightedMean } from '#lib/engine/linalg.ts';
+import { leastSquares } from '#lib/engine/qr.ts';
+import type { Least } from '#lib/engine/qr.ts';
 import { defineModelCompute } from '#lib/engine/model.ts';
 import type { FitInput, FittedSummary, Progress } from '#lib/engine/model.ts';
 import { doubles, number, orNull, perFeature, record } from '#lib/engine/state.ts';

@@ -1,6 +1,6 @@
 import { studentTails } from '#lib/engine/distributions.ts';
 import { dot } from '#lib/engine/linalg.ts';
-import type { Least } from '#lib/engine/linalg.ts';
+import type { Least } from '#lib/engine/qr.ts';
 import type { CoefficientTest, FittedSummary } from '#lib/recipe/run.ts';
 
 /** How far the coefficients of least squares may be off, if errors are independent and equally spread. */

@@ -1,4 +1,5 @@
-import { affine, pivotedQR } from '#lib/engine/linalg.ts';
+import { affine } from '#lib/engine/linalg.ts';
+import { pivotedQR } from '#lib/engine/qr.ts';
 import { driveSync } from '#lib/engine/drive.ts';
 import type { QuantileProgram } from './interior.ts';
 

@@ -1,5 +1,5 @@
 import { driveSync } from '#lib/engine/drive.ts';
-import { pivotedQR } from '#lib/engine/linalg.ts';
+import { pivotedQR } from '#lib/engine/qr.ts';
 import type { RandomState } from '#lib/engine/random.ts';
 import { spectrumOf } from '#lib/engine/svd.ts';
 import { sameGroups, usualGroups } from '../kMeans/groups.ts';

@@ -7,9 +7,10 @@ export {
 } from './boost';
 export { internCells, scanNumbers, scanRows, sizesOf, toColumns } from './cells';
 export { minusDots } from './dots';
+export { divide, exactDot, exactGram, reflect } from './exact';
 export { gram } from './gram';
 export { kmApart, kmInertia, kmLabels, kmLargest, kmOpen, kmPlace, kmRows, kmSums } from './kmeans';
-export { bend, bends, scores, sigmoids, sigmoidsEach, slopes, softmaxes, squares, standardise } from './logistic';
+export { bend, bends, moveScale, scores, sigmoids, sigmoidsEach, slopes, softmaxes, squares, standardise } from './logistic';
 export { nearRows, nearSearch } from './near';
 export { centre, scatter } from './scatter';
 export { netActivate, netAdam, netFinish, netLoss, netMatmul, netSgd, netSlope, netSpread, netSquares, netTranspose } from './net';

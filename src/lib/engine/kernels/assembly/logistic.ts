@@ -35,11 +35,17 @@ export function standardise(x: usize, n: i32, centre: i32, said: usize): void {
   const mean = centre ? first + rest / n : 0, off = mean - first;
   const left = squares / n - off * off;
   const root = left > 1e-30 * squares / n ? Math.sqrt(left) : 0, scale = root > 0 ? root : squares - squares == 0 ? 1 : NaN;
-  const factor = 1 / scale, f = f64x2.splat(factor), whole = f64x2.splat(mean);
-  for (at = x; at + 16 <= end; at += 16) v128.store(at, f64x2.mul(f64x2.sub(v128.load(at), whole), f));
-  for (; at < end; at += 8) store<f64>(at, (load<f64>(at) - mean) * factor);
+  moveScale(x, n, mean, scale);
   store<f64>(said, mean);
   store<f64>(said, scale, 8);
+}
+
+/** (x - mean) / scale in place, as `standardise` leaves a column whose mean and scale these are. */
+export function moveScale(x: usize, n: i32, mean: f64, scale: f64): void {
+  const end = x + (<usize>n << 3), factor = 1 / scale, f = f64x2.splat(factor), whole = f64x2.splat(mean);
+  let at = x;
+  for (; at + 16 <= end; at += 16) v128.store(at, f64x2.mul(f64x2.sub(v128.load(at), whole), f));
+  for (; at < end; at += 8) store<f64>(at, (load<f64>(at) - mean) * factor);
 }
 
 function sumOf(x: usize, end: usize): f64 {
