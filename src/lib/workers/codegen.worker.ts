@@ -6,17 +6,19 @@ import {
   projectZip,
   type ProjectFacts,
 } from './projectZip.ts';
-import { script } from '#lib/codegen/targets/script.ts';
 import type { LineRange } from '#lib/codegen/python/layout.ts';
-import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { startBeating } from './beat.ts';
-import { registry } from './registry.ts';
+import { shownCode, type CodeAsk } from './shownCode.ts';
 import { keepErrorDetail } from './wire.ts';
 
-export type { ProjectFacts };
+export type { CodeAsk, ProjectFacts };
+
+/** The languages of the code panel. */
+export type CodeLanguage = 'python' | 'sql' | 'javascript';
 
 export interface ScriptAnswer {
+  readonly language: CodeLanguage;
   readonly code: string;
   /** Step key → the lines that it stands on, 1-based and inclusive. */
   readonly lines: ReadonlyMap<string, readonly LineRange[]>;
@@ -30,11 +32,7 @@ export interface Project {
 }
 
 const api = {
-  script: (recipe: Recipe, modelKey: string | null, profile: TableProfile | null): ScriptAnswer =>
-    script(recipe, registry, {
-      ...(modelKey === null ? {} : { modelKey }),
-      ...(profile ? { profile } : {}),
-    }),
+  script: shownCode,
   /** All at once, as the model travels with each call. */
   project: (recipe: Recipe, modelKey: string, facts: ProjectFacts): Project => ({
     files: projectFiles(recipe, modelKey, facts),
