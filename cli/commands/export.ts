@@ -8,6 +8,7 @@ import { runKey } from '#lib/recipe/hash.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { filesLacking, projectBinaries, projectFiles } from '#lib/workers/projectZip.ts';
+import { targetFiles, targets, type Target } from '#lib/workers/targets.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { parseArgs, required, requiredOption } from '../args.ts';
 import { experiment, summary } from '../experiment.ts';
@@ -19,12 +20,13 @@ import { compared } from '../verify.ts';
 import { neededBy } from './run.ts';
 
 export const command: Command = {
-  usage: 'export RECIPE|RUN --data FILE --out DIR [--model KEY] [--rows]',
+  usage: 'export RECIPE|RUN --data FILE --out DIR [--to TARGET] [--model KEY] [--rows]',
   summary:
     'Writes the Python project of a recipe, or of a saved run, with the model as trained here and its scores.',
   options: [
     { name: 'data', value: 'FILE', help: 'the table' },
     { name: 'out', value: 'DIR', help: 'folder to write into' },
+    { name: 'to', value: 'TARGET', help: `project (the default), ${targets.join(', ')}` },
     { name: 'model', value: 'KEY', help: 'which of the recipe’s models; the first by default' },
     {
       name: 'rows',
@@ -35,6 +37,7 @@ export const command: Command = {
     const parsed = parseArgs(args, this.options, 1);
     const { recipe, run } = await readRecipeOrRun(required(parsed, 0, 'RECIPE'));
     const out = requiredOption(parsed, 'out');
+    const to = targetNamed(parsed.options.get('to') ?? 'project');
     const key = modelKey(recipe, parsed.options.get('model') ?? run?.result.modelKey);
     const log = toStderr('export');
     const { sql, source } = await openForRecipe(
@@ -53,6 +56,12 @@ export const command: Command = {
       const rows = parsed.options.has('rows');
       const answers = testAnswers(loaded, here, fitted, computes);
       const told = { profile, scores: result.metrics, fitted, answers, rows };
+      if (to !== 'project') {
+        const written = targetFiles(to, { recipe: here, modelKey: key, facts: told });
+        for (const [path, text] of written) await writeOut(join(out, path), text);
+        printJson({ out, target: to, files: [...written.keys()] });
+        return;
+      }
       const raw = await loadTable(sql, baseRelation(source));
       const verified = await compared(projectFiles(here, key, told), raw, answers);
       const facts = { ...told, compared: verified };
@@ -75,6 +84,17 @@ export const command: Command = {
     }
   },
 };
+
+function targetNamed(name: string): Target | 'project' {
+  const found = (['project', ...targets] as const).find((t) => t === name);
+  if (found !== undefined) return found;
+  throw new EngineError({
+    code: 'params-invalid',
+    what: `There is no target “${name}”`,
+    where: { param: 'to' },
+    remedy: `Use project, ${targets.join(', ')}.`,
+  });
+}
 
 const computes = { steps: stepComputes, models: modelComputes };
 

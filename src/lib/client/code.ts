@@ -5,11 +5,13 @@ import type {
   Project,
   ProjectFacts,
   ScriptAnswer,
+  Target,
+  TargetAsk,
 } from '#lib/workers/codegen.worker.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { Watched } from './alive.ts';
 
-export type { CodeLanguage, ProjectFacts, ScriptAnswer };
+export type { CodeLanguage, ProjectFacts, ScriptAnswer, Target };
 
 /** Code from recipes; a worker, so that the page never loads the generators. */
 export class Code {
@@ -36,6 +38,14 @@ export class Code {
   /** The project zip of formats.md section 5. */
   zip(recipe: Recipe, modelKey: string, facts: ProjectFacts): Promise<Uint8Array> {
     return this.#worker.call((api) => api.zip(recipe, modelKey, facts));
+  }
+
+  /** The zip of a target beside the project, and the name of its file. */
+  target(
+    target: Target,
+    ask: TargetAsk,
+  ): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
+    return this.#worker.call((api) => api.target(target, ask));
   }
 
   stop(): void {
