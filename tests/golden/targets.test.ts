@@ -5,9 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { places } from '#lib/codegen/deploy/bundle.ts';
 import { targetFiles, targetRefusals, type Target } from '#lib/workers/targets.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { FittedRun } from '#lib/recipe/run.ts';
 import { nasty } from '../hostile/texts.ts';
-import { askPython, python, ran, writeFiles } from './python.ts';
-import { recipes } from './recipes.ts';
+import { askPython, python, ran, tool, writeFiles } from './python.ts';
+import { recipeOf, recipes } from './recipes.ts';
 
 /** UPDATE=1 writes the golden files anew; read the difference before committing it. */
 async function golden(file: string, text: string): Promise<void> {
@@ -100,5 +101,101 @@ print(json.dumps(bad))`;
     expect(new Map(found as [string, string][]).get('titanic')).toBeUndefined();
     expect(found.filter(([, why]) => why !== undefined).length).toBeGreaterThan(0);
     for (const [, why] of found) if (why !== undefined) expect(why).toMatch(/\.$/);
+  });
+});
+
+describe('the Spark project', () => {
+  const files = filesOf('pyspark', titanic);
+
+  it.each([...files.keys()])('%s is as it was', (name) =>
+    golden(`titanic-pyspark-${name.replace(/\.py$/, '.py.txt')}`, files.get(name)!),
+  );
+
+  it('says why where a recipe has no twin', () => {
+    const complete = [...recipes].filter(([, r]) => r.models.length > 0);
+    const said = complete.map(([, r]) => targetRefusals(askOf(r)).get('pyspark'));
+    expect(said.filter((why) => why === undefined).length).toBeGreaterThan(1);
+    for (const why of said) if (why !== undefined) expect(why).toMatch(/\.$/);
+    for (const [, recipe] of complete)
+      if (targetRefusals(askOf(recipe)).has('pyspark'))
+        expect(() => filesOf('pyspark', recipe)).toThrow(/cannot leave as pyspark/);
+  });
+
+  it.skipIf(python === null)('has the syntax of its benign twin, whatever the texts', async () => {
+    const hostile = (text: string): Recipe =>
+      recipeOf({
+        name: text,
+        file: text,
+        missing: ['', text],
+        columns: [
+          [text, 'category', 'feature', `${text}!`],
+          ['other one', 'number'],
+          ['answer', 'category', 'target'],
+        ],
+        task: 'binary',
+        steps: [
+          ['replaceValues', [text], { mapping: [[`${text}z`, `${text}y`]] }],
+          ['markMissing', [text], { values: [`${text}z`] }],
+          ['impute', [text], { strategy: 'constant', fillValue: text }],
+          ['oneHot', [text]],
+        ],
+        models: [['logisticRegression']],
+      });
+    const run = (text: string): FittedRun => ({
+      model: 'logisticRegression',
+      modelVersion: 1,
+      modelState: { coefficients: [[1, 2]], intercept: [0.5], present: [0, 1] },
+      task: 'binary',
+      classes: [text, `${text}b`],
+      inputs: [text, 'other one'],
+      features: [`${text}_a`, 'other one'],
+      steps: [
+        {
+          key: 's3',
+          step: 'impute',
+          version: 1,
+          columns: [text],
+          params: {},
+          state: { fills: [text], indicators: [] },
+        },
+        {
+          key: 's4',
+          step: 'oneHot',
+          version: 1,
+          columns: [text],
+          params: {},
+          state: [{ names: [`${text}_a`], levels: [[text, 0]], unknown: -1 }],
+        },
+      ],
+    });
+    const codesOf = (text: string): string[] => {
+      const own = targetFiles('pyspark', {
+        ...askOf(hostile(text)),
+        facts: { ...facts, fitted: run(text) },
+      });
+      return ['preparation.py', 'train.py', 'predict.py'].map((name) => own.get(name)!);
+    };
+    const read = `import ast, json, sys
+def shape(code):
+    return [type(n).__name__ for n in ast.walk(ast.parse(code))]
+def texts(codes):
+    return [n.value for c in codes for n in ast.walk(ast.parse(c)) if isinstance(n, ast.Constant)]
+asked = json.load(sys.stdin)
+plain = [shape(c) for c in asked[0][1]]
+print(json.dumps([t for t, codes in asked if [shape(c) for c in codes] != plain or texts(codes).count(t) < 4]))`;
+    const texts = nasty.filter((t) => t !== '');
+    const asked = ['Benign text', ...texts].map((text) => [text, codesOf(text)]);
+    expect(await askPython(read, asked)).toEqual([]);
+  });
+
+  it.skipIf(tool('black') === null)('is formatted and has nothing for ruff to say', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'tabwise-spark-'));
+    await writeFiles(dir, files);
+    expect(await ran(tool('black')!, ['--check', '.'], { cwd: dir })).toMatchObject({ code: 0 });
+    const rules = 'E,F,I,B,UP,S,SIM,C4';
+    if (tool('ruff') !== null)
+      expect(
+        await ran(tool('ruff')!, ['check', '--isolated', '--select', rules, '.'], { cwd: dir }),
+      ).toMatchObject({ code: 0 });
   });
 });

@@ -2,14 +2,12 @@ import { javascriptSketch } from '#lib/codegen/javascript/sketch.ts';
 import { script } from '#lib/codegen/targets/script.ts';
 import { modelSpeakings } from '#lib/models/javascript.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
-import { describeStep } from '#lib/recipe/describe.ts';
 import type { ModelSpecs } from '#lib/recipe/model.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { cleaningSpeakings, stepSpeakings } from '#lib/steps/javascript.ts';
-import { stepSpecs } from '#lib/steps/specs.ts';
 import { registry } from './registry.ts';
-import { sqlCode } from './sqlCode.ts';
+import { sqlCode, stepWords } from './sqlCode.ts';
 import type { CodeLanguage, ScriptAnswer } from './codegen.worker.ts';
 
 const speech = { cleaning: cleaningSpeakings, steps: stepSpeakings, models: modelSpeakings };
@@ -35,9 +33,6 @@ export function shownCode(
 }
 
 const words = (recipe: Recipe) => ({
-  step: (step: Recipe['steps'][number]): string => {
-    const { title, effect } = describeStep(step, stepSpecs);
-    return `${recipe.steps.indexOf(step) + 1}. ${title}${effect ? `: ${effect}` : ''}`;
-  },
+  step: (step: Recipe['steps'][number]): string => stepWords(recipe, step),
   model: (id: string): string => `The model: ${(modelSpecs as ModelSpecs)[id]?.title ?? id}`,
 });

@@ -28,7 +28,7 @@ export function sqlQuery(recipe: Recipe): SqlQuery {
   const cells = source.columns.map((c) => ({ id: name(c.name), name: c.name, type: c.type }));
   const parts: SqlPart[] = [];
   const unsaid: { key: string; words: readonly string[] }[] = [];
-  const told = teller(recipe);
+  const told = (step: RecipeStep): string => stepWords(recipe, step);
   let now: Relation = { from: 'typed', columns: cells };
   let stopped = false;
   for (const step of activeSteps(recipe)) {
@@ -66,12 +66,10 @@ function typedSql(id: string, column: SourceColumn): string {
 }
 
 /** "3. Impute Age: median", counted as in the recipe. */
-const teller =
-  ({ steps }: Recipe) =>
-  (step: RecipeStep): string => {
-    const { title, effect } = describeStep(step, specs);
-    return `${steps.indexOf(step) + 1}. ${title}${effect ? `: ${effect}` : ''}`;
-  };
+export function stepWords({ steps }: Recipe, step: RecipeStep): string {
+  const { title, effect } = describeStep(step, specs);
+  return `${steps.indexOf(step) + 1}. ${title}${effect ? `: ${effect}` : ''}`;
+}
 
 const summaryOf = ({ step }: RecipeStep): string => specs[step]?.summary ?? '';
 

@@ -2,11 +2,17 @@ import JSZip from 'jszip';
 import { bundle, places, slugOf, type Place } from '#lib/codegen/deploy/bundle.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
+import { sparkModels } from '#lib/models/spark.ts';
+import { sparkCleaning, sparkLearned } from '#lib/steps/spark.ts';
+import { sparkFitted } from '#lib/steps/sparkFitted.ts';
+import type { SparkAsk } from '#lib/codegen/spark/plan.ts';
+import { sparkProject, sparkRefusal } from '#lib/codegen/spark/project.ts';
 import { filesLacking, projectFiles, type ProjectFacts } from './projectZip.ts';
-import { sqlCode } from './sqlCode.ts';
+import { registry } from './registry.ts';
+import { sqlCode, stepWords } from './sqlCode.ts';
 
 /** What the same recipe leaves as beside the Python project: the service for a place, and code for other engines. */
-export const targets = [...places, 'sql'] as const;
+export const targets = [...places, 'sql', 'pyspark'] as const;
 export type Target = (typeof targets)[number];
 
 const isPlace = (target: Target): target is Place => (places as readonly string[]).includes(target);
@@ -31,6 +37,7 @@ export function targetFiles(target: Target, ask: TargetAsk): Map<string, string>
       remedy: why,
     });
   if (isPlace(target)) return serviceAt(target, ask);
+  if (target === 'pyspark') return sparkProject(sparkAsk(ask));
   return new Map([['clean.sql', sqlCode(ask.recipe).code]]);
 }
 
@@ -39,8 +46,24 @@ export function targetRefusals({ recipe, modelKey, facts }: TargetAsk): Map<Targ
   const refusals = new Map<Target, string>();
   const unserved = filesLacking(recipe, modelKey, facts).get('app.py');
   if (unserved !== undefined) for (const place of places) refusals.set(place, unserved);
+  const unsparked = sparkRefusal(sparkAsk({ recipe, modelKey, facts }));
+  if (unsparked !== null) refusals.set('pyspark', unsparked);
   return refusals;
 }
+
+const sparkAsk = ({ recipe, modelKey, facts }: TargetAsk): SparkAsk => ({
+  recipe,
+  modelKey,
+  registry,
+  run: facts.fitted ?? null,
+  speech: {
+    cleaning: sparkCleaning,
+    learned: sparkLearned,
+    fitted: sparkFitted,
+    models: sparkModels,
+  },
+  words: (step) => stepWords(recipe, step),
+});
 
 /** The folder, or the zip without its ending, that a target is called. */
 export const targetFolder = (target: Target, recipe: Recipe): string =>

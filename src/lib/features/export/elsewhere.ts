@@ -27,6 +27,9 @@ export const elsewhere: readonly {
   {
     title: 'Run it in another engine',
     note: 'The same recipe for tables that are too large for one machine, or that live in a database.',
-    targets: [{ id: 'sql', name: 'DuckDB SQL', says: 'The cleaning steps as one query.' }],
+    targets: [
+      { id: 'pyspark', name: 'PySpark', says: 'Cleaning, steps and model for spark-submit.' },
+      { id: 'sql', name: 'DuckDB SQL', says: 'The cleaning steps as one query.' },
+    ],
   },
 ];
