@@ -49,7 +49,7 @@ export interface SparkPlan {
 
 /** The plan, or why there is none and what to do, as a sentence. */
 export function sparkPlan(ask: SparkAsk): SparkPlan | string {
-  const { recipe, modelKey, registry, speech } = ask;
+  const { recipe, modelKey, registry } = ask;
   const model = recipe.models.find((m) => m.key === modelKey);
   const target = targetOf(recipe);
   if (!model || recipe.task === null || !isSupervised(recipe.task) || target === null)

@@ -78,7 +78,7 @@ function load({ recipe }: SparkPlan): Fragment {
     ],
     code: lines(
       'def load(spark: SparkSession, path: str) -> DataFrame:',
-      '    """Read the file: every cell as text first, then what means missing, then numbers."""',
+      '    """Read every cell as text, then what means missing, then numbers."""',
       '    schema = ", ".join(f"{name} STRING" for name in COLUMNS)',
       `    df = spark.read.csv(path, ${options.join(', ')})`,
       '    for name in COLUMNS:',
