@@ -8,7 +8,7 @@ import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import { nasty } from '../hostile/texts.ts';
 import { askPython, python, ran, tool, writeFiles } from './python.ts';
-import { recipeOf, recipes } from './recipes.ts';
+import { profileOf, recipeOf, recipes } from './recipes.ts';
 
 /** UPDATE=1 writes the golden files anew; read the difference before committing it. */
 async function golden(file: string, text: string): Promise<void> {
@@ -101,6 +101,50 @@ print(json.dumps(bad))`;
     expect(new Map(found as [string, string][]).get('titanic')).toBeUndefined();
     expect(found.filter(([, why]) => why !== undefined).length).toBeGreaterThan(0);
     for (const [, why] of found) if (why !== undefined) expect(why).toMatch(/\.$/);
+  });
+});
+
+describe('the dbt project', () => {
+  const profiled = (recipe: Recipe) => ({
+    ...askOf(recipe),
+    facts: { ...facts, profile: profileOf(recipe) },
+  });
+
+  it('is as it was', () =>
+    golden(
+      'titanic-dbt.txt',
+      [...targetFiles('dbt', profiled(titanic))]
+        .map(([name, text]) => `==> ${name} <==\n${text}`)
+        .join('\n'),
+    ));
+
+  it('has no template but its own, whatever the texts, and models that refer to models it has', () => {
+    const names = ['Titanic', ...nasty, '{{ 1 }}', '{% raw %}', '{# x', "{{ env_var('HOME') }}"];
+    for (const name of names) {
+      const columns = titanic.source.columns.map((c, i) =>
+        i === 3 ? { ...c, name, header: name } : c,
+      );
+      const steps = titanic.steps.filter((s) => s.step === 'dropDuplicates');
+      const marked = {
+        ...titanic.source,
+        columns,
+        missing: ['', name],
+        file: { ...titanic.source.file, name },
+      };
+      const files = targetFiles('dbt', profiled({ ...titanic, name, steps, source: marked }));
+      const models = [...files.keys()].filter((f) => f.endsWith('.sql')).map((f) => f.slice(7, -4));
+      for (const model of models) {
+        expect(model).toMatch(/^[a-z][a-z0-9_]*$/);
+        const sql = files.get(`models/${model}.sql`)!;
+        const rest = sql
+          .replace(/\{\{ ref\('([a-z0-9_]+)'\) \}\}/g, (_, to: string) =>
+            models.includes(to) ? '' : '{{',
+          )
+          .replace("{{ config(materialized='table') }}", '')
+          .replaceAll("{{ '{' }}", '');
+        expect(rest).not.toMatch(/\{[{%#]/);
+      }
+    }
   });
 });
 

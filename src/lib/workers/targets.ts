@@ -5,14 +5,15 @@ import { EngineError } from '#lib/recipe/errors.ts';
 import { sparkModels } from '#lib/models/spark.ts';
 import { sparkCleaning, sparkLearned } from '#lib/steps/spark.ts';
 import { sparkFitted } from '#lib/steps/sparkFitted.ts';
+import { dbtProject } from '#lib/codegen/dbt/project.ts';
 import type { SparkAsk } from '#lib/codegen/spark/plan.ts';
 import { sparkProject, sparkRefusal } from '#lib/codegen/spark/project.ts';
 import { filesLacking, projectFiles, type ProjectFacts } from './projectZip.ts';
 import { registry } from './registry.ts';
-import { sqlCode, stepWords } from './sqlCode.ts';
+import { sqlCode, sqlQuery, stepWords } from './sqlCode.ts';
 
 /** What the same recipe leaves as beside the Python project: the service for a place, and code for other engines. */
-export const targets = [...places, 'sql', 'pyspark'] as const;
+export const targets = [...places, 'sql', 'dbt', 'pyspark'] as const;
 export type Target = (typeof targets)[number];
 
 const isPlace = (target: Target): target is Place => (places as readonly string[]).includes(target);
@@ -37,6 +38,13 @@ export function targetFiles(target: Target, ask: TargetAsk): Map<string, string>
       remedy: why,
     });
   if (isPlace(target)) return serviceAt(target, ask);
+  if (target === 'dbt')
+    return dbtProject({
+      query: sqlQuery(ask.recipe),
+      name: ask.recipe.name,
+      slug: slugOf(ask.recipe.name).replaceAll('-', '_'),
+      profile: ask.facts.profile,
+    });
   if (target === 'pyspark') return sparkProject(sparkAsk(ask));
   return new Map([['clean.sql', sqlCode(ask.recipe).code]]);
 }
