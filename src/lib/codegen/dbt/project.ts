@@ -5,7 +5,7 @@ import { readParts, selectLines, type SqlPart, type SqlQuery } from '../sql/scri
 import { markdownText, yamlScalar } from '../text.ts';
 
 /** What a dbt project is made of beside its query. */
-export interface DbtAsk {
+interface DbtAsk {
   readonly query: SqlQuery;
   /** The experiment's name: the user's text. */
   readonly name: string;

@@ -8,7 +8,7 @@ export const places = ['huggingface', 'cloud-run', 'lambda', 'ecs', 'fly', 'comp
 export type Place = (typeof places)[number];
 
 /** What a bundle is about beside the project's files. */
-export interface BundleAbout {
+interface BundleAbout {
   /** The experiment's name: the user's text. */
   readonly name: string;
   /** Whether the browser's own model comes with it; otherwise train.py makes one. */
@@ -165,5 +165,3 @@ function readme(words: Omit<Recipe, 'files'>, slug: string, about: BundleAbout):
     .join('\n')
     .replace(/^\n/, '');
 }
-
-export const placeTitle = (place: Place): string => recipes[place].title;

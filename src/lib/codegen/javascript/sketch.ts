@@ -4,7 +4,7 @@ import { commentText } from '../sql/names.ts';
 import type { Speech } from './module.ts';
 import { nameOf, type Speaking, type Spoken } from './speaking.ts';
 
-export interface Sketch {
+interface Sketch {
   readonly code: string;
   /** Step key → the lines that it stands on, 1-based and inclusive. */
   readonly lines: ReadonlyMap<string, readonly LineRange[]>;

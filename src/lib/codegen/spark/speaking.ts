@@ -8,7 +8,7 @@ export const unsaid = (why: string): Unsaid => ({ why });
 export const isUnsaid = (said: object): said is Unsaid => 'why' in said;
 
 /** What a cleaning step sees: the table's columns where it stands, and what each is called in the code. */
-export interface SparkPlace {
+interface SparkPlace {
   readonly before: readonly ColumnFacts[];
   readonly columns: readonly string[];
   /** A column's name in the code, as a Python text; of a new column, too. */

@@ -6,7 +6,7 @@ import { readingOf, type Reading } from './reading.ts';
 import { isText, textOf, tokensOf } from './tokens.ts';
 
 /** A column of the query: what it is called in it, and what it is called for people. */
-export interface SqlColumn {
+interface SqlColumn {
   readonly id: string;
   readonly name: string;
 }
@@ -132,7 +132,7 @@ export const selectLines = (sql: string, indent = 0): string[] =>
   laidOut(textOf(tokensOf(sql).map((t) => (isText(t) ? visibleText(t) : t))), indent).split('\n');
 
 /** The last SELECT: columns by their own names. */
-export function finalLines(columns: readonly SqlColumn[], from: string): string[] {
+function finalLines(columns: readonly SqlColumn[], from: string): string[] {
   const items = columns.map(({ id, name }) => (id === name ? id : `${id} AS ${quotedName(name)}`));
   return [
     'SELECT',
