@@ -68,7 +68,7 @@ export const sparkCleaning: Readonly<Record<string, SparkCleaning>> = {
     })),
   markMissing: ({ before, columns, id }, { values }) => ({
     lines: columns.flatMap((name) => {
-      const own = (values as readonly string[]).flatMap((v) =>
+      const own = (values as readonly string[]).flatMap((v): (string | number)[] =>
         typeOf(before, name) ? (Number.isFinite(Number(v)) ? [Number(v)] : []) : [v],
       );
       const cell = `F.col(${id(name)})`;

@@ -1,8 +1,10 @@
+import { EngineError } from '#lib/recipe/errors.ts';
 import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
+import type { ColumnFacts } from '#lib/recipe/step.ts';
 import type { LineRange } from '../python/layout.ts';
 import { commentText } from '../sql/names.ts';
 import type { Speech } from './module.ts';
-import { nameOf, type Speaking, type Spoken } from './speaking.ts';
+import { nameOf, type CleaningSpoken, type Speaking, type Spoken } from './speaking.ts';
 
 interface Sketch {
   readonly code: string;
@@ -32,16 +34,20 @@ export function javascriptSketch(
     '// The recipe as functions of one row, a Map from column to value; made by Tabwise.',
     '// What they learn in training is `state`; with it, model.mjs of the export predicts by itself.',
   ]);
-  const entries: (readonly [RecipeStep, Spoken])[] = [];
+  const entries: Entry[] = [];
+  let before: readonly ColumnFacts[] = recipe.source.columns;
   for (const step of activeSteps(recipe)) {
-    const speaking = speech.cleaning[step.step] ?? speech.steps[step.step];
     const title = `// ${commentText(words.step(step))}`;
+    const cleaning = speech.cleaning[step.step];
+    const speaking = cleaning ?? speech.steps[step.step];
     const why = refusalOf(speaking, step.params);
-    page.functions(step.key, title, why === null ? (speaking as Spoken) : why);
-    if (why === null) entries.push([step, speaking as Spoken]);
+    page.functions(step.key, title, why ?? (speaking as Spoken));
+    if (why !== null) continue;
+    entries.push({ step, spoken: speaking as Spoken, params: givenOf(cleaning, before, step) });
+    before = cleaning ? afterOf(cleaning, before, step) : before;
   }
   page.add(['export const steps = [']);
-  for (const [step, { code }] of entries) page.entry(step, nameOf(code));
+  for (const entry of entries) page.entry(entry);
   page.put(['];']);
   const model = recipe.models.find((m) => m.key === modelKey) ?? recipe.models[0];
   if (model) {
@@ -54,6 +60,40 @@ export function javascriptSketch(
     );
   }
   return page.done();
+}
+
+interface Entry {
+  readonly step: RecipeStep;
+  readonly spoken: Spoken;
+  /** What the function is given. */
+  readonly params: unknown;
+}
+
+/** The step's own parameters where it does not fit the columns: the panel says so beside the step. */
+function givenOf(
+  spoken: CleaningSpoken | undefined,
+  before: readonly ColumnFacts[],
+  { columns, params }: RecipeStep,
+): unknown {
+  try {
+    return spoken?.given?.(before, columns, params) ?? params;
+  } catch (error) {
+    if (error instanceof EngineError) return params;
+    throw error;
+  }
+}
+
+function afterOf(
+  spoken: CleaningSpoken,
+  before: readonly ColumnFacts[],
+  { columns, params }: RecipeStep,
+): readonly ColumnFacts[] {
+  try {
+    return spoken.after?.(before, columns, params) ?? before;
+  } catch (error) {
+    if (error instanceof EngineError) return before;
+    throw error;
+  }
 }
 
 function refusalOf(
@@ -99,12 +139,12 @@ class Page {
   }
 
   /** One step in the list of all. */
-  entry({ key, columns, params }: RecipeStep, name: string): void {
+  entry({ step: { key, columns }, spoken, params }: Entry): void {
     const about = JSON.stringify({ columns, params }).replace(
       /[<\u007f-\uffff]/g,
       (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
     );
-    this.put([`  [${name}, ${about}],`]);
+    this.put([`  [${nameOf(spoken.code)}, ${about}],`]);
     this.#ranges.get(key)?.push([this.#lines.length, this.#lines.length]);
   }
 
