@@ -91,7 +91,7 @@ function targetNamed(name: string): Target | 'project' {
   throw new EngineError({
     code: 'params-invalid',
     what: `There is no target “${name}”`,
-    where: { param: 'to' },
+    where: {},
     remedy: `Use project, ${targets.join(', ')}.`,
   });
 }
