@@ -33,7 +33,7 @@ export function dbtProject(ask: DbtAsk): Map<string, string> {
     ...models,
     [`models/${slug}.sql`, tableSql(query, last)],
     ['models/schema.yml', schemaYml(ask)],
-    ['requirements.txt', 'dbt-core==1.11.4\ndbt-duckdb==1.10.0\n'],
+    ['requirements.txt', 'dbt-core==1.10.23\ndbt-duckdb==1.10.1\nduckdb==2.0.0\n'],
     ['README.md', readme(ask, reading.why)],
   ]);
 }
