@@ -1,12 +1,14 @@
 import { usage, type Option } from './args.ts';
 import * as automl from './commands/automl.ts';
 import * as automatic from './commands/suggest.ts';
+import * as compare from './commands/compare.ts';
 import * as convert from './commands/convert.ts';
 import * as explain from './commands/explain.ts';
 import * as exportProject from './commands/export.ts';
 import * as predict from './commands/predict.ts';
 import * as profile from './commands/profile.ts';
 import * as runRecipe from './commands/run.ts';
+import * as runAgain from './commands/runAgain.ts';
 import * as train from './commands/train.ts';
 import * as tune from './commands/tune.ts';
 import { reportError } from './output.ts';
@@ -16,7 +18,8 @@ export interface Command {
   readonly usage: string;
   readonly summary: string;
   readonly options: readonly Option[];
-  readonly run: (args: readonly string[]) => Promise<void>;
+  /** May give the exit code; nothing: 0. */
+  readonly run: (args: readonly string[]) => Promise<unknown>;
 }
 
 const commands: ReadonlyMap<string, Command> = new Map([
@@ -29,6 +32,8 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ['predict', predict.command],
   ['explain', explain.command],
   ['run', runRecipe.command],
+  ['run-again', runAgain.command],
+  ['compare', compare.command],
   ['export', exportProject.command],
 ]);
 
@@ -54,8 +59,8 @@ export async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(helpOf(command));
       return 0;
     }
-    await command.run(rest);
-    return 0;
+    const code = await command.run(rest);
+    return typeof code === 'number' ? code : 0;
   } catch (error) {
     return reportError(error);
   }
@@ -77,7 +82,8 @@ ${lines.join('\n')}
 
   tabwise COMMAND --help says more about one command.
 
-Exit codes: 0 done, 2 the call is wrong, 3 the file cannot be used, 4 the data does not fit, 1 unexpected.
+Exit codes: 0 done, 2 the call is wrong, 3 the file cannot be used, 4 the data does not fit, 1 unexpected
+(and of run-again: not the same).
 `;
 }
 

@@ -3,12 +3,14 @@ import { EngineError } from '#lib/recipe/errors.ts';
 import { checkRecipe } from '#lib/recipe/check.ts';
 import { readRecipe } from '#lib/recipe/migrate.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
-import type { FittedRun, RunResult } from '#lib/recipe/run.ts';
+import { versionsOf, type RunRecord } from '#lib/recipe/runRecord.ts';
+import type { FittedRun, RunResult, TestAnswers } from '#lib/recipe/run.ts';
 import { checkFitted } from '#lib/engine/fitted.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
 import { decode, encode } from '#lib/storage/codec.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
+import { sealOf } from '#lib/workers/seal.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
 import { writeOut } from './output.ts';
 
@@ -19,14 +21,26 @@ export interface RunFile {
   readonly recipe: Recipe;
   readonly result: RunResult;
   readonly fitted: FittedRun;
+  /** With what it was made and what a repeat must give; absent in files of before. */
+  readonly record?: Omit<RunRecord, 'recipe'>;
+}
+
+export const runtime = `Node ${process.versions.node.split('.')[0]}`;
+
+interface SomeOutcome {
+  readonly result: RunResult;
+  readonly fitted: FittedRun;
+  readonly answers?: TestAnswers | null;
 }
 
 export async function writeRun(
   path: string,
   recipe: Recipe,
-  { result, fitted }: { result: RunResult; fitted: FittedRun },
+  { result, fitted, answers = null }: SomeOutcome,
 ): Promise<void> {
-  const file: RunFile = { format: 'tabwise-run', version: 1, recipe, result, fitted };
+  const versions = versionsOf(recipe, result.modelKey, fitted, runtime);
+  const record = { versions, seal: await sealOf(fitted, answers) };
+  const file: RunFile = { format: 'tabwise-run', version: 1, recipe, result, fitted, record };
   await writeOut(path, encode(file));
 }
 

@@ -11,6 +11,7 @@ interface Spoken {
   readonly predict: (row: object) => {
     readonly prediction: number;
     readonly probabilities: readonly number[] | null;
+    readonly decisions: readonly number[] | null;
   };
 }
 
@@ -33,8 +34,8 @@ export async function compared(
   for (const [i, row] of rid.entries()) {
     const at = places.get(row)!;
     const cells = [...raw.table.columns].map(([name, c]) => [name, cellOf(c, at)] as const);
-    const { prediction, probabilities } = predict(Object.fromEntries(cells));
-    const found = probabilities ?? [prediction];
+    const { prediction, probabilities, decisions } = predict(Object.fromEntries(cells));
+    const found = probabilities ?? decisions ?? [prediction];
     for (let k = 0; k < width; k += 1) {
       const ours = values[i * width + k]!;
       const apart = Math.abs(ours - found[k]!) / Math.max(1, Math.abs(ours));

@@ -8,13 +8,15 @@ import type { Command } from '../main.ts';
 import { loadNewRows, openNewRows } from '../newRows.ts';
 import { printJson, toStderr, writeOut } from '../output.ts';
 import { readRun, type RunFile } from '../runFile.ts';
+import { offerSecond, withOption } from '../second.ts';
 
 export const command: Command = {
-  usage: 'predict RUN FILE --out FILE [--threshold 0.5]',
+  usage: 'predict RUN FILE [--with NAME=FILE] --out FILE [--threshold 0.5]',
   summary:
-    'Predicts each row of a file with a saved run and writes a CSV: row, prediction, and a probability for each class.',
+    'Predicts each row of a file with a saved run and writes a CSV: row, prediction, and a probability for each class, or a decision value of a model that has none.',
   options: [
     { name: 'out', value: 'FILE', help: 'the CSV to write' },
+    withOption,
     {
       name: 'threshold',
       value: 'T',
@@ -29,6 +31,7 @@ export const command: Command = {
     const log = toStderr('predict');
     const { sql, source } = await openNewRows(run, required(parsed, 1, 'FILE'), log);
     try {
+      offerSecond(sql, run.recipe, parsed);
       const { table, rid } = await loadNewRows(sql, source, run, log);
       const predicted = predicting(() =>
         predictSaved(run.fitted, table, { steps: stepComputes, models: modelComputes }),
@@ -54,8 +57,13 @@ export const command: Command = {
 };
 
 /** null: the more probable class. @throws EngineError 'usage' for other than two classes */
-function thresholdOf(parsed: Parsed, { fitted: { classes } }: RunFile): number | null {
+function thresholdOf(parsed: Parsed, { fitted: { classes }, result }: RunFile): number | null {
   if (!parsed.options.has('threshold')) return null;
+  if (result.decisions)
+    throw usage(
+      'This model gives decision values and no probabilities to set a threshold on',
+      'Leave --threshold out, or read the decision values: above 0 the second class is chosen.',
+    );
   if (classes?.length !== 2)
     throw usage(
       'A threshold is for targets of two classes',
@@ -65,13 +73,14 @@ function thresholdOf(parsed: Parsed, { fitted: { classes } }: RunFile): number |
 }
 
 function csvOf(
-  { fitted: { classes, task } }: RunFile,
+  { fitted: { classes, task }, result }: RunFile,
   predicted: Float64Array,
   rid: Int32Array,
   threshold: number | null,
 ): string {
   if (task === 'anomaly') return scoresCsv(predicted, rid);
-  const header = ['row', 'prediction', ...(classes ?? []).map((c) => `probability_${c}`)];
+  const said = result.decisions ? 'decision' : 'probability';
+  const header = ['row', 'prediction', ...(classes ?? []).map((c) => `${said}_${c}`)];
   const k = classes?.length ?? 1;
   const labels = classes
     ? threshold === null

@@ -112,7 +112,9 @@ describe('an AutoML search', () => {
       'linearDiscriminantAnalysis',
       'gaussianNB',
       'decisionTree',
+      'explainableBoosting',
     ];
+    expect(trials.some((t) => t.model === 'explainableBoosting')).toBe(true);
     expect(trials.filter((t) => !readable.includes(t.model))).toEqual([]);
     expect(ensemble).toBeNull();
   });

@@ -29,6 +29,10 @@ const smaller: Partial<Record<ModelId, readonly object[]>> = {
   extraTrees: [{ nEstimators: 2 }],
   adaBoost: [{ nEstimators: 3 }],
   isolationForest: [{ nEstimators: 2 }],
+  explainableBoosting: [
+    { outerBags: 1, maxRounds: 2, maxBins: 4, interactions: 1 },
+    { outerBags: 1, maxRounds: 2, maxBins: 4, categoricalFeatures: ['zone'] },
+  ],
   histGradientBoosting: [
     { maxIter: 2, minSamplesLeaf: 2 },
     { maxIter: 2, minSamplesLeaf: 2, categoricalFeatures: ['zone'], earlyStopping: 'on' },

@@ -19,7 +19,9 @@ import {
   matrixOf,
   specOf,
 } from '../oracle/models/answers.ts';
-import { checkAnswers, errorOf, flat, reversed, stateFault, sum } from './models.support.ts';
+import * as support from './models.support.ts';
+
+const { checkAnswers, checkSays, codesOf, errorOf, flat, reversed, stateFault, sum } = support;
 
 /** Promises that a model does not make, and why; one that comes to hold fails the test. */
 const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -178,9 +180,12 @@ describe.each(combinations)('$id for $task with $params', ({ id, task, params })
     expect(compute.predict(there, input.X)).toEqual(compute.predict(fitted, input.X));
   });
 
-  it('gives one finite answer a row, and probabilities that sum to 1', () => {
+  it('gives one finite answer a row, and probabilities that sum to 1 or decision values', () => {
     const input = inputOf(id, task, params);
-    checkAnswers(compute.predict(fit(id, input), input.X), input);
+    const fitted = fit(id, input);
+    const decides = compute.decides?.(fitted) ?? false;
+    checkAnswers(compute.predict(fitted, input.X), input, decides);
+    if (task !== 'regression') checkSays(id, input.params, decides);
   });
 
   it.each(hardTables)('gives an answer or a remedy on $words', ({ X, y }) => {
@@ -191,7 +196,7 @@ describe.each(combinations)('$id for $task with $params', ({ id, task, params })
     };
     try {
       const fitted = fit(id, input);
-      checkAnswers(compute.predict(fitted, input.X), input);
+      checkAnswers(compute.predict(fitted, input.X), input, compute.decides?.(fitted));
       expect(stateFault(id, fitted, input)).toBeNull();
     } catch (error) {
       expect(error).toBeInstanceOf(EngineError);
@@ -230,7 +235,9 @@ describe.each(combinations)('$id for $task with $params', ({ id, task, params })
     const whole = task === 'regression' ? spec.sklearn.regression : spec.sklearn.classification;
     const wrapped = id === 'supportVectorMachine' && task !== 'regression';
     const ensemble = id === 'voting' || id === 'stacking';
-    if (ensemble) expect(`${imports[0]!.join('.')}`).toBe(whole);
+    if (whole!.startsWith('preprocessing.'))
+      expect(`preprocessing.${code}`.startsWith(`${whole!}(`)).toBe(true);
+    else if (ensemble) expect(`${imports[0]!.join('.')}`).toBe(whole);
     else if (!(id === 'ridge' && code.startsWith('LinearRegression')))
       expect(
         imports
@@ -257,6 +264,7 @@ describe('a long fit', () => {
     ['gammaRegressor', 'regression', 30],
     ['quantileRegressor', 'regression', 60],
     ['sgdClassifier', 'binary', 40],
+    ['perceptron', 'binary', 15],
     ['gaussianNB', 'binary', 4],
     ['bernoulliNB', 'binary', 3],
     ['multinomialNB', 'multiclass', 3],
@@ -269,6 +277,7 @@ describe('a long fit', () => {
     ['randomForest', 'regression', 100],
     ['histGradientBoosting', 'regression', 200],
     ['adaBoost', 'regression', 100],
+    ['explainableBoosting', 'regression', 100],
     ['supportVectorMachine', 'regression', 200],
     ['gaussianProcess', 'regression', 200],
     ['multilayerPerceptron', 'regression', 30],
@@ -317,11 +326,6 @@ function inputOf(
     params: v.parse(specOf(id).params, given) as unknown,
     seed: 3,
   };
-}
-
-function codesOf(y: readonly number[], task: Task): Float64Array {
-  const cuts = task === 'regression' ? null : task === 'binary' ? [0] : [-1, 1];
-  return Float64Array.from(y, (value) => cuts?.filter((cut) => value > cut).length ?? value);
 }
 
 const fit = (id: ModelId, input: FitInput<unknown>): unknown => driveSync(computeOf(id).fit(input));

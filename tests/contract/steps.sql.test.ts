@@ -57,7 +57,7 @@ describe('the SQL that is shown', () => {
     });
     const { code, lines } = sqlCode(recipe);
     expect(lines.get('s1')).toHaveLength(1);
-    if (step.draws) return expect(code).toContain('Not in SQL');
+    if (step.draws || step.second) return expect(code).toContain('Not in SQL');
     expect(code).not.toContain('Passed over');
     expect(isPlain(cells)).toBe(true);
     const input = { relation: relationOf(cells), columns: c.columns, params: c.params };

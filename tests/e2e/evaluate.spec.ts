@@ -56,5 +56,32 @@ test('moves the threshold with its costs, asks the training folds, and draws wha
   await page.getByRole('button', { name: 'Draw the curve' }).click();
   await expect(page.getByRole('figure', { name: /^Learning curve: ROC AUC/ })).toBeVisible();
   await expect(page.getByText(/more rows|More rows/).first()).toBeVisible();
+
+  // The run has its own recipe: what the page's is now changes nothing of it.
+  await page
+    .getByRole('switch', { name: /, step \d+$/ })
+    .last()
+    .click();
+  await goTo(page, 'Runs');
+  const row = page.getByRole('row', { name: /Logistic regression/ });
+  await expect(row.getByText('other recipe')).toBeVisible();
+  await row.getByRole('button', { name: 'Logistic regression', exact: true }).click();
+  await page.getByRole('button', { name: 'Run again' }).click();
+  await expect(
+    page.getByText(/^The same to the last bit: [\d,]+ values compared\.$/),
+  ).toBeVisible();
+  await expect(page.getByText(/fitted model is the same, and so is every answer/)).toBeVisible();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('First try');
+  await page.getByRole('textbox', { name: 'Register under a name' }).fill('survivors');
+  await page.getByRole('button', { name: 'Register as version 1' }).click();
+  await expect(page.getByRole('region', { name: 'survivors version 1' })).toBeVisible();
+  await page.getByRole('button', { name: 'More for First try' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(page.getByText('No runs yet')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
+  await page.reload();
+  await expect(
+    page.getByRole('row', { name: /First try.*survivors v1.*same to the last bit/ }),
+  ).toBeVisible();
   expect(complaints).toEqual([]);
 });

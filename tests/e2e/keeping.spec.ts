@@ -1,6 +1,13 @@
 import { expect, test, type Page } from '@playwright/test';
 import { addAllSteps, download, goTo, openFile, ready, tableFile, trainAll } from './support.ts';
 
+/** Every line of the log, opened where it is shut. */
+async function logOf(page: Page): Promise<string[]> {
+  const opener = page.getByRole('button', { name: 'Open the console' });
+  if (await opener.isVisible()) await opener.click();
+  return page.getByRole('log').locator('.message').allInnerTexts();
+}
+
 const steps = (page: Page) => page.getByRole('complementary').getByRole('listitem');
 
 test('loses nothing when the page is loaded again', async ({ page }) => {
@@ -49,6 +56,11 @@ test('says which training a crash interrupted, and keeps the rest', async ({ pag
   const again = await context.newPage();
   await again.goto(url);
   await expect(again.getByText(/interrupted/i).first()).toBeVisible();
+  await again.getByRole('button', { name: /^Jobs, none under way/ }).click();
+  const ended = again.getByRole('list', { name: 'Jobs ended' });
+  const forests = ended.getByRole('listitem', { name: 'Random forest, interrupted' });
+  await forests.getByRole('button', { name: 'Run again' }).click();
+  await expect(again.getByRole('list', { name: 'Jobs under way' })).toContainText('Random forest');
 });
 
 test('carries a project to another device in one file', async ({ page, browser }) => {
@@ -80,6 +92,15 @@ test('lets one tab write and the other follow', async ({ page, context }) => {
   await addAllSteps(page);
   await goTo(second, 'Prepare');
   await expect(second.getByText('Nothing more to suggest')).toBeVisible();
+  // What the one tab says, the other shows as well, each line once.
+  const alike = async (): Promise<boolean> =>
+    (await logOf(second)).join('\n') === (await logOf(page)).join('\n');
+  await expect.poll(alike).toBe(true);
+  const added = (await logOf(second)).filter((line) => /^Add/.test(line));
+  expect(added).toHaveLength(1);
+  await second.getByRole('searchbox', { name: 'Search the log' }).fill(added[0]!.toLowerCase());
+  await expect(second.getByText(/^1 of \d+ lines$/)).toBeVisible();
+  await expect(second.getByRole('log').locator('mark')).toHaveText(added[0]!);
   await page.close();
   await expect(second.getByText(/Saved on this device/)).toBeVisible();
 });

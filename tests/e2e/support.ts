@@ -110,7 +110,7 @@ export async function ready(page: Page): Promise<void> {
 
 export async function goTo(
   page: Page,
-  stage: 'Data' | 'Prepare' | 'Train' | 'Evaluate' | 'Explain' | 'Export',
+  stage: 'Data' | 'Prepare' | 'Train' | 'Evaluate' | 'Runs' | 'Explain' | 'Export',
 ): Promise<void> {
   await page
     .getByRole('navigation')

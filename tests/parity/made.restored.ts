@@ -57,6 +57,7 @@ const values: readonly Model[] = [
   ['extraTrees', { nEstimators: 7 }],
   ['adaBoost', { nEstimators: 6 }],
   ['histGradientBoosting', { maxIter: 12 }],
+  ['explainableBoosting', { maxRounds: 8, outerBags: 2, interactions: 3 }],
   ['kNeighbors', { weights: 'distance' }],
   ['multilayerPerceptron', { hiddenLayerSizes: [6, 4], maxIter: 5 }],
   ['baseline'],
@@ -64,6 +65,8 @@ const values: readonly Model[] = [
 const classes: readonly Model[] = [
   ['logisticRegression', { C: 0.8 }],
   ['sgdClassifier', { loss: 'log_loss' }],
+  ['sgdClassifier', { loss: 'hinge' }],
+  ['perceptron'],
   ['linearDiscriminantAnalysis'],
   ['quadraticDiscriminantAnalysis', { regParam: 0.1 }],
   ['gaussianNB'],
@@ -73,6 +76,7 @@ const classes: readonly Model[] = [
   ['extraTrees', { nEstimators: 7 }],
   ['adaBoost', { nEstimators: 6 }],
   ['histGradientBoosting', { maxIter: 12 }],
+  ['explainableBoosting', { maxRounds: 8, outerBags: 2, interactions: 3 }],
   ['kNeighbors'],
   ['multilayerPerceptron', { hiddenLayerSizes: [6], maxIter: 5, activation: 'tanh' }],
   ['baseline'],
@@ -113,6 +117,7 @@ const models: readonly Made[] = [
     ['decisionTree', { maxDepth: 6 }],
     ['randomForest', { nEstimators: 5 }],
     ['histGradientBoosting', { maxIter: 5 }],
+    ['explainableBoosting', { maxRounds: 4, outerBags: 2 }],
   ]),
   made('groups', null, usual, [...groups, ...shapes]),
 ];

@@ -29,6 +29,8 @@ export interface Asked {
   readonly classes: readonly string[] | null;
   /** Rows of the whole file × (1 or classes). */
   readonly predicted: Float64Array;
+  /** What it says of a class. */
+  readonly says: 'probability' | 'decision';
 }
 
 /** Fits each model of an experiment, and writes its project with the run into a folder of its own. */
@@ -50,12 +52,14 @@ export async function exported(
     const bytes = projectBinaries(here, entry.key, { profile, scores: null, fitted, rows: true });
     for (const [path, content] of [...files, ...bytes])
       await writeFile(join(folder, path.split('/').at(-1)!), content);
+    const decides = modelCompute(computes.models, entry.model).decides?.(fitted.modelState);
     asked.push({
       name: `${name}: ${nameOf(model)}`,
       dir: folder,
       data,
       classes: fitted.classes,
       predicted: predictTable(fitted, loaded.table, computes),
+      says: decides ? 'decision' : 'probability',
     });
   }
   return asked;
@@ -106,11 +110,13 @@ def served(data):
     said = client.post("/predict", json=rows)
     assert said.status_code == 200, said.text
     one = client.post("/predict", json=rows[7]).json()
-    for name, share in one.get("probabilities", {}).items():
-        assert abs(share - said.json()[7]["probabilities"][name]) < 1e-12, name
+    word = next((w for w in ("probabilities", "decisions") if w in one), "none")
+    for name, share in one.get(word, {}).items():
+        assert abs(share - said.json()[7][word][name]) < 1e-12, name
     assert one.keys() == said.json()[7].keys(), one
-    head = ["prediction", *("probability_" + k for k in one.get("probabilities", {}))]
-    cells = [[a["prediction"], *a.get("probabilities", {}).values()] for a in said.json()]
+    column = {"probabilities": "probability_", "decisions": "decision_"}.get(word, "")
+    head = ["prediction", *(column + k for k in one.get(word, {}))]
+    cells = [[a["prediction"], *a.get(word, {}).values()] for a in said.json()]
     return [head, *([str(c) for c in row] for row in cells)]
 settings = ort.SessionOptions()
 settings.intra_op_num_threads = 1
@@ -133,8 +139,9 @@ def through_onnx(data):
     if "label" not in said:
         return [["prediction"], *([repr(float(x))] for [x] in said["prediction"])]
     classes = json.load(open("model.json"))["run"]["classes"]
-    rows = zip(said["label"], said["probabilities"].tolist())
-    return [["prediction", *("probability_" + c for c in classes)], *([l, *map(repr, p)] for l, p in rows)]
+    word, column = ("decisions", "decision_") if "decisions" in said else ("probabilities", "probability_")
+    rows = zip(said["label"], said[word].tolist())
+    return [["prediction", *(column + c for c in classes)], *([l, *map(repr, p)] for l, p in rows)]
 answers = []
 for dir, data in json.load(sys.stdin):
     os.chdir(dir)
@@ -169,19 +176,28 @@ export const restoredThere = (asked: readonly Asked[]): Promise<There[]> =>
   ) as Promise<There[]>;
 
 /** What model.mjs answers of each row of the file, header first; or why it is not there. */
-export async function spokenHere({ dir, data, classes }: Asked): Promise<string[][] | string> {
+export async function spokenHere({
+  dir,
+  data,
+  classes,
+  says,
+}: Asked): Promise<string[][] | string> {
   const path = join(dir, 'model.mjs');
   if (!existsSync(path)) return 'there is no model.mjs';
   const { predict } = (await import(path)) as {
-    predict: (row: object) => { prediction: string | number; probabilities: number[] | null };
+    predict: (row: object) => {
+      prediction: string | number;
+      probabilities: number[] | null;
+      decisions: number[] | null;
+    };
   };
   const [header, ...rows] = cellsOf(await readFile(data, 'utf8'));
   const said = rows.map((cells) => {
     const row = Object.fromEntries(header!.map((name, j) => [name, cells[j]!]));
-    const { prediction, probabilities } = predict(row);
-    return [String(prediction), ...(probabilities ?? []).map(String)];
+    const { prediction, probabilities, decisions } = predict(row);
+    return [String(prediction), ...(probabilities ?? decisions ?? []).map(String)];
   });
-  return [['prediction', ...(classes ?? []).map((c) => `probability_${c}`)], ...said];
+  return [['prediction', ...(classes ?? []).map((c) => `${says}_${c}`)], ...said];
 }
 
 /** The cells of a CSV text with commas and LF, as the tables made here are. */
@@ -199,7 +215,7 @@ const cellsOf = (csv: string): string[][] =>
 
 /** Largest difference between the two, relative to numbers above 1; or what is wrong, in words. */
 export function differenceFrom(
-  { classes, predicted }: Asked,
+  { classes, predicted, says }: Asked,
   answer: string[][] | string,
 ): number | string {
   if (typeof answer === 'string') return answer;
@@ -208,7 +224,7 @@ export function differenceFrom(
   if (rows.length * width !== predicted.length)
     return `${rows.length} rows of ${header!.length} columns`;
   const from = classes ? 1 : 0;
-  if (classes && header!.slice(1).join() !== classes.map((c) => `probability_${c}`).join())
+  if (classes && header!.slice(1).join() !== classes.map((c) => `${says}_${c}`).join())
     return `columns ${header!.join()}`;
   let largest = 0;
   for (const [i, row] of rows.entries())

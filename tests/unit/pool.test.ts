@@ -110,7 +110,7 @@ describe('a pool', () => {
     start(2);
     const jobs = ['a', 'b', 'c', 'd'].map((w) => run(w));
     await settle();
-    expect(order).toEqual(['a', 'b']);
+    expect([order, pool.idle]).toEqual([['a', 'b'], false]);
     await end('b');
     expect(order).toEqual(['a', 'b', 'c']);
     await end('a');
@@ -172,7 +172,7 @@ describe('idle workers', () => {
     start(3);
     const { job, ports } = calling('a');
     await settle();
-    expect(ports()).toHaveLength(2);
+    expect([ports().length, pool.idle]).toEqual([2, true]);
     expect(engines().map((e) => e.helps)).toEqual([null, job.id, job.id]);
     job.pause();
     await settle();

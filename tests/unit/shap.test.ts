@@ -88,6 +88,7 @@ const linear = new Set<ModelId>([
   'sgdRegressor',
   'logisticRegression',
   'sgdClassifier',
+  'perceptron',
   'linearDiscriminantAnalysis',
   'multinomialNB',
   'complementNB',

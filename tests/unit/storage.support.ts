@@ -1,15 +1,14 @@
 import { commit, emptyHistory, type Timeline } from '#lib/recipe/history.ts';
 import type { LogEntry } from '#lib/recipe/log.ts';
+import { register } from '#lib/recipe/registry.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import type { Bundle } from '#lib/storage/bundle.ts';
 import type { StoredProject, StoredRun, StoredTask } from '#lib/storage/schema.ts';
 import { loaded, people, peopleRecipe, train } from './engine.support.ts';
 import { model } from './recipe.support.ts';
 
-const outcome = train(
-  loaded(people(60)),
-  peopleRecipe('survived', { models: [model('decisionTree')] }),
-);
+const recipe = peopleRecipe('survived', { models: [model('decisionTree')] });
+const outcome = train(loaded(people(60)), recipe);
 export const fitted: FittedRun = outcome.fitted;
 
 export function timeline(): Timeline {
@@ -66,7 +65,24 @@ export const logEntry = (message: string): LogEntry => ({
 export const bundle = (): Bundle => ({
   ...timeline(),
   rows: 60,
-  runs: [run('p', 'task-1'), run('p', 'task-2')],
+  runs: [
+    run('p', 'task-1'),
+    {
+      ...run('p', 'task-2'),
+      record: {
+        recipe,
+        versions: {
+          tabwise: '0.1.0',
+          runtime: 'Node',
+          recipe: 3,
+          parts: [['decisionTree', '1.1']],
+        },
+        seal: { fitted: 'abc', answers: null },
+      },
+      said: { name: 'the second', tags: ['a', 'b'], notes: 'as text', star: true },
+    },
+  ],
+  registry: [register(undefined, 'churn', 'task-2', { at: '2026-01-01', note: 'first' })],
   models: [
     { taskId: 'task-1', fitted },
     { taskId: 'task-2', fitted },

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EngineError, type ErrorDetail } from '#lib/recipe/errors.ts';
 import { openDatabase, Store, type Database } from '#lib/storage/db.ts';
+import { register, type RegisteredModel } from '#lib/recipe/registry.ts';
 import { fitted, logEntry, project, run, task } from './storage.support.ts';
 
 let db: Database;
@@ -76,12 +77,17 @@ async function fill(id: string): Promise<void> {
   for (const n of [1, 2]) await store.saveRun(run(id, `${n}`), fitted, task(id, `${id}-${n}`));
   await store.saveTask(task(id, `${id}-3`, 'running'));
   await store.appendLogs(id, [logEntry('one'), logEntry('two'), logEntry('three')]);
+  await store.changeRegistered(id, 'churn', named('churn', '1'));
 }
+
+const said = { at: '2026-01-01T00:00:00.000Z', note: 'first' };
+const named = (name: string, taskId: string) => (model: RegisteredModel | undefined) =>
+  register(model, name, taskId, said);
 
 /** Every record of every store: its keys as text. */
 async function everything(): Promise<string[]> {
   const all: string[] = [];
-  for (const name of ['projects', 'runs', 'models', 'tasks', 'logs'] as const)
+  for (const name of ['projects', 'runs', 'models', 'tasks', 'logs', 'registry'] as const)
     for (const value of await db.getAll(name)) {
       const {
         id,
@@ -91,8 +97,12 @@ async function everything(): Promise<string[]> {
         state,
         revision,
         entry,
+        versions,
+        said,
       } = value as unknown as Record<string, unknown>;
-      all.push(`${name} ${JSON.stringify({ projectId, id, taskId, n, state, revision, entry })}`);
+      all.push(
+        `${name} ${JSON.stringify({ projectId, id, taskId, n, state, revision, entry, versions, said })}`,
+      );
     }
   return all;
 }
@@ -110,6 +120,30 @@ describe('a run', () => {
     await store.deleteRun('a', '1');
     expect((await store.runs('a')).map((r) => r.taskId)).toEqual(['2']);
     expect(await store.fitted('a', '1')).toBeUndefined();
+  });
+
+  it('keeps what is said of it, comes back after it was deleted, and stays deleted when another tab writes', async () => {
+    await fill('a');
+    const told = { ...run('a', '1'), said: { name: 'first', tags: ['x'], star: true } };
+    await store.updateRun(told, 'keep the name');
+    expect((await store.runs('a'))[0]).toEqual(told);
+    await store.deleteRun('a', '1');
+    await store.updateRun({ ...told, said: {} }, 'keep the name');
+    expect((await store.runs('a')).map((r) => r.taskId)).toEqual(['2']);
+    await store.returnRun(told, fitted);
+    expect((await store.runs('a'))[0]).toEqual(told);
+    expect(await store.fitted('a', '1')).toEqual(fitted);
+  });
+
+  it('is shown without its recipe where this version cannot read that, and else with it in today’s format', async () => {
+    const { recipe } = project('a', 1);
+    const versions = { tabwise: '0.1.0', runtime: 'Node', recipe: 3, parts: [] };
+    const record = { recipe, versions, seal: { fitted: 'f', answers: null } };
+    await store.saveRun({ ...run('a', '1'), record }, fitted, task('a', '1'));
+    expect((await store.runs('a'))[0]!.record).toEqual(record);
+    const newer = { ...record, recipe: { ...recipe, version: 99 as 3 } };
+    await store.updateRun({ ...run('a', '1'), record: newer }, 'x');
+    expect((await store.runs('a'))[0]).toEqual(run('a', '1'));
   });
 });
 
@@ -146,6 +180,12 @@ describe('a write that fails at the k-th request leaves the old state or the new
     ['saveTask', () => store.saveTask(task('a', 'a-3', 'failed'))],
     ['appendLogs', () => store.appendLogs('a', [logEntry('four'), logEntry('five')])],
     ['deleteRun', () => store.deleteRun('a', '1')],
+    [
+      'updateRun',
+      () => store.updateRun({ ...run('a', '1'), said: { name: 'x' } }, 'keep the name'),
+    ],
+    ['returnRun', () => store.returnRun(run('a', 'back'), fitted)],
+    ['changeRegistered', () => store.changeRegistered('a', 'churn', named('churn', '2'))],
     ['deleteProject', () => store.deleteProject('a')],
   ];
   const ways = ['throws at once', 'fails later'] as const;
@@ -210,6 +250,10 @@ describe('a database that is closed under us', () => {
       () => store.fitted('a', '1'),
       () => store.saveRun(run('a', 'x'), fitted, task('a', 'x')),
       () => store.deleteRun('a', '1'),
+      () => store.updateRun(run('a', '1'), 'keep the name'),
+      () => store.returnRun(run('a', '1'), fitted),
+      () => store.registry('a'),
+      () => store.changeRegistered('a', 'churn', named('churn', '2')),
       () => store.tasks('a'),
       () => store.saveTask(task('a', 'x')),
       () => store.logs('a'),

@@ -12,6 +12,17 @@ export type Provide = () => Promise<Loaded>;
 /** Gives ports to other workers that make parts of a task (workers/crew.ts); none where none is idle. */
 export type Gather = () => MessagePort[];
 
+export interface TableAsk {
+  readonly key: string;
+  readonly provide: Provide;
+  /** Higher goes first. */
+  readonly priority?: number;
+  /** The name the worker knows the work by, where it has one already. */
+  readonly id?: string;
+}
+
+export type Work<T> = (api: Remote<EngineApi>, id: string, gather: Gather) => Promise<T>;
+
 interface Waiting {
   readonly priority: number;
   readonly start: (worker: Watched<EngineApi>) => Promise<void>;
@@ -42,15 +53,20 @@ export class Pool {
     return this.#workers.length;
   }
 
+  /** Work that comes now begins now: nothing waits, and a worker is free or only helps. */
+  get idle(): boolean {
+    const busy = this.#workers.filter((w) => this.#taken.has(w) && !this.#helpers.has(w));
+    return this.#queue.length === 0 && busy.length < this.#workers.length;
+  }
+
   /**
    * Queues `work` on the table named `key`; `provide` is asked only where the worker does not hold it. `gather` sends the
    * idle workers to the one that works and gives the ports to them.
    */
   run<T>(
-    { key, provide, priority = 0 }: { key: string; provide: Provide; priority?: number },
-    work: (api: Remote<EngineApi>, id: string, gather: Gather) => Promise<T>,
+    { key, provide, priority = 0, id = freshId('task') }: TableAsk,
+    work: Work<T>,
   ): RestingJob<T> {
-    const id = freshId('task');
     const nothing = (): void => undefined;
     let stop = nothing;
     let tell: (what: 'pause' | 'resume') => void = nothing;

@@ -72,6 +72,8 @@ export interface ModelLowering<Params> {
   readonly newRows?: false;
   /** Whether scikit-learn's `fit` takes `sample_weight`, and the engine's too; left out: no. */
   readonly weights?: true;
+  /** Whether scikit-learn's estimator says decision values of classes and has no `predict_proba`; left out: never. */
+  decides?(params: Params): boolean;
   sklearn(params: Params, task: Task, seed: number): Py;
   /**
    * The root mean square of a column from which scikit-learn's solver fails, and up to which a change of scale leaves

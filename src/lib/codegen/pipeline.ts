@@ -51,6 +51,8 @@ export interface Plan {
     readonly py: Py;
     /** Whether it has answers for rows that it was not fitted on. */
     readonly newRows: boolean;
+    /** Whether it says decision values of classes, and has no `predict_proba`. */
+    readonly decides: boolean;
   } | null;
   readonly metrics: readonly Metric[];
   readonly seed: number;
@@ -189,13 +191,15 @@ function modelOf(recipe: Recipe, registry: Registry, modelKey: string | undefine
   if (!choice || recipe.task === null) return null;
   const lowering = modelLowering(registry, choice.model);
   if (weightOf(recipe) !== null && !lowering.weights) throw noWeights(choice.model);
+  const decides = lowering.decides?.(choice.params) ?? false;
   return {
     choice,
     py: samplersOf(recipe, registry).reduceRight(
-      resampled,
+      (model, sampler) => resampled(model, sampler, decides),
       lowering.sklearn(choice.params, recipe.task, recipe.seed),
     ),
     newRows: lowering.newRows ?? true,
+    decides,
   };
 }
 

@@ -23,6 +23,8 @@ export interface MetricLowering {
   readonly varied?: boolean;
   /** Whether it takes `sample_weight`; left out: no. */
   readonly weighted?: boolean;
+  /** Whether it takes probabilities alone, and no decision values; left out: no. */
+  readonly shares?: boolean;
 }
 
 export interface Metric {

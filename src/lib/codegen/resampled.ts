@@ -2,8 +2,8 @@ import type { Helper } from './python/helpers.ts';
 import { constructLocal, type Py } from './python/ir.ts';
 
 /** The model behind a sampler: its fit sees the sampler's rows, its predictions see every row as it is. */
-export const resampled = (model: Py, sampler: Py): Py =>
-  constructLocal('Resampled', definition, { sampler, model });
+export const resampled = (model: Py, sampler: Py, decides: boolean): Py =>
+  constructLocal('Resampled', decides ? deciding : definition, { sampler, model });
 
 /** A pipeline of scikit-learn has no place for a change of rows; imbalanced-learn's works in the same way. */
 const definition: Helper = {
@@ -37,4 +37,15 @@ const definition: Helper = {
     def predict_proba(self, X: Any) -> Any:
         """Return the model's probabilities."""
         return self.model_.predict_proba(X)`,
+};
+
+/** The same of a model without probabilities. */
+const deciding: Helper = {
+  ...definition,
+  code: definition.code.replace(
+    /    def predict_proba[^]*$/,
+    `    def decision_function(self, X: Any) -> Any:
+        """Return the model's decision values."""
+        return self.model_.decision_function(X)`,
+  ),
 };

@@ -47,6 +47,8 @@ export function* sayBalanceCost(
   matrices: Readonly<Record<Part, Matrix>>,
   { model, data, recipe, chosen, deps }: Chosen,
 ): Generator<Progress, void> {
+  // Its measure is of probabilities.
+  if (judged.train.decisions) return;
   const { target, train } = data;
   const rows = { X: matrices.train, y: train.y, weight: train.weight, target };
   const fitted = yield* fitModel(model, rows, recipe, chosen);

@@ -43,7 +43,8 @@ export function* judgePart(
     predicted.set(model.predict(fitted, rowsOf(X, from, to)), from * nClasses);
     yield { share: to / X.rows };
   }
-  return { task, nClasses, yTrue: y, predicted, weight };
+  const decisions = model.decides?.(fitted) ?? false;
+  return { task, nClasses, yTrue: y, predicted, weight, ...(decisions && { decisions }) };
 }
 
 /** A view of some rows: nothing is copied. */

@@ -70,11 +70,16 @@ export interface ModelCompute<Params, Fitted> {
     input: FitInput<Params>,
   ) => Generator<number, (index: number) => Generator<number, unknown>>;
   /**
-   * Regression: length X.rows. Classification: row-major X.rows × nClasses probabilities, rows sum to 1. Clustering:
-   * the group of each row. Anomaly: its score.
+   * Regression: length X.rows. Classification: row-major X.rows × nClasses probabilities, rows sum to 1; where `decides`,
+   * decision values, of two classes −d and d. Clustering: the group of each row. Anomaly: its score.
    * @throws EngineError 'no-new-rows' where the model is only about the rows it was fitted on
    */
   predict(fitted: Fitted, X: Matrix): Float64Array;
+  /**
+   * Whether what `predict` says of classes are decision values: the class is the one with the highest, and how high it is
+   * says how surely, not how often (docs/decisions/0016). Left out: they are probabilities.
+   */
+  readonly decides?: (fitted: Fitted) => boolean;
   /** 'training' where the model is only about the rows it was fitted on, and `predict` refuses. */
   readonly describes?: 'training';
   /** For tasks without a target, which all have it. */

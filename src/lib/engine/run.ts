@@ -2,7 +2,15 @@ import { EngineError } from '#lib/recipe/errors.ts';
 import { runKey } from '#lib/recipe/hash.ts';
 import type { Log } from '#lib/recipe/log.ts';
 import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
-import type { FittedRun, Importance, Interval, Part, RunResult, Scores } from '#lib/recipe/run.ts';
+import type {
+  FittedRun,
+  Importance,
+  Interval,
+  Part,
+  RunResult,
+  Scores,
+  TestAnswers,
+} from '#lib/recipe/run.ts';
 import { fitModel, fitPrepared, sayBalanceCost } from './fitting.ts';
 import { chartsOf } from './charts.ts';
 import { conformalOf } from './diagnosis/conformal.ts';
@@ -46,6 +54,8 @@ export interface RunDeps {
 export interface Outcome {
   readonly result: RunResult;
   readonly fitted: FittedRun;
+  /** Of all test rows; null without a target. */
+  readonly answers: TestAnswers | null;
 }
 
 /**
@@ -103,13 +113,14 @@ export function* runExperiment(
     intervals,
     fitted: model.explain(fitted, names),
     charts: eachPart((p) => chartsOf(data.target, data[p], judged[p], deps.scoring)),
-    conformal: conformalOf(judged.validation, judged.test),
+    ...setsOf(judged),
     importance: importance.list,
     importanceRows: importance.rows,
     seconds: deps.seconds(),
   };
   sayEnd(result, deps.log);
-  return { result, fitted: run };
+  const answers = { rid: data.test.rid, values: judged.test.predicted };
+  return { result, fitted: run, answers };
 }
 
 export function modelOf(recipe: Recipe, modelKey: string): RecipeModel {
@@ -165,6 +176,10 @@ function* baselineOf(
   const fitted = yield* fitModel(model, fitting, recipe, { model: deps.baseline, params: {} });
   return yield* judgeParts(model, fitted, matrices, data);
 }
+
+/** Prediction intervals or sets; sets need probabilities. */
+const setsOf = ({ validation, test }: Record<Part, Judged>): Partial<RunResult> =>
+  test.decisions ? { decisions: true } : { conformal: conformalOf(validation, test) };
 
 const scoresOf = (judged: Judged, scoring: Scoring): Scores => [...scoring.all(judged)];
 
@@ -224,12 +239,14 @@ function* importanceOf(
   const nClasses = run.classes?.length ?? 1;
   const weight = part.weight && Float64Array.from(rows, (i) => part.weight![i]!);
   const { id, better } = deps.scoring.primary(run.task);
+  const model = modelCompute(deps.computes.models, run.model);
+  const decisions = model.decides?.(run.modelState) ?? false;
   const list = yield* permutationImportance({
     X: { rows: rows.length, names: run.inputs, columns: run.inputs.map(() => positions) },
     y: Float64Array.from(rows, (i) => part.y[i]!),
     predict: (X) => predictTable(run, gathered(table, X.names, X.columns), deps.computes),
     score: (yTrue, predicted) =>
-      deps.scoring.score(id, { task: run.task, nClasses, yTrue, predicted, weight }),
+      deps.scoring.score(id, { task: run.task, nClasses, yTrue, predicted, weight, decisions }),
     better,
     repeats: importanceRepeats,
     seed,

@@ -10,6 +10,8 @@ export interface Judged {
   readonly nClasses: number;
   readonly yTrue: Float64Array;
   readonly predicted: Float64Array;
+  /** `predicted` are decision values of classes, not probabilities (docs/decisions/0016). */
+  readonly decisions?: boolean;
   /** How much each row counts; left out or null: all count the same. */
   readonly weight?: Float64Array | null;
   /** Tasks without a target: the matrix whose rows `predicted` labels. */

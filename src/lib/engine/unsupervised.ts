@@ -94,7 +94,7 @@ export function* describeRows(
   const told = { recipe, chosen, data, names, metrics, summary, unsupervised, run };
   const result = resultOf(told, deps);
   sayEnd(result, unsupervised, deps);
-  return { result, fitted: run };
+  return { result, fitted: run, answers: null };
 }
 
 /** The columns of these rows, whatever their role; a large part is told by its first 50,000. */

@@ -20,6 +20,8 @@ export interface SklearnMetric {
   readonly varied: boolean;
   /** False where scikit-learn's function takes no `sample_weight`: every row counts the same in it. */
   readonly weighted: boolean;
+  /** True where it takes probabilities alone, and no decision values. */
+  readonly shares: boolean;
 }
 
 type Takes = SklearnMetric['takes'];
@@ -27,7 +29,7 @@ type Kwargs = SklearnMetric['kwargs'];
 type Classes = SklearnMetric['classes'];
 
 export function python(name: string, takes: Takes, kwargs: Kwargs = {}, classes?: Classes) {
-  const sklearn: Omit<SklearnMetric, 'varied' | 'weighted'> = {
+  const sklearn: Omit<SklearnMetric, 'varied' | 'weighted' | 'shares'> = {
     module: 'sklearn.metrics',
     name,
     takes,

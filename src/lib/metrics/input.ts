@@ -11,6 +11,8 @@ export interface ScoreInput {
   readonly yTrue: Float64Array;
   /** Regression: values. Classification: row-major probabilities (rows × nClasses). Clustering: labels. */
   readonly predicted: Float64Array;
+  /** They are decision values: metrics of probabilities have no value then, those of an order do (scikit-learn's scorers). */
+  readonly decisions?: boolean;
   /** How much each row counts; left out or null: all count the same. */
   readonly weight?: Float64Array | null;
   /** Tasks without a target: the matrix whose rows `predicted` labels; `yTrue` is empty then. */

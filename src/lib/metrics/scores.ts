@@ -8,6 +8,7 @@ import * as probabilities from './probabilities.ts';
 import * as separation from './separation.ts';
 import * as values from './values.ts';
 import { metricsFor, primaryMetric, type MetricId } from './specs.ts';
+import { needsProbabilities } from './traits.ts';
 
 export type { ScoreInput } from './input.ts';
 
@@ -114,6 +115,10 @@ function outcome(id: MetricId, input: PreparedInput): number | NotDefined {
   if (input.yTrue.length === 0 && !input.matrix?.rows) return notDefined('There are no rows here.');
   if (input.weight && !(input.total > 0)) return notDefined('All rows here have the weight 0.');
   if (!input.finite) return notDefined('A prediction is infinite or not a number.');
+  if (input.decisions && needsProbabilities(id))
+    return notDefined(
+      'This model says which class and how surely, but gives no probabilities, which the metric needs.',
+    );
   const result = scores[id](input);
   if (typeof result !== 'number' || Number.isFinite(result)) return result;
   return notDefined('The numbers are too large or too small to compute with.');

@@ -1,4 +1,5 @@
 import type { Task } from '#lib/recipe/profile.ts';
+import { anywhere, evenly, ofShares } from './traits.ts';
 import {
   averaged,
   labels,
@@ -249,40 +250,13 @@ const entries = {
 } satisfies Readonly<
   Record<
     string,
-    Omit<MetricSpec, 'id' | 'sklearn'> & { sklearn: Omit<SklearnMetric, 'varied' | 'weighted'> }
+    Omit<MetricSpec, 'id' | 'sklearn'> & {
+      sklearn: Omit<SklearnMetric, 'varied' | 'weighted' | 'shares'>;
+    }
   >
 >;
 
 export type MetricId = keyof typeof entries;
-
-/** No weights there: pairs of classes, the worst row, and matrices. */
-const evenly: ReadonlySet<MetricId> = new Set([
-  'roc_auc_ovo',
-  'roc_auc_ovo_weighted',
-  'max_error',
-  'silhouette',
-  'calinski_harabasz',
-  'davies_bouldin',
-]);
-
-/** Metrics that are defined wherever there is a row; the others compare classes, or divide by a variance. */
-const anywhere: ReadonlySet<MetricId> = new Set<MetricId>([
-  'accuracy',
-  'log_loss',
-  'brier',
-  'rmse',
-  'mae',
-  'mse',
-  'mape',
-  'median_absolute_error',
-  'max_error',
-  'rmsle',
-  'smape',
-  'pinball_10',
-  'pinball_90',
-  'top_2_accuracy',
-  'top_3_accuracy',
-]);
 
 /** All metrics, in the order tables show them. */
 export const metricSpecs: readonly MetricSpec[] = (Object.keys(entries) as MetricId[]).map(
@@ -294,7 +268,12 @@ export function metricSpec(id: MetricId): MetricSpec {
   return {
     id,
     ...entry,
-    sklearn: { ...entry.sklearn, varied: !anywhere.has(id), weighted: !evenly.has(id) },
+    sklearn: {
+      ...entry.sklearn,
+      varied: !anywhere.has(id),
+      weighted: !evenly.has(id),
+      shares: ofShares.has(id),
+    },
   };
 }
 

@@ -58,3 +58,22 @@ export function spreadOver(
   }
   return out;
 }
+
+/**
+ * Decision values of the present classes as row-major rows × nClasses: each class's against the others, or of two −d and d
+ * from the second's. A class that no training row held is below all others in every row, so that it is never the answer.
+ */
+export function decisionsOver(
+  scores: readonly Float64Array[],
+  { present, nClasses }: { readonly present: readonly number[]; readonly nClasses: number },
+): Float64Array {
+  const all = scores.length === 1 ? [scores[0]!.map((d) => -d), scores[0]!] : scores;
+  const rows = scores[0]!.length;
+  const out = new Float64Array(rows * nClasses);
+  for (let i = 0; i < rows; i += 1) {
+    const least = all.reduce((low, own) => Math.min(low, own[i]!), Infinity);
+    out.fill(least - 1, i * nClasses, (i + 1) * nClasses);
+    for (const [k, code] of present.entries()) out[i * nClasses + code] = all[k]![i]!;
+  }
+  return out;
+}

@@ -12,6 +12,7 @@ import { huberRegressorCompute } from './huberRegressor/compute.ts';
 import { quantileRegressorCompute } from './quantileRegressor/compute.ts';
 import { gaussianNBCompute } from './gaussianNB/compute.ts';
 import { gaussianProcessCompute } from './gaussianProcess/compute.ts';
+import { explainableBoostingCompute } from './explainableBoosting/compute.ts';
 import { extraTreesCompute } from './extraTrees/compute.ts';
 import { histGradientBoostingCompute } from './histGradientBoosting/compute.ts';
 import { kNeighborsCompute } from './kNeighbors/compute.ts';
@@ -34,6 +35,7 @@ import { linearRegressionCompute } from './linearRegression/compute.ts';
 import { logisticRegressionCompute } from './logisticRegression/compute.ts';
 import { multilayerPerceptronCompute } from './multilayerPerceptron/compute.ts';
 import { multinomialNBCompute } from './multinomialNB/compute.ts';
+import { perceptronCompute } from './perceptron/compute.ts';
 import { poissonRegressorCompute } from './poissonRegressor/compute.ts';
 import { quadraticDiscriminantAnalysisCompute } from './quadraticDiscriminantAnalysis/compute.ts';
 import { randomForestCompute } from './randomForest/compute.ts';
@@ -58,11 +60,13 @@ export const modelComputes = {
   sgdRegressor: sgdRegressorCompute,
   logisticRegression: logisticRegressionCompute,
   sgdClassifier: sgdClassifierCompute,
+  perceptron: perceptronCompute,
   linearDiscriminantAnalysis: linearDiscriminantAnalysisCompute,
   decisionTree: decisionTreeCompute,
   randomForest: randomForestCompute,
   extraTrees: extraTreesCompute,
   histGradientBoosting: histGradientBoostingCompute,
+  explainableBoosting: explainableBoostingCompute,
   adaBoost: adaBoostCompute,
   gaussianNB: gaussianNBCompute,
   quadraticDiscriminantAnalysis: quadraticDiscriminantAnalysisCompute,

@@ -1,4 +1,5 @@
 import type { Speaking, Spoken } from '#lib/codegen/javascript/speaking.ts';
+import { additive } from './explainableBoosting/javascript.ts';
 import type { ModelId } from './specs.ts';
 
 const onlyItsRows = 'it is only about the rows that it was fitted on, and has no answer for others';
@@ -84,6 +85,31 @@ const centres: Spoken = {
 }`,
 };
 
+/** Decision values: of two classes -d and d; a class that no training row had is below all others. */
+const decided = `function decided(scores, present, classes) {
+  const each = scores.length === 1 ? [-scores[0], scores[0]] : scores;
+  const all = classes.map(() => Math.min(...each) - 1);
+  each.forEach((value, k) => (all[present[k]] = value));
+  return all;
+}`;
+
+const machines: Spoken = {
+  fields: ['coefficients', 'intercept', 'present', 'loss'],
+  uses: [sumOf, sigmoid, spread, decided],
+  code: `function machines(state, x, { classes }) {
+  const scores = Array.from(state.coefficients, (w, k) => sumOf(x, w, state.intercept[k]));
+  if (["hinge", "squared_hinge", "perceptron"].includes(state.loss)) return decided(scores, state.present, classes);
+  const own = scores.map((score) => {
+    const within = (Math.max(-1, Math.min(1, score)) + 1) / 2;
+    return state.loss === "log_loss" ? sigmoid(score) : within;
+  });
+  if (own.length === 1) return spread([1 - own[0], own[0]], state.present, classes);
+  const sum = own.reduce((total, share) => total + share, 0);
+  const shares = own.map((share) => (sum > 0 ? share / sum : 1 / own.length));
+  return spread(shares, state.present, classes);
+}`,
+};
+
 /** How each model is said in JavaScript; or why it is not. */
 export const modelSpeakings = {
   linearRegression: linear,
@@ -105,21 +131,9 @@ export const modelSpeakings = {
   return spread(shares, state.present, classes);
 }`,
   },
-  sgdClassifier: {
-    fields: ['coefficients', 'intercept', 'present', 'loss'],
-    uses: [sumOf, sigmoid, spread],
-    code: `function machines(state, x, { classes }) {
-  const own = Array.from(state.coefficients, (w, k) => {
-    const score = sumOf(x, w, state.intercept[k]);
-    const within = (Math.max(-1, Math.min(1, score)) + 1) / 2;
-    return state.loss === "log_loss" ? sigmoid(score) : within;
-  });
-  if (own.length === 1) return spread([1 - own[0], own[0]], state.present, classes);
-  const sum = own.reduce((total, share) => total + share, 0);
-  const shares = own.map((share) => (sum > 0 ? share / sum : 1 / own.length));
-  return spread(shares, state.present, classes);
-}`,
-  },
+  explainableBoosting: additive,
+  sgdClassifier: machines,
+  perceptron: machines,
   linearDiscriminantAnalysis: scored('discriminant', 'coefficients', 'intercepts'),
   quadraticDiscriminantAnalysis: {
     fields: ['clouds', 'present'],

@@ -12,6 +12,7 @@ import { huberRegressorLowering } from './huberRegressor/python.ts';
 import { quantileRegressorLowering } from './quantileRegressor/python.ts';
 import { gaussianNBLowering } from './gaussianNB/python.ts';
 import { gaussianProcessLowering } from './gaussianProcess/python.ts';
+import { explainableBoostingLowering } from './explainableBoosting/python.ts';
 import { extraTreesLowering } from './extraTrees/python.ts';
 import { histGradientBoostingLowering } from './histGradientBoosting/python.ts';
 import { kNeighborsLowering } from './kNeighbors/python.ts';
@@ -34,6 +35,7 @@ import { linearRegressionLowering } from './linearRegression/python.ts';
 import { logisticRegressionLowering } from './logisticRegression/python.ts';
 import { multilayerPerceptronLowering } from './multilayerPerceptron/python.ts';
 import { multinomialNBLowering } from './multinomialNB/python.ts';
+import { perceptronLowering } from './perceptron/python.ts';
 import { poissonRegressorLowering } from './poissonRegressor/python.ts';
 import { quadraticDiscriminantAnalysisLowering } from './quadraticDiscriminantAnalysis/python.ts';
 import { randomForestLowering } from './randomForest/python.ts';
@@ -58,11 +60,13 @@ export const modelLowerings = {
   sgdRegressor: sgdRegressorLowering,
   logisticRegression: logisticRegressionLowering,
   sgdClassifier: sgdClassifierLowering,
+  perceptron: perceptronLowering,
   linearDiscriminantAnalysis: linearDiscriminantAnalysisLowering,
   decisionTree: decisionTreeLowering,
   randomForest: randomForestLowering,
   extraTrees: extraTreesLowering,
   histGradientBoosting: histGradientBoostingLowering,
+  explainableBoosting: explainableBoostingLowering,
   adaBoost: adaBoostLowering,
   gaussianNB: gaussianNBLowering,
   quadraticDiscriminantAnalysis: quadraticDiscriminantAnalysisLowering,

@@ -1,6 +1,7 @@
 import type { Drawn, ModelDrawing } from '#lib/codegen/onnx/drawing.ts';
 import { doubles, type Graph, type Value } from '#lib/codegen/onnx/graph.ts';
 import { adaBoostTrees, boostedTrees, forestTrees } from './onnxTrees.ts';
+import { decides } from './sgd/losses.ts';
 import type { ModelId } from './specs.ts';
 
 const onlyItsRows = 'it is only about the rows that it was fitted on, and has no answer for others';
@@ -55,8 +56,26 @@ const logistic: ModelDrawing = (g, matrix, { coefficients, intercept, present },
   return spread(g, shares, present, classes);
 };
 
+/** Decision values: of two classes −d and d, and one below all others for a class that no training row had. */
+function decided(g: Graph, scores: Value, present: readonly number[], classes: number): Value {
+  const each =
+    present.length === 2 ? g.op('Concat', [g.op('Neg', [scores]), scores], { axis: 1 }) : scores;
+  if (present.length === classes) return each;
+  const axis = g.constant({ type: 'int64', dims: [1], values: [1] });
+  const least = g.op('Sub', [g.op('ReduceMin', [each, axis], { keepdims: 1 }), g.number(1)]);
+  const places = Array.from({ length: classes }, (_, c) => {
+    const k = present.indexOf(c);
+    return k < 0 ? present.length : k;
+  });
+  const all = g.op('Concat', [each, least], { axis: 1 });
+  return g.op('Gather', [all, g.constant({ type: 'int64', dims: [classes], values: places })], {
+    axis: 1,
+  });
+}
+
 const machines: ModelDrawing = (g, matrix, state, { classes }) => {
   const scores = sums(g, matrix, state.coefficients, state.intercept);
+  if (decides(state.loss)) return decided(g, scores, state.present, classes);
   const clipped = g.op('Min', [g.op('Max', [scores, g.number(-1)]), g.number(1)]);
   const own =
     state.loss === 'log_loss'
@@ -145,6 +164,7 @@ export const modelDrawings = {
   gammaRegressor: generalized,
   logisticRegression: { draw: logistic },
   sgdClassifier: { draw: machines },
+  perceptron: { draw: machines },
   linearDiscriminantAnalysis: scored('coefficients', 'intercepts'),
   gaussianNB: { draw: gaussianBayes },
   multinomialNB: scored('weights', 'intercepts'),
@@ -167,6 +187,7 @@ export const modelDrawings = {
   meanShift: notSaid,
   supportVectorMachine: notSaid,
   gaussianProcess: notSaid,
+  explainableBoosting: notSaid,
   isolationForest: notSaid,
   oneClassSvm: notSaid,
   voting: notSaid,

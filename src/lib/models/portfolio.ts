@@ -81,12 +81,16 @@ const boosted = {
   fine: { learningRate: 0.03, maxIter: 400, minSamplesLeaf: 5, maxFeatures: 0.5 },
 } as const;
 
+/** Few samples: error bars are not what a search is after. */
+const quickShapes = { outerBags: 4 } as const;
+
 /** Lines, trees that can be drawn, and sums of parts: answers that a person can follow. */
 const readableClasses: readonly Draft[] = [
   ['logisticRegression'],
   ['logisticRegression', { C: 0.05 }],
   ['logisticRegression', { C: 0.1, l1Ratio: 1 }],
   ['linearDiscriminantAnalysis'],
+  ['explainableBoosting', quickShapes],
   ['gaussianNB'],
   ['decisionTree', { maxDepth: 3 }],
   ['decisionTree', { maxDepth: 5, minSamplesLeaf: 5 }],
@@ -135,6 +139,7 @@ function ofNumbers({ spread, rows }: PortfolioFacts, mode: AutoMode): readonly D
       ['lasso', lasso],
       ['lasso', { alpha: 10 * lasso.alpha }],
       ['bayesianRidge'],
+      ['explainableBoosting', quickShapes],
       ['decisionTree', { maxDepth: 3 }],
       ['decisionTree', { maxDepth: 5, minSamplesLeaf: 5 }],
     ];
@@ -210,6 +215,11 @@ function spaceOf(model: MemberId, facts: PortfolioFacts): readonly SearchRange[]
       real('C', [0.1 * unit, 1000 * unit]),
       real('gamma', [0.02 / features, 20 / features]),
       ...(classes ? [] : [real('epsilon', [0.001 * unit, 0.3 * unit])]),
+    ],
+    explainableBoosting: [
+      real('learningRate', [0.02, 0.2]),
+      whole('minSamplesLeaf', [2, 40]),
+      whole('maxLeaves', [2, 5]),
     ],
     kNeighbors: [
       whole('nNeighbors', [1, 50]),

@@ -1,4 +1,5 @@
 import type { Restoring } from '#lib/codegen/restoring.ts';
+import { additive } from './explainableBoosting/restore.ts';
 import * as groups from './restore/groups.ts';
 import * as linear from './restore/linear.ts';
 import * as trees from './restore/trees.ts';
@@ -22,6 +23,7 @@ export const modelRestorings = {
   sgdRegressor: linear.descent,
   logisticRegression: linear.logistic,
   sgdClassifier: linear.logistic,
+  perceptron: linear.logistic,
   linearDiscriminantAnalysis: linear.discriminant,
   quadraticDiscriminantAnalysis: linear.quadratic,
   gaussianNB: linear.gaussianBayes,
@@ -35,6 +37,7 @@ export const modelRestorings = {
   extraTrees: trees.forest,
   adaBoost: trees.adaBoost,
   histGradientBoosting: trees.histGradientBoosting,
+  explainableBoosting: additive,
   kNeighbors: groups.neighbours,
   kMeans: groups.kMeans,
   miniBatchKMeans: groups.kMeans,

@@ -11,6 +11,7 @@ import { huberRegressor } from './huberRegressor/spec.ts';
 import { quantileRegressor } from './quantileRegressor/spec.ts';
 import { gaussianNB } from './gaussianNB/spec.ts';
 import { gaussianProcess } from './gaussianProcess/spec.ts';
+import { explainableBoosting } from './explainableBoosting/spec.ts';
 import { extraTrees } from './extraTrees/spec.ts';
 import { histGradientBoosting } from './histGradientBoosting/spec.ts';
 import { kNeighbors } from './kNeighbors/spec.ts';
@@ -33,6 +34,7 @@ import { linearRegression } from './linearRegression/spec.ts';
 import { logisticRegression } from './logisticRegression/spec.ts';
 import { multilayerPerceptron } from './multilayerPerceptron/spec.ts';
 import { multinomialNB } from './multinomialNB/spec.ts';
+import { perceptron } from './perceptron/spec.ts';
 import { poissonRegressor } from './poissonRegressor/spec.ts';
 import { quadraticDiscriminantAnalysis } from './quadraticDiscriminantAnalysis/spec.ts';
 import { randomForest } from './randomForest/spec.ts';
@@ -57,11 +59,13 @@ export const modelSpecs = {
   sgdRegressor,
   logisticRegression,
   sgdClassifier,
+  perceptron,
   linearDiscriminantAnalysis,
   decisionTree,
   randomForest,
   extraTrees,
   histGradientBoosting,
+  explainableBoosting,
   adaBoost,
   gaussianNB,
   quadraticDiscriminantAnalysis,

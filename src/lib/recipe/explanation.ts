@@ -7,6 +7,8 @@ export type Scale =
   /** The prediction itself, or an anomaly's score. */
   | 'answer'
   | 'probability'
+  /** Of a class, of a model that says no probabilities: the highest is the answer. */
+  | 'decision'
   | 'log-odds'
   /** The probabilities are the softmax of the classes' scores. */
   | 'score'

@@ -26,7 +26,8 @@ export function logText(entry: LogEntry): string {
 export const previewText = (event: LogEvent): string =>
   `${event.level} … | ${oneLine(event.source)} | ${oneLine(event.message)}`;
 
-const oneLine = (text: string): string =>
+/** Text from data on one line: a control character is shown, never obeyed. */
+export const oneLine = (text: string): string =>
   text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (c) =>
     c === '\n' ? '\\n' : `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -50,7 +50,8 @@ export interface ModelSpec<Id extends string = string, Params extends ParamsSche
   readonly params: Params;
   readonly capabilities: {
     readonly missing: boolean;
-    readonly probabilities: boolean;
+    /** Of classes; a function where settings decide. Without them it says decision values (docs/decisions/0016). */
+    readonly probabilities: boolean | ((params: v.InferOutput<Params>) => boolean);
     /** Whether rows may count differently in its fit; or why they may not. */
     readonly weights: true | string;
     readonly deterministic: boolean;

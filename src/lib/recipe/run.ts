@@ -78,6 +78,21 @@ export interface CoefficientPath {
   readonly kept: readonly number[];
 }
 
+/** What one column, or two together, add to the answer of a model that adds up: tables over the places of its axes. */
+export interface AdditiveTerm {
+  readonly columns: readonly string[];
+  /** Mean over training rows of how far it moves the answer. */
+  readonly importance: number;
+  /** Ascending cuts of numbers, or values of categories. Place 0 of each axis is a missing value. */
+  readonly axes: readonly { readonly kind: 'cuts' | 'levels'; readonly at: readonly number[] }[];
+  /** [output][place of the first column × places of the second] */
+  readonly scores: readonly (readonly number[])[];
+  /** Standard deviation of each over the samples of the fit. */
+  readonly errors: readonly (readonly number[])[];
+  /** Training rows in each place. */
+  readonly rows: readonly number[];
+}
+
 export interface FittedSummary {
   /** For each class (one entry for regression and binary): [feature, coefficient] in matrix order. */
   readonly coefficients?: readonly (readonly (readonly [string, number])[])[];
@@ -98,6 +113,12 @@ export interface FittedSummary {
   readonly means?: readonly (readonly (readonly [string, number])[])[];
   /** Mean decrease in impurity, summing to 1, in matrix order. */
   readonly importances?: readonly (readonly [string, number])[];
+  /** Of a model that adds up terms: the most important first, and how many are not told. Log-odds, scores, or the answer. */
+  readonly additive?: {
+    readonly intercept: readonly number[];
+    readonly terms: readonly AdditiveTerm[];
+    readonly left: number;
+  };
   /** Mean over trees. */
   readonly nodes?: number;
   readonly depth?: number;
@@ -148,7 +169,9 @@ export interface RunResult {
   readonly intervals: readonly Interval[];
   readonly fitted: FittedSummary;
   readonly charts: Readonly<Record<Part, PartCharts>>;
-  /** Absent in runs of earlier versions, and where there is no target. */
+  /** The model says decision values of classes and no probabilities: what needs these is left out. */
+  readonly decisions?: true;
+  /** Absent in runs of earlier versions, without a target, and without probabilities of classes. */
   readonly conformal?: Conformal;
   readonly importance: readonly Importance[];
   readonly importanceRows: number;

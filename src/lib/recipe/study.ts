@@ -1,5 +1,5 @@
 import type { Calibration, ThresholdGrid } from './diagnosis.ts';
-import type { RecipeModel } from './recipe.ts';
+import type { Recipe, RecipeModel } from './recipe.ts';
 
 /** A question about a run that takes more fits of its model to answer. */
 export type StudyAsk =
@@ -17,6 +17,8 @@ export type StudyAsk =
       readonly nRepeats: number;
       /** With the recipe's steps and split, whatever the recipe's own models are. */
       readonly models: readonly [RecipeModel, RecipeModel];
+      /** Each model with steps, roles and seed of its own; table, target and split are the same (recipe/runDifference.ts). */
+      readonly recipes?: readonly [Recipe, Recipe];
     };
 
 export type StudyAnswer = OutOfFold | CurveStudy | CompareStudy;

@@ -1,7 +1,6 @@
-import type { Remote } from 'comlink';
 import type { Data } from '#lib/client/data.ts';
-import { freshId, type Job } from '#lib/client/job.ts';
-import type { Pool } from '#lib/client/pool.ts';
+import type { Work } from '#lib/client/pool.ts';
+import type { Act } from '#lib/client/queue.ts';
 import type { Blendable } from '#lib/engine/automl/ensemble.ts';
 import {
   bestOf,
@@ -17,9 +16,10 @@ import { workKey } from '#lib/recipe/hash.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import { weightOf, type Recipe } from '#lib/recipe/recipe.ts';
 import type { AutoStart } from '#lib/workers/autoBench.ts';
-import type { EngineApi } from '#lib/workers/engine.worker.ts';
 import { autoAsk } from '#lib/models/portfolio.ts';
 import type { Console } from './console.svelte.ts';
+import type { Tell } from './jobAsk.ts';
+import type { Jobs } from './jobs.svelte.ts';
 import { tableKey } from './pipeline.svelte.ts';
 
 export type AutoWish = Pick<AutoAsk, 'mode' | 'budget'>;
@@ -62,10 +62,6 @@ export function bestFound({ trials, ensemble, judged }: AutoSearch): AutoEntry |
   return judged && bestOf(trials, judged.better);
 }
 
-type Work<T> = (api: Remote<EngineApi>, id: string) => Promise<T>;
-
-/** Behind a training that someone waits for. */
-const priority = -1;
 const nSplits = 5;
 /** The rest of a time is for combining. */
 const triesShare = 0.9;
@@ -73,15 +69,15 @@ const triesShare = 0.9;
 /** The newest AutoML search of the project, kept while the page is open. */
 export class AutoMl {
   readonly #data: Data;
-  readonly #pool: Pool;
+  readonly #jobs: Jobs;
   readonly #console: Console;
   #search = $state.raw<AutoSearch | null>(null);
   #answers = new Map<number, readonly Float64Array[]>();
   #stop: () => void = () => undefined;
 
-  constructor(data: Data, pool: Pool, console: Console) {
+  constructor(data: Data, jobs: Jobs, console: Console) {
     this.#data = data;
-    this.#pool = pool;
+    this.#jobs = jobs;
     this.#console = console;
   }
 
@@ -95,18 +91,26 @@ export class AutoMl {
     wish: AutoWish,
   ): Promise<void> {
     if (this.#search?.running) return;
-    const id = freshId('automl');
-    const say = (event: Omit<LogEvent, 'source'>): void =>
-      this.#console.say(id, { ...event, source: 'train.automl' });
     this.#answers = new Map();
     this.#search = {
       ...{ wish, before, edit, recipe: { ...recipe, models: [] }, ask: null, judged: null },
       ...{ trials: [], ensemble: null, running: true, phase: 'models', stopped: false },
       ...{ startedAt: performance.now(), error: null },
     };
+    const { id, promise } = this.#jobs.add(
+      {
+        ...{ kind: 'automl', title: `AutoML, ${wish.mode}`, recipeHash: workKey(recipe) },
+        again: { kind: 'automl', before, edit, recipe, wish },
+      },
+      (act, tell) =>
+        this.#run(act, tell).finally(() => act.over && this.#change({ stopped: true })),
+    );
+    const say = (event: Omit<LogEvent, 'source'>): void =>
+      this.#console.say(id, { ...event, source: 'train.automl' });
     say({ level: 'INFO', message: `Searching for a model (${wish.mode})`, meta: wish.budget });
+    this.#stop = () => this.#jobs.cancel(id);
     try {
-      await this.#run(id);
+      await promise;
     } catch (error) {
       const detail = detailOf(error);
       if (detail.code !== 'cancelled') this.#change({ error: detail });
@@ -123,23 +127,17 @@ export class AutoMl {
     this.#stop();
   }
 
-  async #run(id: string): Promise<void> {
-    const { recipe, wish, startedAt } = this.#search!;
+  async #run(act: Act, tell: Tell): Promise<void> {
+    const { recipe, wish } = this.#search!;
     const key = tableKey(recipe);
     const provide = async () => (await this.#data.load(recipe, { table: true })).loaded!;
-    const task = (own: string) => ({ id: own, key, search: id, recipe, nSplits });
-    const jobs = new Set<Job<unknown>>();
+    const task = (own: string) => ({ id: own, key, search: act.id, recipe, nSplits });
     let over = false;
     const stop = (): void => {
       over = true;
-      for (const job of jobs) job.cancel();
+      act.halt();
     };
-    this.#stop = stop;
-    const done = async <T>(work: Work<T>): Promise<T> => {
-      const job = this.#pool.run({ key, provide, priority }, work);
-      jobs.add(job);
-      return job.promise.finally(() => jobs.delete(job));
-    };
+    const done = <T>(work: Work<T>): Promise<T> => act.run({ key, provide }, work);
     const { facts, ...judged } = await done((api, own) => api.autoStart(task(own)));
     const weighted = weightOf(recipe) !== null;
     const ask = autoAsk(
@@ -147,21 +145,17 @@ export class AutoMl {
       { ...wish, seed: recipe.seed, nSplits },
     );
     this.#change({ ask, judged });
-    const timer =
-      'seconds' in wish.budget
-        ? setTimeout(
-            stop,
-            1000 * triesShare * wish.budget.seconds - (performance.now() - startedAt),
-          )
-        : undefined;
+    const forget = act.later(1000 * (secondsIn(wish.budget) - act.worked()), stop);
     const tryOne = async (proposal: AutoProposal): Promise<void> => {
       const { trial, answers } = await done((api, own) => api.autoTry(task(own), proposal));
       this.#answers.set(trial.number, answers);
       const trials = [...this.#search!.trials, trial].toSorted((a, b) => a.number - b.number);
       this.#change({ trials });
+      const far = farIn(wish.budget, trials.length, act.worked());
+      tell(triesShare * far, `${trials.length} models tried`);
     };
     try {
-      while (!over) {
+      while (!over && !act.over) {
         const { trials } = this.#search!;
         const proposals = await done((api, own) => api.autoNext(task(own), ask, trials));
         if (over || proposals.length === 0) break;
@@ -170,10 +164,11 @@ export class AutoMl {
     } catch (error) {
       if (detailOf(error).code !== 'cancelled') throw error;
     } finally {
-      clearTimeout(timer);
+      forget();
     }
-    if (this.#search!.stopped || !ask.ensemble || weighted) return;
+    if (act.over || !ask.ensemble || weighted) return;
     this.#change({ phase: 'ensemble' });
+    tell(triesShare, 'combining models');
     const began = performance.now();
     const found = this.#candidates();
     const made = await done((api, own) => api.autoEnsemble(task(own), found));
@@ -207,6 +202,15 @@ export class AutoMl {
     if (this.#search) this.#search = { ...this.#search, ...change };
   }
 }
+
+type Budget = AutoWish['budget'];
+
+/** Seconds for trying models; no end where it is trials that count. */
+const secondsIn = (budget: Budget): number =>
+  'seconds' in budget ? triesShare * budget.seconds : Infinity;
+
+const farIn = (budget: Budget, tried: number, worked: number): number =>
+  Math.min(1, 'trials' in budget ? tried / budget.trials : worked / secondsIn(budget));
 
 /** All ended; the first failure ends the others, and is thrown once nothing is under way. */
 async function allOf(works: readonly Promise<void>[], stop: () => void): Promise<void> {

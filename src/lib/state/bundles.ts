@@ -1,11 +1,14 @@
 import { keptFile } from '#lib/storage/files.ts';
+import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import type { StoredProject, StoredRun } from '#lib/storage/schema.ts';
 import type { Device } from './device.svelte.ts';
+import { bundledSeconds } from './seconds.ts';
 
 /** Where a project's runs are: the open project's Runs, or what the device keeps. */
 export interface RunsKept {
   readonly all: readonly StoredRun[];
+  readonly registered: readonly RegisteredModel[];
   fitted(taskId: string): Promise<FittedRun | undefined>;
 }
 
@@ -30,7 +33,10 @@ export async function packProject(
   const { recipe, history, rows } = project;
   const held = file === 'none' ? null : fileOf(device, project);
   const data = (await (file === 'held' ? held?.catch(() => null) : held)) ?? null;
-  return writeBundle({ recipe, history, rows, runs: kept.all, models, data });
+  const seconds = file === 'none' ? [] : await bundledSeconds(project.id, recipe);
+  const registry = kept.registered.length > 0 ? { registry: kept.registered } : {};
+  const runs = kept.all;
+  return writeBundle({ recipe, history, rows, runs, models, data, seconds, ...registry });
 }
 
 /** Makes a project of a .tabwise file. @returns its id; throws EngineError when the file cannot be trusted */
@@ -50,6 +56,7 @@ async function fileOf(device: Device, { id, recipe }: StoredProject): Promise<Fi
 async function runsOf({ store }: Device, id: string): Promise<RunsKept> {
   return {
     all: (await store?.runs(id)) ?? [],
+    registered: (await store?.registry(id)) ?? [],
     fitted: async (taskId) => store?.fitted(id, taskId),
   };
 }

@@ -1,83 +1,86 @@
-import type { Level, LogEntry, LogEvent } from '#lib/recipe/log.ts';
+import type { LogEntry, LogEvent } from '#lib/recipe/log.ts';
 import type { Store } from '#lib/storage/db.ts';
+import type { StoredLog } from '#lib/storage/schema.ts';
+import { LogFeed } from './logFeed.ts';
 
-const inMemory = 1000;
-
-/** The project's log: the newest entries in memory, all of them on the device. */
+/** The project's log: the newest entries in memory, all of them on the device, the same in every tab. */
 export class Console {
-  #entries = $state.raw<readonly LogEntry[]>([]);
-  #count = $state(0);
-  #pending: LogEntry[] = [];
-  #flushing: Promise<void> = Promise.resolve();
-  #timer: ReturnType<typeof setTimeout> | null = null;
-  readonly #store: Store | null;
-  readonly #projectId: string;
+  readonly #feed: LogFeed;
+  readonly #channel: BroadcastChannel;
+  #closed = false;
+  #version = $state(0);
+  readonly #entries = $derived.by<readonly StoredLog[]>(() => {
+    void this.#version;
+    return this.#feed.entries();
+  });
 
   constructor(store: Store | null, projectId: string) {
-    this.#store = store;
-    this.#projectId = projectId;
+    this.#channel = new BroadcastChannel(`tabwise-log-${projectId}`);
+    this.#feed = new LogFeed(store, projectId, {
+      changed: () => (this.#version += 1),
+      announce: () => {
+        if (!this.#closed) this.#channel.postMessage(null);
+      },
+    });
+    this.#channel.onmessage = () => void this.#feed.catchUp();
   }
 
-  get entries(): readonly LogEntry[] {
+  /** The newest 1,000 of each task, with their numbers in the project's log. */
+  get entries(): readonly StoredLog[] {
     return this.#entries;
   }
-
   /** All entries ever, also those no longer in memory. */
   get count(): number {
-    return this.#count;
+    void this.#version;
+    return this.#feed.count;
   }
-
+  /** How many are on the device and not in memory. */
+  get older(): number {
+    void this.#version;
+    return this.#feed.older;
+  }
+  /** How many the device did not take. */
+  get unsaved(): number {
+    void this.#version;
+    return this.#feed.unsaved;
+  }
   get last(): LogEntry | undefined {
-    return this.#entries.at(-1);
-  }
-
-  countOf(level: Level): number {
-    return this.#entries.filter((e) => e.level === level).length;
+    return this.#entries.at(-1)?.entry;
   }
 
   /** Replays what is kept, before anything new is shown. */
   restore(): Promise<void> {
-    this.#flushing = this.#flushing.then(async () => {
-      const kept = (await this.#store?.logs(this.#projectId).catch(() => [])) ?? [];
-      this.#count = kept.length + this.#entries.length;
-      this.#entries = [...kept.map((k) => k.entry), ...this.#entries].slice(-inMemory);
-    });
-    return this.#flushing;
+    return this.#feed.restore();
   }
 
   add(entry: LogEntry): void {
-    this.#entries = [...this.#entries, entry].slice(-inMemory);
-    this.#count += 1;
-    if (!this.#store) return;
-    this.#pending.push(entry);
-    this.#timer ??= setTimeout(() => void this.flush(), 200);
+    this.#feed.add(entry);
   }
 
   say(taskId: string, event: LogEvent): void {
     this.add({ task_id: taskId, timestamp: new Date().toISOString(), ...event });
   }
 
-  /** Writes what is pending, in order and after what was kept before; what could not be written stays pending. */
   flush(): Promise<void> {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
-    const store = this.#store;
-    if (!store) return this.#flushing;
-    this.#flushing = this.#flushing.then(async () => {
-      const batch = this.#pending.splice(0);
-      if (batch.length === 0) return;
-      await store
-        .appendLogs(this.#projectId, batch)
-        .catch(() => void this.#pending.unshift(...batch));
-    });
-    return this.#flushing;
+    return this.#feed.flush();
+  }
+  /** Reads what other tabs said while this one slept. */
+  catchUp(): Promise<void> {
+    return this.#feed.catchUp();
+  }
+  showAll(): Promise<void> {
+    return this.#feed.showAll();
+  }
+  /** Every entry, for a download. */
+  all(): Promise<readonly LogEntry[]> {
+    return this.#feed.all();
   }
 
-  /** Every entry, for a download. */
-  async all(): Promise<readonly LogEntry[]> {
-    await this.flush();
-    if (!this.#store) return this.#entries;
-    const kept = (await this.#store.logs(this.#projectId)).map((k) => k.entry);
-    return [...kept, ...this.#pending];
+  close(): void {
+    // What is said from here on is kept, and read by other tabs with their next entry.
+    void this.flush().then(() => {
+      this.#closed = true;
+      this.#channel.close();
+    });
   }
 }

@@ -12,6 +12,7 @@ import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { Origin, StoredProject, StoredTable } from '#lib/storage/schema.ts';
 import type { Bundle } from '#lib/storage/bundle.ts';
 import { freshId } from '#lib/client/job.ts';
+import { adoptSeconds } from './seconds.ts';
 
 /** What this device keeps: the list of projects and the state of its storage. One for the whole app. */
 export class Device {
@@ -120,6 +121,7 @@ export class Device {
       else this.arriving.set(id, new File([bytes], name));
     }
     const { recipe, history, rows } = bundle;
+    await adoptSeconds(id, recipe, bundle.seconds ?? []).catch(() => undefined);
     await this.#store?.saveProject({
       id,
       createdAt: now,
@@ -129,21 +131,7 @@ export class Device {
       history,
       rows,
     });
-    for (const run of bundle.runs) {
-      const fitted = bundle.models.find((m) => m.taskId === run.taskId)?.fitted;
-      if (!fitted || !this.#store) continue;
-      const task = {
-        id: freshId('task'),
-        projectId: id,
-        kind: 'train' as const,
-        title: run.result.model,
-        state: 'completed' as const,
-        createdAt: run.finishedAt,
-        endedAt: run.finishedAt,
-        recipeHash: run.result.key,
-      };
-      await this.#store.saveRun({ ...run, projectId: id, taskId: task.id }, fitted, task);
-    }
+    if (this.#store) await adoptRuns(this.#store, id, bundle);
     return id;
   }
 
@@ -172,3 +160,28 @@ export class Device {
 }
 
 export const device = new Device();
+
+/** The runs of a .tabwise file and the names that they are registered under, with new ids. */
+async function adoptRuns(store: Store, projectId: string, bundle: Bundle): Promise<void> {
+  const ids = new Map<string, string>();
+  for (const run of bundle.runs) {
+    const fitted = bundle.models.find((m) => m.taskId === run.taskId)?.fitted;
+    if (!fitted) continue;
+    const task = {
+      id: freshId('task'),
+      projectId,
+      kind: 'train' as const,
+      title: run.result.model,
+      state: 'completed' as const,
+      createdAt: run.finishedAt,
+      endedAt: run.finishedAt,
+      recipeHash: run.result.key,
+    };
+    await store.saveRun({ ...run, projectId, taskId: task.id }, fitted, task);
+    ids.set(run.taskId, task.id);
+  }
+  for (const model of bundle.registry ?? []) {
+    const versions = model.versions.map((v) => ({ ...v, taskId: ids.get(v.taskId) ?? v.taskId }));
+    await store.changeRegistered(projectId, model.name, () => ({ ...model, versions }));
+  }
+}

@@ -29,3 +29,40 @@ export function takePen(projectId: string, onFollow: () => void, onLead: () => v
     release();
   };
 }
+
+const nameOf = (tab: string): string => `tabwise-tab-${tab}`;
+
+/** Lets other tabs know that this one lives, until the signal or the end of the page. */
+export function beHere(tab: string, until: AbortSignal): void {
+  const hold = (): Promise<void> =>
+    new Promise((resolve) => until.addEventListener('abort', () => resolve()));
+  void navigator.locks?.request(nameOf(tab), hold);
+}
+
+/** Which tabs are gone: closed, crashed or loaded again. */
+export class Tabs {
+  readonly #known = new Map<string, 'here' | 'gone'>();
+  readonly #until: AbortSignal;
+  readonly #heard: () => void;
+
+  /** @param heard a tab that was asked about is gone now */
+  constructor(until: AbortSignal, heard: () => void) {
+    this.#until = until;
+    this.#heard = heard;
+  }
+
+  /** Where nothing can be known of a tab it counts as gone; one that may be here is waited for. */
+  gone(tab: string | undefined): boolean {
+    if (tab === undefined || !navigator.locks) return true;
+    if (!this.#known.has(tab)) {
+      this.#known.set(tab, 'here');
+      void navigator.locks
+        .request(nameOf(tab), { signal: this.#until }, () => {
+          this.#known.set(tab, 'gone');
+          this.#heard();
+        })
+        .catch(() => undefined);
+    }
+    return this.#known.get(tab) === 'gone';
+  }
+}

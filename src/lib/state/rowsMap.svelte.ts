@@ -15,6 +15,7 @@ const keyOf = (recipe: Recipe, ask: MapAsk): string =>
 export class RowsMapState {
   readonly #data: Data;
   readonly #pool: Pool;
+  readonly #previews: Pool;
   #known = $state.raw<ReadonlyMap<string, MapResult>>(new Map());
   #working = $state<string | null>(null);
   #share = $state(0);
@@ -22,9 +23,11 @@ export class RowsMapState {
   #stopped = $state<string | null>(null);
   #cancel: () => void = () => undefined;
 
-  constructor(data: Data, pool: Pool) {
+  /** @param previews where it is made while jobs have all workers of `pool` */
+  constructor(data: Data, pool: Pool, previews: Pool) {
     this.#data = data;
     this.#pool = pool;
+    this.#previews = previews;
   }
 
   /** null until it is laid out for this very recipe. */
@@ -65,12 +68,12 @@ export class RowsMapState {
     const table = {
       key: tableKey(recipe),
       provide: async () => (await this.#data.load(recipe, { table: true })).loaded!,
-      priority: 1,
     };
     const heard = proxy((share: number) => {
       if (this.#working === key) this.#share = share;
     });
-    const job = this.#pool.run(table, (api, id) =>
+    const [pool, priority] = this.#pool.idle ? [this.#pool, 1] : [this.#previews, -1];
+    const job = pool.run({ ...table, priority }, (api, id) =>
       api.map({ id, key: table.key, recipe, ask }, heard),
     );
     this.#cancel = job.cancel;

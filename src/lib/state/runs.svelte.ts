@@ -1,45 +1,41 @@
 import { proxy, transfer } from 'comlink';
 import type { Data } from '#lib/client/data.ts';
-import type { RestingJob } from '#lib/client/job.ts';
 import type { Pool } from '#lib/client/pool.ts';
+import type { Act } from '#lib/client/queue.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import type { Decision } from '#lib/recipe/decision.ts';
 import { runKey } from '#lib/recipe/hash.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { RegisteredModel } from '#lib/recipe/registry.ts';
+import type { RunSeal } from '#lib/recipe/runRecord.ts';
 import type { FittedRun, RunResult, TestAnswers } from '#lib/recipe/run.ts';
 import type { Store } from '#lib/storage/db.ts';
-import type { StoredCheckpoint, StoredRun, StoredTask, TaskState } from '#lib/storage/schema.ts';
-import { Checkpoints } from './checkpoints.ts';
+import type { StoredCheckpoint, StoredRun, StoredTask } from '#lib/storage/schema.ts';
 import type { Console } from './console.svelte.ts';
+import { isOpen, type JobRecord } from './jobRecords.ts';
+import type { Tell } from './jobAsk.ts';
+import type { Jobs } from './jobs.svelte.ts';
 import { tableKey } from './pipeline.svelte.ts';
+import { Registry } from './registry.svelte.ts';
+import { newestFirst, recordOf } from './runRecords.ts';
 
 /** A training that is waiting, running or ended without a result. */
-export interface Training {
-  readonly task: StoredTask;
+export interface Training extends JobRecord {
   readonly modelKey: string;
-  readonly share: number;
-  readonly note: string;
-  readonly startedAt: number | null;
-  /** Since when it stands still; null where it does not. */
-  readonly pausedAt?: number | null;
-  readonly error: ErrorDetail | null;
-  /** Where an interrupted training can go on. */
-  readonly checkpoint?: StoredCheckpoint | undefined;
 }
 
-const openStates: ReadonlySet<TaskState> = new Set(['pending', 'running', 'paused']);
+interface Fit {
+  readonly result: RunResult;
+  readonly fitted: FittedRun;
+  readonly seal: RunSeal;
+}
 
-const started = (task: StoredTask, modelKey: string): Training => ({
-  task,
-  modelKey,
-  share: 0,
-  note: '',
-  startedAt: null,
-  error: null,
-});
-
-/** It waits, runs or rests. */
-export const isOpen = ({ task }: Pick<Training, 'task'>): boolean => openStates.has(task.state);
+interface FitAsk {
+  readonly recipe: Recipe;
+  readonly modelKey: string;
+  readonly recipeHash: string;
+  readonly going: StoredCheckpoint | undefined;
+}
 
 /** Every run of the project, newest first, and what is training now. */
 export class Runs {
@@ -48,10 +44,15 @@ export class Runs {
   readonly #store: Store | null;
   readonly #console: Console;
   readonly #projectId: string;
-  readonly #checkpoints: Checkpoints;
+  readonly #jobs: Jobs;
+  /** Names that runs are registered under. */
+  readonly registry: Registry;
   #finished = $state.raw<readonly StoredRun[]>([]);
-  #trainings = $state.raw<readonly Training[]>([]);
-  #jobs = new Map<string, RestingJob<unknown>>();
+  readonly #trainings: readonly Training[] = $derived.by(() =>
+    this.#jobs.records
+      .filter((r) => r.task.kind === 'train' && (isOpen(r) || r.told))
+      .map((r) => ({ ...r, modelKey: r.task.about ?? '' })),
+  );
   #fitted = new Map<string, FittedRun>();
 
   constructor(parts: {
@@ -60,19 +61,22 @@ export class Runs {
     store: Store | null;
     console: Console;
     projectId: string;
+    jobs: Jobs;
   }) {
     this.#pool = parts.pool;
     this.#data = parts.data;
     this.#store = parts.store;
     this.#console = parts.console;
     this.#projectId = parts.projectId;
-    this.#checkpoints = new Checkpoints(parts.store, parts.projectId, (id, event) =>
-      parts.console.say(id, event),
-    );
+    this.#jobs = parts.jobs;
+    this.registry = new Registry(parts.store, parts.projectId);
   }
 
   get all(): readonly StoredRun[] {
     return this.#finished;
+  }
+  get registered(): readonly RegisteredModel[] {
+    return this.registry.models;
   }
   get trainings(): readonly Training[] {
     return this.#trainings;
@@ -97,150 +101,92 @@ export class Runs {
   async restore(): Promise<void> {
     if (!this.#store) return;
     const runs = await this.#store.runs(this.#projectId);
-    this.#finished = runs.sort((a, b) => (a.finishedAt < b.finishedAt ? 1 : -1));
-  }
-
-  /**
-   * Tells the tasks that were running when a page went away as interrupted. Only for the tab that holds the pen: what
-   * another open tab trains is not interrupted.
-   */
-  async tellInterrupted(): Promise<void> {
-    if (!this.#store) return;
-    const checkpoints = await this.#checkpoints.all();
-    const tasks = (await this.#store.tasks(this.#projectId)).filter((t) => !this.#jobs.has(t.id));
-    const again = tasks.filter((t) => t.state === 'interrupted' && checkpoints.has(t.id));
-    const open = tasks.filter((task) => isOpen({ task }));
-    const known = new Set([...open, ...again].map((t) => t.id));
-    for (const id of checkpoints.keys())
-      if (!known.has(id) && !this.#jobs.has(id)) void this.#checkpoints.drop(id);
-    this.#trainings = [
-      ...this.#trainings,
-      ...again.map((task) => ({ ...started(task, ''), checkpoint: checkpoints.get(task.id) })),
-    ];
-    for (const task of open) {
-      const checkpoint = checkpoints.get(task.id);
-      const interrupted = {
-        ...task,
-        state: 'interrupted' as const,
-        endedAt: new Date().toISOString(),
-      };
-      await this.#store.saveTask(interrupted).catch(() => undefined);
-      this.#console.say(task.id, {
-        level: 'WARNING',
-        source: 'train.task',
-        message: `${task.title} was interrupted when the page closed${checkpoint ? ', and can go on where it was' : '; nothing else is lost'}`,
-        meta: {},
-      });
-      this.#trainings = [...this.#trainings, { ...started(interrupted, ''), checkpoint }];
-    }
+    const kept = new Set(runs.map((r) => r.taskId));
+    const others = this.#finished.filter((r) => !kept.has(r.taskId) && this.#fitted.has(r.taskId));
+    this.#finished = [...others, ...runs].sort(newestFirst);
+    await this.registry.restore();
   }
 
   /** Trains one of the recipe's models. @returns null when it was cancelled or failed, which the log then tells */
   async train(
     recipe: Recipe,
-    {
-      modelKey,
-      title,
-      from,
-    }: { modelKey: string; title: string; from?: StoredCheckpoint | undefined },
+    { modelKey, title, from }: { modelKey: string; title: string; from?: StoredCheckpoint },
   ): Promise<RunResult | null> {
+    const recipeHash = runKey(recipe, modelKey);
+    const going = from?.recipeHash === recipeHash ? from : undefined;
+    for (const old of this.#trainings.filter((t) => !isOpen(t)))
+      if (old.task.id === going?.taskId) this.#jobs.forget(old.task.id, { goesOn: true });
+      else if (old.modelKey === modelKey) this.#jobs.putAside(old.task.id);
+    const { id, promise } = this.#jobs.add<Fit>(
+      {
+        ...{ kind: 'train', title, about: modelKey, recipeHash },
+        again: { kind: 'train', recipe, modelKey },
+        keep: ({ result, fitted, seal }, task) =>
+          this.#keep(task, { result, record: recordOf(recipe, modelKey, fitted, seal) }, fitted),
+      },
+      (act, tell) => this.#fit(act, tell, { recipe, modelKey, recipeHash, going }),
+    );
+    if (going) void this.#jobs.checkpoints.move(going, id);
+    try {
+      const { result } = await promise;
+      void this.#jobs.checkpoints.drop(id);
+      return result;
+    } catch (error) {
+      this.#sayStopped(id, title, detailOf(error));
+      return null;
+    }
+  }
+
+  #fit(act: Act, tell: Tell, { recipe, modelKey, recipeHash, going }: FitAsk): Promise<Fit> {
     const key = tableKey(recipe);
-    const hash = runKey(recipe, modelKey);
-    const going = from?.recipeHash === hash ? from : undefined;
     const provide = async () => (await this.#data.load(recipe, { table: true })).loaded!;
-    const job = this.#pool.run({ key, provide }, (api, id, gather) => {
-      this.#change(id, { startedAt: performance.now() }, 'running');
-      return api.train(
+    return act.run({ key, provide, own: true }, (api, id, gather) =>
+      api.train(
         { id, key, recipe, modelKey, ...(going && { from: going.state }) },
-        proxy((share: number, note: string | undefined) =>
-          this.#change(id, { share, ...(note === undefined ? {} : { note }) }),
-        ),
+        proxy((share: number, note: string | undefined) => tell(share, note)),
         proxy((entry) => this.#console.add(entry)),
         proxy((share: number, state: unknown) =>
-          this.#checkpoints.keep({ taskId: id, recipeHash: hash, share, state }),
+          this.#jobs.checkpoints.keep({ taskId: id, recipeHash, share, state }),
         ),
         proxy(() => {
           const ports = gather();
           return transfer(ports, ports);
         }),
-      );
-    });
-    const task: StoredTask = {
-      id: job.id,
-      projectId: this.#projectId,
-      kind: 'train',
-      title,
-      state: 'pending',
-      createdAt: new Date().toISOString(),
-      endedAt: null,
-      recipeHash: hash,
-    };
-    this.#jobs.set(job.id, job);
-    this.#trainings = [
-      ...this.#trainings.filter(
-        (t) => isOpen(t) || (t.modelKey !== modelKey && t.task.state !== 'interrupted'),
       ),
-      started(task, modelKey),
-    ];
-    if (going) void this.#checkpoints.move(going, task.id);
-    void this.#store?.saveTask(task).catch(() => undefined);
-    try {
-      const { result, fitted } = await job.promise;
-      await this.#keep(task, result, fitted);
-      void this.#checkpoints.drop(job.id);
-      return result;
-    } catch (error) {
-      await this.#stopped(job.id, title, detailOf(error));
-      return null;
-    } finally {
-      this.#jobs.delete(job.id);
-    }
-  }
-
-  cancel(taskId: string): void {
-    this.#jobs.get(taskId)?.cancel();
-  }
-
-  /** Stands still within a breath, keeping its worker and what it has learned; the time does not count. */
-  pause(taskId: string): void {
-    const training = this.#trainings.find((t) => t.task.id === taskId);
-    if (training?.task.state !== 'running') return;
-    this.#jobs.get(taskId)?.pause();
-    this.#change(taskId, { pausedAt: performance.now() }, 'paused');
-  }
-
-  resume(taskId: string): void {
-    const training = this.#trainings.find((t) => t.task.id === taskId);
-    if (training?.task.state !== 'paused') return;
-    this.#jobs.get(taskId)?.resume();
-    const { startedAt, pausedAt } = training;
-    const rested = performance.now() - (pausedAt ?? 0);
-    this.#change(
-      taskId,
-      { pausedAt: null, startedAt: startedAt === null ? null : startedAt + rested },
-      'running',
     );
   }
 
-  cancelAll(): void {
-    for (const job of this.#jobs.values()) job.cancel();
-  }
-
-  dismiss(taskId: string): void {
-    void this.#checkpoints.drop(taskId);
-    this.#trainings = this.#trainings.filter((t) => t.task.id !== taskId);
-  }
-
   /** Keeps a threshold with its run. */
-  async decide(taskId: string, decision: Decision): Promise<void> {
-    this.#finished = this.#finished.map((r) => (r.taskId === taskId ? { ...r, decision } : r));
-    await this.#store?.decideRun(this.run(taskId)!);
+  decide(taskId: string, decision: Decision): Promise<void> {
+    return this.update(taskId, { decision }, 'keep the threshold');
   }
 
-  async remove(taskId: string): Promise<void> {
+  /** Keeps something with a run. @param what the act, as an error says it */
+  async update(
+    taskId: string,
+    change: Partial<Pick<StoredRun, 'decision' | 'said' | 'again'>>,
+    what: string,
+  ): Promise<void> {
+    this.#finished = this.#finished.map((r) => (r.taskId === taskId ? { ...r, ...change } : r));
+    const run = this.run(taskId);
+    if (run) await this.#store?.updateRun(run, what);
+  }
+
+  /** Deletes a run and its model. @returns what brings both back as they were */
+  async remove(taskId: string): Promise<() => Promise<void>> {
+    const run = this.run(taskId);
+    const fitted = await this.fitted(taskId);
     await this.#store?.deleteRun(this.#projectId, taskId);
     this.#finished = this.#finished.filter((r) => r.taskId !== taskId);
     this.#fitted.delete(taskId);
+    return async () => {
+      if (!run || this.run(taskId)) return;
+      if (fitted) {
+        if (this.#store) await this.#store.returnRun(run, fitted);
+        else this.#fitted.set(taskId, fitted);
+      }
+      this.#finished = [...this.#finished, run].sort(newestFirst);
+    };
   }
 
   /** What a fitted run of this very recipe says of its test rows; null where the table cannot be read. */
@@ -255,33 +201,26 @@ export class Runs {
     return this.#fitted.get(taskId) ?? (await this.#store?.fitted(this.#projectId, taskId));
   }
 
-  /** Runs that came with an imported project. */
-  adopt(runs: readonly StoredRun[]): void {
-    this.#finished = [...runs, ...this.#finished];
-  }
-
-  async #keep(task: StoredTask, result: RunResult, fitted: FittedRun): Promise<void> {
+  async #keep(
+    task: StoredTask,
+    made: Pick<StoredRun, 'result' | 'record'>,
+    fitted: FittedRun,
+  ): Promise<void> {
     const taskId = task.id;
     const run: StoredRun = {
       projectId: this.#projectId,
       taskId,
-      finishedAt: new Date().toISOString(),
-      result,
+      finishedAt: task.endedAt!,
+      ...made,
     };
     this.#finished = [run, ...this.#finished];
-    this.#trainings = this.#trainings.filter((t) => t.task.id !== taskId);
-    if (!this.#store) {
-      this.#fitted.set(taskId, fitted);
-      return;
-    }
+    // Held until the device has it: a look at what is kept meanwhile must not lose it.
+    this.#fitted.set(taskId, fitted);
+    if (!this.#store) return;
     try {
-      await this.#store.saveRun(run, fitted, {
-        ...task,
-        state: 'completed',
-        endedAt: run.finishedAt,
-      });
+      await this.#store.saveRun(run, fitted, task);
+      this.#fitted.delete(taskId);
     } catch (error) {
-      this.#fitted.set(taskId, fitted);
       const { what, remedy } = detailOf(error);
       this.#console.say(taskId, {
         level: 'ERROR',
@@ -292,40 +231,15 @@ export class Runs {
     }
   }
 
-  async #stopped(taskId: string, title: string, error: ErrorDetail): Promise<void> {
-    const states: Partial<Record<ErrorDetail['code'], TaskState>> = {
-      cancelled: 'cancelled',
-      'dead-worker': 'interrupted',
-    };
-    const state = states[error.code] ?? 'failed';
-    const checkpoint = state === 'interrupted' ? await this.#checkpoints.of(taskId) : undefined;
-    this.#change(taskId, { error, checkpoint }, state);
-    const task = this.#trainings.find((t) => t.task.id === taskId)?.task;
+  #sayStopped(taskId: string, title: string, error: ErrorDetail): void {
+    const cancelled = error.code === 'cancelled';
     this.#console.say(taskId, {
-      level: state === 'cancelled' ? 'INFO' : 'ERROR',
+      level: cancelled ? 'INFO' : 'ERROR',
       source: 'train.task',
-      message:
-        state === 'cancelled'
-          ? `Cancelled ${title}; nothing was changed`
-          : `${title}: ${error.what}. ${error.remedy}`,
+      message: cancelled
+        ? `Cancelled ${title}; nothing was changed`
+        : `${title}: ${error.what}. ${error.remedy}`,
       meta: {},
     });
-    if (state === 'cancelled') this.dismiss(taskId);
-    if (task)
-      await this.#store
-        ?.saveTask({ ...task, endedAt: new Date().toISOString() })
-        .catch(() => undefined);
-  }
-
-  #change(taskId: string, change: Partial<Training>, state?: TaskState): void {
-    this.#trainings = this.#trainings.map((t) => {
-      if (t.task.id !== taskId) return t;
-      const task = state ? { ...t.task, state } : t.task;
-      return { ...t, ...change, share: Math.max(t.share, change.share ?? 0), task };
-    });
-    if (state === 'running' || state === 'paused') {
-      const task = this.#trainings.find((t) => t.task.id === taskId)?.task;
-      if (task) void this.#store?.saveTask(task).catch(() => undefined);
-    }
   }
 }

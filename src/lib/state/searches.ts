@@ -1,6 +1,6 @@
 import type { Data } from '#lib/client/data.ts';
-import type { Pool } from '#lib/client/pool.ts';
 import { AutoMl } from './automl.svelte.ts';
+import type { Jobs } from './jobs.svelte.ts';
 import type { Console } from './console.svelte.ts';
 import { Studies } from './studies.svelte.ts';
 import { Tuning } from './tuning.svelte.ts';
@@ -11,9 +11,9 @@ export class Searches {
   readonly studies: Studies;
   readonly automl: AutoMl;
 
-  constructor(data: Data, pool: Pool, console: Console) {
-    this.tuning = new Tuning(data, pool, console);
-    this.studies = new Studies(data, pool, console);
-    this.automl = new AutoMl(data, pool, console);
+  constructor(data: Data, jobs: Jobs, console: Console) {
+    this.tuning = new Tuning(data, jobs, console);
+    this.studies = new Studies(data, jobs, console);
+    this.automl = new AutoMl(data, jobs, console);
   }
 }

@@ -1,10 +1,11 @@
 import { proxy } from 'comlink';
 import type { Data } from '#lib/client/data.ts';
-import type { Pool } from '#lib/client/pool.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
+import { runKey } from '#lib/recipe/hash.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { StudyAnswer, StudyAsk } from '#lib/recipe/study.ts';
 import type { Console } from './console.svelte.ts';
+import type { Jobs } from './jobs.svelte.ts';
 import { tableKey } from './pipeline.svelte.ts';
 
 /** A question about a run that takes more fits: under way, answered or failed. */
@@ -18,20 +19,17 @@ export interface Study {
   readonly error: ErrorDetail | null;
 }
 
-/** Behind a training that someone waits for. */
-const priority = -1;
-
 /** The newest study under each name, kept while the page is open. */
 export class Studies {
   readonly #data: Data;
-  readonly #pool: Pool;
+  readonly #jobs: Jobs;
   readonly #console: Console;
   #studies = $state.raw<ReadonlyMap<string, Study>>(new Map());
   readonly #cancels = new Map<string, () => void>();
 
-  constructor(data: Data, pool: Pool, console: Console) {
+  constructor(data: Data, jobs: Jobs, console: Console) {
     this.#data = data;
-    this.#pool = pool;
+    this.#jobs = jobs;
     this.#console = console;
   }
 
@@ -45,26 +43,39 @@ export class Studies {
     this.#set(name, { ask, running: true, share: 0, note: '', answer: null, error: null });
     const key = tableKey(recipe);
     const provide = async () => (await this.#data.load(recipe, { table: true })).loaded!;
-    const told = proxy((share: number, note: string | undefined) =>
-      this.#change(name, { share, note: note ?? '' }),
+    const { id, promise } = this.#jobs.add<StudyAnswer>(
+      {
+        ...{ kind: 'study', title: `${said[ask.kind]} of ${modelKey}`, about: modelKey },
+        ...{ recipeHash: runKey(recipe, modelKey) },
+        again: { kind: 'study', name, recipe, modelKey, ask },
+      },
+      (act, tell) => {
+        const told = proxy((share: number, note: string | undefined) => {
+          tell(share, note);
+          this.#change(name, { share, note: note ?? '' });
+        });
+        return act.run<StudyAnswer>(
+          { key, provide, own: true },
+          // Comlink makes a union of promises of it.
+          (api, own) =>
+            api.study(
+              { id: own, key, recipe, modelKey, ask },
+              told,
+            ) as unknown as Promise<StudyAnswer>,
+        );
+      },
     );
-    const job = this.#pool.run<StudyAnswer>(
-      { key, provide, priority },
-      // Comlink makes a union of promises of it.
-      (api, id) =>
-        api.study({ id, key, recipe, modelKey, ask }, told) as unknown as Promise<StudyAnswer>,
-    );
-    this.#cancels.set(name, () => job.cancel());
+    this.#cancels.set(name, () => this.#jobs.cancel(id));
     try {
-      const answer = await job.promise;
+      const answer = await promise;
       this.#change(name, { answer, share: 1 });
-      this.#say(job.id, 'SUCCESS', `${said[ask.kind]} of ${modelKey}`);
+      this.#say(id, 'SUCCESS', `${said[ask.kind]} of ${modelKey}`);
     } catch (error) {
       const detail = detailOf(error);
       if (detail.code === 'cancelled') this.#set(name, null);
       else {
         this.#change(name, { error: detail });
-        this.#say(job.id, 'ERROR', `${detail.what}. ${detail.remedy}`);
+        this.#say(id, 'ERROR', `${detail.what}. ${detail.remedy}`);
       }
     } finally {
       this.#cancels.delete(name);

@@ -1,6 +1,5 @@
 import type { Data } from '#lib/client/data.ts';
-import { freshId, type Job } from '#lib/client/job.ts';
-import type { Pool } from '#lib/client/pool.ts';
+import type { Act } from '#lib/client/queue.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import { runKey } from '#lib/recipe/hash.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
@@ -13,6 +12,8 @@ import {
   type TuneAsk,
 } from '#lib/recipe/tuning.ts';
 import type { Console } from './console.svelte.ts';
+import type { Tell } from './jobAsk.ts';
+import type { Jobs } from './jobs.svelte.ts';
 import { tableKey } from './pipeline.svelte.ts';
 
 /** A search of one model's settings: under way, done, stopped or failed. */
@@ -40,20 +41,17 @@ export function searchKey(recipe: Recipe, modelKey: string): string {
   return runKey({ ...recipe, models }, modelKey);
 }
 
-/** Behind a training that someone waits for. */
-const priority = -1;
-
 /** The newest search of each model, kept while the page is open. */
 export class Tuning {
   readonly #data: Data;
-  readonly #pool: Pool;
+  readonly #jobs: Jobs;
   readonly #console: Console;
   #searches = $state.raw<ReadonlyMap<string, Search>>(new Map());
   readonly #stops = new Map<string, () => void>();
 
-  constructor(data: Data, pool: Pool, console: Console) {
+  constructor(data: Data, jobs: Jobs, console: Console) {
     this.#data = data;
-    this.#pool = pool;
+    this.#jobs = jobs;
     this.#console = console;
   }
 
@@ -64,9 +62,6 @@ export class Tuning {
   /** Searches until the budget is spent, or it is stopped; what was found by then stays. */
   async start(recipe: Recipe, modelKey: string, ask: TuneAsk): Promise<void> {
     if (this.of(modelKey)?.running) return;
-    const search = freshId('tune');
-    const say = (event: Omit<LogEvent, 'source'>): void =>
-      this.#console.say(search, { ...event, source: 'train.tune' });
     this.#searches = new Map(this.#searches).set(modelKey, {
       ask,
       key: searchKey(recipe, modelKey),
@@ -76,13 +71,27 @@ export class Tuning {
       judged: null,
       error: null,
     });
+    const { id, promise } = this.#jobs.add(
+      {
+        ...{ kind: 'tune', title: `Settings of ${modelKey}`, about: modelKey },
+        ...{ recipeHash: runKey(recipe, modelKey) },
+        again: { kind: 'tune', recipe, modelKey, ask },
+      },
+      (act, tell) =>
+        this.#search({ recipe, modelKey, ask }, act, tell).finally(() =>
+          this.#change(modelKey, { stopped: act.over }),
+        ),
+    );
+    const say = (event: Omit<LogEvent, 'source'>): void =>
+      this.#console.say(id, { ...event, source: 'train.tune' });
     say({
       level: 'INFO',
       message: `Searching settings of ${modelKey} (${ask.method})`,
       meta: { ...ask.budget },
     });
+    this.#stops.set(modelKey, () => this.#jobs.cancel(id));
     try {
-      await this.#search(search, { recipe, modelKey, ask });
+      await promise;
     } catch (error) {
       const detail = detailOf(error);
       if (detail.code !== 'cancelled') this.#change(modelKey, { error: detail });
@@ -100,56 +109,43 @@ export class Tuning {
   }
 
   async #search(
-    search: string,
     { recipe, modelKey, ask }: { recipe: Recipe; modelKey: string; ask: TuneAsk },
+    act: Act,
+    tell: Tell,
   ): Promise<void> {
-    const began = performance.now();
-    const jobs = new Set<Job<unknown>>();
     let over = false;
     const stop = (): void => {
       over = true;
-      for (const job of jobs) job.cancel();
+      act.halt();
     };
-    this.#stops.set(modelKey, stop);
     const key = tableKey(recipe);
     const provide = async () => (await this.#data.load(recipe, { table: true })).loaded!;
-    const task = (id: string) => ({ id, key, search, recipe, modelKey, ask });
-    const awaited = async <T>(job: Job<T>): Promise<T> => {
-      jobs.add(job);
-      try {
-        return await job.promise;
-      } finally {
-        jobs.delete(job);
-      }
-    };
+    const task = (id: string) => ({ id, key, search: act.id, recipe, modelKey, ask });
     const tryOne = async (proposal: Proposal): Promise<void> => {
-      const job = this.#pool.run({ key, provide, priority }, (api, id) =>
-        api.tuneTry(task(id), proposal),
-      );
-      const trial = await awaited(job);
+      const trial = await act.run({ key, provide }, (api, id) => api.tuneTry(task(id), proposal));
       const trials = [...(this.of(modelKey)?.trials ?? []), trial];
       this.#change(modelKey, { trials: trials.toSorted((a, b) => a.number - b.number) });
+      if ('trials' in ask.budget)
+        tell(trials.length / (ask.budget.trials + ask.start.length), `trial ${trials.length}`);
     };
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let forget: (() => void) | undefined;
     try {
-      while (!over) {
+      while (!over && !act.over) {
         const done = this.of(modelKey)?.trials ?? [];
-        const next = this.#pool.run({ key, provide, priority }, (api, id) =>
-          api.tuneNext(task(id), done),
-        );
-        const { proposals, ...judged } = await awaited(next);
+        const next = act.run({ key, provide }, (api, id) => api.tuneNext(task(id), done));
+        const { proposals, ...judged } = await next;
         this.#change(modelKey, { judged });
         if (over || proposals.length === 0) return;
         await allOf(proposals.map(tryOne), stop);
         // What it compares with is there whatever the time.
-        if ('seconds' in ask.budget)
-          timer ??= setTimeout(
-            stop,
-            Math.max(0, 1000 * ask.budget.seconds - (performance.now() - began)),
-          );
+        if ('seconds' in ask.budget) {
+          const { seconds } = ask.budget;
+          forget ??= act.later(Math.max(0, 1000 * (seconds - act.worked())), stop);
+          tell(Math.min(1, act.worked() / seconds), `${done.length} settings`);
+        }
       }
     } finally {
-      clearTimeout(timer);
+      forget?.();
     }
   }
 

@@ -10,7 +10,6 @@ import {
 import { Pool } from '#lib/client/pool.ts';
 import { describeEdit } from '#lib/recipe/describe.ts';
 import type { Edit } from '#lib/recipe/edits.ts';
-import type { ModelSpecs } from '#lib/recipe/model.ts';
 import { proposeTargets, type TargetProposal } from '#lib/recipe/target.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { withRolesOf } from '#lib/recipe/source.ts';
@@ -19,8 +18,9 @@ import { stepSpecs } from '#lib/steps/specs.ts';
 import { keptFile } from '#lib/storage/files.ts';
 import type { Store } from '#lib/storage/db.ts';
 import type { StoredCheckpoint, StoredProject } from '#lib/storage/schema.ts';
+import { trainModels } from './again.ts';
 import { firstProject } from './beginning.ts';
-import { keepCopy } from './keeping.ts';
+import { keepCopy, secondFile } from './keeping.ts';
 import { sayDied, sayLike, sayOpened } from './openedWords.ts';
 import { watchRecipe } from './watch.svelte.ts';
 import { Console } from './console.svelte.ts';
@@ -34,14 +34,17 @@ import {
   type Likeness,
 } from './likeness.ts';
 import { takePen } from './lock.ts';
+import { notices } from './notices.svelte.ts';
 import { Explaining } from './explaining.svelte.ts';
 import { GuardState } from './guard.svelte.ts';
 import { Pipeline } from './pipeline.svelte.ts';
 import { Project } from './project.svelte.ts';
 import { ReadingDraft } from './reading.svelte.ts';
+import { RunAgain } from './again.svelte.ts';
 import { RelationsState } from './relations.svelte.ts';
 import { RowsMapState } from './rowsMap.svelte.ts';
 import { SpellingsState } from './spellings.svelte.ts';
+import { Jobs } from './jobs.svelte.ts';
 import { Runs } from './runs.svelte.ts';
 import { TableState } from './table.svelte.ts';
 import { Searches } from './searches.ts';
@@ -61,9 +64,11 @@ export class Workbench {
   readonly relations: RelationsState;
   readonly rowsMap: RowsMapState;
   readonly spellings: SpellingsState;
+  readonly jobs: Jobs;
   readonly runs: Runs;
   readonly explaining: Explaining;
   readonly searches: Searches;
+  readonly again: RunAgain;
   readonly console: Console;
   readonly code = new Code();
   /** The step that the recipe list, the effect and the code show together. */
@@ -86,7 +91,7 @@ export class Workbench {
     this.#device = device;
     this.#store = device.store;
     const onDeath = (name: string): void => this.#workerDied(name);
-    this.#data = new Data(onDeath);
+    this.#data = new Data(onDeath, (source) => secondFile(id, source));
     this.#pool = new Pool(Math.max(1, (navigator.hardwareConcurrency || 2) - 1), onDeath);
     this.#previews = new Pool(1, onDeath);
     this.console = new Console(this.#store, id);
@@ -94,18 +99,20 @@ export class Workbench {
     this.table = new TableState(this.#data, memory);
     this.relations = new RelationsState(this.#data, memory);
     this.spellings = new SpellingsState(this.#data);
-    this.pipeline = new Pipeline(this.#data, this.#previews);
-    this.rowsMap = new RowsMapState(this.#data, this.#pool);
+    this.pipeline = new Pipeline(this.#data, this.#previews, id);
+    this.rowsMap = new RowsMapState(this.#data, this.#pool, this.#previews);
     this.guard = new GuardState(this.#data, this.#previews, this.#pool, memory);
-    this.runs = new Runs({
-      pool: this.#pool,
-      data: this.#data,
-      store: this.#store,
-      console: this.console,
-      projectId: id,
+    const held = { pool: this.#pool, data: this.#data, console: this.console };
+    const parts = { ...held, store: this.#store, projectId: id };
+    this.jobs = new Jobs({
+      ...parts,
+      heard: () => void this.runs.restore().catch(() => undefined),
+      ended: (record) => notices.tell(record),
     });
+    this.runs = new Runs({ ...parts, jobs: this.jobs });
     this.explaining = new Explaining(this.#data, this.#previews, this.runs);
-    this.searches = new Searches(this.#data, this.#pool, this.console);
+    this.again = new RunAgain({ ...held, runs: this.runs, of: this });
+    this.searches = new Searches(this.#data, this.jobs, this.console);
     this.#channel = new BroadcastChannel(`tabwise-${id}`);
     this.#channel.onmessage = () => void this.#followOther();
   }
@@ -142,7 +149,7 @@ export class Workbench {
     const arriving = this.#device.arriving.get(this.id);
     if (stored) {
       this.#adopt(stored);
-      await this.runs.restore();
+      await Promise.all([this.runs.restore(), this.jobs.restore()]);
       await this.#reopen(stored.recipe, arriving);
     } else if (arriving) {
       const like = this.#device.likes.get(this.id);
@@ -158,12 +165,8 @@ export class Workbench {
     const project = this.#project!;
     const label = describeEdit(project.recipe, edit, specs);
     project.edit(edit, label);
-    this.console.say(this.id, {
-      level: 'INFO',
-      source: `recipe.${edit.kind}`,
-      message: label,
-      meta: {},
-    });
+    const source = `recipe.${edit.kind}`;
+    this.console.say(this.id, { level: 'INFO', source, message: label, meta: {} });
     return label;
   }
 
@@ -232,15 +235,8 @@ export class Workbench {
   }
 
   /** @param from where an interrupted training of the one model goes on */
-  async train(modelKeys: readonly string[], from?: StoredCheckpoint): Promise<void> {
-    const recipe = this.recipe!;
-    await Promise.all(
-      modelKeys.map((key) => {
-        const { model } = recipe.models.find((m) => m.key === key)!;
-        const title = (specs.models as ModelSpecs)[model]?.title ?? model;
-        return this.runs.train(recipe, { modelKey: key, title, from });
-      }),
-    );
+  train(modelKeys: readonly string[], from?: StoredCheckpoint): Promise<void> {
+    return trainModels(this.runs, this.recipe!, modelKeys, from);
   }
 
   /** Everything shown is on the disk when this resolves. */
@@ -250,6 +246,8 @@ export class Workbench {
 
   stop(): void {
     void this.flush();
+    this.console.close();
+    this.jobs.close();
     this.#stopWatching();
     this.#givePen();
     this.#channel.close();
@@ -322,7 +320,7 @@ export class Workbench {
   }
 
   async #lead(project: Project): Promise<void> {
-    void this.runs.tellInterrupted().catch(() => undefined);
+    void this.jobs.lead();
     if (project.save !== 'elsewhere') return;
     const newest = await this.#store?.project(this.id);
     if (newest) project.lead(newest);

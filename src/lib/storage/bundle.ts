@@ -5,8 +5,10 @@ import { recipeAt, travel, type History, type Timeline } from '#lib/recipe/histo
 import { canonical } from '#lib/recipe/hash.ts';
 import { readRecipe } from '#lib/recipe/migrate.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import { decode, encode } from './codec.ts';
+import { registrySchema, runSchema, withRecipeOf } from './runForm.ts';
 import type { StoredRun } from './schema.ts';
 
 /** What a .tabwise file carries. */
@@ -18,6 +20,16 @@ export interface Bundle {
   readonly models: readonly { readonly taskId: string; readonly fitted: FittedRun }[];
   /** The source file's bytes, where the user includes it. */
   readonly data: Blob | Uint8Array | null;
+  /** Second tables that its steps join, where the user includes the data. */
+  readonly seconds?: readonly BundledFile[];
+  /** Names that its runs are registered under; absent where there are none. */
+  readonly registry?: readonly RegisteredModel[];
+}
+
+/** A file by its content. */
+export interface BundledFile {
+  readonly sha256: string;
+  readonly data: Blob | Uint8Array;
 }
 
 const manifestName = 'manifest.json';
@@ -38,14 +50,17 @@ export async function writeBundle(bundle: Bundle): Promise<Uint8Array> {
   const add = async (path: string, content: string | Uint8Array): Promise<void> => {
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
     parts.push({ path, sha256: await digest(bytes) });
-    zip.file(path, bytes, { compression: 'DEFLATE', date: sameDate });
+    zip.file(path, bytes, { compression: 'DEFLATE', date: sameDate, ...noFolders });
   };
   await add('recipe.json', JSON.stringify(bundle.recipe, null, 2));
   await add('history.json', JSON.stringify(bundle.history));
   for (const run of bundle.runs) await add(`runs/${run.taskId}.json`, encode(run));
   for (const { taskId, fitted } of bundle.models)
     await add(`models/${taskId}.json`, encode(fitted));
+  if (bundle.registry?.length) await add(registryPath, JSON.stringify(bundle.registry));
   if (bundle.data) await add(dataPath, await bytesOf(bundle.data));
+  for (const { sha256, data } of bundle.seconds ?? [])
+    await add(secondsPath + sha256, await bytesOf(data));
   const content = { rows: bundle.rows, parts };
   const manifest = {
     format: 'tabwise-project',
@@ -57,7 +72,12 @@ export async function writeBundle(bundle: Bundle): Promise<Uint8Array> {
   return zip.generateAsync({ type: 'uint8array' });
 }
 
+/** Entries for folders would bear the time of writing. */
+const noFolders = { createFolders: false };
+
+const registryPath = 'registry.json';
 const dataPath = 'data/source';
+const secondsPath = 'data/second/';
 
 /** The same project gives the same bytes. */
 const sameDate = new Date('2000-01-01T00:00:00Z');
@@ -88,29 +108,31 @@ export async function readBundle(file: Blob | Uint8Array): Promise<Bundle> {
   };
   const named = (folder: string): string[] => [...bytes.keys()].filter((p) => p.startsWith(folder));
   const recipe = readRecipe(read('recipe.json', JSON.parse));
+  const seconds = named(secondsPath).map((p) => ({
+    sha256: p.slice(secondsPath.length),
+    data: bytes.get(p)!,
+  }));
   return {
     recipe,
     history: read('history.json', (text) => historyOf(recipe, JSON.parse(text))),
     rows: manifest.rows,
-    runs: named('runs/').map((p) => read(p, (t) => valid<StoredRun>(runSchema, decode(t)))),
+    runs: named('runs/').map((p) =>
+      read(p, (t) => withRecipeOf(valid<StoredRun>(runSchema, decode(t)))),
+    ),
     models: named('models/').map((p) => ({
       taskId: p.slice('models/'.length, -'.json'.length),
       fitted: read(p, (t) => valid<FittedRun>(fittedSchema, decode(t))),
     })),
     data: bytes.get(dataPath) ?? null,
+    ...(seconds.length > 0 && { seconds }),
+    ...(bytes.has(registryPath) && {
+      registry: read(registryPath, (t) =>
+        valid<readonly RegisteredModel[]>(registrySchema, JSON.parse(t)),
+      ),
+    }),
   };
 }
 
-/**
- * Enough of a run to be shown and found again; the checksum vouches for the rest. What a model holds is checked by
- * whoever predicts with it (`engine/fitted.ts`), so that a project opens also where one of its models is too old.
- */
-const runSchema = v.looseObject({
-  projectId: v.string(),
-  taskId: v.string(),
-  finishedAt: v.string(),
-  result: v.looseObject({ key: v.string(), modelKey: v.string(), model: v.string() }),
-});
 const fittedSchema = v.looseObject({
   model: v.string(),
   inputs: v.array(v.string()),

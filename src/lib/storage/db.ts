@@ -2,6 +2,7 @@ import { readRecipe } from '#lib/recipe/migrate.ts';
 import { recipeVersion } from '#lib/recipe/recipe.ts';
 import { openDB, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
 import { EngineError } from '#lib/recipe/errors.ts';
+import { keptRun } from './runForm.ts';
 import {
   storageVersion,
   type StoredCheckpoint,
@@ -12,7 +13,9 @@ import {
   type StoredTask,
   type TabwiseDb,
 } from './schema.ts';
+import { upgrade } from './upgrade.ts';
 import type { LogEntry } from '#lib/recipe/log.ts';
+import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 
 export type Database = IDBPDatabase<TabwiseDb>;
@@ -24,14 +27,7 @@ export type Database = IDBPDatabase<TabwiseDb>;
 export async function openDatabase(onBlocked: () => void, onClosed: () => void): Promise<Database> {
   try {
     const db = await openDB<TabwiseDb>('tabwise', storageVersion, {
-      upgrade(database, from) {
-        if (from < 1) createStores(database);
-        if (from < 2) database.createObjectStore('tables', { keyPath: 'projectId' });
-        if (from < 3)
-          database
-            .createObjectStore('checkpoints', { keyPath: 'taskId' })
-            .createIndex('projectId', 'projectId');
-      },
+      upgrade: (database, from) => upgrade(database, from),
       blocked: onBlocked,
       blocking: (_current, _blocked, event) => {
         (event.target as IDBDatabase).close();
@@ -43,23 +39,6 @@ export async function openDatabase(onBlocked: () => void, onClosed: () => void):
   } catch (error) {
     throw storageError('open the storage of this browser', error);
   }
-}
-
-function createStores(db: Database): void {
-  db.createObjectStore('projects', { keyPath: 'id' }).createIndex('updatedAt', 'updatedAt');
-  db.createObjectStore('runs', { keyPath: ['projectId', 'taskId'] }).createIndex(
-    'projectId',
-    'projectId',
-  );
-  db.createObjectStore('models', { keyPath: ['projectId', 'taskId'] }).createIndex(
-    'projectId',
-    'projectId',
-  );
-  db.createObjectStore('tasks', { keyPath: 'id' }).createIndex('projectId', 'projectId');
-  db.createObjectStore('logs', { keyPath: ['projectId', 'n'] }).createIndex(
-    'projectId',
-    'projectId',
-  );
 }
 
 /** Everything the app keeps on the device but files; each method is one transaction. */
@@ -103,7 +82,7 @@ export class Store {
   }
 
   deleteProject(id: string): Promise<void> {
-    const parts = ['runs', 'models', 'tasks', 'logs', 'checkpoints'] as const;
+    const parts = ['runs', 'models', 'tasks', 'logs', 'checkpoints', 'registry'] as const;
     return this.#write(['projects', 'tables', ...parts], 'delete the project', async (tx) => {
       await tx.objectStore('projects').delete(id);
       await tx.objectStore('tables').delete(id);
@@ -129,7 +108,9 @@ export class Store {
   }
 
   runs(projectId: string): Promise<StoredRun[]> {
-    return this.#read('read the runs', (db) => db.getAllFromIndex('runs', 'projectId', projectId));
+    return this.#read('read the runs', async (db) =>
+      (await db.getAllFromIndex('runs', 'projectId', projectId)).map(keptRun),
+    );
   }
 
   fitted(projectId: string, taskId: string): Promise<FittedRun | undefined> {
@@ -154,11 +135,49 @@ export class Store {
     );
   }
 
-  /** A run that is kept already, with another decision. */
-  decideRun(run: StoredRun): Promise<void> {
-    return this.#write(['runs'], 'keep the threshold', async (tx) => {
-      await tx.objectStore('runs').put(run);
+  /** A run that is kept already, with another decision or other notes. @param what as the error says it */
+  updateRun(run: StoredRun, what: string): Promise<void> {
+    return this.#write(['runs'], what, async (tx) => {
+      const store = tx.objectStore('runs');
+      // One that another tab deleted stays deleted.
+      if (await store.getKey([run.projectId, run.taskId])) await store.put(run);
     });
+  }
+
+  /** A run that was deleted, with its model. */
+  returnRun(run: StoredRun, fitted: FittedRun): Promise<void> {
+    return this.#write(['runs', 'models'], 'bring the run back', async (tx) => {
+      const { projectId, taskId } = run;
+      await tx.objectStore('runs').put(run);
+      await tx.objectStore('models').put({ projectId, taskId, fitted });
+    });
+  }
+
+  async registry(projectId: string): Promise<RegisteredModel[]> {
+    const found = await this.#read('read the registered models', (db) =>
+      db.getAllFromIndex('registry', 'projectId', projectId),
+    );
+    return found.map(({ projectId: _, ...model }) => model);
+  }
+
+  /**
+   * Changes what is registered under a name: read, changed and written in one transaction, so that two tabs give no
+   * version twice. @param change may throw, and then nothing is changed
+   */
+  async changeRegistered(
+    projectId: string,
+    name: string,
+    change: (model: RegisteredModel | undefined) => RegisteredModel,
+  ): Promise<RegisteredModel> {
+    let made: RegisteredModel | undefined;
+    await this.#write(['registry'], `keep the registered model “${name}”`, async (tx) => {
+      const store = tx.objectStore('registry');
+      const known = await store.get([projectId, name]);
+      const { projectId: _, ...model } = known ?? { projectId };
+      made = change(known ? (model as RegisteredModel) : undefined);
+      await store.put({ ...made, projectId });
+    });
+    return made!;
   }
 
   deleteRun(projectId: string, taskId: string): Promise<void> {
@@ -180,6 +199,12 @@ export class Store {
     });
   }
 
+  deleteTasks(ids: readonly string[]): Promise<void> {
+    return this.#write(['tasks'], 'forget ended tasks', async (tx) => {
+      await all(ids, (id) => tx.objectStore('tasks').delete(id));
+    });
+  }
+
   checkpoints(projectId: string): Promise<StoredCheckpoint[]> {
     return this.#read('read how far trainings had come', (db) =>
       db.getAllFromIndex('checkpoints', 'projectId', projectId),
@@ -198,19 +223,27 @@ export class Store {
     });
   }
 
-  /** In the order in which they were appended. */
-  logs(projectId: string): Promise<StoredLog[]> {
-    return this.#read('read the log', (db) => db.getAll('logs', allOf(projectId)));
+  /** In the order in which they were appended; from number `from` on. */
+  logs(projectId: string, from = -Infinity): Promise<StoredLog[]> {
+    return this.#read('read the log', (db) => db.getAll('logs', logsOf(projectId, from)));
   }
 
-  /** Puts the entries after those that are there, whichever tab wrote them. */
-  appendLogs(projectId: string, entries: readonly LogEntry[]): Promise<void> {
-    return this.#write(['logs'], 'save the log', async (tx) => {
+  /** The number that the next entry of the log gets. */
+  logEnd(projectId: string): Promise<number> {
+    return this.#read('read the log', async (db) =>
+      endOf(await db.transaction('logs').store.openKeyCursor(logsOf(projectId), 'prev')),
+    );
+  }
+
+  /** Puts the entries after those that are there, whichever tab wrote them. @returns the number of the first */
+  async appendLogs(projectId: string, entries: readonly LogEntry[]): Promise<number> {
+    let first = 0;
+    await this.#write(['logs'], 'save the log', async (tx) => {
       const store = tx.objectStore('logs');
-      const last = await store.openKeyCursor(allOf(projectId), 'prev');
-      const first = last ? last.key[1] + 1 : 0;
+      first = endOf(await store.openKeyCursor(logsOf(projectId), 'prev'));
       await all(entries, (entry, i) => store.put({ projectId, n: first + i, entry }));
     });
+    return first;
   }
 
   async #read<T>(what: string, work: (db: Database) => Promise<T>): Promise<T> {
@@ -268,9 +301,12 @@ function abort(tx: { abort(): void }): void {
   }
 }
 
-/** Every key of a project's log. */
-const allOf = (projectId: string): IDBKeyRange =>
-  IDBKeyRange.bound([projectId, -Infinity], [projectId, Infinity]);
+/** The keys of a project's log, from number `from` on. */
+const logsOf = (projectId: string, from = -Infinity): IDBKeyRange =>
+  IDBKeyRange.bound([projectId, from], [projectId, Infinity]);
+
+const endOf = (last: { readonly key: [string, number] } | null): number =>
+  last ? last.key[1] + 1 : 0;
 
 /** All at once; a request that throws instead of failing counts as failed, and the others are still awaited. */
 const all = <T>(items: readonly T[], act: (item: T, i: number) => Promise<unknown>) =>

@@ -1,5 +1,8 @@
 import type { Decision } from '#lib/recipe/decision.ts';
 import type { DBSchema } from 'idb';
+import type { AutoAsk } from '#lib/recipe/automl.ts';
+import type { Edit } from '#lib/recipe/edits.ts';
+import type { ErrorDetail } from '#lib/recipe/errors.ts';
 import type { History } from '#lib/recipe/history.ts';
 import type { LeakReport } from '#lib/recipe/leakage.ts';
 import type { LogEntry } from '#lib/recipe/log.ts';
@@ -7,9 +10,14 @@ import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Guess, InferredColumn } from '#lib/recipe/reading.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { Relations } from '#lib/recipe/relations.ts';
+import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { FittedRun, RunResult } from '#lib/recipe/run.ts';
+import type { Again } from '#lib/recipe/runAgain.ts';
+import type { RunNotes, RunRecord } from '#lib/recipe/runRecord.ts';
+import type { StudyAsk } from '#lib/recipe/study.ts';
+import type { TuneAsk } from '#lib/recipe/tuning.ts';
 
-export const storageVersion = 3;
+export const storageVersion = 4;
 
 /** A project as it is kept: the recipe, how it came about, and enough to list it. */
 export interface StoredProject {
@@ -38,21 +46,66 @@ export interface StoredRun {
   readonly result: RunResult;
   /** The threshold that someone chose for it, and by which costs. */
   readonly decision?: Decision;
+  /** With what it was made, to do it once more; absent in runs of before version 4. */
+  readonly record?: RunRecord;
+  /** What a person says of it. */
+  readonly said?: RunNotes;
+  /** How it came out the last time that it was done once more. */
+  readonly again?: Again;
 }
 
 export type TaskState =
   'pending' | 'running' | 'paused' | 'completed' | 'failed' | 'cancelled' | 'interrupted';
 
-/** What survives of a task beside its result, so that a reload can say what was interrupted. */
+/** Acts long enough to have a place in the queue. */
+export type JobKind = 'train' | 'tune' | 'automl' | 'study';
+
+/** Everything needed to do a job once more, to the last bit: plain data, the recipe as it was. */
+export type JobAgain =
+  | { readonly kind: 'train'; readonly recipe: Recipe; readonly modelKey: string }
+  | {
+      readonly kind: 'tune';
+      readonly recipe: Recipe;
+      readonly modelKey: string;
+      readonly ask: TuneAsk;
+    }
+  | {
+      readonly kind: 'automl';
+      readonly before: Recipe;
+      readonly edit: Edit | null;
+      readonly recipe: Recipe;
+      readonly wish: Pick<AutoAsk, 'mode' | 'budget'>;
+    }
+  | {
+      readonly kind: 'study';
+      readonly name: string;
+      readonly recipe: Recipe;
+      readonly modelKey: string;
+      readonly ask: StudyAsk;
+    };
+
+/** What survives of a task beside its result, so that a reload can say what was interrupted and do it again. */
 export interface StoredTask {
   readonly id: string;
   readonly projectId: string;
-  readonly kind: 'train';
+  readonly kind: JobKind;
   readonly title: string;
   readonly state: TaskState;
   readonly createdAt: string;
   readonly endedAt: string | null;
   readonly recipeHash: string;
+  /** The model's key; like all that follows it is unknown of tasks of before. */
+  readonly about?: string;
+  /** The page that does it. */
+  readonly tab?: string;
+  readonly priority?: number;
+  readonly startedAt?: string;
+  /** How long it worked; pauses do not count. */
+  readonly seconds?: number;
+  /** How far it came, 0 to 1. */
+  readonly share?: number;
+  readonly error?: ErrorDetail;
+  readonly again?: JobAgain;
 }
 
 /** How far a training had come, to go on from there after a reload. */
@@ -109,6 +162,12 @@ export interface TabwiseDb extends DBSchema {
   };
   tasks: { key: string; value: StoredTask; indexes: { projectId: string } };
   logs: { key: [string, number]; value: StoredLog; indexes: { projectId: string } };
+  /** Since version 4: names that runs of a project are registered under. */
+  registry: {
+    key: [string, string];
+    value: RegisteredModel & { readonly projectId: string };
+    indexes: { projectId: string };
+  };
   /** Since version 2. */
   tables: { key: string; value: StoredTable };
   /** Since version 3. */

@@ -37,7 +37,8 @@ import { bytesIn } from './bytes.ts';
 import { crewOf, joinCrew, leaveCrew, type Gather } from './crew.ts';
 import { ExplainBench, type ExplainTask } from './explainBench.ts';
 import { letGo } from './held.ts';
-import { testAnswers } from '#lib/engine/testAnswers.ts';
+import { allAnswers, testAnswers } from '#lib/engine/testAnswers.ts';
+import { sealOf } from './seal.ts';
 import { scoring } from './scoring.ts';
 import { TuneBench, type TuneTask } from './tuneBench.ts';
 import { cancelTask, pauseTask, restedFor, resumeTask, runTask, stamped } from './tasks.ts';
@@ -161,14 +162,19 @@ const api = {
       crew: crewOf(modelOf(task.recipe, task.modelKey).model, gather),
     });
     let kept = started;
-    return runTask(task.id, work, ({ share, note, checkpoint }) => {
+    const outcome = await runTask(task.id, work, ({ share, note, checkpoint }) => {
       onProgress(share, note);
       if (!checkpoint || performance.now() - kept < checkpointEvery) return;
       const state = checkpoint();
       kept = bytesIn(state) > checkpointMost ? Infinity : performance.now();
       if (kept < Infinity) onCheckpoint(share, state);
     });
+    const { result, fitted, answers } = outcome;
+    return { result, fitted, seal: await sealOf(fitted, answers) };
   },
+  /** Of a run that was kept without one, by what its fitted model answers now. */
+  seal: (key: string, recipe: Recipe, run: FittedRun) =>
+    sealOf(run, allAnswers(loadedAs(key), recipe, run, computes)),
   join: (id: string, port: MessagePort) => joinCrew(id, port, modelComputes),
   leave: leaveCrew,
   async map(

@@ -86,9 +86,10 @@ export async function projectZip(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const zip = new JSZip();
   const date = new Date('2000-01-01T00:00:00Z');
-  for (const [path, text] of projectFiles(recipe, modelKey, facts)) zip.file(path, text, { date });
+  for (const [path, text] of projectFiles(recipe, modelKey, facts))
+    zip.file(path, text, { date, createFolders: false });
   for (const [path, bytes] of projectBinaries(recipe, modelKey, facts))
-    zip.file(path, bytes, { date });
+    zip.file(path, bytes, { date, createFolders: false });
   return zip.generateAsync({ type: 'uint8array', compression: 'DEFLATE' }) as Promise<
     Uint8Array<ArrayBuffer>
   >;

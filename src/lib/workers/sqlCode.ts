@@ -33,7 +33,7 @@ export function sqlQuery(recipe: Recipe): SqlQuery {
   let stopped = false;
   for (const step of activeSteps(recipe)) {
     const compute = computes[step.step];
-    if (compute?.kind !== 'cleaning' || stopped || compute.draws) {
+    if (compute?.kind !== 'cleaning' || stopped || compute.draws || compute.second) {
       unsaid.push({ key: step.key, words: [told(step), whyUnsaid(compute, stopped)] });
       stopped ||= compute?.kind === 'cleaning';
       continue;
@@ -76,6 +76,8 @@ const summaryOf = ({ step }: RecipeStep): string => specs[step]?.summary ?? '';
 function whyUnsaid(compute: AnyStepCompute | undefined, stopped: boolean): string {
   if (compute?.kind !== 'cleaning')
     return 'Not in SQL: it learns from the training rows only, and a query of all rows would let test rows in. It is in train.py, and as trained in model.mjs and model.onnx.';
+  if (!stopped && compute.second)
+    return 'Not in SQL: it reads a second table, by readings of its own. It is in train.py.';
   return stopped
     ? 'Not in SQL: it comes after a step that is not.'
     : 'Not in SQL: its rows are drawn by NumPy’s random numbers. It is in train.py.';

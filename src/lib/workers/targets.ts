@@ -91,7 +91,7 @@ export async function targetZip(target: Target, ask: TargetAsk): Promise<Uint8Ar
   const date = new Date('2000-01-01T00:00:00Z');
   const folder = targetFolder(target, ask.recipe);
   for (const [path, text] of targetFiles(target, ask))
-    zip.file(`${folder}/${path}`, text, { date });
+    zip.file(`${folder}/${path}`, text, { date, createFolders: false });
   return zip.generateAsync({ type: 'uint8array', compression: 'DEFLATE' }) as Promise<
     Uint8Array<ArrayBuffer>
   >;

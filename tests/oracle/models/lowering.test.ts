@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { expect, it } from 'vitest';
 import type { AnyModelLowering } from '#lib/codegen/lowering.ts';
-import { printPython } from '#lib/codegen/python/print.ts';
+import type { Helper } from '#lib/codegen/python/helpers.ts';
+import { definitionsOf, printPython } from '#lib/codegen/python/print.ts';
 import { modelLowerings } from '#lib/models/lowerings.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
 import type { ModelId } from '#lib/models/specs.ts';
@@ -30,6 +31,8 @@ interface Job {
   readonly code: string;
   readonly imports: readonly (readonly [string, string])[];
   readonly table: string;
+  /** Classes of our own that it constructs, with their imports. */
+  readonly defined: readonly string[];
   /** Left out: true. */
   readonly fits?: boolean;
 }
@@ -116,8 +119,18 @@ function tableFor(id: ModelId, task: Task, params: object): string {
 function jobOf(model: ModelId, given: unknown, task: Task, table: string): Job {
   const params: unknown = v.parse(specOf(model).params, given);
   const lowering: AnyModelLowering = modelLowerings[model];
-  return { ...printPython(lowering.sklearn(params, task, 7)), table };
+  const py = lowering.sklearn(params, task, 7);
+  const defined = definitionsOf(py).map(definitionText);
+  return { ...printPython(py), table, defined };
 }
+
+const definitionText = ({ code, imports }: Helper): string =>
+  [
+    ...imports.map(([module, name]) =>
+      module === 'numpy' ? 'import numpy as np' : `from ${module} import ${name}`,
+    ),
+    code,
+  ].join('\n');
 
 function inPython(jobs: readonly Job[]): readonly Report[] {
   const out = execFileSync(python, ['-c', program, ...answerFiles.map((f) => fileURLToPath(f))], {
@@ -139,6 +152,8 @@ for path in sys.argv[1:]:
 reports = []
 for job in json.load(sys.stdin):
     names = {name: getattr(importlib.import_module(module), name) for module, name in job["imports"]}
+    for text in job["defined"]:
+        exec(text, names)
     estimator = eval(job["code"], names)
     table = tables[job["table"]]
     fits = job.get("fits", True)
@@ -146,7 +161,14 @@ for job in json.load(sys.stdin):
         warnings.simplefilter("always")
         if fits:
             estimator.fit(np.array(table["X"], dtype=float).T, table["y"])
-    ask = estimator.predict if table["task"] == "regression" else estimator.predict_proba
+    def said(rows):
+        if table["task"] == "regression":
+            return estimator.predict(rows)
+        if hasattr(estimator, "predict_proba"):
+            return estimator.predict_proba(rows)
+        found = estimator.decision_function(rows)
+        return np.column_stack([-found, found]) if found.ndim == 1 else found
+    ask = said
     reports.append({
         "class": type(estimator).__name__,
         "params": {k: v if v is None or isinstance(v, (bool, int, float, str, list, dict)) else type(v).__name__

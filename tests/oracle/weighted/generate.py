@@ -21,6 +21,7 @@ from sklearn.linear_model import (
     Lasso,
     LinearRegression,
     LogisticRegression,
+    Perceptron,
     PoissonRegressor,
     QuantileRegressor,
     Ridge,
@@ -145,6 +146,13 @@ cases = [
     ("sgdClassifier", {"earlyStopping": True, "learningRate": "adaptive", "eta0": 0.1, "average": True}, "grownBinary", SGDClassifier(loss="log_loss", early_stopping=True, learning_rate="adaptive", eta0=0.1, average=True, random_state=1)),
     ("sgdClassifier", {"loss": "modified_huber", "earlyStopping": True, "alpha": 0.01}, "multiclass", SGDClassifier(loss="modified_huber", early_stopping=True, alpha=0.01, random_state=1)),
     ("sgdRegressor", {"earlyStopping": True, "validationFraction": 0.25}, "regression", SGDRegressor(early_stopping=True, validation_fraction=0.25, random_state=1)),
+    ("sgdClassifier", {"loss": "hinge"}, "binary", SGDClassifier(loss="hinge", random_state=1)),
+    ("sgdClassifier", {"loss": "hinge", "penalty": "l1", "alpha": 0.01, "classWeight": "balanced"}, "multiclass", SGDClassifier(loss="hinge", penalty="l1", alpha=0.01, class_weight="balanced", random_state=1)),
+    ("sgdClassifier", {"loss": "squared_hinge", "learningRate": "adaptive", "eta0": 0.001}, "multiclass", SGDClassifier(loss="squared_hinge", learning_rate="adaptive", eta0=0.001, random_state=1)),
+    ("sgdClassifier", {"loss": "perceptron", "average": True, "earlyStopping": True}, "grownBinary", SGDClassifier(loss="perceptron", average=True, early_stopping=True, random_state=1)),
+    ("perceptron", {}, "binary", Perceptron(random_state=1)),
+    ("perceptron", {"penalty": "l2", "alpha": 0.001, "eta0": 0.1, "classWeight": "balanced"}, "multiclass", Perceptron(penalty="l2", alpha=0.001, eta0=0.1, class_weight="balanced", random_state=1)),
+    ("perceptron", {"penalty": "elasticnet", "earlyStopping": True, "validationFraction": 0.2}, "multiclass", Perceptron(penalty="elasticnet", early_stopping=True, validation_fraction=0.2, random_state=1)),
     ("gaussianNB", {}, "multiclass", GaussianNB()),
     ("bernoulliNB", {"alpha": 0.5}, "multiclass", BernoulliNB(alpha=0.5)),
     ("multinomialNB", {}, "counts", MultinomialNB()),
@@ -154,7 +162,12 @@ cases = [
 
 
 def answersOf(model, asked, task):
-    return (model.predict(asked) if task == "regression" else model.predict_proba(asked)).tolist()
+    if task == "regression":
+        return model.predict(asked).tolist()
+    if hasattr(model, "predict_proba"):
+        return model.predict_proba(asked).tolist()
+    said = model.decision_function(asked)
+    return (np.column_stack([-said, said]) if said.ndim == 1 else said).tolist()
 
 
 out = []

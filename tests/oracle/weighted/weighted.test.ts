@@ -54,8 +54,10 @@ const drawing: ReadonlySet<ModelId> = new Set(['randomForest', 'extraTrees']);
 /** Steps are taken row by row, so that a row that comes twice is two steps; bins lie by rows, whatever these count. */
 const byRows: ReadonlySet<ModelId> = new Set([
   'sgdClassifier',
+  'perceptron',
   'sgdRegressor',
   'histGradientBoosting',
+  'explainableBoosting',
   'multilayerPerceptron',
 ]);
 

@@ -39,7 +39,9 @@ export function unspeakable(asked: Told): string | null {
   const { plan, run, speech } = asked;
   for (const { step } of cleaningOf(asked))
     if (!Object.hasOwn(speech.cleaning, step))
-      return `The cleaning step ${step} has no JavaScript in this version of Tabwise.`;
+      return rowsOfOthers(plan)
+        ? `The cleaning step ${step} makes rows of others, or reads a second table, and JavaScript answers one row by itself.`
+        : `The cleaning step ${step} has no JavaScript in this version of Tabwise.`;
   for (const { step, params } of run.steps) {
     const why = refusal(speech.steps[step], params);
     if (why !== null) return `The step ${step} has no JavaScript: ${why}.`;
@@ -53,6 +55,8 @@ export function unspeakable(asked: Told): string | null {
     ? `The column “${odd.name}” is written in a way of its own (days or seconds counted, durations, or numbers with other marks), which the JavaScript does not read.`
     : null;
 }
+
+const rowsOfOthers = ({ cleaning }: Plan): boolean => cleaning.some((s) => s.makesRows);
 
 function refusal(
   speaking: Speaking | undefined,
@@ -148,6 +152,7 @@ function about(
     steps,
     features: run.features,
     classes: run.classes,
+    decides: plan.model?.decides ?? false,
     gaps: model.gaps ?? false,
     state: stateOf(model, run.modelState),
   };

@@ -38,7 +38,7 @@ function answer() {
   const box = at("answer");
   try {
     const row = rowNow();
-    const { prediction, probabilities, warnings } = predict(row);
+    const { prediction, probabilities, decisions, warnings } = predict(row);
     box.replaceChildren(made("p", shown(prediction), "big"));
     (probabilities ?? []).forEach((p, k) => {
       const bar = box.appendChild(made("div", "", "bar"));
@@ -47,20 +47,27 @@ function answer() {
       meter.setAttribute("aria-label", classes[k]);
       bar.append(made("span", classes[k]), meter, made("span", p.toFixed(3)));
     });
+    if (decisions) {
+      box.append(made("p", "Decision values, no probabilities: the highest is chosen", "muted"));
+      decisions.forEach((d, k) => box.append(made("p", classes[k] + ": " + shown(d))));
+    }
     for (const { column, value, note } of warnings)
       box.append(made("p", column + ": " + shown(value) + ", " + note + " in training", "warn"));
-    box.append(...moved(row, prediction, probabilities));
+    box.append(...moved(row, prediction, probabilities ?? decisions));
   } catch (error) {
     box.replaceChildren(failed(error));
   }
 }
 
 /** How far the answer moves when one column at a time is set to what is usual in it. */
-function moved(row, prediction, probabilities) {
-  const place = probabilities ? classes.indexOf(prediction) : 0;
-  const sizeOf = (said) => (said.probabilities ? said.probabilities[place] : said.prediction);
+function moved(row, prediction, each) {
+  const place = each ? classes.indexOf(prediction) : 0;
+  const sizeOf = (said) => {
+    const own = said.probabilities ?? said.decisions;
+    return own ? own[place] : said.prediction;
+  };
   if (run.task === "clustering") return [];
-  const here = sizeOf({ prediction, probabilities });
+  const here = sizeOf({ prediction, probabilities: each });
   const found = columns.flatMap(({ name, usual }) => {
     if (usual === undefined || String(usual ?? "") === row[name]) return [];
     const by = here - sizeOf(predict({ ...row, [name]: usual }));
@@ -128,7 +135,7 @@ async function score(file) {
       if (cells.length !== header.length) throw new Error("has " + cells.length + " cells");
       said.push(predict(Object.fromEntries(columns.map(({ name }, j) => [name, cells[places[j]]]))));
     } catch (error) {
-      said.push({ prediction: "", probabilities: null, warnings: [], error: error.message });
+      said.push({ prediction: "", probabilities: null, decisions: null, warnings: [], error: error.message });
     }
   }
   tell(report, header.filter((_, k) => !places.includes(k)), said);
@@ -143,9 +150,9 @@ function tell(report, extra, said) {
     report.append(made("p", strange.length + " rows hold values that training had not", "warn"));
   if (failedRows.length > 0)
     report.append(made("p", failedRows.length + " rows have no answer; the first: " + failedRows[0].error, "warn"));
-  const head = ["row", "prediction", ...(classes ?? []).map((c) => "probability_" + c), "note"];
-  const lines = said.map(({ prediction, probabilities, warnings, error }, i) => {
-    const shares = classes ? (probabilities ?? classes.map(() => "")) : [];
+  const head = ["row", "prediction", ...(classes ?? []).map((c) => (run.decides ? "decision_" : "probability_") + c), "note"];
+  const lines = said.map(({ prediction, probabilities, decisions, warnings, error }, i) => {
+    const shares = classes ? (probabilities ?? decisions ?? classes.map(() => "")) : [];
     const notes = warnings.map(({ column, note }) => column + " " + note);
     return [i + 1, prediction, ...shares, error ?? notes.join("; ")];
   });

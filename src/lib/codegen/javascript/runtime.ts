@@ -84,12 +84,13 @@ function strangeIn(cells) {
 export const predicting = `/** The columns that a row has, with what the training file held. */
 export const columns = run.columns.filter((column) => column.required);
 
-/** Labels of the classes in the order of the probabilities; null for values. */
+/** Labels of the classes in the order of the probabilities or decisions; null for values. */
 export const classes = run.classes;
 
 /**
  * Predicts one row: an object from column to number, text or null.
- * @returns {{prediction, probabilities, warnings}} probabilities is null for values
+ * @returns {{prediction, probabilities, decisions, warnings}} probabilities is null for values, and for a model that
+ * has decision values of classes instead: the highest is chosen, and they are no probabilities
  * @throws RowError with a reason for each column that does not fit
  */
 export function predict(row) {
@@ -103,7 +104,8 @@ export function predict(row) {
       { column: run.features[gap], reason: "is missing, and the model has no way to fill it" },
     ]);
   const answer = model(run.state, x, run);
-  if (run.classes === null) return { prediction: answer[0], probabilities: null, warnings };
+  if (run.classes === null) return { prediction: answer[0], probabilities: null, decisions: null, warnings };
   const best = answer.indexOf(Math.max(...answer));
-  return { prediction: run.classes[best], probabilities: answer, warnings };
+  const said = run.decides ? { probabilities: null, decisions: answer } : { probabilities: answer, decisions: null };
+  return { prediction: run.classes[best], ...said, warnings };
 }`;

@@ -34,6 +34,8 @@ const naming = new Set([
 /** Why the model cannot leave as ONNX, as a sentence; or null. */
 export function undrawable({ recipe, plan, run, sketches }: Sketched): string | null {
   const odd = cleaningOf(recipe, plan).find(({ step }) => !naming.has(step));
+  if (odd && plan.cleaning.some((s) => s.makesRows))
+    return `The cleaning step ${odd.step} makes rows of others, or reads a second table, and ONNX answers one row by itself.`;
   if (odd) return `The cleaning step ${odd.step} has no ONNX in this version of Tabwise.`;
   if (!['binary', 'multiclass', 'regression', 'clustering'].includes(run.task))
     return 'Its task has no ONNX in this version of Tabwise.';
@@ -57,7 +59,7 @@ function refusal(
 /**
  * model.onnx: one graph from raw columns to the prediction. Each input is rows × 1, called as the column: doubles with NaN
  * for missing, or texts with '' for missing. Outputs: `prediction` (rows × 1) for values and groups; `label` (rows) and
- * `probabilities` (rows × classes) for classes. All in double precision. Only where `undrawable` says null.
+ * `probabilities` (rows × classes), or the `decisions` of a model without, for classes. All in double precision. Only where `undrawable` says null.
  */
 export function onnxModel(asked: Sketched): Uint8Array<ArrayBuffer> {
   const { plan, run, sketches } = asked;
@@ -78,7 +80,12 @@ export function onnxModel(asked: Sketched): Uint8Array<ArrayBuffer> {
     const best = g.op('ArgMax', [answer], { axis: 1, keepdims: 0 });
     const labels = g.constant({ type: 'string', dims: [run.classes.length], values: run.classes });
     g.output(unique.label, g.op('Gather', [labels, best], { axis: 0 }), 'string', null);
-    g.output(unique.probabilities, answer, 'double', run.classes.length);
+    g.output(
+      plan.model?.decides ? unique.decisions : unique.probabilities,
+      answer,
+      'double',
+      run.classes.length,
+    );
   }
   return g.finish('Tabwise');
 }
@@ -90,13 +97,14 @@ function drawn<Drawing>(drawings: Drawings<Drawing>, id: string): Drawing {
 /** Names of the outputs that no column has. */
 function outputsBeside(
   names: readonly string[],
-): Readonly<Record<'prediction' | 'label' | 'probabilities', string>> {
+): Readonly<Record<'prediction' | 'label' | 'probabilities' | 'decisions', string>> {
   const taken = new Set(names);
   const free = (name: string): string => (taken.has(name) ? free(`${name}_`) : name);
   return {
     prediction: free('prediction'),
     label: free('label'),
     probabilities: free('probabilities'),
+    decisions: free('decisions'),
   };
 }
 

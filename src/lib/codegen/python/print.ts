@@ -80,6 +80,15 @@ export function definitionsOf(py: Py): readonly Helper[] {
   }
 }
 
+/** Names of the classes of our own that it constructs; not those that these are made of. */
+export function classesCalled(py: Py): readonly string[] {
+  const called = new Set(Array.from(flat(py).matchAll(/\b(\w+)\(/g), ([, name]) => name!));
+  const classes = definitionsOf(py).flatMap(({ code }) =>
+    Array.from(code.matchAll(/^class (\w+)/gm), ([, name]) => name!),
+  );
+  return [...new Set(classes)].filter((name) => called.has(name));
+}
+
 /** Shortest text that reads back as the same double; integers have no point. */
 function numberText(x: number): string {
   if (Number.isNaN(x)) return 'float("nan")';

@@ -83,8 +83,20 @@ const far: Fragment = {
     return abs(ours - theirs) / max(1.0, abs(ours))`,
 };
 
+const predicting = (plan: Plan): string | readonly string[] =>
+  plan.target?.dtype === 'float64' && plan.task === 'regression'
+    ? '        found = self.model.predict(rows).reshape(-1, 1)'
+    : plan.model?.decides
+      ? [
+          '        found = self.model.decision_function(rows)',
+          '        if found.ndim == 1:',
+          '            found = np.column_stack([-found, found])',
+        ]
+      : '        found = self.model.predict_proba(rows)';
+
 const testCase = (plan: Plan): Fragment => ({
   imports: [
+    ...(plan.model?.decides ? ([['numpy', 'np']] as const) : []),
     ['importlib', ''],
     ['sys', ''],
     ['typing', 'Any'],
@@ -127,9 +139,7 @@ const testCase = (plan: Plan): Fragment => ({
     '        """Every prediction of a test row is that of the browser."""',
     '        told = SAID["test"]',
     '        rows = self.parts["test"].loc[told["rows"], self.train.FEATURES]',
-    plan.target?.dtype === 'float64' && plan.task === 'regression'
-      ? '        found = self.model.predict(rows).reshape(-1, 1)'
-      : '        found = self.model.predict_proba(rows)',
+    predicting(plan),
     '        pairs = zip(told["predictions"], found.tolist(), strict=True)',
     '        largest = max(',
     '            far(x, y) for ours, own in pairs for x, y in zip(ours, own, strict=True)',

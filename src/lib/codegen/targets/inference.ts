@@ -5,7 +5,7 @@ import { sparesRows, textList } from './data.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
 import { headerRows, namedByPosition, sparesFileRows } from './facts.ts';
 import { fromTraining as from, readRow } from './inferRow.ts';
-import { guard } from './script.ts';
+import { guard, importsOfSaid, saidOfClasses } from './script.ts';
 
 /** inference.py: a file or one row through cleaning and model, with the schema checked first. */
 export const inference = (plan: Plan): string =>
@@ -196,21 +196,15 @@ const report: Fragment = {
 };
 
 const predict = (plan: Plan): Fragment => ({
-  imports: [
-    ['sklearn.pipeline', 'Pipeline'],
-    ['pandas', 'pd'],
-  ],
+  imports: [...importsOfSaid(plan), ['sklearn.pipeline', 'Pipeline'], ['pandas', 'pd']],
   code: lines(
     'def predict(model: Pipeline, rows: pd.DataFrame) -> pd.DataFrame:',
     '    """Return one line for each row, in order."""',
     '    table = pd.DataFrame({"prediction": model.predict(rows[FEATURES])})',
     plan.task === 'anomaly' && '    table["score"] = model.decision_function(rows[FEATURES])',
     plan.task !== null &&
-      isClassification(plan.task) && [
-        '    probabilities = model.predict_proba(rows[FEATURES])',
-        '    for i, label in enumerate(model.classes_):',
-        '        table[f"probability_{label}"] = probabilities[:, i]',
-      ],
+      isClassification(plan.task) &&
+      saidOfClasses(plan, 'enumerate(model.classes_)', 'i, label'),
     makesRows(plan) && [
       '    # The row of the file, counted from 0, that each was made of; the first of several.',
       '    table.insert(0, "row", rows.index)',

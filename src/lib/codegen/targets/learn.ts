@@ -33,7 +33,7 @@ export function preprocessor(plan: Plan): readonly Fragment[] {
 }
 
 /** Classes of our own that the model is made of, each once. */
-export const modelClasses = ({ model }: Plan): readonly Fragment[] =>
+const modelClasses = ({ model }: Plan): readonly Fragment[] =>
   model ? [...new Set(definitionsOf(model.py))] : [];
 
 /** Classes of our own that the steps construct, each once. */
@@ -209,21 +209,23 @@ export function evaluation(plan: Plan): readonly Fragment[] {
   if (plan.model === null || plan.task === null) return [];
   if (isWithoutTarget(plan)) return description(plan);
   const classes = isClassification(plan.task);
+  const decides = plan.model.decides;
+  const metrics = plan.metrics.filter((m) => !(decides && m.sklearn.shares));
   const uses = (words: readonly string[]): boolean =>
-    plan.metrics.some((m) => words.includes(m.sklearn.takes));
-  const scores = plan.metrics.map(
-    (m) => `${text(m.id)}: ${scoreOf(m.sklearn, plan.weight !== null)}`,
+    metrics.some((m) => words.includes(m.sklearn.takes));
+  const scores = metrics.map(
+    (m) => `${text(m.id)}: ${scoreOf(m.sklearn, plan.weight !== null, decides)}`,
   );
-  const compares = plan.metrics.some((m) => m.sklearn.varied);
+  const compares = metrics.some((m) => m.sklearn.varied);
   return [
     scoring,
     ...(compares ? [undefinedScore] : []),
-    ...new Set(plan.metrics.flatMap((m) => ownMetrics.get(m.sklearn.name) ?? [])),
+    ...new Set(metrics.flatMap((m) => ownMetrics.get(m.sklearn.name) ?? [])),
     {
       imports: [
         pipeline,
         ['pandas', 'pd'],
-        ...plan.metrics
+        ...metrics
           .filter((m) => m.sklearn.module !== 'own')
           .map((m): Import => [m.sklearn.module, m.sklearn.name]),
       ],
@@ -235,7 +237,9 @@ export function evaluation(plan: Plan): readonly Fragment[] {
         '    predicted = model.predict(rows[FEATURES])',
         classes &&
           uses(['positive', 'probabilities']) &&
-          '    probabilities = model.predict_proba(rows[FEATURES])',
+          (decides
+            ? '    decisions = model.decision_function(rows[FEATURES])'
+            : '    probabilities = model.predict_proba(rows[FEATURES])'),
         compares && '    compare = score if y.nunique() > 1 else undefined',
         `    return {${scores.join(', ')}}`,
       ),
@@ -263,12 +267,20 @@ const taken: Readonly<Record<MetricLowering['takes'], string>> = {
 /** The greater label is the positive class; naming it keeps scikit-learn from guessing. */
 const classNames = { pos_label: 'model.classes_[1]', labels: 'model.classes_' } as const;
 
+/** One decision value a row of two classes, one a class of more: scikit-learn's `decision_function`. */
+const decided: Readonly<Record<MetricLowering['takes'], string>> = {
+  ...taken,
+  positive: 'decisions',
+  probabilities: 'decisions',
+};
+
 function scoreOf(
   { name, takes, kwargs, classes, varied, weighted }: MetricLowering,
   weighs: boolean,
+  decides: boolean,
 ): string {
   const words = Object.entries(kwargs).map(([k, v]) => `${k}=${text(v)}`);
   const named = classes === undefined ? [] : [`${classes}=${classNames[classes]}`];
   if (weighs && weighted) named.push('sample_weight=weights');
-  return `${varied ? 'compare' : 'score'}(${[name, 'y', taken[takes], ...words, ...named].join(', ')})`;
+  return `${varied ? 'compare' : 'score'}(${[name, 'y', (decides ? decided : taken)[takes], ...words, ...named].join(', ')})`;
 }

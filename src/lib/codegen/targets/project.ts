@@ -9,12 +9,13 @@ import { certificate, isCertified, testReproduces, type Compared } from './certi
 import { configYaml } from './config.ts';
 import { asTrained, lackingAsTrained, onnxOf } from './asTrained.ts';
 import { toNumber } from '../python/helpers.ts';
+import { classesCalled } from '../python/print.ts';
 import { converters } from './converters.ts';
 import { clean, cleaningHelpers, constants, labelled } from './data.ts';
 import { split } from './parts.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
 import { inference } from './inference.ts';
-import { estimator, evaluation, modelClasses, preprocessor } from './learn.ts';
+import { estimator, evaluation, preprocessor } from './learn.ts';
 import { notebook } from './notebook.ts';
 import { load } from './read.ts';
 import { firstRows } from './firstRows.ts';
@@ -153,7 +154,7 @@ function train(plan: Plan): string {
   if (plan.weight !== null) shared.push('WEIGHT');
   if (plan.cleaning.length > 0) shared.push('clean');
   if (plan.preparation.kind !== 'none') shared.push('build_preprocessor');
-  const own = modelClasses(plan).flatMap(({ code }) => /^class (\w+)/.exec(code)?.[1] ?? []);
+  const own = plan.model ? classesCalled(plan.model.py) : [];
   const imports = [...shared, ...own].map((name) => ['preprocessing', name] as const);
   return moduleOf({
     doc: trainingDoc,

@@ -1,3 +1,4 @@
+import { paramText } from '#lib/recipe/secondTable.ts';
 import { isClassification, type UnsupervisedTask } from '#lib/recipe/profile.ts';
 import { parts, type PartScores } from '#lib/recipe/run.ts';
 import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
@@ -83,7 +84,7 @@ const soughtWords: Readonly<Record<UnsupervisedTask, string>> = {
 const plainly = (step: RecipeStep): { readonly title: string; readonly effect: string } => ({
   title: step.columns.length > 0 ? `${step.step} on ${step.columns.join(', ')}` : step.step,
   effect: Object.entries(step.params)
-    .map(([k, v]) => `${k} ${typeof v === 'string' ? v : JSON.stringify(v)}`)
+    .map(([k, v]) => `${k} ${paramText(v)}`)
     .join(', '),
 });
 
@@ -177,7 +178,7 @@ const speaking = (why: string | undefined): string =>
 
 \`\`\`js
 import { predict } from './model.mjs';
-predict({ column: value }); // { prediction, probabilities, warnings }
+predict({ column: value }); // { prediction, probabilities, decisions, warnings }
 \`\`\``;
 
 /** How the ONNX file is used, or why there is none. */
@@ -186,7 +187,7 @@ const graph = (why: string | undefined): string =>
     ? `## ONNX\n\nThere is no \`model.onnx\`. ${markdownText(why)}`
     : `## ONNX
 
-\`model.onnx\` is one graph from the raw columns to the prediction, in double precision (opset 21, ai.onnx.ml 5). Each input is rows × 1 and called as its column: doubles with NaN for missing, or texts with the empty text for missing. The outputs are \`prediction\`, or \`label\` and \`probabilities\`.`;
+\`model.onnx\` is one graph from the raw columns to the prediction, in double precision (opset 21, ai.onnx.ml 5). Each input is rows × 1 and called as its column: doubles with NaN for missing, or texts with the empty text for missing. The outputs are \`prediction\`, or \`label\` and \`probabilities\` (\`decisions\` of a model that has none).`;
 
 const filesOf = (
   plan: Plan,

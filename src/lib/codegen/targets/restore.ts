@@ -3,10 +3,9 @@ import type { FittedRun } from '#lib/recipe/run.ts';
 import type { Sketches } from '../onnx/model.ts';
 import type { Speech } from '../javascript/module.ts';
 import { learnedInOrder, type Plan } from '../pipeline.ts';
-import type { Helper } from '../python/helpers.ts';
 import type { Import } from '../python/imports.ts';
 import type { Py } from '../python/ir.ts';
-import { definitionsOf, flat, importsOf, printLiteral } from '../python/print.ts';
+import { classesCalled, flat, importsOf, printLiteral } from '../python/print.ts';
 import { modelLowering, type Registry } from '../registry.ts';
 import { functionName, type Restorer, type Restoring, type Restorings } from '../restoring.ts';
 import { textList } from './data.ts';
@@ -174,8 +173,5 @@ function build(
 /** The project's own classes stand in preprocessing.py. */
 const importedBy = (py: Py): readonly Import[] => [
   ...importsOf(py),
-  ...definitionsOf(py).flatMap(({ code }: Helper): Import[] => {
-    const found = /^class (\w+)/.exec(code)?.[1];
-    return found === undefined ? [] : [['preprocessing', found]];
-  }),
+  ...classesCalled(py).map((name): Import => ['preprocessing', name]),
 ];

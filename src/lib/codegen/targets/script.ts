@@ -1,6 +1,7 @@
 import { isClassification } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
+import type { Import } from '../python/imports.ts';
 import type { LineRange } from '../python/layout.ts';
 import type { Registry } from '../registry.ts';
 import { clean, cleaningHelpers, constants, labelled } from './data.ts';
@@ -67,17 +68,40 @@ const training = (plan: Plan): readonly (Fragment | null)[] => {
     : [tableMain(plan)];
 };
 
+/** A column for each class: its probability, or the decision value of a model that has none. */
+export const saidOfClasses = (plan: Plan, classes: string, each: string): readonly string[] =>
+  plan.model?.decides
+    ? [
+        '    decisions = model.decision_function(rows[FEATURES])',
+        '    if decisions.ndim == 1:',
+        '        decisions = np.column_stack([-decisions, decisions])',
+        `    for ${each} in ${classes}:`,
+        each === 'i'
+          ? '        table[f"decision_{i}"] = decisions[:, i]'
+          : '        table[f"decision_{label}"] = decisions[:, i]',
+      ]
+    : [
+        '    probabilities = model.predict_proba(rows[FEATURES])',
+        `    for ${each} in ${classes}:`,
+        each === 'i'
+          ? '        table[f"probability_{i}"] = probabilities[:, i]'
+          : '        table[f"probability_{label}"] = probabilities[:, i]',
+      ];
+
+/** What it imports. */
+export const importsOfSaid = (plan: Plan): readonly Import[] =>
+  plan.model?.decides ? [['numpy', 'np']] : [];
+
 export function predictions(plan: Plan): Fragment {
   const classes = plan.task !== null && isClassification(plan.task);
   return {
+    imports: importsOfSaid(plan),
     code: lines(
       'def write_predictions(model: Pipeline, rows: pd.DataFrame, path: str) -> None:',
       '    """Write row number, target and prediction; numbers keep every digit."""',
       '    table = pd.DataFrame({"row": rows.index, "y_true": rows[TARGET]})',
       '    table["prediction"] = model.predict(rows[FEATURES])',
-      classes && '    probabilities = model.predict_proba(rows[FEATURES])',
-      classes && '    for i in range(len(model.classes_)):',
-      classes && '        table[f"probability_{i}"] = probabilities[:, i]',
+      classes && saidOfClasses(plan, 'range(len(model.classes_))', 'i'),
       '    table.to_csv(path, index=False)',
     ),
   };

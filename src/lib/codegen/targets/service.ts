@@ -125,7 +125,7 @@ function row(plan: Plan): Fragment {
   };
 }
 
-function answer({ task, target }: Plan): Fragment {
+function answer({ task, target, model }: Plan): Fragment {
   const kinds: Readonly<Record<string, string>> = { int64: 'int', float64: 'float', str: 'str' };
   const fractions = target?.fractions ?? false;
   const kind = fractions ? 'int | float | str' : target ? kinds[target.dtype]! : 'int';
@@ -136,7 +136,9 @@ function answer({ task, target }: Plan): Fragment {
       '    """What the model says of one row."""',
       '',
       `    prediction: ${kind}`,
-      task !== null && isClassification(task) && '    probabilities: dict[str, float]',
+      task !== null &&
+        isClassification(task) &&
+        `    ${model?.decides ? 'decisions' : 'probabilities'}: dict[str, float]`,
       task === 'anomaly' && '    score: float',
       '    warnings: list[Note]',
       '    ignored: list[str]',

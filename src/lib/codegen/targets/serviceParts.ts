@@ -89,7 +89,7 @@ export const answers = (plan: Plan, cleaned: string): readonly Fragment[] => [
   refuseCells,
   answering(plan, cleaned),
   gapsOf,
-  ...(isClassified(plan) ? [probabilities] : []),
+  ...(isClassified(plan) ? [plan.model?.decides ? decisions : probabilities] : []),
 ];
 
 const isClassified = ({ task }: Plan): boolean => task !== null && isClassification(task);
@@ -134,7 +134,8 @@ const answering = (plan: Plan, cleaned: string): Fragment => ({
     '    return [',
     '        Answer(',
     '            prediction=values["prediction"],',
-    isClassified(plan) && '            probabilities=probabilities(values),',
+    isClassified(plan) &&
+      `            ${plan.model?.decides ? 'decisions=decisions' : 'probabilities=probabilities'}(values),`,
     plan.task === 'anomaly' && '            score=values["score"],',
     '            warnings=own,',
     '            ignored=[name for name in row.model_extra or {} if name not in DTYPES],',
@@ -156,4 +157,12 @@ const probabilities: Fragment = {
     """Return the probability of each class by its label."""
     names = [n for n in values if n != "prediction"]
     return {str(n).removeprefix("probability_"): values[n] for n in names}`,
+};
+
+const decisions: Fragment = {
+  imports: [['typing', 'Any']],
+  code: `def decisions(values: dict[Any, Any]) -> dict[str, float]:
+    """Return the decision value of each class by its label; the highest is chosen."""
+    names = [n for n in values if n != "prediction"]
+    return {str(n).removeprefix("decision_"): values[n] for n in names}`,
 };

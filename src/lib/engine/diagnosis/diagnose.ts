@@ -27,7 +27,7 @@ export function diagnose(target: Target, part: PartData, judged: Judged): Diagno
 }
 
 function ofClasses(classes: readonly string[], part: PartData, judged: Judged): Diagnosis {
-  const { yTrue, predicted, nClasses, weight = null } = judged;
+  const { yTrue, predicted, nClasses, weight = null, decisions = false } = judged;
   const shown = classes.length === 2 ? [1] : classes.map((_, k) => k);
   const each = shown.map((k) => ({
     label: classes[k]!,
@@ -36,11 +36,14 @@ function ofClasses(classes: readonly string[], part: PartData, judged: Judged): 
   }));
   const labels = predictedLabels(predicted, nClasses);
   return {
-    ...(classes.length === 2 && {
-      thresholds: thresholdGrid(each[0]!.is, each[0]!.score, weight),
-    }),
+    ...(classes.length === 2 &&
+      !decisions && {
+        thresholds: thresholdGrid(each[0]!.is, each[0]!.score, weight),
+      }),
     gains: each.flatMap(({ label, is, score }) => gains(label, is, score, weight)),
-    calibration: each.map(({ label, is, score }) => calibrationOf(label, is, score, weight)),
+    ...(!decisions && {
+      calibration: each.map(({ label, is, score }) => calibrationOf(label, is, score, weight)),
+    }),
     ...slices(part, {
       loss: yTrue.map((y, i) => (y === labels[i] ? 0 : 1)),
       measure: 'wrong',

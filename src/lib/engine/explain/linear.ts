@@ -24,7 +24,8 @@ export function linearMargin(input: ShapInput): LinearMargin | null {
   if (!coefficients || !intercept || coefficients.length !== intercept.length) return null;
   const weights = coefficients.map((own) => Float64Array.from(own, ([, w]) => w));
   if (weights.some((w) => w.length !== X.names.length)) return null;
-  const ways = waysOf({ classified, width, sums: weights.length, logarithm: link === 'log' });
+  const about = { classified, width, sums: weights.length, logarithm: link === 'log' };
+  const ways = model.decides?.(state) ? decidingWays(about) : waysOf(about);
   const probe = X.rows > 0 ? X : rest;
   const said = X.rows > 0 ? input.predicted : model.predict(state, rest);
   const margins = sumsOf(probe, weights, intercept);
@@ -99,6 +100,22 @@ function waysOf(about: {
     { scale: 'log-odds', codes, answer: (m) => against(m, width) },
   ];
 }
+
+/** Decision values are the sums themselves: of two classes −d and d. */
+const decidingWays = ({ width, sums }: { width: number; sums: number }): readonly Way[] =>
+  sums === 1 && width === 2
+    ? [
+        {
+          scale: 'decision',
+          codes: [1],
+          answer: (m) => Float64Array.from({ length: 2 * m.length }, (_, i) => opposed(m, i)),
+        },
+      ]
+    : sums === width
+      ? [{ scale: 'decision', codes: Array.from({ length: width }, (_, k) => k), answer: (m) => m }]
+      : [];
+
+const opposed = (m: Float64Array, i: number): number => (i % 2 === 0 ? -1 : 1) * m[i >> 1]!;
 
 const logistic = (x: number): number => (x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x)));
 

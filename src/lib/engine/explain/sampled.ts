@@ -58,7 +58,7 @@ export function* sampledShap(input: ShapInput): Generator<Progress, ShapFound> {
   }));
   return {
     method: 'sampled',
-    scale: classified ? 'probability' : 'answer',
+    scale: !classified ? 'answer' : input.model.decides?.(input.state) ? 'decision' : 'probability',
     outputs,
     gap: sampledGap(input, outputs),
     background: new Set(starts.rows).size,

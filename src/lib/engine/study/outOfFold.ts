@@ -37,6 +37,7 @@ export function* outOfFold(
       (k + 1) / fits,
       fitAndJudge(data, recipe, modelKey, deps),
     );
+    if (validation.decisions) throw decisionsOnly(modelKey);
     const p = classColumn(validation.predicted, 2, 1);
     p.forEach((value, i) =>
       seen.push({ y: validation.yTrue[i]!, p: value, w: validation.weight?.[i] ?? 1 }),
@@ -99,4 +100,12 @@ const twoClassesOnly = (): EngineError =>
     what: 'Thresholds and recalibration are for targets of two classes',
     where: {},
     remedy: 'Merge classes until two are left, or read the probabilities as they are.',
+  });
+
+const decisionsOnly = (model: string): EngineError =>
+  new EngineError({
+    code: 'recipe-invalid',
+    what: 'This model says which class and how surely, but gives no probabilities to set a threshold on or to recalibrate',
+    where: { model },
+    remedy: 'Choose a model or a loss with probabilities, such as logistic regression or log_loss.',
   });

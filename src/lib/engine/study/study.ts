@@ -38,11 +38,13 @@ export function* compareModels(
   recipe: Recipe,
   {
     models,
+    recipes = [recipe, recipe],
     nSplits,
     nRepeats,
     ...deps
   }: Deps & {
     readonly models: readonly [RecipeModel, RecipeModel];
+    readonly recipes?: readonly [Recipe, Recipe];
     readonly nSplits: number;
     readonly nRepeats: number;
   },
@@ -53,10 +55,10 @@ export function* compareModels(
   const fits = folds.length * 2;
   let done = 0;
   for (const fold of folds) {
-    const data = dataAt(loaded, recipe, target, partsOfFold(fold));
     for (const side of [0, 1] as const) {
       const model = models[side];
-      const own = { ...recipe, models: [model] };
+      const own = { ...recipes[side], models: [model] };
+      const data = dataAt(loaded, own, target, partsOfFold(fold));
       const ready = yield* within(
         done / fits,
         (done + 0.2) / fits,

@@ -83,6 +83,8 @@ export function coefficientWords(
     return `${step} multiplies the prediction of \`${result.target}\` by ${amount(Math.exp(value))}, all else equal.`;
   if (about.label === null)
     return `${step} moves the prediction of \`${result.target}\` by ${value > 0 ? '+' : ''}${amount(value)}, all else equal.`;
+  if (result.decisions)
+    return `${step} moves the decision value of “${about.label}” by ${value > 0 ? '+' : ''}${amount(value)}, all else equal; the highest decides.`;
   const odds = Math.exp(value);
   const what = result.task === 'binary' ? 'odds' : 'weight against the other classes';
   return `${step} multiplies the ${what} of “${about.label}” by ${amount(odds)}, all else equal.`;

@@ -20,10 +20,14 @@ interface Around {
   /** Address of the project's pages. */
   readonly base: string;
   readonly ondownload: () => void;
+  readonly onjobs: () => void;
 }
 
 /** Everything the palette can do in the open project. */
-export function commandsOf(workbench: Workbench, { base, ondownload }: Around): readonly Command[] {
+export function commandsOf(
+  workbench: Workbench,
+  { base, ondownload, onjobs }: Around,
+): readonly Command[] {
   return [
     ...places.map((place): Command => ({
       id: `stage ${place.id}`,
@@ -40,6 +44,7 @@ export function commandsOf(workbench: Workbench, { base, ondownload }: Around): 
       icon: 'download',
       run: ondownload,
     },
+    { id: 'jobs', group: 'Do', label: 'Show the jobs', icon: 'layers', run: onjobs },
     ...themes.map(({ id, label, icon }): Command => ({
       id: `theme ${id}`,
       group: 'Do',

@@ -10,6 +10,7 @@ export const places: readonly Place[] = [
   { id: 'prepare', label: 'Prepare', group: 'Shape', icon: 'list-checks' },
   { id: 'train', label: 'Train', group: 'Model', icon: 'chart-line', bar: 'Train' },
   { id: 'evaluate', label: 'Evaluate', group: 'Model', icon: 'scale', bar: 'Train' },
+  { id: 'runs', label: 'Runs', group: 'Model', icon: 'history', bar: 'Train' },
   { id: 'explain', label: 'Explain', group: 'Model', icon: 'lightbulb' },
   { id: 'export', label: 'Export', group: 'Use', icon: 'package', bar: 'Use' },
 ];
@@ -53,6 +54,7 @@ const standing: Readonly<Record<string, (workbench: Workbench) => Standing>> = {
     return { state: n > 0 ? 'done' : 'open', note: n > 0 ? counted(n, 'run') : undefined };
   },
   evaluate: afterRun,
+  runs: afterRun,
   explain: afterRun,
   export: ({ recipe }) =>
     recipe?.task ? { state: 'open', note: undefined } : later('after a target is chosen'),

@@ -4,7 +4,8 @@ import type { AnyModelSpec } from '#lib/recipe/model.ts';
 import { weightOf, type Recipe, type RecipeModel } from '#lib/recipe/recipe.ts';
 import type { Trace } from '#lib/recipe/run.ts';
 import { baselineId, modelSpecs } from '#lib/models/specs.ts';
-import { isOpen, type Training } from '#lib/state/runs.svelte.ts';
+import { isOpen } from '#lib/state/jobRecords.ts';
+import type { Training } from '#lib/state/runs.svelte.ts';
 import type { StoredRun } from '#lib/storage/schema.ts';
 import { duration } from '#lib/ui/format.ts';
 

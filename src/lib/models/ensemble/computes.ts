@@ -3,6 +3,7 @@ import { adaBoostCompute } from '../adaBoost/compute.ts';
 import { bayesianRidgeCompute } from '../bayesianRidge/compute.ts';
 import { decisionTreeCompute } from '../decisionTree/compute.ts';
 import { elasticNetCompute } from '../elasticNet/compute.ts';
+import { explainableBoostingCompute } from '../explainableBoosting/compute.ts';
 import { extraTreesCompute } from '../extraTrees/compute.ts';
 import { gaussianNBCompute } from '../gaussianNB/compute.ts';
 import { gaussianProcessCompute } from '../gaussianProcess/compute.ts';
@@ -33,6 +34,7 @@ export const memberComputes: Readonly<Record<MemberId, AnyModelCompute>> = {
   randomForest: randomForestCompute,
   extraTrees: extraTreesCompute,
   histGradientBoosting: histGradientBoostingCompute,
+  explainableBoosting: explainableBoostingCompute,
   adaBoost: adaBoostCompute,
   kNeighbors: kNeighborsCompute,
   supportVectorMachine: supportVectorMachineCompute,

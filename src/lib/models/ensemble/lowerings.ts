@@ -3,6 +3,7 @@ import { adaBoostLowering } from '../adaBoost/python.ts';
 import { bayesianRidgeLowering } from '../bayesianRidge/python.ts';
 import { decisionTreeLowering } from '../decisionTree/python.ts';
 import { elasticNetLowering } from '../elasticNet/python.ts';
+import { explainableBoostingLowering } from '../explainableBoosting/python.ts';
 import { extraTreesLowering } from '../extraTrees/python.ts';
 import { gaussianNBLowering } from '../gaussianNB/python.ts';
 import { gaussianProcessLowering } from '../gaussianProcess/python.ts';
@@ -33,6 +34,7 @@ export const memberLowerings: Readonly<Record<MemberId, AnyModelLowering>> = {
   randomForest: randomForestLowering,
   extraTrees: extraTreesLowering,
   histGradientBoosting: histGradientBoostingLowering,
+  explainableBoosting: explainableBoostingLowering,
   adaBoost: adaBoostLowering,
   kNeighbors: kNeighborsLowering,
   supportVectorMachine: supportVectorMachineLowering,

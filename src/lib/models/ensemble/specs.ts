@@ -2,6 +2,7 @@ import { adaBoost } from '../adaBoost/spec.ts';
 import { bayesianRidge } from '../bayesianRidge/spec.ts';
 import { decisionTree } from '../decisionTree/spec.ts';
 import { elasticNet } from '../elasticNet/spec.ts';
+import { explainableBoosting } from '../explainableBoosting/spec.ts';
 import { extraTrees } from '../extraTrees/spec.ts';
 import { gaussianNB } from '../gaussianNB/spec.ts';
 import { gaussianProcess } from '../gaussianProcess/spec.ts';
@@ -32,6 +33,7 @@ export const memberSpecs = {
   randomForest,
   extraTrees,
   histGradientBoosting,
+  explainableBoosting,
   adaBoost,
   kNeighbors,
   supportVectorMachine,

@@ -52,7 +52,30 @@ const squaredEpsilonInsensitive = (epsilon: number): PointLoss => ({
   slope: (p, y) => 2 * Math.sign(p - y) * Math.max(0, Math.abs(p - y) - epsilon),
 });
 
-export const classLosses = { log_loss: logLoss, modified_huber: modifiedHuber } as const;
+/** Hinge with a margin of 1, as of a support vector machine; the perceptron's has none. */
+const hinge = (margin: number): PointLoss => ({
+  loss: (p, y) => (p * y <= margin ? margin - p * y : 0),
+  slope: (p, y) => (p * y <= margin ? -y : 0),
+});
+
+const squaredHinge: PointLoss = {
+  loss: (p, y) => Math.max(0, 1 - p * y) ** 2,
+  slope: (p, y) => -2 * y * Math.max(0, 1 - p * y),
+};
+
+export const classLosses = {
+  log_loss: logLoss,
+  modified_huber: modifiedHuber,
+  hinge: hinge(1),
+  squared_hinge: squaredHinge,
+  perceptron: hinge(0),
+} as const;
+
+export type ClassLoss = keyof typeof classLosses;
+
+/** Losses whose sums say which class and how surely, and nothing of how often: scikit-learn has no `predict_proba` then. */
+export const decides = (loss: ClassLoss): boolean =>
+  loss === 'hinge' || loss === 'squared_hinge' || loss === 'perceptron';
 
 export const valueLosses = {
   squared_error: () => squaredError,

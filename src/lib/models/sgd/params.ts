@@ -169,3 +169,14 @@ export const powerT = (fallback: number) =>
     ),
     fallback,
   );
+
+export const classWeight = v.optional(
+  v.pipe(
+    v.picklist(['none', 'balanced']),
+    v.title('Class weight'),
+    v.description(
+      '“balanced” makes every class count the same: finds more of a rare class, at the price of more false alarms.',
+    ),
+  ),
+  'none',
+);

@@ -1,9 +1,11 @@
 import { defineModelLowering } from '#lib/codegen/lowering.ts';
 import { construct, lit } from '#lib/codegen/python/ir.ts';
+import { decides } from '../sgd/losses.ts';
 import type { SgdClassifierSpec } from './spec.ts';
 
 export const sgdClassifierLowering = defineModelLowering<SgdClassifierSpec>({
   weights: true,
+  decides: ({ loss }) => decides(loss),
   sklearn: (params, _task, seed) =>
     construct('sklearn.linear_model', 'SGDClassifier', {
       loss: lit(params.loss),

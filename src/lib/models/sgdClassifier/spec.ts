@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { defineModel } from '#lib/recipe/model.ts';
 import { count, factsOf } from '../facts.ts';
-import { common, eta0, learningRate, powerT } from '../sgd/params.ts';
+import { decides } from '../sgd/losses.ts';
+import { classWeight, common, eta0, learningRate, powerT } from '../sgd/params.ts';
 
 export const sgdClassifier = defineModel({
   id: 'sgdClassifier',
@@ -16,32 +17,23 @@ export const sgdClassifier = defineModel({
   params: v.strictObject({
     loss: v.optional(
       v.pipe(
-        v.picklist(['log_loss', 'modified_huber']),
+        v.picklist(['log_loss', 'modified_huber', 'hinge', 'squared_hinge', 'perceptron']),
         v.title('Loss'),
         v.description(
-          'log_loss is logistic regression; modified_huber lets outliers pull less, but gives many rows a probability of exactly 0 or 1 (overconfident).',
+          'log_loss is logistic regression; modified_huber lets outliers pull less, but gives many rows a probability of exactly 0 or 1 (overconfident). hinge (a linear support vector machine), squared_hinge and perceptron say which class, but give no probabilities.',
         ),
       ),
       'log_loss',
     ),
     ...common,
-    classWeight: v.optional(
-      v.pipe(
-        v.picklist(['none', 'balanced']),
-        v.title('Class weight'),
-        v.description(
-          '“balanced” makes every class count the same: finds more of a rare class, at the price of more false alarms.',
-        ),
-      ),
-      'none',
-    ),
+    classWeight,
     learningRate: learningRate('optimal'),
     eta0,
     powerT: powerT(0.5),
   }),
   capabilities: {
     missing: false,
-    probabilities: true,
+    probabilities: ({ loss }) => !decides(loss),
     weights: true,
     deterministic: false,
     wantsScaling: true,
@@ -74,6 +66,11 @@ export const sgdClassifier = defineModel({
     {
       params: { penalty: 'l1', learningRate: 'adaptive', eta0: 0.05 },
       why: 'drops columns, steps that shrink when progress ends',
+    },
+    { params: { loss: 'hinge' }, why: 'a linear support vector machine, without probabilities' },
+    {
+      params: { loss: 'squared_hinge', alpha: 0.01 },
+      why: 'rows on the wrong side pull the more the farther they are',
     },
     {
       params: { earlyStopping: true, validationFraction: 0.2, average: true },

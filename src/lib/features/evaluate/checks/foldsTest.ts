@@ -1,3 +1,4 @@
+import { pairedWinner, sureChance } from '#lib/recipe/pairedWinner.ts';
 import type { CompareStudy } from '#lib/recipe/study.ts';
 import { percent } from '#lib/ui/format.ts';
 
@@ -9,29 +10,28 @@ export interface FoldsVerdict {
   readonly chances: readonly [number, number, number];
 }
 
-/** From this chance on something is said to be so (Benavoli et al. 2017). */
-const sure = 0.95;
-
 /** A tie unless both tests say otherwise: the t-test that there is a difference, the posterior that it matters. */
 export function foldsVerdict(
-  { test, better }: CompareStudy,
+  study: CompareStudy,
   first: string,
   second: string,
 ): FoldsVerdict | null {
+  const { test, better } = study;
   if (!test) return null;
   const { below, within, above, rope, p } = test;
   const chances: FoldsVerdict['chances'] =
     better === 'higher' ? [below, within, above] : [above, within, below];
   const [ofFirst, ofSame, ofSecond] = chances;
-  if (ofSame >= sure)
+  if (ofSame >= sureChance)
     return {
       chances,
       tie: true,
       badge: 'a tie',
       text: `The same for practice: with a chance of ${percent(ofSame)} they differ by less than ${rope}.`,
     };
-  const winner = ofFirst >= sure ? first : ofSecond >= sure ? second : null;
-  if (winner !== null && p < 0.05)
+  const found = pairedWinner(study);
+  const winner = found && { first, second }[found];
+  if (winner !== null)
     return {
       chances,
       tie: false,

@@ -24,9 +24,7 @@ export const ruleText = ({ conditions }: Rule): string =>
   conditions.length === 0 ? 'every row' : conditions.map(conditionText).join('; ');
 
 /** All rules as lines, to be copied. */
-export function rulesText(found: Surrogate, what: string): string {
-  const value = (x: number): string =>
-    found.label === null ? amount(x) : `${plain(100 * x, 1)} %`;
+export function rulesText(found: Surrogate, what: string, value: (x: number) => string): string {
   const lines = found.rules.map(
     (rule) => `if ${ruleText(rule)}: ${what} ${value(rule.value)} (${rule.rows} training rows)`,
   );

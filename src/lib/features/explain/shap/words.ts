@@ -33,7 +33,7 @@ export function scaleWords(scale: Scale, label: string | null, target: string): 
   if (scale === 'path') return 'cuts to set the row apart';
   if (scale === 'answer') return target === '' ? 'score' : target;
   if (scale === 'logarithm') return `logarithm of ${of}`;
-  return `${scale} of ${of}`;
+  return `${scale === 'decision' ? 'decision value' : scale} of ${of}`;
 }
 
 /** `+0.12`, `−3`. */
@@ -41,14 +41,18 @@ export const signedAmount = (x: number): string => (x > 0 ? `+${amount(x)}` : am
 
 /** A prediction as a person reads it. */
 export function predictionText(
-  { predicted, rid }: Pick<Explanation, 'predicted' | 'rid'>,
+  { predicted, rid, scale }: Pick<Explanation, 'predicted' | 'rid' | 'scale'>,
   row: number,
   code: number,
 ): string {
   const width = predicted.length / rid.length;
   const value = predicted[row * width + (width === 1 ? 0 : code)]!;
-  return width === 1 ? amount(value) : `${plain(100 * value, 1)} %`;
+  return width === 1 ? amount(value) : classText(value, scale === 'decision');
 }
+
+/** What a model says of a class: its probability, or its decision value. */
+export const classText = (value: number, decides: boolean): string =>
+  decides ? `decision ${amount(value)}` : `${plain(100 * value, 1)} %`;
 
 export interface Contribution {
   readonly group: FeatureGroup;

@@ -1,0 +1,29 @@
+import { defineModelLowering } from '#lib/codegen/lowering.ts';
+import { constructLocal, list, lit } from '#lib/codegen/python/ir.ts';
+import { isClassification } from '#lib/recipe/profile.ts';
+import { additiveModel } from './pythonClass.ts';
+import type { ExplainableBoostingSpec } from './spec.ts';
+
+export const explainableBoostingLowering = defineModelLowering<ExplainableBoostingSpec>({
+  weights: true,
+  sklearn: (params, task, seed) =>
+    constructLocal(
+      isClassification(task) ? 'ExplainableBoostingClassifier' : 'ExplainableBoostingRegressor',
+      additiveModel,
+      {
+        interactions: lit(params.interactions),
+        learning_rate: lit(params.learningRate),
+        max_rounds: lit(params.maxRounds),
+        early_stopping_rounds: lit(params.earlyStoppingRounds),
+        outer_bags: lit(params.outerBags),
+        validation_size: lit(params.validationSize),
+        max_bins: lit(params.maxBins),
+        max_leaves: lit(params.maxLeaves),
+        min_samples_leaf: lit(params.minSamplesLeaf),
+        categorical_features: params.categoricalFeatures
+          ? list(params.categoricalFeatures.map(lit))
+          : lit(null),
+        random_state: lit(seed),
+      },
+    ),
+});

@@ -1,0 +1,2 @@
+/** Of this Tabwise, as package.json has it: kept with each run. */
+export const tabwiseVersion = '0.1.0';

@@ -1,0 +1,43 @@
+import type { Pool } from '#lib/client/pool.ts';
+import type { Lane } from '#lib/client/queue.ts';
+import type { Store } from '#lib/storage/db.ts';
+import type { JobAgain, JobKind, StoredTask } from '#lib/storage/schema.ts';
+import type { Console } from './console.svelte.ts';
+import type { JobRecord } from './jobRecords.ts';
+
+/** A job to be put in the queue. */
+export interface JobAsk<T> {
+  readonly kind: JobKind;
+  readonly title: string;
+  /** The model's key. */
+  readonly about?: string;
+  readonly recipeHash: string;
+  readonly again: JobAgain;
+  readonly after?: readonly string[];
+  /** Keeps the result and the ended task, together or not at all; without it the task alone is kept. */
+  readonly keep?: (value: T, task: StoredTask) => Promise<void>;
+}
+
+/** How far it is, and what it is at. */
+export type Tell = (share: number, note?: string) => void;
+
+/** Searches and studies are behind a training that someone waits for. */
+export const placing: Readonly<
+  Record<JobKind, { readonly lane: Lane; readonly priority: number }>
+> = {
+  train: { lane: 'train', priority: 0 },
+  tune: { lane: 'search', priority: -1 },
+  automl: { lane: 'search', priority: -1 },
+  study: { lane: 'look', priority: -1 },
+};
+
+export interface JobParts {
+  readonly pool: Pool;
+  readonly store: Store | null;
+  readonly console: Console;
+  readonly projectId: string;
+  /** Another tab's jobs came further. */
+  readonly heard: () => void;
+  /** One of this tab's ended, by itself. */
+  readonly ended: (record: JobRecord) => void;
+}
