@@ -16,6 +16,7 @@ import {
   projectFiles,
   type RecordedFacts,
 } from '#lib/workers/projectZip.ts';
+import { targetFiles, targets, type Target } from '#lib/workers/targets.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { parseArgs, required, requiredOption, type Parsed } from '../args.ts';
 import { experiment, summary } from '../experiment.ts';
@@ -27,23 +28,22 @@ import { readRecipeOrRun, type RunFile } from '../runFile.ts';
 import { offerSecond, withOption } from '../second.ts';
 import { compared } from '../verify.ts';
 import { neededBy } from './run.ts';
-import { oneOf } from './train.ts';
 
 export const command: Command = {
   usage:
-    'export RECIPE|RUN --data FILE [--with NAME=FILE] --out DIR [--model KEY] [--to project|card] [--by COLUMN[,COLUMN]] [--rows]',
+    'export RECIPE|RUN --data FILE [--with NAME=FILE] --out DIR [--to TARGET] [--by COLUMN[,COLUMN]] [--model KEY] [--rows]',
   summary:
     'Writes the Python project of a recipe, or of a saved run, with the model as trained here, its scores and a model card of what was recorded; or the card alone.',
   options: [
     { name: 'data', value: 'FILE', help: 'the table' },
     withOption,
     { name: 'out', value: 'DIR', help: 'folder to write into' },
-    { name: 'model', value: 'KEY', help: 'which of the recipe’s models; the first by default' },
     {
       name: 'to',
-      value: 'project|card',
-      help: 'card: only MODEL_CARD.md and model_card.html; default project',
+      value: 'TARGET',
+      help: `project (the default), card (MODEL_CARD.md and model_card.html alone), ${targets.join(', ')}`,
     },
+    { name: 'model', value: 'KEY', help: 'which of the recipe’s models; the first by default' },
     {
       name: 'by',
       value: 'COLUMNS',
@@ -58,7 +58,7 @@ export const command: Command = {
     const parsed = parseArgs(args, this.options, 1);
     const { recipe, run } = await readRecipeOrRun(required(parsed, 0, 'RECIPE'));
     const out = requiredOption(parsed, 'out');
-    const to = oneOf(parsed, 'to', ['project', 'card'] as const) ?? 'project';
+    const to = targetNamed(parsed.options.get('to') ?? 'project');
     const by = columnsIn(parsed);
     const key = modelKey(recipe, parsed.options.get('model') ?? run?.result.modelKey);
     const log = toStderr('export');
@@ -84,6 +84,13 @@ export const command: Command = {
         return;
       }
       const answers = testAnswers(loaded, here, fitted, computes);
+      if (to !== 'project') {
+        const facts = { ...told, answers };
+        const written = targetFiles(to, { recipe: here, modelKey: key, facts });
+        for (const [path, text] of written) await writeOut(join(out, path), text);
+        printJson({ out, target: to, files: [...written.keys()] });
+        return;
+      }
       const verified = await compared(projectFiles(here, key, { ...told, answers }), raw, answers);
       const facts = { ...told, answers, compared: verified };
       const files = new Map<string, string | Uint8Array>([
@@ -100,6 +107,17 @@ export const command: Command = {
     }
   },
 };
+
+function targetNamed(name: string): Target | 'project' | 'card' {
+  const found = (['project', 'card', ...targets] as const).find((t) => t === name);
+  if (found !== undefined) return found;
+  throw new EngineError({
+    code: 'params-invalid',
+    what: `There is no target “${name}”`,
+    where: {},
+    remedy: `Use project, card, ${targets.join(', ')}.`,
+  });
+}
 
 const computes = { steps: stepComputes, models: modelComputes };
 

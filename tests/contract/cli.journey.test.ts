@@ -202,4 +202,17 @@ describe('train, predict, run and export of one recipe', () => {
     );
     for (const f of again.files) expect(read(`again/${f}`), f).toBe(read(`project/${f}`));
   });
+
+  it('export --to writes the same service for a place, and refuses one that it does not know', async () => {
+    const from = ['export', at('runs/a.json'), '--data', people, '--out', at('fly')];
+    const { files } = await json<{ files: string[] }>(...from, '--to', 'fly');
+    expect(files).toContain('fly.toml');
+    for (const f of files) expect(existsSync(at(`fly/${f}`)), f).toBe(true);
+    const [folder] = readdirSync(at('project'));
+    for (const f of ['app.py', 'restore.py', 'model.json'])
+      expect(read(`fly/${f}`), f).toBe(read(`project/${folder!}/${f}`));
+    const { code, error } = await refused(...from, '--to', 'moon');
+    expect(code).not.toBe(0);
+    expect(error).toContain('pyspark');
+  });
 });

@@ -66,6 +66,14 @@ for (const name of Object.keys(targets) as Name[]) {
     await chooseExact(page, name);
     const chosen = await page.getByRole('checkbox', { checked: true }).count();
     await addAllSteps(page);
+    for (const [language, file, text] of [
+      ['SQL', 'clean.sql', 'read_csv('],
+      ['JavaScript', 'steps.mjs', 'export const steps'],
+      ['Python', 'train.py', 'import pandas'],
+    ] as const) {
+      await page.getByRole('radio', { name: language, exact: true }).click();
+      await expect(page.getByRole('region', { name: `The script ${file}` })).toContainText(text);
+    }
     await trainAll(page, chosen);
     await page.locator('#work').evaluate((work) => work.scrollTo(0, work.scrollHeight));
     await goTo(page, 'Evaluate');
@@ -77,6 +85,8 @@ for (const name of Object.keys(targets) as Name[]) {
     ).toBeVisible();
     await goTo(page, 'Export');
     await choose(page, /^Model/, exact[name].title);
+    const fly = await download(page, /^Download the zip for Fly/);
+    expect(Object.keys((await JSZip.loadAsync(fly.bytes)).files).join()).toContain('fly.toml');
     const zip = await download(page, /Download project/);
     const { folder, files } = await unpack(zip.bytes);
     expect(files).toEqual([

@@ -32,6 +32,8 @@ export async function ran(
     maxBuffer: 1 << 28,
     env: { ...process.env, PYTHONIOENCODING: 'utf-8' },
   });
+  // A program that ends without reading is no fault of the one who asks.
+  child.child.stdin?.on('error', () => undefined);
   child.child.stdin?.end(options.input ?? '');
   try {
     return { code: 0, ...(await child) };

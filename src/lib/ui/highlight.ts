@@ -1,4 +1,4 @@
-export type CodeLanguage = 'python' | 'sql' | 'json' | 'text';
+export type CodeLanguage = 'python' | 'sql' | 'javascript' | 'json' | 'text';
 
 export interface CodeToken {
   readonly text: string;
@@ -10,10 +10,13 @@ const python =
   'and as assert async await break class continue def del elif else except False finally for from global if import in is lambda None nonlocal not or pass raise return True try while with yield';
 const sql =
   'all and as asc between by case cast create cross desc distinct else end except exclude exists false from full group having in inner is join left like limit not null on or order over partition replace right select table then true union using values view when where with';
+const javascript =
+  'break case catch class const continue default delete else export extends false finally for function if import in instanceof let new null of return static super switch this throw true try typeof undefined while';
 
 const words = {
   python: new Set(python.split(' ')),
   sql: new Set(sql.split(' ')),
+  javascript: new Set(javascript.split(' ')),
   json: new Set(['true', 'false', 'null']),
   text: new Set<string>(),
 } as const;
@@ -22,6 +25,10 @@ const string = String.raw`(?:\b[rbfuRBFU]{1,2})?(?:"(?:[^"\\\n]|\\.)*"?|'(?:[^'\
 const pattern = {
   python: new RegExp(`(#.*)|(${string})|(\\b\\d[\\d_.]*(?:e[+-]?\\d+)?\\b)|([A-Za-z_]\\w*)`, 'gi'),
   sql: new RegExp(`(--.*)|('(?:[^']|'')*'?)|(\\b\\d[\\d.]*(?:e[+-]?\\d+)?\\b)|([a-z_]\\w*)`, 'gi'),
+  javascript: new RegExp(
+    `(\\/\\/.*|\\/\\*.*)|(${string}|\`(?:[^\`\\\\]|\\\\.)*\`?)|(\\b\\d[\\d_.]*(?:e[+-]?\\d+)?\\b)|([A-Za-z_$][\\w$]*)`,
+    'gi',
+  ),
   json: new RegExp(
     `($^)|("(?:[^"\\\\]|\\\\.)*"?)|(-?\\b\\d[\\d.]*(?:e[+-]?\\d+)?\\b)|([a-z]+)`,
     'gi',

@@ -7,6 +7,7 @@ const aliases: ReadonlyMap<string, string> = new Map([
   ['numpy', 'np'],
   ['pandas', 'pd'],
   ['pyarrow', 'pa'],
+  ['pyspark.sql.functions', 'F'],
   ['pyarrow.compute', 'pc'],
   ['pyarrow.parquet', 'pq'],
 ]);
@@ -32,7 +33,7 @@ const standard = new Set([
   'warnings',
   'zipfile',
 ]);
-const local = new Set(['inference', 'preprocessing', 'restore', 'train']);
+const local = new Set(['inference', 'preparation', 'preprocessing', 'restore', 'train']);
 
 /** The import block in isort's order: standard library, packages, the project's own. */
 export function printImports(imports: readonly Import[]): string {

@@ -1,0 +1,98 @@
+import JSZip from 'jszip';
+import { bundle, places, slugOf, type Place } from '#lib/codegen/deploy/bundle.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import { EngineError } from '#lib/recipe/errors.ts';
+import { sparkModels } from '#lib/models/spark.ts';
+import { sparkCleaning, sparkLearned } from '#lib/steps/spark.ts';
+import { sparkFitted } from '#lib/steps/sparkFitted.ts';
+import { dbtProject } from '#lib/codegen/dbt/project.ts';
+import type { SparkAsk } from '#lib/codegen/spark/plan.ts';
+import { sparkProject, sparkRefusal } from '#lib/codegen/spark/project.ts';
+import { filesLacking, projectFiles, type ProjectFacts } from './projectZip.ts';
+import { registry } from './registry.ts';
+import { sqlCode, sqlQuery, stepWords } from './sqlCode.ts';
+
+/** What the same recipe leaves as beside the Python project: the service for a place, and code for other engines. */
+export const targets = [...places, 'sql', 'dbt', 'pyspark'] as const;
+export type Target = (typeof targets)[number];
+
+const isPlace = (target: Target): target is Place => (places as readonly string[]).includes(target);
+
+export interface TargetAsk {
+  readonly recipe: Recipe;
+  readonly modelKey: string;
+  readonly facts: ProjectFacts;
+}
+
+/**
+ * The files of a target: name inside its folder → text.
+ * @throws EngineError 'params-invalid' where `targetRefusals` says why it cannot be written
+ */
+export function targetFiles(target: Target, ask: TargetAsk): Map<string, string> {
+  const why = targetRefusals(ask).get(target);
+  if (why !== undefined)
+    throw new EngineError({
+      code: 'params-invalid',
+      what: `This recipe cannot leave as ${target}`,
+      where: {},
+      remedy: why,
+    });
+  if (isPlace(target)) return serviceAt(target, ask);
+  if (target === 'dbt')
+    return dbtProject({
+      query: sqlQuery(ask.recipe),
+      name: ask.recipe.name,
+      slug: slugOf(ask.recipe.name).replaceAll('-', '_'),
+      profile: ask.facts.profile,
+    });
+  if (target === 'pyspark') return sparkProject(sparkAsk(ask));
+  return new Map([['clean.sql', sqlCode(ask.recipe).code]]);
+}
+
+/** Targets that this recipe cannot leave as, each with why and what to do, as sentences. */
+export function targetRefusals({ recipe, modelKey, facts }: TargetAsk): Map<Target, string> {
+  const refusals = new Map<Target, string>();
+  const unserved = filesLacking(recipe, modelKey, facts).get('app.py');
+  if (unserved !== undefined) for (const place of places) refusals.set(place, unserved);
+  const unsparked = sparkRefusal(sparkAsk({ recipe, modelKey, facts }));
+  if (unsparked !== null) refusals.set('pyspark', unsparked);
+  return refusals;
+}
+
+const sparkAsk = ({ recipe, modelKey, facts }: TargetAsk): SparkAsk => ({
+  recipe,
+  modelKey,
+  registry,
+  run: facts.fitted ?? null,
+  speech: {
+    cleaning: sparkCleaning,
+    learned: sparkLearned,
+    fitted: sparkFitted,
+    models: sparkModels,
+  },
+  words: (step) => stepWords(recipe, step),
+});
+
+/** The folder, or the zip without its ending, that a target is called. */
+export const targetFolder = (target: Target, recipe: Recipe): string =>
+  `${slugOf(recipe.name)}-${target}`;
+
+function serviceAt(place: Place, { recipe, modelKey, facts }: TargetAsk): Map<string, string> {
+  const files = [...projectFiles(recipe, modelKey, facts)].map(
+    ([path, text]) => [path.slice(path.indexOf('/') + 1), text] as const,
+  );
+  const project = new Map(files);
+  return bundle(place, project, { name: recipe.name, restores: project.has('restore.py') });
+}
+
+/** Every file has the same old date, so that the same recipe gives the same bytes. */
+export async function targetZip(target: Target, ask: TargetAsk): Promise<Uint8Array<ArrayBuffer>> {
+  const zip = new JSZip();
+  const date = new Date('2000-01-01T00:00:00Z');
+  const folder = targetFolder(target, ask.recipe);
+  for (const [path, text] of targetFiles(target, ask))
+    zip.file(`${folder}/${path}`, text, { date, createFolders: false });
+  return zip.generateAsync({ type: 'uint8array', compression: 'DEFLATE' }) as Promise<
+    Uint8Array<ArrayBuffer>
+  >;
+}
