@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { baseRelation } from '#lib/data/relation.ts';
-import { loadTable } from '#lib/data/table.ts';
 import { testAnswers } from '#lib/engine/testAnswers.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
@@ -15,7 +13,7 @@ import type { Command } from '../main.ts';
 import { loadCleaned, openForRecipe, profileOf } from '../open.ts';
 import { printJson, toStderr, writeOut } from '../output.ts';
 import { readRecipeOrRun, type RunFile } from '../runFile.ts';
-import { compared } from '../verify.ts';
+import { compared, moduleOf } from '../verify.ts';
 import { neededBy } from './run.ts';
 
 export const command: Command = {
@@ -53,8 +51,8 @@ export const command: Command = {
       const rows = parsed.options.has('rows');
       const answers = testAnswers(loaded, here, fitted, computes);
       const told = { profile, scores: result.metrics, fitted, answers, rows };
-      const raw = await loadTable(sql, baseRelation(source));
-      const verified = await compared(projectFiles(here, key, told), raw, answers);
+      const code = moduleOf(projectFiles(here, key, told));
+      const verified = await compared(code, sql, { loaded, recipe: here, run: fitted, answers });
       const facts = { ...told, compared: verified };
       const files = new Map<string, string | Uint8Array>([
         ...projectFiles(here, key, facts),

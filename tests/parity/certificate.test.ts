@@ -1,7 +1,8 @@
-import { copyFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Compared } from '#lib/recipe/compared.ts';
 import { python, ran } from '../golden/python.ts';
 import { csvOf, people } from './made.ts';
 
@@ -10,6 +11,17 @@ import { csvOf, people } from './made.ts';
 const cli = join(import.meta.dirname, '../../cli/tabwise.mjs');
 const tabwise = (dir: string, ...args: readonly string[]): ReturnType<typeof ran> =>
   ran(process.execPath, [cli, ...args], { cwd: dir });
+
+const same = {
+  target: 'model.mjs',
+  runtime: `Node ${process.versions.node}`,
+  largest_difference: 0,
+  row: null,
+  other_classes: 0,
+  metric_difference: 0,
+  metric: null,
+  ok: true,
+};
 
 describe('certificate.json', () => {
   let dir = '';
@@ -31,13 +43,42 @@ describe('certificate.json', () => {
   });
 
   it('says how far the JavaScript is from the engine on the test rows, which is not at all', async () => {
-    const compared = { target: 'model.mjs', rows: 30, largest_difference: 0, ok: true };
+    const compared = { ...same, rows: 30 };
     expect(printed.verified).toEqual([compared]);
     expect(printed.lacks).toEqual({});
     const text = await readFile(join(project, 'certificate.json'), 'utf8');
     const said = JSON.parse(text) as { compared: object[]; test: { predictions: number[][] } };
     expect(said.compared).toEqual([compared]);
     expect(said.test.predictions).toHaveLength(30);
+  });
+
+  it('is what “tabwise verify” says, until the exported model is another', async () => {
+    const verify = (...more: readonly string[]): ReturnType<typeof ran> =>
+      tabwise(dir, 'verify', 'run', '--data', 'people.csv', ...more);
+    const whole = await verify();
+    expect([whole.code, JSON.parse(whole.stdout)]).toEqual([
+      0,
+      { tolerance: 1e-9, ...same, rows: 30 },
+    ]);
+    const text = await readFile(join(project, 'model.mjs'), 'utf8');
+    const broken = join(dir, 'broken');
+    await mkdir(broken);
+    const verifyChanged = async (from: string, to: string): Promise<[number, Compared]> => {
+      expect(text).toContain(from);
+      await writeFile(join(broken, 'model.mjs'), text.replace(from, to));
+      const { code, stdout } = await verify('--project', 'broken');
+      return [code!, JSON.parse(stdout) as Compared];
+    };
+    const answer = 'const answer = model(run.state, x, run);';
+    const [code, moved] = await verifyChanged(answer, `${answer} answer[0] += 1e-8;`);
+    expect(code).toBe(4);
+    expect(moved).toMatchObject({ other_classes: 0, row: expect.any(Number), ok: false });
+    expect(moved.largest_difference).toBeCloseTo(1e-8, 12);
+    const [, turned] = await verifyChanged(answer, `${answer} answer.reverse();`);
+    expect(turned.other_classes).toBeGreaterThan(20);
+    expect(turned.metric_difference).toBeGreaterThan(0.1);
+    const [, silent] = await verifyChanged('const cells = read(row);', 'throw new Error("torn");');
+    expect(silent).toMatchObject({ largest_difference: null, fault: 'torn', ok: false });
   });
 
   it.skipIf(python === null)(

@@ -12,6 +12,7 @@ import type { StoredCheckpoint, StoredRun, StoredTask, TaskState } from '#lib/st
 import { Checkpoints } from './checkpoints.ts';
 import type { Console } from './console.svelte.ts';
 import { tableKey } from './pipeline.svelte.ts';
+import { Verifying } from './verifying.svelte.ts';
 
 /** A training that is waiting, running or ended without a result. */
 export interface Training {
@@ -43,6 +44,8 @@ export const isOpen = ({ task }: Pick<Training, 'task'>): boolean => openStates.
 
 /** Every run of the project, newest first, and what is training now. */
 export class Runs {
+  /** Exported models beside the runs that they are of. */
+  readonly verifying: Verifying;
   readonly #pool: Pool;
   readonly #data: Data;
   readonly #store: Store | null;
@@ -61,6 +64,7 @@ export class Runs {
     console: Console;
     projectId: string;
   }) {
+    this.verifying = new Verifying(parts.data, parts.pool);
     this.#pool = parts.pool;
     this.#data = parts.data;
     this.#store = parts.store;

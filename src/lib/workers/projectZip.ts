@@ -1,6 +1,6 @@
 import JSZip from 'jszip';
-import type { Compared } from '#lib/codegen/targets/certificate.ts';
 import { binaries, lacking, project, type ProjectOptions } from '#lib/codegen/targets/project.ts';
+import type { Compared } from '#lib/recipe/compared.ts';
 import { describeStep } from '#lib/recipe/describe.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
