@@ -106,8 +106,7 @@ const unreadable = (): EngineError =>
 
 /** Name and version of the browser, as far as it says so. */
 function runtime(): string {
-  const [, name, version] =
-    /(Firefox|Edg|Chrome|Version)\/([\d.]+)/.exec(navigator.userAgent) ?? [];
+  const [, name, version] = /(Firefox|Edg|Chrome|Version)\/(\d+)/.exec(navigator.userAgent) ?? [];
   const plain = { Edg: 'Edge', Version: 'Safari' }[name ?? ''] ?? name;
   return plain === undefined ? 'a browser' : `${plain} ${version}`;
 }
