@@ -32,6 +32,8 @@ export interface Experiment {
 
 /** One model, trained here and by one kind of export. */
 export interface Pair {
+  /** Of the recipe's models. */
+  readonly key: string;
   readonly model: ModelId;
   readonly target: Target;
   readonly ours: Ours;
@@ -57,7 +59,7 @@ export async function pairs(
   for (const { key, model } of models) {
     const ours = await train(loaded, whole.recipe, key, log);
     for (const { target, theirs } of asked.filter((a) => a.key === key))
-      found.push({ model: model as ModelId, target, ours, theirs });
+      found.push({ key, model: model as ModelId, target, ours, theirs });
   }
   return found;
 }

@@ -185,7 +185,7 @@ export async function spokenHere({ dir, data, classes }: Asked): Promise<string[
 }
 
 /** The cells of a CSV text with commas and LF, as the tables made here are. */
-const cellsOf = (csv: string): string[][] =>
+export const cellsOf = (csv: string): string[][] =>
   csv
     .trimEnd()
     .split('\n')

@@ -1,0 +1,195 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser } from '@playwright/test';
+import { rawRows, type RawRow } from '#lib/data/rawRows.ts';
+import { heldTo } from '#lib/engine/heldTo.ts';
+import type { Loaded } from '#lib/engine/prepare.ts';
+import type { Answer } from '#lib/recipe/compared.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import { filesLacking, projectBinaries, projectFiles } from '#lib/workers/projectZip.ts';
+import { scoring } from '#lib/workers/scoring.ts';
+import type { Experiment } from '../experiments.ts';
+import type { Ours } from '../ours.ts';
+import type { Lines, Theirs } from '../theirs.ts';
+import type { Verdict } from '../verdict.ts';
+import { pageAnswers } from './page.ts';
+
+/** Files of a project that answer rows with the browser's own parameters, and how far each may be from it. */
+export const tolerances = {
+  'restore.py': 1e-9,
+  'app.py': 1e-9,
+  'model.onnx': 1e-6,
+  'model.mjs': 1e-9,
+  'predictor.html': 1e-9,
+} as const;
+export type AsTrained = keyof typeof tolerances;
+
+interface Job {
+  readonly id: string;
+  readonly dir: string;
+  readonly data: string;
+  readonly rid: readonly number[];
+  readonly rows: readonly RawRow[];
+  readonly ask: readonly string[];
+}
+type ByClass = Readonly<Record<string, number>>;
+interface Told {
+  readonly prediction: string | number;
+  readonly probabilities: ByClass | null;
+}
+interface Why {
+  readonly why: string;
+}
+/** What answers.py says of each file. */
+export type Asking = Lines<Job, Readonly<Record<string, readonly Told[] | Theirs | Why>>>;
+
+/** One model of an experiment, trained here. */
+export interface Trained {
+  readonly name: string;
+  readonly experiment: Experiment;
+  /** With this model alone. */
+  readonly recipe: Recipe;
+  readonly modelKey: string;
+  readonly loaded: Loaded;
+  readonly ours: Ours;
+}
+
+export interface Means {
+  readonly dir: string;
+  readonly python: Asking;
+  readonly browser: Browser;
+  /** Changes what was exported, as a generator that is wrong would. */
+  readonly broken?: (path: string, text: string) => string;
+}
+
+/** What one model's project answered. */
+export interface Found {
+  readonly verdicts: readonly Verdict[];
+  /** Files that it has not, each with why. */
+  readonly lacks: readonly (readonly [target: string, why: string])[];
+  readonly reasons: readonly string[];
+  /** What the notebook found, where it was asked. */
+  readonly notebook: Theirs | Why | null;
+}
+
+/** Exports a trained model, and asks all that its project has for the test rows. */
+export async function askAll(trained: Trained, means: Means, notebook: boolean): Promise<Found> {
+  const { recipe, modelKey, ours, experiment } = trained;
+  const facts = {
+    profile: experiment.profile,
+    scores: ours.metrics,
+    fitted: ours.fitted,
+    rows: true,
+  };
+  const files = projectFiles(recipe, modelKey, facts);
+  const binaries = projectBinaries(recipe, modelKey, facts);
+  const folder = join(means.dir, `p${means.python.jobs()}`);
+  for (const [path, content] of [...files, ...binaries]) {
+    const name = path.slice(path.indexOf('/') + 1);
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    const change = means.broken ?? ((_: string, text: string): string => text);
+    await writeFile(
+      join(folder, name),
+      typeof content === 'string' ? change(name, content) : content,
+    );
+  }
+  const has = new Set(
+    [...files.keys(), ...binaries.keys()].map((p) => p.slice(p.indexOf('/') + 1)),
+  );
+  const targets = (Object.keys(tolerances) as AsTrained[]).filter(
+    (t) => has.has(t) && (t !== 'app.py' || has.has('restore.py')),
+  );
+  const rows = await rawRows(experiment.sql, recipe.source, ours.rows.test);
+  const there = means.python.run({
+    id: String(means.python.jobs()),
+    dir: folder,
+    data: experiment.data,
+    rid: [...ours.rows.test],
+    rows,
+    ask: [...targets.filter((t) => !t.match(/mjs|html/)), ...(notebook ? ['notebook.ipynb'] : [])],
+  });
+  const here = await answersHere(targets, folder, rows, means.browser);
+  const said = await there;
+  const judged = targets.map((target) => judge(trained, target, here.get(target) ?? said[target]!));
+  const lacking = filesLacking(recipe, modelKey, facts);
+  return {
+    verdicts: judged.map((j) => j.verdict),
+    reasons: judged.flatMap((j) => (j.verdict.ok ? [] : [j.reason])),
+    lacks: [...lacking].filter(([file]) => file in tolerances),
+    notebook: (said['notebook.ipynb'] as Theirs | Why | undefined) ?? null,
+  };
+}
+
+type SaidBy = readonly (Told | Answer)[] | Theirs | Why;
+
+async function answersHere(
+  targets: readonly AsTrained[],
+  folder: string,
+  rows: readonly RawRow[],
+  browser: Browser,
+): Promise<Map<string, SaidBy>> {
+  const ways: Partial<Record<AsTrained, () => Promise<readonly Answer[]>>> = {
+    async 'model.mjs'() {
+      const file = (await import(pathToFileURL(join(folder, 'model.mjs')).href)) as {
+        predict: (row: object) => Answer;
+      };
+      return rows.map((row) => file.predict(row));
+    },
+    'predictor.html': () => pageAnswers(browser, folder, rows),
+  };
+  const found = new Map<string, SaidBy>();
+  for (const target of targets) {
+    const way = ways[target];
+    if (way) found.set(target, await way().catch((error: unknown) => ({ why: String(error) })));
+  }
+  return found;
+}
+
+function judge(
+  { name, recipe, loaded, ours }: Trained,
+  target: AsTrained,
+  said: SaidBy,
+): { verdict: Verdict; reason: string } {
+  const tolerance = tolerances[target];
+  const answers = Array.isArray(said) ? (said as readonly (Told | Answer)[]) : [];
+  const held = heldTo(
+    {
+      loaded,
+      recipe,
+      run: ours.fitted,
+      answers: { rid: ours.rows.test, values: ours.predicted },
+      scoring,
+    },
+    answers.map((a) => inOrder(a, ours.classes)),
+    { target, runtime: 'here' },
+  );
+  const predictions = held.largest_difference ?? Infinity;
+  const metrics = held.metric_difference ?? Infinity;
+  const close = predictions <= tolerance && metrics <= tolerance && held.other_classes === 0;
+  const why = 'why' in said ? String(said.why) : JSON.stringify(held);
+  return {
+    verdict: {
+      recipe: name,
+      model: recipe.models[0]!.model as Verdict['model'],
+      target,
+      maxPredictionDifference: predictions,
+      maxMetricDifference: metrics,
+      tolerance,
+      ok: close && answers.length === ours.rows.test.length,
+    },
+    reason: `${name}, ${recipe.models[0]!.model}, ${target}: ${why}`,
+  };
+}
+
+/** Probabilities in the order of the classes; a class that is not named has none. */
+function inOrder(
+  { prediction, probabilities }: Told | Answer,
+  classes: readonly string[] | null,
+): Answer {
+  const shares =
+    probabilities && !Array.isArray(probabilities)
+      ? (classes ?? []).map((c) => (probabilities as ByClass)[c] ?? NaN)
+      : (probabilities as readonly number[] | null);
+  return { prediction: prediction!, probabilities: shares };
+}
