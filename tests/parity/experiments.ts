@@ -28,6 +28,8 @@ export interface Experiment {
   readonly models: readonly Model[];
   readonly profile: TableProfile;
   readonly data: string;
+  /** Changes what is exported, as a generator that is wrong would. */
+  readonly broken?: (path: string, text: string) => string;
 }
 
 /** One model, trained here and by one kind of export. */
@@ -66,7 +68,7 @@ export async function pairs(
 
 /** Wrapped, so that awaiting the writing does not await the running. */
 async function exported(
-  { recipe, profile, data }: Experiment,
+  { recipe, profile, data, broken = (_, text) => text }: Experiment,
   key: string,
   { target, dir, runner }: { target: Target; dir: string; runner: Runner },
 ): Promise<{ theirs: Promise<Theirs> }> {
@@ -74,7 +76,7 @@ async function exported(
   const folder = join(dir, number);
   await mkdir(folder, { recursive: true });
   for (const [path, text] of filesOf(recipe, key, profile, target))
-    await writeFile(join(folder, path.split('/').at(-1)!), text);
+    await writeFile(join(folder, path.split('/').at(-1)!), broken(path, text));
   const { split, source } = recipe;
   const predicts = split.method === 'column' || split.test > 0;
   const whole = source.rejectedRows.length === 0 && !source.irregular;

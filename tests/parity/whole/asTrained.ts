@@ -58,9 +58,8 @@ export interface Trained {
 export interface Means {
   readonly dir: string;
   readonly python: Asking;
-  readonly browser: Browser;
-  /** Changes what was exported, as a generator that is wrong would. */
-  readonly broken?: (path: string, text: string) => string;
+  /** null: predictor.html is not opened. */
+  readonly browser: Browser | null;
 }
 
 /** What one model's project answered. */
@@ -82,23 +81,16 @@ export async function askAll(trained: Trained, means: Means, notebook: boolean):
     fitted: ours.fitted,
     rows: true,
   };
-  const files = projectFiles(recipe, modelKey, facts);
-  const binaries = projectBinaries(recipe, modelKey, facts);
   const folder = join(means.dir, `p${means.python.jobs()}`);
-  for (const [path, content] of [...files, ...binaries]) {
-    const name = path.slice(path.indexOf('/') + 1);
-    await mkdir(dirname(join(folder, name)), { recursive: true });
-    const change = means.broken ?? ((_: string, text: string): string => text);
-    await writeFile(
-      join(folder, name),
-      typeof content === 'string' ? change(name, content) : content,
-    );
-  }
-  const has = new Set(
-    [...files.keys(), ...binaries.keys()].map((p) => p.slice(p.indexOf('/') + 1)),
-  );
+  const has = await written(folder, experiment, [
+    ...projectFiles(recipe, modelKey, facts),
+    ...projectBinaries(recipe, modelKey, facts),
+  ]);
   const targets = (Object.keys(tolerances) as AsTrained[]).filter(
-    (t) => has.has(t) && (t !== 'app.py' || has.has('restore.py')),
+    (t) =>
+      has.has(t) &&
+      (t !== 'app.py' || has.has('restore.py')) &&
+      (t !== 'predictor.html' || means.browser !== null),
   );
   const rows = await rawRows(experiment.sql, recipe.source, ours.rows.test);
   const there = means.python.run({
@@ -112,13 +104,31 @@ export async function askAll(trained: Trained, means: Means, notebook: boolean):
   const here = await answersHere(targets, folder, rows, means.browser);
   const said = await there;
   const judged = targets.map((target) => judge(trained, target, here.get(target) ?? said[target]!));
-  const lacking = filesLacking(recipe, modelKey, facts);
   return {
     verdicts: judged.map((j) => j.verdict),
     reasons: judged.flatMap((j) => (j.verdict.ok ? [] : [j.reason])),
-    lacks: [...lacking].filter(([file]) => file in tolerances),
+    lacks: [...filesLacking(recipe, modelKey, facts)].filter(([file]) => file in tolerances),
     notebook: (said['notebook.ipynb'] as Theirs | Why | undefined) ?? null,
   };
+}
+
+/** Writes a project. @returns the names of its files, without the folder that they are in */
+async function written(
+  folder: string,
+  { broken = (_, text) => text }: Experiment,
+  files: readonly (readonly [path: string, content: string | Uint8Array])[],
+): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  for (const [path, content] of files) {
+    const name = path.slice(path.indexOf('/') + 1);
+    names.add(name);
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(
+      join(folder, name),
+      typeof content === 'string' ? broken(name, content) : content,
+    );
+  }
+  return names;
 }
 
 type SaidBy = readonly (Told | Answer)[] | Theirs | Why;
@@ -127,7 +137,7 @@ async function answersHere(
   targets: readonly AsTrained[],
   folder: string,
   rows: readonly RawRow[],
-  browser: Browser,
+  browser: Browser | null,
 ): Promise<Map<string, SaidBy>> {
   const ways: Partial<Record<AsTrained, () => Promise<readonly Answer[]>>> = {
     async 'model.mjs'() {
@@ -136,7 +146,7 @@ async function answersHere(
       };
       return rows.map((row) => file.predict(row));
     },
-    'predictor.html': () => pageAnswers(browser, folder, rows),
+    'predictor.html': () => pageAnswers(browser!, folder, rows),
   };
   const found = new Map<string, SaidBy>();
   for (const target of targets) {
