@@ -1,4 +1,5 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -68,7 +69,12 @@ const browser = await startBrowser();
 const chosen = cases.filter(({ name }) => values.only === undefined || name.includes(values.only));
 const means = { dir, sql, runner, python: asking, browser };
 let done = 0;
-const whole = await wholeRun(chosen, means, ({ name }, { verdicts }) => {
+// Kept after each recipe: a run that is stopped has not run for nothing.
+const kept = join(dir, 'found.json');
+process.stderr.write(`What is found is kept in ${kept}\n`);
+const whole = await wholeRun(chosen, means, ({ name }, found) => {
+  const { verdicts } = found;
+  writeFileSync(kept, JSON.stringify(found));
   done += 1;
   const seconds = Math.round((performance.now() - started) / 1000);
   const bad = verdicts.filter((v) => !v.ok).length;
@@ -80,8 +86,6 @@ await browser.close();
 runner.close();
 asking.close();
 await sql.close();
-await writeFile(join(dir, 'found.json'), JSON.stringify(whole));
-process.stderr.write(`All that was found is in ${dir}\n`);
 if (values.only === undefined && !values['no-write'])
   await writeReport(whole.verdicts, whole.lacks);
 report(whole);
