@@ -11,6 +11,7 @@ import type { Answer } from '#lib/recipe/compared.ts';
 import type { Recipe, Source } from '#lib/recipe/recipe.ts';
 import { filesLacking, projectBinaries, projectFiles } from '#lib/workers/projectZip.ts';
 import { scoring } from '#lib/workers/scoring.ts';
+import { same } from '../differ.ts';
 import type { Experiment } from '../experiments.ts';
 import type { Ours } from '../ours.ts';
 import type { Lines, Theirs } from '../theirs.ts';
@@ -191,19 +192,18 @@ function judge(
 ): { verdict: Verdict; reason: string } {
   const tolerance = tolerances[target];
   const answers = Array.isArray(said) ? (said as readonly (Told | Answer)[]) : [];
-  const held = heldTo(
-    {
-      loaded,
-      recipe,
-      run: ours.fitted,
-      answers: { rid: ours.rows.test, values: ours.predicted },
-      scoring,
-    },
-    answers.map((a) => inOrder(a, ours.classes)),
-    { target, runtime: 'here' },
-  );
+  const found = answers.map((a) => inOrder(a, ours.classes));
+  const about = { loaded, recipe, run: ours.fitted, scoring };
+  const values = { rid: ours.rows.test, values: ours.predicted };
+  const from = { target, runtime: 'here' };
+  const held = heldTo({ ...about, answers: values }, found, from);
+  const metrics =
+    heldTo(
+      { ...about, answers: { ...values, values: ours.predicted.map(shortened) } },
+      found.map(short),
+      from,
+    ).metric_difference ?? Infinity;
   const predictions = held.largest_difference ?? Infinity;
-  const metrics = held.metric_difference ?? Infinity;
   const close = predictions <= tolerance && metrics <= tolerance && held.other_classes === 0;
   const why = 'why' in said ? String(said.why) : JSON.stringify(held);
   return {
@@ -220,14 +220,28 @@ function judge(
   };
 }
 
-/** Probabilities in the order of the classes; a class that is not named has none. */
+/**
+ * Metrics are those of 12 digits on both sides: BLAS gives rows that are the same answers an ulp apart by where they
+ * stand, and the area under a curve takes that for an order.
+ */
+const shortened = (x: number): number => Number(x.toPrecision(12));
+
+const short = ({ prediction, probabilities }: Answer): Answer => ({
+  ...(prediction === undefined
+    ? {}
+    : { prediction: typeof prediction === 'number' ? shortened(prediction) : prediction }),
+  probabilities: probabilities?.map(shortened) ?? null,
+});
+
+/** Probabilities in the order of the classes, by the names that ours have; a class that is not named has none. */
 function inOrder(
   { prediction, probabilities }: Told | Answer,
   classes: readonly string[] | null,
 ): Answer {
-  const shares =
-    probabilities && !Array.isArray(probabilities)
-      ? (classes ?? []).map((c) => (probabilities as ByClass)[c] ?? NaN)
-      : (probabilities as readonly number[] | null);
-  return { prediction: prediction!, probabilities: shares };
+  if (classes === null) return { prediction: prediction!, probabilities: null };
+  const named = classes.find((c) => same(c, String(prediction))) ?? String(prediction);
+  if (Array.isArray(probabilities)) return { prediction: named, probabilities };
+  const by = Object.entries((probabilities ?? {}) as ByClass);
+  const shareOf = (c: string): number => by.find(([name]) => same(c, name))?.[1] ?? NaN;
+  return { prediction: named, probabilities: classes.map(shareOf) };
 }

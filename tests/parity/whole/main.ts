@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,11 @@ import { madeWhole } from './made.ts';
 import { startBrowser } from './page.ts';
 import { exitCodeOf, wholeRun, type Whole, type WholeCase } from './run.ts';
 
-/** `npm run parity`: every recipe through every target, into docs/parity.json. Ends with 1 where something does not agree. */
+/**
+ * `npm run parity`: every recipe through every target, into docs/parity.json. Ends with 1 where something does not agree.
+ * `-- --only NAME` and `-- --part real|trained|more|made` run some and write nothing but found.json;
+ * `-- --write FOUND…` makes the report of parts that ran one at a time.
+ */
 
 const scripted = madeCase(() => ['script']);
 const silent = madeCase(() => []);
@@ -31,29 +35,45 @@ const restored: readonly WholeCase[] = madeRestored
     name: `as trained: ${made.name}`,
   }));
 
-const cases: readonly WholeCase[] = [
-  ...realCases.map((c): WholeCase => ({
+/** What runs, in parts that can run one at a time. */
+const partsOf: Readonly<Record<string, readonly WholeCase[]>> = {
+  real: realCases.map((c): WholeCase => ({
     ...c,
     targets: ['script', 'project'],
     asTrained: true,
     notebook: true,
   })),
-  ...restored,
-  ...madeWhole.map((made, i): WholeCase => ({
+  trained: restored,
+  more: madeWhole.map((made, i): WholeCase => ({
     ...scripted(made, i + 2000),
     ...asTrained,
     name: `more: ${made.name}`,
   })),
-  ...groups
+  made: groups
     .slice(1)
     .flatMap(([, own]) => own)
     .map((c): WholeCase => ({ ...c, asTrained: false, notebook: false })),
-];
+};
+const cases = Object.values(partsOf).flat();
 
-const { values } = parseArgs({
-  options: { only: { type: 'string' }, 'no-write': { type: 'boolean', default: false } },
+const { values, positionals } = parseArgs({
+  options: { only: { type: 'string' }, part: { type: 'string' }, write: { type: 'boolean' } },
+  allowPositionals: true,
 });
 
+if (values.write) {
+  const found = positionals.map((path) => JSON.parse(readFileSync(path, 'utf8')) as Whole);
+  const verdicts = found.flatMap((f) => f.verdicts);
+  await writeReport(
+    verdicts.map((v) => ({
+      ...v,
+      maxPredictionDifference: v.maxPredictionDifference ?? Infinity,
+      maxMetricDifference: v.maxMetricDifference ?? Infinity,
+    })),
+    found.flatMap((f) => f.lacks),
+  );
+  process.exit(exitCodeOf({ verdicts, reasons: [], lacks: [] }));
+}
 if (python === null) {
   process.stderr.write(
     'There is no .venv with the pinned requirements: run node scripts/python.mjs.\n',
@@ -66,7 +86,8 @@ const sql = await openDuckDbNode();
 const runner = startRunner(python);
 const asking: Asking = startLines(python, 'whole/answers.py');
 const browser = await startBrowser();
-const chosen = cases.filter(({ name }) => values.only === undefined || name.includes(values.only));
+const part = values.part === undefined ? cases : (partsOf[values.part] ?? []);
+const chosen = part.filter(({ name }) => values.only === undefined || name.includes(values.only));
 const means = { dir, sql, runner, python: asking, browser };
 let done = 0;
 // Kept after each recipe: a run that is stopped has not run for nothing.

@@ -35,7 +35,9 @@ export async function pageAnswers(
     const shares = head!.flatMap((name, j) => (name.startsWith('probability_') ? [j] : []));
     return lines.map((cells) => {
       const probabilities = shares.map((j) => Number(cells[j]));
-      return { prediction: cells[1]!, probabilities: shares.length > 0 ? probabilities : null };
+      // The page writes a quote before what a spreadsheet would take for a formula, such as the class -1.
+      const prediction = cells[1]!.replace(/^'(?=[=+@-])/, '');
+      return { prediction, probabilities: shares.length > 0 ? probabilities : null };
     });
   } finally {
     await page.close();
