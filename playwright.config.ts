@@ -23,7 +23,11 @@ export default defineConfig({
     baseURL: `http://localhost:${port}`,
     viewport: { width: 1440, height: 900 },
     launchOptions: { ...(executablePath ? { executablePath } : {}), args: chromiumArgs },
-    trace: 'retain-on-failure',
+    // A service worker fetches every file anew for each test, and a trace films every page: together they were
+    // a third of the time. What is offline, or counts requests, allows its own (`test.use`); a failure that is
+    // not understood is run again alone with TRACE=1.
+    serviceWorkers: 'block',
+    trace: process.env['TRACE'] ? 'retain-on-failure' : 'off',
   },
   webServer: {
     command: `node scripts/serve.mjs --port ${port}`,

@@ -10,6 +10,8 @@ export interface Option {
 export interface Parsed {
   readonly positional: readonly string[];
   readonly options: ReadonlyMap<string, string>;
+  /** All values of each option; `options` has the last. */
+  readonly repeated: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -23,6 +25,7 @@ export function parseArgs(
 ): Parsed {
   const positional: string[] = [];
   const options = new Map<string, string>();
+  const repeated = new Map<string, readonly string[]>();
   for (let i = 0; i < args.length; i += 1) {
     const arg = args[i]!;
     if (isPositional(arg)) {
@@ -47,8 +50,9 @@ export function parseArgs(
     if (value === undefined || (inline === undefined && isOption(value, known)))
       throw usage(`--${name} needs a value`, `Write --${name} ${option.value}.`);
     options.set(name, value);
+    repeated.set(name, [...(repeated.get(name) ?? []), value]);
   }
-  return { positional, options };
+  return { positional, options, repeated };
 }
 
 function isPositional(arg: string): boolean {

@@ -12,7 +12,7 @@ import type { Sql } from '#lib/data/sql.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { scoring } from '#lib/workers/scoring.ts';
-import { numberOption, type Option, type Parsed } from './args.ts';
+import { numberOption, usage, type Option, type Parsed } from './args.ts';
 import { loadCleaned } from './open.ts';
 
 /** Further looks at a score, each on demand: they fit the model many times. */
@@ -49,6 +49,11 @@ export function checksOf(parsed: Parsed): AskedChecks {
   const times = (name: string, min: number): number =>
     numberOption(parsed, name, { fallback: 0, min, max: 1000, whole: true });
   const nSplits = times('folds', 2);
+  if (parsed.options.has('repeats') && nSplits === 0)
+    throw usage(
+      '--repeats is given without --folds',
+      'Say with --folds how many folds are repeated.',
+    );
   const nRepeats = Math.max(1, times('repeats', 1));
   const [seeds, shuffled] = [times('seeds', 2), times('shuffled', 1)];
   return {

@@ -4,7 +4,7 @@ import type { Sql } from '#lib/data/sql.ts';
 import { loadTable, type LoadedTable } from '#lib/data/table.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { Log } from '#lib/recipe/log.ts';
-import type { Relation } from '#lib/engine/step.ts';
+import type { Relation, StepComputes } from '#lib/engine/step.ts';
 import { columnsNamed } from '#lib/recipe/params.ts';
 import { isNumeric } from '#lib/recipe/profile.ts';
 import type { AnyStepSpec, StepSpecs } from '#lib/recipe/step.ts';
@@ -43,6 +43,8 @@ export async function loadNewRows(
   // What has no past in this file is told: those rows come out otherwise than in the middle of a series.
   for (const { events } of steps.filter((s) => s.step === 'pastRows'))
     for (const event of events) log({ ...event, level: 'WARNING' });
+  // So are rows that found no match, for they miss columns, or are left out.
+  for (const { events } of steps.filter(reads)) for (const event of events) log(event);
   return loadTable(sql, relation, run.fitted.inputs);
 }
 
@@ -62,9 +64,17 @@ const stepsFor = (recipe: Recipe, there: ReadonlySet<string>, log: Log): RecipeS
       });
       return [];
     }
+    // What a join matches is paired with columns of the other table: none may be missing.
+    if (reads(step)) return [step];
     const columns = step.columns.filter((name) => there.has(name));
     return step.columns.length > 0 && columns.length === 0 ? [] : [{ ...step, columns }];
   });
+
+/** Whether it reads a second table. */
+const reads = ({ step }: Pick<RecipeStep, 'step'>): boolean => {
+  const compute = (stepComputes as StepComputes)[step];
+  return compute?.kind === 'cleaning' && compute.second !== undefined;
+};
 
 const specOf = ({ step }: RecipeStep): AnyStepSpec | undefined => (stepSpecs as StepSpecs)[step];
 

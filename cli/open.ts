@@ -10,7 +10,7 @@ import type { Loaded } from '#lib/engine/prepare.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { Log } from '#lib/recipe/log.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
-import { activeSteps, type Recipe, type Source } from '#lib/recipe/recipe.ts';
+import { activeSteps, targetOf, type Recipe, type Source } from '#lib/recipe/recipe.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 
 /** A file open in DuckDB, for the length of one command. */
@@ -79,8 +79,7 @@ export async function openForRecipe(
       code: 'column-missing',
       what: `The file lacks ${gone.length === 1 ? 'column' : 'columns'} ${gone.map((n) => `“${n}”`).join(', ')}`,
       where: { file: path },
-      remedy:
-        'Give a file with the columns that the model was trained on; their order does not matter.',
+      remedy: `Give a file with the columns that the model was trained on; their order does not matter.${answersBefore(recipe, gone)}`,
     });
   }
   const extra = columns.filter((c) => !known.has(c.name)).map((c) => c.name);
@@ -92,6 +91,17 @@ export async function openForRecipe(
       meta: { columns: extra.length },
     });
   return { ...table, source: { ...table.opened.source, columns, missing } };
+}
+
+/** That what is predicted is asked for must be explained: a step reads what it was in the rows before. */
+function answersBefore(recipe: Recipe, gone: readonly string[]): string {
+  const target = targetOf(recipe);
+  const reads = activeSteps(recipe).some(
+    (s) => s.step === 'pastRows' && s.columns.includes(target ?? ''),
+  );
+  return target !== null && gone.includes(target) && reads
+    ? ` “${target}” is what is predicted, and a step reads what it was in the rows before: give what is known of it, and leave the rest empty.`
+    : '';
 }
 
 export const profileOf = (sql: Sql, source: Source): Promise<TableProfile> =>

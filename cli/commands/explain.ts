@@ -20,6 +20,7 @@ import { loadNewRows, openNewRows } from '../newRows.ts';
 import { loadCleaned, type OpenTable } from '../open.ts';
 import { printJson, toStderr } from '../output.ts';
 import { readRun, type RunFile } from '../runFile.ts';
+import { offerSecond, withOption } from '../second.ts';
 import type { Source } from '#lib/recipe/recipe.ts';
 
 const computes = { steps: stepComputes, models: modelComputes };
@@ -28,10 +29,12 @@ const computes = { steps: stepComputes, models: modelComputes };
 const rowsAtMost = 1000;
 
 export const command: Command = {
-  usage: 'explain RUN FILE [--rows 0,5,10-20] [--class LABEL] [--samples 50] [--seed 42] [--json]',
+  usage:
+    'explain RUN FILE [--with NAME=FILE] [--rows 0,5,10-20] [--class LABEL] [--samples 50] [--seed 42] [--json]',
   summary:
     'Says what a saved run’s predictions rest on: SHAP values of each row with their base value, and the importance of each column. Exact for trees and linear models, sampled with standard errors for the rest.',
   options: [
+    withOption,
     {
       name: 'rows',
       value: 'ROWS',
@@ -70,6 +73,7 @@ export const command: Command = {
     const log = toStderr('explain');
     const opened = await openNewRows(run, required(parsed, 1, 'FILE'), log);
     try {
+      offerSecond(opened.sql, run.recipe, parsed);
       const { table, rid } = await loadNewRows(opened.sql, opened.source, run, log);
       const chosen = chosenRows(parsed.options.get('rows'), rid, log);
       const background = await backgroundOf(opened, run, table, log);

@@ -13,15 +13,17 @@ import type { Command } from '../main.ts';
 import { loadCleaned, openForRecipe, profileOf } from '../open.ts';
 import { printJson, toStderr, writeOut } from '../output.ts';
 import { readRecipeOrRun, type RunFile } from '../runFile.ts';
+import { offerSecond, withOption } from '../second.ts';
 import { compared, moduleOf } from '../verify.ts';
 import { neededBy } from './run.ts';
 
 export const command: Command = {
-  usage: 'export RECIPE|RUN --data FILE --out DIR [--model KEY] [--rows]',
+  usage: 'export RECIPE|RUN --data FILE [--with NAME=FILE] --out DIR [--model KEY] [--rows]',
   summary:
     'Writes the Python project of a recipe, or of a saved run, with the model as trained here and its scores.',
   options: [
     { name: 'data', value: 'FILE', help: 'the table' },
+    withOption,
     { name: 'out', value: 'DIR', help: 'folder to write into' },
     { name: 'model', value: 'KEY', help: 'which of the recipe’s models; the first by default' },
     {
@@ -42,6 +44,7 @@ export const command: Command = {
       neededBy(recipe),
     );
     try {
+      offerSecond(sql, recipe, parsed);
       const here = { ...recipe, source };
       const profile = await profileOf(sql, source);
       const loaded = await loadCleaned(sql, here, log);

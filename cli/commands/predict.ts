@@ -8,13 +8,15 @@ import type { Command } from '../main.ts';
 import { loadNewRows, openNewRows } from '../newRows.ts';
 import { printJson, toStderr, writeOut } from '../output.ts';
 import { readRun, type RunFile } from '../runFile.ts';
+import { offerSecond, withOption } from '../second.ts';
 
 export const command: Command = {
-  usage: 'predict RUN FILE --out FILE [--threshold 0.5]',
+  usage: 'predict RUN FILE [--with NAME=FILE] --out FILE [--threshold 0.5]',
   summary:
     'Predicts each row of a file with a saved run and writes a CSV: row, prediction, and a probability for each class.',
   options: [
     { name: 'out', value: 'FILE', help: 'the CSV to write' },
+    withOption,
     {
       name: 'threshold',
       value: 'T',
@@ -29,6 +31,7 @@ export const command: Command = {
     const log = toStderr('predict');
     const { sql, source } = await openNewRows(run, required(parsed, 1, 'FILE'), log);
     try {
+      offerSecond(sql, run.recipe, parsed);
       const { table, rid } = await loadNewRows(sql, source, run, log);
       const predicted = predicting(() =>
         predictSaved(run.fitted, table, { steps: stepComputes, models: modelComputes }),

@@ -10,12 +10,14 @@ import type { Command } from '../main.ts';
 import { loadCleaned, openForRecipe } from '../open.ts';
 import { printJson, toStderr, writeOut } from '../output.ts';
 import { readRecipeFile, writeRun } from '../runFile.ts';
+import { offerSecond, withOption } from '../second.ts';
 
 export const command: Command = {
-  usage: 'run RECIPE --data FILE --out DIR',
+  usage: 'run RECIPE --data FILE [--with NAME=FILE] --out DIR',
   summary: 'Does all that a recipe says on a file: trains each of its models and writes the runs.',
   options: [
     { name: 'data', value: 'FILE', help: 'the table' },
+    withOption,
     {
       name: 'out',
       value: 'DIR',
@@ -41,6 +43,7 @@ export const command: Command = {
       neededBy(recipe),
     );
     try {
+      offerSecond(sql, recipe, parsed);
       const here = { ...recipe, source };
       await writeOut(join(out, 'recipe.json'), JSON.stringify(here, null, 2));
       const loaded = await loadCleaned(sql, here, log);

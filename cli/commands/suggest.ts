@@ -11,10 +11,12 @@ import { loadCleaned, openTable, profileOf } from '../open.ts';
 import { printJson, toStderr } from '../output.ts';
 import { readingChoices, readingOptions } from '../reading.ts';
 import { plan, recipeFor } from '../plan.ts';
+import { splitOf, splitOptions, withSplitRoles } from '../splitting.ts';
 import { modelNamed, refuseTask } from './train.ts';
 
 export const command: Command = {
-  usage: 'suggest FILE [--target COLUMN] [--measure] [--features] [--model MODEL] [--json]',
+  usage:
+    'suggest FILE [--target COLUMN] [--test 0.2] [--validation 0] [--split-column NAME | --group COLUMN | --time COLUMN [--gap 0] | --blocks X,Y,SIZE] [--seed 42] [--measure] [--features] [--model MODEL] [--json]',
   summary:
     'Suggests steps and models for a target, each with its reason and a dry run on the real columns.',
   options: [
@@ -33,11 +35,13 @@ export const command: Command = {
       help: 'what they are measured with, default logistic or linear regression',
     },
     { name: 'json', help: 'JSON on standard output (always so)' },
+    ...splitOptions,
     ...readingOptions,
   ],
   async run(args) {
     const parsed = parseArgs(args, this.options, 1);
     const path = required(parsed, 0, 'FILE');
+    const asked = splitOf(parsed);
     const { sql, opened } = await openTable(
       path,
       toStderr('suggest'),
@@ -46,7 +50,8 @@ export const command: Command = {
     try {
       const profile = await profileOf(sql, opened.source);
       const target = parsed.options.get('target') ?? likeliest(profile);
-      const { recipe: whole, task } = recipeFor(opened.source, profile, target);
+      const { recipe: base, task } = recipeFor(opened.source, profile, target);
+      const whole = withSplitRoles({ ...base, split: asked.split(task), seed: asked.seed });
       const leaks = leaksIn(await loadCleaned(sql, whole, () => undefined), whole)!;
       const recipe = withoutLeaks(whole, leaks, []);
       const { suggestions } = await plan(sql, recipe, profile);

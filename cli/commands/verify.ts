@@ -14,17 +14,19 @@ import type { Command } from '../main.ts';
 import { loadCleaned, openForRecipe, profileOf } from '../open.ts';
 import { printJson, toStderr } from '../output.ts';
 import { readRun, type RunFile } from '../runFile.ts';
+import { offerSecond, withOption } from '../second.ts';
 import { compared, moduleOf } from '../verify.ts';
 import { neededBy } from './run.ts';
 
 const computes = { steps: stepComputes, models: modelComputes };
 
 export const command: Command = {
-  usage: 'verify RUN --data FILE [--project DIR] [--rows]',
+  usage: 'verify RUN --data FILE [--with NAME=FILE] [--project DIR] [--rows]',
   summary:
     'Runs the exported model.mjs of a saved run beside the engine on the test rows, and prints the largest difference of a prediction and of a metric. Ends with 4 where it is above 1e-9.',
   options: [
     { name: 'data', value: 'FILE', help: 'the table that the run was trained on' },
+    withOption,
     {
       name: 'project',
       value: 'DIR',
@@ -40,6 +42,7 @@ export const command: Command = {
     const data = requiredOption(parsed, 'data');
     const { sql, source } = await openForRecipe(data, recipe, log, neededBy(recipe));
     try {
+      offerSecond(sql, recipe, parsed);
       const here = { ...recipe, source };
       checkSame(run, here, data);
       const loaded = await loadCleaned(sql, here, log);

@@ -51,9 +51,8 @@ describe('a model of past values, on the command line', () => {
     expect(ours).toHaveLength(30);
 
     const without = file('without.csv', csv(150, 180).replaceAll(/,[^,\n]*,/g, ','));
-    expect(
-      (await refused('predict', at(`past/${run}`), without, '--out', at('x.csv'))).error,
-    ).toContain('sales');
+    const told = (await refused('predict', at(`past/${run}`), without, '--out', at('x.csv'))).error;
+    expect(told).toContain('“sales” is what is predicted, and a step reads what it was');
 
     if (python === null) return;
     const made = await json<{ files: string[] }>(

@@ -53,6 +53,7 @@ describe('what cannot be done ends with an exit code and a remedy', () => {
     ['a header only', () => on('header.csv', 'a'), 4, 'no-rows'],
     ['a picture named .csv', () => ['profile', at('picture.csv')], 3, 'file-kind'],
     ['an unknown target', () => on('onerow.csv', 'z'), 4, 'column-missing'],
+    ['repeats of no folds', () => training('--model', 'tree', '--repeats', '3'), 2, 'usage'],
     [
       'an unknown target to suggest for',
       () => ['suggest', people, '--target', 'z'],

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { modelNamed } from '../../cli/commands/train.ts';
 import type { Suggestion } from '#lib/recipe/suggestion.ts';
-import { at, file, json, peopleCsv, tabwise, type Trained } from './cli.support.ts';
+import { at, file, json, peopleCsv, refused, tabwise, type Trained } from './cli.support.ts';
 
 let people: string;
 const training = (...more: string[]): string[] => [
@@ -85,6 +85,15 @@ describe('suggest', () => {
       confidence: expect.any(Number) as number,
       rationale: expect.any(String) as string,
     });
+  });
+
+  it('judges the rows that the split leaves for training, so that four rows are enough', async () => {
+    const four = file('four.csv', 'a,b,y\n1,2,yes\n2,3,no\n3,1,yes\n4,5,no\n');
+    expect((await refused('suggest', four, '--target', 'y')).error).toContain('test part');
+    const found = await json<{ leakage: { rows: number } }>(
+      ...['suggest', four, '--target', 'y', '--test', '0.5'],
+    );
+    expect(found.leakage.rows).toBe(2);
   });
 });
 

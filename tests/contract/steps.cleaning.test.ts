@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { baseRelation } from '#lib/data/relation.ts';
 import type { CleaningLowering } from '#lib/codegen/lowering.ts';
 import type { CleaningCompute, CleaningInput, Relation } from '#lib/engine/step.ts';
 import { columnText } from '#lib/recipe/expression/tokens.ts';
 import { fieldsOf } from '#lib/recipe/params.ts';
+import type { Source } from '#lib/recipe/source.ts';
 import type { StepId } from '#lib/steps/specs.ts';
 import { cases, compute, lowering, spec, tables, type Case } from '../oracle/steps/cases.ts';
 import { duck, relationOf, type Rows } from '../oracle/steps/duck.ts';
@@ -53,6 +55,12 @@ function renamedIn({ step, params }: Case, names: ReadonlyMap<string, string>): 
   );
 }
 
+/** Plain data, so that it can be compared. */
+const secondOf = (source: Source): Relation => {
+  const { from, columns } = baseRelation(source);
+  return { from, columns };
+};
+
 const cleaningCases = cases.filter((c) => spec(c.step).kind === 'cleaning');
 
 describe('in DuckDB', () => {
@@ -69,6 +77,7 @@ describe('in DuckDB', () => {
       columns: c.columns,
       params: c.params,
       ...(step.draws && { drawn: 'drawn_before' }),
+      ...(step.second && { second: secondOf(step.second(c.params)) }),
     };
     const inputOf = (cells: Cells) =>
       db.drawn({ relation: relationOf(cells), ...place } as CleaningInput<unknown>, step);

@@ -184,6 +184,18 @@ const exceptions: readonly {
     ...(step in shaping && { cases: shaping[step]! }),
   })),
   {
+    step: 'joinTable',
+    promise: 'reports as many cells or rows as it changes',
+    why: 'A row with several matches becomes several; it reports how many more there are.',
+    cases: ['0.0', '0.1', '1.1', '2.0', '2.1'].map((of) => `joinTable.${of}`),
+  },
+  {
+    step: 'joinTable',
+    promise: 'cleans an empty, a missing, a constant and a single-row table',
+    why: 'One row becomes several where it has several matches, and none where it has none and only matches are kept.',
+    cases: ['0.0', '1.0', '1.1', '2.0'].map((of) => `joinTable.${of}`),
+  },
+  {
     step: 'melt',
     promise: 'cleans an empty, a missing, a constant and a single-row table',
     why: 'One row becomes several; steps.shape.test.ts counts them.',

@@ -100,6 +100,7 @@ describe.each(stepIds)('step %s', (id) => {
         numbers: ['1', ['1'], [NaN], [0.5]],
         column: [null, 1, ['a']],
         columnWords: ['a', ['a'], [['a']], [['a', 'nope']], [[1, 'mean']]],
+        table: [1, 'a.csv', { file: 'a.csv' }],
         members: ['1', [], [{ model: 'nope' }]],
       }[kind];
       for (const value of wrong)

@@ -3,6 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { recordRequests } from './support.ts';
 
+/** Every request is recorded here, those of the service worker too. */
+test.use({ serviceWorkers: 'allow' });
+
 /** Another origin: one table that other pages may read, and one that they may not. */
 let server: Server;
 let origin: string;

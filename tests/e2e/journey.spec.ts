@@ -19,6 +19,9 @@ import {
   trainAll,
 } from './support.ts';
 
+/** Every request is recorded here, those of the service worker too. */
+test.use({ serviceWorkers: 'allow' });
+
 const python =
   process.env['PYTHON'] ?? (existsSync('.venv/bin/python') ? '.venv/bin/python' : null);
 type Name = keyof typeof targets;

@@ -9,6 +9,9 @@ import {
   trainAll,
 } from './support.ts';
 
+/** The whole job with the network off is the worker's own doing. */
+test.use({ serviceWorkers: 'allow' });
+
 test('does the whole job with the network off after one visit', async ({ page, context }) => {
   const requests = recordRequests(page);
   await page.goto('/');

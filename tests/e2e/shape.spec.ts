@@ -11,7 +11,15 @@ const visits = (): string => {
   return ['patient,before,after,well', ...rows].join('\n');
 };
 
-test('stacks columns and groups rows by choosing columns, and shows the rows that come of it', async ({
+/** Some of the patients, one of them twice. */
+const peopleText = (): string =>
+  [
+    'Patient;city;value',
+    ...Array.from({ length: 30 }, (_, i) => `p${i};town ${i % 4};${i}`),
+    'p0;again;1',
+  ].join('\n');
+
+test('stacks columns and groups rows by choosing columns, joins a second table, and shows the rows that come of it', async ({
   page,
 }) => {
   const complaints = recordComplaints(page);
@@ -54,5 +62,20 @@ test('stacks columns and groups rows by choosing columns, and shows the rows tha
   await expect(
     page.getByText(/Made 40 rows of 240, one for each value of 'patient'/),
   ).toBeVisible();
+
+  await page.getByRole('button', { name: 'Add a step' }).first().click();
+  await sheet.getByRole('button', { name: /^Join another table/ }).click();
+  const people = ownFile('people.csv', peopleText());
+  await sheet.getByLabel('File of the second table').setInputFiles(people);
+  await expect(sheet.getByLabel('Column of this table, match 1')).toHaveText(/patient/);
+  await expect(sheet.getByLabel('Column of people.csv, match 1')).toHaveText(/Patient/);
+  const outcome = sheet.getByRole('region', { name: 'What would come of it' });
+  await expect(outcome).toContainText('30 of 40 rows found a match');
+  await expect(outcome).toContainText('Would make 41 rows of 40');
+  await sheet.getByRole('button', { name: 'Add step' }).click();
+  const joined = ['patient', 'value', 'well', 'city', 'value_2'];
+  await expect(first.getByRole('columnheader')).toHaveText(joined);
+  await page.reload();
+  await expect(first.getByRole('columnheader')).toHaveText(joined);
   expect(complaints).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { addAllSteps, goTo, openFile, ownFile, ready, recordComplaints } from './support.ts';
 
 /** The target is the product of two numbers; the names say nothing and are dropped. */
@@ -11,6 +11,26 @@ const sales = (): string => {
   return ['who,half,units,target', ...rows].join('\n');
 };
 
+/** The column made is told to be of both; its step is chosen in the graph by keyboard, turned off and on again. */
+async function traced(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'See the matrix' }).click();
+  const matrix = page.getByRole('dialog', { name: 'The matrix' });
+  const made = matrix.getByRole('row').filter({ hasText: 'half_times_units' });
+  await expect(made.getByRole('cell').nth(1)).toHaveText('half, units');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'See the graph' }).click();
+  const graph = page.getByRole('dialog', { name: 'The recipe as a graph' });
+  const node = graph.getByRole('button', { name: /^Combine/ });
+  await node.focus();
+  await page.keyboard.press('Enter');
+  await expect(node).toHaveAttribute('aria-pressed', 'true');
+  await graph.getByRole('button', { name: 'Turn off' }).press('Enter');
+  await graph.getByRole('button', { name: 'Turn on' }).press('Enter');
+  await expect(graph.getByRole('button', { name: 'Turn off' })).toBeVisible();
+  await page.keyboard.press('Escape');
+}
+
 test('measures a suggestion, tries new columns, and keeps named and left moments through a reload', async ({
   page,
 }) => {
@@ -19,7 +39,7 @@ test('measures a suggestion, tries new columns, and keeps named and left moments
   await ready(page);
   await goTo(page, 'Prepare');
   await page.getByRole('button', { name: 'Measure its effect on the score' }).click();
-  await expect(page.getByText(/^It is needed: without it, “who” holds text/)).toBeVisible();
+  await expect(page.getByText(/^It is needed: without it, “who” holds no numbers/)).toBeVisible();
   await addAllSteps(page);
 
   await page.getByRole('button', { name: 'Try new columns' }).click();
@@ -30,6 +50,7 @@ test('measures a suggestion, tries new columns, and keeps named and left moments
   await expect(best).toContainText('better');
   await best.getByRole('button', { name: 'Add it' }).click();
   await expect(page.getByText(/half_times_units/).first()).toBeVisible();
+  await traced(page);
 
   const versions = page.getByRole('button', { name: /^Versions/ });
   const sheet = page.getByRole('dialog', { name: 'Versions' });

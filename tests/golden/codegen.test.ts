@@ -102,6 +102,7 @@ describe.skipIf(python === null)('generated Python', () => {
           'cast',
           'answered',
           'tangled',
+          'joined',
           ...formatRecipes.keys(),
         ].map((name) => `${name}.py`),
       ],

@@ -137,6 +137,18 @@ export const titanic = recipeOf({
   models: [['logisticRegression'], ['randomForest']],
 });
 
+/** A second table that is read record by record, with numbers as in Europe. */
+const rates = recipeOf({
+  file: 'rates.csv',
+  dialect: { delimiter: ';', comment: '#', skip: 1 },
+  columns: [
+    ['customer', 'category'],
+    ['day', 'date'],
+    ['amount', 'number'],
+  ],
+  parse: { amount: { ...plainNumber, decimal: ',', thousands: '.' } },
+}).source;
+
 /** One recipe for each shape of script; the golden files bear these names. */
 export const recipes: ReadonlyMap<string, Recipe> = new Map([
   [
@@ -235,6 +247,40 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map([
         ],
         ['impute', ['pulse_pulse before_mean', 'pulse_pulse before_std', 'pulse_pulse after']],
         ['oneHot', ['ward']],
+      ],
+      models: [['logisticRegression']],
+    }),
+  ],
+  [
+    'joined',
+    recipeOf({
+      name: 'Orders',
+      file: 'orders.csv',
+      columns: [
+        ['customer', 'category', 'id'],
+        ['day', 'date'],
+        ['amount', 'number'],
+        ['returned', 'boolean', 'target'],
+      ],
+      task: 'binary',
+      steps: [
+        [
+          'joinTable',
+          ['customer'],
+          {
+            source: recipeOf({
+              file: 'O\'Brien "customers".csv',
+              columns: [
+                ['Kunde', 'category'],
+                ['__proto__', 'number'],
+                ['day', 'date'],
+              ],
+            }).source,
+            rightOn: ['Kunde'],
+          },
+        ],
+        ['joinTable', ['customer', 'day'], { source: rates, how: 'inner', suffix: ' rate' }],
+        ['impute', ['amount', '__proto__', 'amount rate']],
       ],
       models: [['logisticRegression']],
     }),

@@ -53,6 +53,12 @@ describe('a .tabwise file', () => {
     expect(travel(again, 0)).toEqual(travel(bundle(), 0));
   });
 
+  it('carries second tables, by their content', async () => {
+    const seconds = [{ sha256: 'ab12', data: new TextEncoder().encode('id,x\n1,2\n') }];
+    const own = { ...bundle(), seconds };
+    expect(await readBundle(await writeBundle(own))).toEqual(own);
+  });
+
   it('is read from a Blob as from bytes', async () => {
     expect(said(await readBundle(new Blob([whole as Uint8Array<ArrayBuffer>])))).toBe(original);
   });

@@ -103,6 +103,19 @@ describe('associations', () => {
     expect(products[0]!.correlation).toBeLessThan(1);
   });
 
+  it('name no product where one of the factors alone tells the number', () => {
+    const rows = Array.from({ length: 200 }, (_, i) => i);
+    const months = rows.map((i) => 1 + ((i * 37) % 72));
+    const price = rows.map((i) => 100 + ((i * 53) % 7));
+    const paid = rows.map((i) => months[i]! * price[i]!);
+    const table = tableOf([
+      ['months', months],
+      ['price', price],
+      ['paid', paid],
+    ]);
+    expect(associations(table).products).toEqual([]);
+  });
+
   it('take dates as instants', () => {
     const days = Array.from({ length: 40 }, (_, i) => new Date(i * 1e9).toISOString().slice(0, 10));
     const table = tableOf([

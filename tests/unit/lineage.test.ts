@@ -30,9 +30,29 @@ it('names the columns of the file that each column of the matrix is made of', ()
   expect(found.get('noise')).toEqual(['noise']);
 });
 
+it('names of a renamed column the one of the file', () => {
+  const cells = people(60);
+  // The table as the cleaning step leaves it.
+  const renamed = loaded(new Map([...cells].map(([k, v]) => [k === 'fare' ? 'paid' : k, v])));
+  const recipe = peopleRecipe('survived', {
+    steps: [
+      step('renameColumns', ['fare'], { mapping: [['fare', 'paid']] }, 'rename'),
+      ...cleaningUp().filter((s) => s.key !== 'scale'),
+    ],
+  });
+  const found = new Map(driveSync(matrixLineage(renamed, recipe, specs)));
+  expect(found.get('paid')).toEqual(['fare']);
+});
+
 it('goes through cleaning steps: by place, by name, or to all that a formula reads', () => {
+  const renaming = {
+    mapping: [
+      ['noise', 'hum'],
+      ['port', 'harbour'],
+    ],
+  };
   const steps = [
-    step('renameColumns', ['noise'], { mapping: [['noise', 'hum']] }, 'rename'),
+    step('renameColumns', ['noise', 'port'], renaming, 'rename'),
     step('calculate', [], { name: 'worth', expression: 'hum * fare + 1' }, 'worth'),
     step('combineNumbers', ['age', 'worth'], { operation: 'ratio' }, 'ratio'),
     step('mathTransform', ['fare'], { function: 'log1p', keep: false }, 'log'),
@@ -40,6 +60,7 @@ it('goes through cleaning steps: by place, by name, or to all that a formula rea
   ];
   const origins = originsOf(peopleRecipe('survived', { steps }), stepSpecs);
   expect(origins.get('hum')).toEqual(['noise']);
+  expect(origins.get('harbour')).toEqual(['port']);
   expect([...origins.get('worth')!].sort()).toEqual(['fare', 'noise']);
   expect([...origins.get('age_per_worth')!].sort()).toEqual(['age', 'fare', 'noise']);
   expect([...origins].filter(([, from]) => from.join() === 'fare').length).toBe(1);

@@ -26,6 +26,9 @@ import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Spellings } from '#lib/recipe/spellings.ts';
 import type { StepLook } from '#lib/recipe/run.ts';
 import type { Relations } from '#lib/recipe/relations.ts';
+import { cellsKey } from '#lib/recipe/hash.ts';
+import type { KeyPair } from '#lib/recipe/joining.ts';
+import { secondTables } from '#lib/recipe/secondTable.ts';
 import type { Ledger } from '#lib/recipe/ledger.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { Recipe, RecipeStep, Source } from '#lib/recipe/recipe.ts';
@@ -57,7 +60,16 @@ export class Data {
   #opened: Promise<void>;
   #first: () => void = () => undefined;
 
-  constructor(onDeath: (name: string) => void) {
+  /** Which second tables each worker knows of. */
+  readonly #offered = new WeakMap<Remote<DataApi>, Set<string>>();
+  readonly #second: (source: Source) => Promise<File | null>;
+
+  /** @param second finds the file of a second table that a step reads */
+  constructor(
+    onDeath: (name: string) => void,
+    second: (source: Source) => Promise<File | null> = () => Promise.resolve(null),
+  ) {
+    this.#second = second;
     this.#opened = new Promise((resolve) => (this.#first = resolve));
     this.#worker = new Watched<DataApi>(
       'data',
@@ -135,7 +147,10 @@ export class Data {
 
   /** Texts of columns that may be spellings of one. */
   spellings(ask: SpellingsAsk, onShare: (share: number) => void): Job<Spellings> {
-    return this.#job((api, id) => api.spellings(id, ask, proxy(onShare)));
+    return this.#job(async (api, id) => {
+      await this.#offer(api, ask.recipe.steps);
+      return api.spellings(id, ask, proxy(onShare));
+    });
   }
 
   /** The table as a file of another kind. */
@@ -157,17 +172,40 @@ export class Data {
   /** What the recipe's cleaning steps do, and with `table` the table they leave. */
   async load(recipe: Recipe, want: { table: boolean }): Promise<LoadedForRun> {
     await this.#opened;
-    return this.#worker.call((api) => api.load(recipe, want));
+    return this.#worker.call(async (api) => {
+      await this.#offer(api, recipe.steps);
+      return api.load(recipe, want);
+    });
   }
 
   /** A cleaning step's columns before and after it. */
   stepLook(recipe: Recipe, key: string): Promise<StepLook | null> {
-    return this.#worker.call((api) => api.stepLook(recipe, key));
+    return this.#worker.call(async (api) => {
+      await this.#offer(api, recipe.steps);
+      return api.stepLook(recipe, key);
+    });
   }
 
   /** What each cleaning step would do after the recipe's own, one dry run a step. */
   preview(recipe: Recipe, steps: readonly RecipeStep[]): Promise<readonly (readonly LogEvent[])[]> {
-    return this.#worker.call((api) => api.preview(recipe, steps));
+    return this.#worker.call(async (api) => {
+      await this.#offer(api, [...recipe.steps, ...steps]);
+      return api.preview(recipe, steps);
+    });
+  }
+
+  /** Reads a file that is to be a second table, guessing what there is to guess. */
+  openSecond(file: File, onShare: (share: number) => void): Job<Opened> {
+    return this.#job((api, id) => api.openSecond(id, file, proxy(onShare)));
+  }
+
+  /** By which columns the table, as the recipe's steps leave it, and a second one are likely to match. */
+  matches(recipe: Recipe, source: Source): Promise<readonly KeyPair[]> {
+    return this.#worker.call(async (api) => {
+      await this.#offer(api, recipe.steps);
+      await this.#offerOne(api, source);
+      return api.matches(recipe, source);
+    });
   }
 
   stop(): void {
@@ -180,6 +218,22 @@ export class Data {
     this.#opened = job.promise.then(settled, settled);
     void this.#opened.then(this.#first);
     return job;
+  }
+
+  /** Tells the worker where the second tables are that steps read, each once; what is not found it will ask for by name. */
+  async #offer(api: Remote<DataApi>, steps: readonly RecipeStep[]): Promise<void> {
+    for (const source of secondTables(steps)) await this.#offerOne(api, source);
+  }
+
+  async #offerOne(api: Remote<DataApi>, source: Source): Promise<void> {
+    const known = this.#offered.get(api) ?? new Set<string>();
+    this.#offered.set(api, known);
+    const key = cellsKey(source);
+    if (known.has(key)) return;
+    const file = await this.#second(source);
+    if (!file) return;
+    known.add(key);
+    await api.offer(file, source);
   }
 
   #shown<T>(source: Source, work: (api: Remote<DataApi>) => Promise<T>): Promise<T> {

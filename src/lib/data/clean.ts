@@ -12,6 +12,7 @@ import type {
 import { withDrawn } from './drawn.ts';
 import { kept } from './kept.ts';
 import { countsOf } from './relation.ts';
+import { withSecond } from './second.ts';
 import { countOf, type Sql } from './sql.ts';
 
 /** What a cleaning step did, or why it could not. */
@@ -54,11 +55,8 @@ export async function clean(
     };
     try {
       if (!compute) throw unknown(step);
-      const input = await withDrawn(
-        sql,
-        { relation: now, columns: step.columns, params: step.params },
-        compute,
-      );
+      const asked = { relation: now, columns: step.columns, params: step.params };
+      const input = await withSecond(sql, await withDrawn(sql, asked, compute), compute);
       const events = await eventsOf(sql, input, compute, 'done');
       const next = traced(now, await kept(sql, compute.relation(input), used));
       rows = checkRows(await countOf(sql, next.from), rows);

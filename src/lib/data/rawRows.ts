@@ -1,11 +1,11 @@
 import type { Relation } from '#lib/engine/step.ts';
 import type { Column } from '#lib/engine/table.ts';
-import type { Source } from '#lib/recipe/source.ts';
-import { baseRelation } from './relation.ts';
+import type { Source, SourceColumn } from '#lib/recipe/source.ts';
+import { baseRelation, rawTable } from './relation.ts';
 import type { Sql } from './sql.ts';
 import { loadTable } from './table.ts';
 
-/** A row as it stands in the file: column → number, text, or null where it is missing. */
+/** A row as it stands in the file: column → number, text, or null where it is missing; dates as the file writes them. */
 export type RawRow = Readonly<Record<string, number | string | null>>;
 
 /**
@@ -15,19 +15,42 @@ export type RawRow = Readonly<Record<string, number | string | null>>;
  */
 export async function rawRows(sql: Sql, source: Source, rid: Int32Array): Promise<RawRow[]> {
   if (rid.length === 0) return [];
-  const { rid: found, table } = await loadTable(sql, only(baseRelation(source), rid));
+  const those = (rows: string): string =>
+    `(SELECT * FROM ${rows} WHERE rid IN (${rid.join(', ')}))`;
+  const typed = only(baseRelation(source), those);
+  const { rid: found, table } = await loadTable(sql, typed);
+  const written = source.columns.flatMap((c, j) => (isWritten(c) ? [`c${j}`] : []));
+  const texts = await loadTable(sql, {
+    from: those(rawTable(source)),
+    columns: typed.columns
+      .filter(({ id }) => written.includes(id))
+      .map((c) => ({ ...c, type: 'text' as const })),
+  });
   const places = new Map(Array.from(found, (row, i) => [row, i] as const));
   return Array.from(rid, (row) => {
     const at = places.get(row)!;
-    return Object.fromEntries([...table.columns].map(([name, c]) => [name, cellOf(c, at)]));
+    return Object.fromEntries(
+      [...table.columns].map(([name, c]) => {
+        const cell = cellOf(c, at);
+        const text = texts.table.columns.get(name);
+        return [name, cell === null || !text ? cell : cellOf(text, at)];
+      }),
+    );
   });
 }
 
-function only({ from, columns, only: some }: Relation, rid: Int32Array): Relation {
-  const those = (rows: string): string =>
-    `(SELECT * FROM ${rows} WHERE rid IN (${rid.join(', ')}))`;
-  return { from: those(from), columns, ...(some && { only: (ids) => those(some(ids)) }) };
-}
+/** Its values are other texts than its cells. */
+const isWritten = ({ parse }: SourceColumn): boolean =>
+  parse.as !== 'text' && parse.as !== 'number';
+
+const only = (
+  { from, columns, only: some }: Relation,
+  those: (rows: string) => string,
+): Relation => ({
+  from: those(from),
+  columns,
+  ...(some && { only: (ids) => those(some(ids)) }),
+});
 
 function cellOf(c: Column, at: number): number | string | null {
   if (c.kind === 'category') return c.codes[at]! < 0 ? null : c.levels[c.codes[at]!]!;

@@ -276,9 +276,10 @@ export function matrixOf(
     if (c.kind === 'category')
       throw new EngineError({
         code: 'column-kind',
-        what: `“${name}” holds text, and the model takes numbers`,
+        what: `“${name}” holds no numbers, and the model takes only those`,
         where: { column: name },
-        remedy: 'Encode it (one-hot or ordinal), or drop it; suggested steps do this.',
+        remedy:
+          'Encode it (one-hot or ordinal), take it apart if it is a date, or drop it; suggested steps do this.',
       });
     checkFinite(name, c.values, takesMissing ? null : takesNone);
     columns.push(c.values);

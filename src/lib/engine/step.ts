@@ -2,6 +2,7 @@ import type { LogEvent } from '#lib/recipe/log.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import type { GenericSchema } from 'valibot';
 import type { ColumnType } from '#lib/recipe/profile.ts';
+import type { Source } from '#lib/recipe/source.ts';
 import { driveSync } from './drive.ts';
 import type { StateOf } from './state.ts';
 import type { Table, TrainTable, TrainTarget } from './table.ts';
@@ -93,6 +94,8 @@ export interface CleaningInput<Params> {
   readonly params: Params;
   /** For a step that `draws`: the table whose column `place` holds what it drew. */
   readonly drawn?: string;
+  /** For a step that reads a `second` table: that table. */
+  readonly second?: Relation;
 }
 
 /** Counts by name, from running `counts` of a cleaning step. */
@@ -115,6 +118,11 @@ export interface CleaningCompute<Params> {
   samples?(input: CleaningInput<Params>): ReadonlyMap<string, string>;
   /** Places of rows, by numbers that SQL cannot draw; whoever runs the step hands it the table of them. */
   draws?(params: Params, rows: number): Int32Array;
+  /**
+   * The second table that it reads, from its parameters; whoever runs the step hands it over as a relation.
+   * @throws EngineError 'params-invalid' where none is chosen
+   */
+  second?(params: Params): Source;
   /** Whether it makes several rows of one, which belong together; left out: no. */
   readonly multiplies?: true;
   /** For each column that sums up rows or cells of another: its name, and the other's. */

@@ -1,5 +1,6 @@
 import { describeSplit, describeStep, type Specs } from './describe.ts';
 import { canonical } from './hash.ts';
+import { paramText } from './secondTable.ts';
 import { targetOf, type Recipe, type RecipeStep } from './recipe.ts';
 
 /** One thing in which two recipes differ. */
@@ -106,7 +107,7 @@ const told = (
 
 const paramWords = (params: Readonly<Record<string, unknown>>): string =>
   Object.entries(params)
-    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : canonical(value)}`)
+    .map(([name, value]) => `${name} ${paramText(value)}`)
     .join(', ');
 
 function stepsIn(before: Recipe, after: Recipe, specs: Specs): Difference[] {

@@ -12,7 +12,8 @@ export interface Field {
   readonly description: string;
   /**
    * A `list` has an order, `values` have none; `pairs` are texts, each with the one that replaces it;
-   * a `column` is the name of one, or empty; `columnWords` are columns in an order, each with one of the words; `members` are models.
+   * a `column` is the name of one, or empty; `columnWords` are columns in an order, each with one of the words; `members` are models; a `table` is
+   * another file with how it is read, or columns of it, which a form of its own chooses.
    */
   readonly kind:
     | 'boolean'
@@ -28,6 +29,7 @@ export interface Field {
     | 'column'
     | 'columnWords'
     | 'numbers'
+    | 'table'
     | 'members';
   readonly default: unknown;
   /** Inclusive bounds, for integer and number. */
@@ -123,6 +125,7 @@ const nouns = {
   pairs: 'a list of pairs of texts, the second not empty',
   numbers: 'a list of whole numbers',
   column: 'the name of a column, or an empty text',
+  table: 'a file with how it is read, as “source” of a recipe',
   members: 'a list of models, each { model, params, weight } with a weight above 0',
 } as const;
 
@@ -182,6 +185,7 @@ function fieldOf(name: string, entry: Node): Field {
 
 /** The first that was seen decides. */
 const kinds: readonly (readonly [type: string, kind: Field['kind']])[] = [
+  ['table', 'table'],
   ['members', 'members'],
   ['numbers', 'numbers'],
   ['word', 'columnWords'],
@@ -243,7 +247,7 @@ const readers: ReadonlyMap<string, (node: Node, facts: Facts) => void> = new Map
   [
     'metadata',
     (node, facts) => {
-      for (const kind of ['unordered', 'formula', 'column'])
+      for (const kind of ['unordered', 'formula', 'column', 'table'])
         if (node.metadata?.[kind] === true) facts.types.add(kind);
       const of = node.metadata?.['of'];
       if (typeof of === 'string') facts.valuesOf = of;

@@ -246,7 +246,9 @@ export type FindingFix =
   /** One step a column, where each asks for its own parameters. */
   | { readonly kind: 'steps'; readonly steps: readonly StepAsked[] }
   | { readonly kind: 'setRole'; readonly column: string; readonly role: Role }
-  | { readonly kind: 'setType'; readonly column: string; readonly type: ColumnType };
+  | { readonly kind: 'setType'; readonly column: string; readonly type: ColumnType }
+  /** Test on the rows that come last by a column of dates. */
+  | { readonly kind: 'splitByTime'; readonly column: string };
 
 /** Something a person should know about the table, with its evidence. */
 export interface Finding {

@@ -2,6 +2,7 @@ import { keptFile } from '#lib/storage/files.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import type { StoredProject, StoredRun } from '#lib/storage/schema.ts';
 import type { Device } from './device.svelte.ts';
+import { bundledSeconds } from './seconds.ts';
 
 /** Where a project's runs are: the open project's Runs, or what the device keeps. */
 export interface RunsKept {
@@ -30,7 +31,8 @@ export async function packProject(
   const { recipe, history, rows } = project;
   const held = file === 'none' ? null : fileOf(device, project);
   const data = (await (file === 'held' ? held?.catch(() => null) : held)) ?? null;
-  return writeBundle({ recipe, history, rows, runs: kept.all, models, data });
+  const seconds = file === 'none' ? [] : await bundledSeconds(project.id, recipe);
+  return writeBundle({ recipe, history, rows, runs: kept.all, models, data, seconds });
 }
 
 /** Makes a project of a .tabwise file. @returns its id; throws EngineError when the file cannot be trusted */

@@ -12,6 +12,7 @@ import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { Origin, StoredProject, StoredTable } from '#lib/storage/schema.ts';
 import type { Bundle } from '#lib/storage/bundle.ts';
 import { freshId } from '#lib/client/job.ts';
+import { adoptSeconds } from './seconds.ts';
 
 /** What this device keeps: the list of projects and the state of its storage. One for the whole app. */
 export class Device {
@@ -120,6 +121,7 @@ export class Device {
       else this.arriving.set(id, new File([bytes], name));
     }
     const { recipe, history, rows } = bundle;
+    await adoptSeconds(id, recipe, bundle.seconds ?? []).catch(() => undefined);
     await this.#store?.saveProject({
       id,
       createdAt: now,

@@ -20,3 +20,5 @@ export async function keepCopy(id: string, file: File, console: Console): Promis
     return false;
   }
 }
+
+export { secondFile } from './seconds.ts';

@@ -1,3 +1,4 @@
+import { JoiningState } from './joining.svelte.ts';
 import type { Data, LoadedForRun } from '#lib/client/data.ts';
 import type { Job } from '#lib/client/job.ts';
 import type { Pool } from '#lib/client/pool.ts';
@@ -33,6 +34,8 @@ export interface Offer {
 
 /** What the recipe does to the table, and what could be done next; recomputed after each edit, the latest wins. */
 export class Pipeline {
+  /** Second tables, and what joins with them would do. */
+  readonly joining: JoiningState;
   readonly #data: Data;
   readonly #previews: Pool;
   #trace = $state.raw<Trace | null>(null);
@@ -46,7 +49,8 @@ export class Pipeline {
   #asked: { recipe: Recipe; key: string } | null = null;
   #jobs: Job<unknown>[] = [];
 
-  constructor(data: Data, previews: Pool) {
+  constructor(data: Data, previews: Pool, project: string) {
+    this.joining = new JoiningState(data, project);
     this.#data = data;
     this.#previews = previews;
   }

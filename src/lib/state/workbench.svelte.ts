@@ -20,7 +20,7 @@ import { keptFile } from '#lib/storage/files.ts';
 import type { Store } from '#lib/storage/db.ts';
 import type { StoredCheckpoint, StoredProject } from '#lib/storage/schema.ts';
 import { firstProject } from './beginning.ts';
-import { keepCopy } from './keeping.ts';
+import { keepCopy, secondFile } from './keeping.ts';
 import { sayDied, sayLike, sayOpened } from './openedWords.ts';
 import { watchRecipe } from './watch.svelte.ts';
 import { Console } from './console.svelte.ts';
@@ -86,7 +86,7 @@ export class Workbench {
     this.#device = device;
     this.#store = device.store;
     const onDeath = (name: string): void => this.#workerDied(name);
-    this.#data = new Data(onDeath);
+    this.#data = new Data(onDeath, (source) => secondFile(id, source));
     this.#pool = new Pool(Math.max(1, (navigator.hardwareConcurrency || 2) - 1), onDeath);
     this.#previews = new Pool(1, onDeath);
     this.console = new Console(this.#store, id);
@@ -94,7 +94,7 @@ export class Workbench {
     this.table = new TableState(this.#data, memory);
     this.relations = new RelationsState(this.#data, memory);
     this.spellings = new SpellingsState(this.#data);
-    this.pipeline = new Pipeline(this.#data, this.#previews);
+    this.pipeline = new Pipeline(this.#data, this.#previews, id);
     this.rowsMap = new RowsMapState(this.#data, this.#pool);
     this.guard = new GuardState(this.#data, this.#previews, this.#pool, memory);
     this.runs = new Runs({

@@ -71,6 +71,7 @@ import { sampleRows } from './shape/sampleRows/compute.ts';
 import { melt } from './shape/melt/compute.ts';
 import { groupRows } from './shape/groupRows/compute.ts';
 import { pivot } from './shape/pivot/compute.ts';
+import { joinTable } from './shape/joinTable/compute.ts';
 import type { StepId } from './specs.ts';
 
 export const stepComputes = {
@@ -79,6 +80,7 @@ export const stepComputes = {
   melt,
   groupRows,
   pivot,
+  joinTable,
   dropDuplicates,
   dropColumns,
   keepColumns,

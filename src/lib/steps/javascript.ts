@@ -1,4 +1,4 @@
-import type { CleaningSpeakings, Speaking, Spoken } from '#lib/codegen/javascript/speaking.ts';
+import type { Speaking, Spoken } from '#lib/codegen/javascript/speaking.ts';
 import * as longer from './javascriptLonger.ts';
 import type { StepId } from './specs.ts';
 
@@ -188,32 +188,3 @@ export const stepSpeakings = {
   isomap: notSaid,
   umap: notSaid,
 } satisfies Partial<Record<StepId, Speaking>>;
-
-/** Rows that are to be predicted all stay, as in the exported Python. */
-const passes: Spoken = { code: 'function passes() {}' };
-
-/** The cleaning steps that are said in JavaScript; of the others the exported files tell by name that they are not. */
-export const cleaningSpeakings: CleaningSpeakings = {
-  dropDuplicates: passes,
-  filterRows: passes,
-  sampleRows: passes,
-  sortRows: passes,
-  dropColumns: {
-    code: `function dropColumns(row, { columns }) {
-  for (const name of columns) row.delete(name);
-}`,
-  },
-  keepColumns: {
-    code: `function keepColumns(row, { columns }) {
-  for (const name of [...row.keys()]) if (!columns.includes(name)) row.delete(name);
-}`,
-  },
-  renameColumns: {
-    code: `function renameColumns(row, { params }) {
-  const names = new Map(params.mapping);
-  const cells = [...row];
-  row.clear();
-  for (const [name, value] of cells) row.set(names.get(name) ?? name, value);
-}`,
-  },
-} satisfies Partial<Record<StepId, Spoken>>;

@@ -71,6 +71,7 @@ import { sampleRows } from './shape/sampleRows/python.ts';
 import { melt } from './shape/melt/python.ts';
 import { groupRows } from './shape/groupRows/python.ts';
 import { pivot } from './shape/pivot/python.ts';
+import { joinTable } from './shape/joinTable/python.ts';
 import type { StepId } from './specs.ts';
 
 export const stepLowerings = {
@@ -79,6 +80,7 @@ export const stepLowerings = {
   melt,
   groupRows,
   pivot,
+  joinTable,
   dropDuplicates,
   dropColumns,
   keepColumns,

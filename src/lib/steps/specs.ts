@@ -70,6 +70,7 @@ import { sampleRows } from './shape/sampleRows/spec.ts';
 import { melt } from './shape/melt/spec.ts';
 import { groupRows } from './shape/groupRows/spec.ts';
 import { pivot } from './shape/pivot/spec.ts';
+import { joinTable } from './shape/joinTable/spec.ts';
 
 /**
  * Every step the product knows, in the order in which suggestions apply: duplicates first, while the identifiers
@@ -81,6 +82,7 @@ export const stepSpecs = {
   melt,
   groupRows,
   pivot,
+  joinTable,
   dropDuplicates,
   dropColumns,
   keepColumns,

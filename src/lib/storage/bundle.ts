@@ -18,6 +18,14 @@ export interface Bundle {
   readonly models: readonly { readonly taskId: string; readonly fitted: FittedRun }[];
   /** The source file's bytes, where the user includes it. */
   readonly data: Blob | Uint8Array | null;
+  /** Second tables that its steps join, where the user includes the data. */
+  readonly seconds?: readonly BundledFile[];
+}
+
+/** A file by its content. */
+export interface BundledFile {
+  readonly sha256: string;
+  readonly data: Blob | Uint8Array;
 }
 
 const manifestName = 'manifest.json';
@@ -38,7 +46,7 @@ export async function writeBundle(bundle: Bundle): Promise<Uint8Array> {
   const add = async (path: string, content: string | Uint8Array): Promise<void> => {
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
     parts.push({ path, sha256: await digest(bytes) });
-    zip.file(path, bytes, { compression: 'DEFLATE', date: sameDate });
+    zip.file(path, bytes, { compression: 'DEFLATE', date: sameDate, ...noFolders });
   };
   await add('recipe.json', JSON.stringify(bundle.recipe, null, 2));
   await add('history.json', JSON.stringify(bundle.history));
@@ -46,6 +54,8 @@ export async function writeBundle(bundle: Bundle): Promise<Uint8Array> {
   for (const { taskId, fitted } of bundle.models)
     await add(`models/${taskId}.json`, encode(fitted));
   if (bundle.data) await add(dataPath, await bytesOf(bundle.data));
+  for (const { sha256, data } of bundle.seconds ?? [])
+    await add(secondsPath + sha256, await bytesOf(data));
   const content = { rows: bundle.rows, parts };
   const manifest = {
     format: 'tabwise-project',
@@ -57,7 +67,11 @@ export async function writeBundle(bundle: Bundle): Promise<Uint8Array> {
   return zip.generateAsync({ type: 'uint8array' });
 }
 
+/** Entries for folders would bear the time of writing. */
+const noFolders = { createFolders: false };
+
 const dataPath = 'data/source';
+const secondsPath = 'data/second/';
 
 /** The same project gives the same bytes. */
 const sameDate = new Date('2000-01-01T00:00:00Z');
@@ -88,6 +102,10 @@ export async function readBundle(file: Blob | Uint8Array): Promise<Bundle> {
   };
   const named = (folder: string): string[] => [...bytes.keys()].filter((p) => p.startsWith(folder));
   const recipe = readRecipe(read('recipe.json', JSON.parse));
+  const seconds = named(secondsPath).map((p) => ({
+    sha256: p.slice(secondsPath.length),
+    data: bytes.get(p)!,
+  }));
   return {
     recipe,
     history: read('history.json', (text) => historyOf(recipe, JSON.parse(text))),
@@ -98,6 +116,7 @@ export async function readBundle(file: Blob | Uint8Array): Promise<Bundle> {
       fitted: read(p, (t) => valid<FittedRun>(fittedSchema, decode(t))),
     })),
     data: bytes.get(dataPath) ?? null,
+    ...(seconds.length > 0 && { seconds }),
   };
 }
 

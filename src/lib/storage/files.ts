@@ -64,9 +64,18 @@ export async function keptFile(id: string, name: string): Promise<File> {
   }
 }
 
+/** Under which a project's copy of a second table is kept. */
+export const secondId = (id: string, sha256: string): string => `${id}~${sha256}`;
+
+/** The project that a copy belongs to; one that is half written belongs to none. */
+const ownerOf = (name: string): string => (name.endsWith('.part') ? name : name.split('~')[0]!);
+
+/** Removes the project's file, and its copies of second tables. */
 export async function dropFile(id: string): Promise<void> {
   const directory = await filesDirectory();
-  await directory.removeEntry(id).catch(ignoreMissing);
+  const names: string[] = [];
+  for await (const name of directory.keys()) if (ownerOf(name) === id) names.push(name);
+  for (const name of names) await directory.removeEntry(name).catch(ignoreMissing);
 }
 
 /** Removes copies that belong to no project: left by a crash in mid-import. */
@@ -74,7 +83,7 @@ export async function sweepFiles(known: ReadonlySet<string>): Promise<number> {
   const directory = await filesDirectory();
   let removed = 0;
   for await (const name of directory.keys()) {
-    if (known.has(name)) continue;
+    if (known.has(ownerOf(name))) continue;
     await directory.removeEntry(name).catch(ignoreMissing);
     removed += 1;
   }
@@ -86,8 +95,10 @@ export async function keptSizes(): Promise<ReadonlyMap<string, number>> {
   const directory = await filesDirectory();
   const sizes = new Map<string, number>();
   for await (const [name, handle] of directory.entries())
-    if (handle.kind === 'file')
-      sizes.set(name, (await (handle as FileSystemFileHandle).getFile()).size);
+    if (handle.kind === 'file') {
+      const { size } = await (handle as FileSystemFileHandle).getFile();
+      sizes.set(ownerOf(name), (sizes.get(ownerOf(name)) ?? 0) + size);
+    }
   return sizes;
 }
 

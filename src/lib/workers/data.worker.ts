@@ -10,6 +10,7 @@ import type { Change } from '#lib/data/write/table.ts';
 import { rawRows, type RawRow } from '#lib/data/rawRows.ts';
 import { ledgerOf } from '#lib/data/ledger.ts';
 import { madeColumns } from '#lib/data/madeColumns.ts';
+import type { KeyPair } from '#lib/recipe/joining.ts';
 import type { Ledger } from '#lib/recipe/ledger.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { ColumnProfile, TableProfile } from '#lib/recipe/profile.ts';
@@ -30,6 +31,7 @@ import {
   sizeOfFile,
 } from './dataSession.ts';
 import { workerHasher } from './hasher.ts';
+import { matchesOf, offerSecond, openSecond } from './secondApi.ts';
 import { relationsOf, type RelationsAsk } from './relations.ts';
 import { spellingsOf, type SpellingsAsk } from './spellings.ts';
 import { stepLook } from './stepLook.ts';
@@ -97,6 +99,14 @@ const api = {
     cancellable(id, (signal) =>
       reopenTable(blobFile(file, file.name), source, hooksOf(file, says, signal)),
     ),
+  openSecond: (id: string, file: File, onShare: (share: number) => void): Promise<Opened> =>
+    cancellable(id, (signal) => {
+      const onBytes = (read: number, total: number): void => onShare(total > 0 ? read / total : 0);
+      return openSecond(file, hooksOf(file, { onBytes, onFirstRows: () => undefined }, signal));
+    }),
+  offer: (file: File, source: Source): Promise<void> => offerSecond(file, source),
+  matches: (recipe: Recipe, source: Source): Promise<readonly KeyPair[]> =>
+    matchesOf(recipe, source),
   look: (file: File, choices: OpenChoices): Promise<Preview> =>
     previewOfFile(blobFile(file, file.name), choices),
   size: (file: File, choices: OpenChoices): Promise<Estimate> =>

@@ -14,6 +14,7 @@ import { forgetKept } from '#lib/data/kept.ts';
 import { unpackingOnce } from '#lib/data/packing/once.ts';
 import { profileTable, type ProfileHooks } from '#lib/data/profile.ts';
 import { baseRelation, dropSource, rawTable } from '#lib/data/relation.ts';
+import { withSecond } from '#lib/data/second.ts';
 import type { Sql } from '#lib/data/sql.ts';
 import { loadTable } from '#lib/data/table.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
@@ -165,7 +166,8 @@ export async function previewOf(
   const events: (readonly LogEvent[])[] = [];
   for (const { step, columns, params } of steps) {
     const compute = (stepComputes as Record<string, unknown>)[step] as CleaningCompute<unknown>;
-    events.push(await eventsOf(sql, { relation, columns, params }, compute, 'would'));
+    const input = await withSecond(sql, { relation, columns, params }, compute);
+    events.push(await eventsOf(sql, input, compute, 'would'));
   }
   return events;
 }

@@ -13,6 +13,7 @@ import { stepLowerings } from '#lib/steps/lowerings.ts';
 import { stepSpecs, type StepId } from '#lib/steps/specs.ts';
 import { amounts, freshAmounts } from './amounts.ts';
 import { cloud, freshCloud, freshGaps, gaps } from './numberTables.ts';
+import { places, prices } from './second.ts';
 import { fresh, readings, records, tableFrom, targets, train, type Cells } from './tables.ts';
 
 /** One step with one set of parameters on some columns, and the exported code for it. */
@@ -61,6 +62,10 @@ const columnGroups: Partial<Record<StepId, readonly [Case['table'], readonly str
     ['readings', ['empty', 'seen']],
   ],
   pivot: [['readings', ['seen']]],
+  joinTable: [
+    ['readings', ['amount']],
+    ['records', ['id', 'name']],
+  ],
   dropColumns: [['records', ['name']]],
   trimText: [['readings', texts]],
   replaceValues: [['readings', texts]],
@@ -90,6 +95,10 @@ const columnGroups: Partial<Record<StepId, readonly [Case['table'], readonly str
 
 /** Parameters that name columns, which no example can know; one for each of the groups above. */
 const named: Partial<Record<StepId, readonly Record<string, unknown>[]>> = {
+  joinTable: [
+    { source: prices, rightOn: ['Kürzel'] },
+    { source: places, rightOn: ['nr', 'label'] },
+  ],
   pastRows: [{ time: 'id' }, { time: 'id', group: 'name' }, { time: 'at' }],
 };
 

@@ -1,5 +1,6 @@
 import { openDuckDbNode } from '#lib/data/duckdbNode.ts';
 import { withDrawn } from '#lib/data/drawn.ts';
+import { offerTable, withSecond } from '#lib/data/second.ts';
 import type { Sql } from '#lib/data/sql.ts';
 import { sqlText } from '#lib/engine/sqlText.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
   Samples,
 } from '#lib/engine/step.ts';
 import { isNumeric } from '#lib/recipe/profile.ts';
+import { places, prices, secondFile } from './second.ts';
 import type { Cell, Cells } from './tables.ts';
 
 /** A table as the data layer gives it: DOUBLE and VARCHAR columns c0, c1, …, and the row number. */
@@ -52,6 +54,8 @@ export async function duck(): Promise<{
   close(): Promise<void>;
 }> {
   const sql: Sql = await openDuckDbNode();
+  for (const source of [prices, places])
+    offerTable(sql, source, () => secondFile(source.file.name));
   const one = async (expressions: ReadonlyMap<string, string>, from: string) => {
     if (expressions.size === 0) return new Map<string, Cell>();
     const items = [...expressions].map(([name, e]) => `${e} AS ${name}`);
@@ -75,7 +79,7 @@ export async function duck(): Promise<{
         columns: new Map(relation.columns.map((c) => [c.name, cells(c.id)])),
       };
     },
-    drawn: (input, step) => withDrawn(sql, input, step),
+    drawn: async (input, step) => withSecond(sql, await withDrawn(sql, input, step), step),
     close: () => sql.close(),
   };
 }

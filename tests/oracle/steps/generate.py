@@ -5,6 +5,7 @@ Run by `npm run oracle`, which writes cases.json first.
 
 import json
 import math
+import os
 import warnings
 from pathlib import Path
 
@@ -100,6 +101,7 @@ def answers():
 
 
 def main():
+    os.chdir(HERE)  # Second tables lie here.
     warnings.filterwarnings("ignore", message="Found unknown categories")
     warnings.filterwarnings("ignore", message="The least populated class")
     warnings.filterwarnings("ignore", message="n_quantiles")

@@ -3,12 +3,10 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from '@playwright/test';
 import { rawRows, type RawRow } from '#lib/data/rawRows.ts';
-import { rawTable } from '#lib/data/relation.ts';
-import type { Sql } from '#lib/data/sql.ts';
 import { heldTo } from '#lib/engine/heldTo.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import type { Answer } from '#lib/recipe/compared.ts';
-import type { Recipe, Source } from '#lib/recipe/recipe.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
 import { filesLacking, projectBinaries, projectFiles } from '#lib/workers/projectZip.ts';
 import { scoring } from '#lib/workers/scoring.ts';
 import { same } from '../differ.ts';
@@ -95,7 +93,7 @@ export async function askAll(trained: Trained, means: Means, notebook: boolean):
       (t !== 'app.py' || has.has('restore.py')) &&
       (t !== 'predictor.html' || means.browser !== null),
   );
-  const rows = await rowsAsWritten(experiment.sql, recipe.source, ours.rows.test);
+  const rows = await rawRows(experiment.sql, recipe.source, ours.rows.test);
   const there = means.python.run({
     id: String(means.python.jobs()),
     dir: folder,
@@ -132,32 +130,6 @@ async function written(
     );
   }
   return names;
-}
-
-/** Test rows as a program would post them: numbers, texts, and dates as the file has them. */
-async function rowsAsWritten(sql: Sql, source: Source, rid: Int32Array): Promise<RawRow[]> {
-  const rows = await rawRows(sql, source, rid);
-  const dates = source.columns.flatMap(({ name, parse }, j) =>
-    parse.as === 'text' || parse.as === 'number' ? [] : [[name, j] as const],
-  );
-  if (dates.length === 0 || rid.length === 0) return rows;
-  const answer = await sql.query(
-    `SELECT CAST(rid AS INTEGER) AS rid, ${dates.map(([, j]) => `c${j}`).join(', ')} FROM ${rawTable(source)} WHERE rid IN (${rid.join(', ')})`,
-  );
-  const texts = new Map(
-    answer.toArray().map((row) => {
-      const cells = row.toJSON() as Record<string, unknown>;
-      return [Number(cells['rid']), cells] as const;
-    }),
-  );
-  return rows.map((row, i) => {
-    const cells = texts.get(rid[i]!)!;
-    const written = dates.map(([name, j]) => [
-      name,
-      row[name] === null ? null : String(cells[`c${j}`]),
-    ]);
-    return { ...row, ...(Object.fromEntries(written) as RawRow) };
-  });
 }
 
 type SaidBy = readonly (Told | Answer)[] | Theirs | Why;

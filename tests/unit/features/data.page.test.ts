@@ -123,6 +123,22 @@ describe('a fix for every finding that can have one', () => {
     expect(apply(recipe, fix.edit).source.columns[0]!.role).toBe('ignored');
   });
 
+  it('tests on the latest rows where the table is in order of a date, and counts as given then', () => {
+    const fix = { label: 'Test on the latest rows, by age' };
+    const finding: Finding = {
+      ...of('constant'),
+      rule: 'ordered',
+      columns: ['age'],
+      fix: { ...fix, action: { kind: 'splitByTime', column: 'age' } },
+    };
+    const found = fixOf(finding, [], context)!;
+    expect(found).toMatchObject({ verb: 'Test on the latest', safe: false });
+    const after = apply(recipe, found.edit);
+    expect(after.split).toMatchObject({ method: 'time', column: 'age' });
+    expect(after.source.columns[0]!.role).toBe('time');
+    expect([isTreated(finding, recipe), isTreated(finding, after)]).toEqual([false, true]);
+  });
+
   it('counts as given once the recipe has the step, for copies when all but one are out', () => {
     const steps = [step('dropColumns', ['same'])];
     expect(isTreated(of('constant'), { ...recipe, steps })).toBe(true);

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { apply } from '#lib/recipe/edits.ts';
+import type { Finding } from '#lib/recipe/profile.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { RunResult } from '#lib/recipe/run.ts';
 import type { StoredRun } from '#lib/storage/schema.ts';
 import { boardOf, differenceText, scoreText } from '#lib/features/train/board.ts';
+import { rareClassOf } from '#lib/features/train/classWeights.ts';
 import { modelTitle, together } from '#lib/features/train/plan.ts';
+import { recipeOf } from '../recipe.support.ts';
 
 const run = (
   taskId: string,
@@ -100,5 +105,38 @@ describe('the plan', () => {
   it('takes as long as the longest model, or the sum shared by the workers', () => {
     expect(together([4, 1, 1], 4)).toBe(4);
     expect(together([2, 2, 2], 2)).toBe(3);
+  });
+});
+
+describe('a rare class', () => {
+  const rare = {
+    ...{ id: 'imbalance:left', rule: 'imbalance', title: 'Class “yes” of left is rare' },
+    detail: '4 % of the rows, 40 of 1,000: accuracy alone would flatter.',
+  } as unknown as Finding;
+  const recipe: Recipe = {
+    ...recipeOf([['left', 'category', 'target']]),
+    models: [
+      { key: 'a', model: 'logisticRegression', version: 1, params: { classWeight: 'none', C: 2 } },
+      { key: 'b', model: 'kNeighbors', version: 1, params: {} },
+      { key: 'c', model: 'randomForest', version: 1, params: { classWeight: 'none' } },
+    ],
+  };
+
+  it('is weighed in the models that can, in one edit, and keeps their other settings', () => {
+    const found = rareClassOf(recipe, [rare])!;
+    expect(found.unweighed.map((m) => m.key)).toEqual(['a', 'c']);
+    expect(found.words).toContain('Models without class weights stay as they are.');
+    const after = apply(recipe, found.weigh);
+    expect(after.models.map((m) => m.params)).toEqual([
+      { classWeight: 'balanced', C: 2 },
+      {},
+      { classWeight: 'balanced' },
+    ]);
+    expect(rareClassOf(after, [rare])).toBeNull();
+  });
+
+  it('is not asked about where no class is rare, or a person left it so', () => {
+    expect(rareClassOf(recipe, [])).toBeNull();
+    expect(rareClassOf(apply(recipe, rareClassOf(recipe, [rare])!.keep), [rare])).toBeNull();
   });
 });

@@ -1,11 +1,14 @@
+import { textSpace } from '#lib/recipe/expression/space.ts';
 import { isNumeric, type ColumnProfile, type TableProfile } from '#lib/recipe/profile.ts';
 import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
 import type { SourceColumn } from '#lib/recipe/source.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
+import type { ColumnFacts } from '#lib/recipe/step.ts';
 import { isPlainNumber } from '../targets/facts.ts';
 import { requiredColumns } from '../targets/inference.ts';
 import type { Plan } from '../pipeline.ts';
 import { tooLarge } from '../size.ts';
+import { dateForms, dateReading } from './dates.ts';
 import { packed } from './pack.ts';
 import { predicting, reading, unpack } from './runtime.ts';
 import {
@@ -36,7 +39,9 @@ export function unspeakable(asked: Told): string | null {
   const { plan, run, speech } = asked;
   for (const { step } of cleaningOf(asked))
     if (!Object.hasOwn(speech.cleaning, step))
-      return `The cleaning step ${step} has no JavaScript in this version of Tabwise.`;
+      return rowsOfOthers(plan)
+        ? `The cleaning step ${step} makes rows of others, or reads a second table, and JavaScript answers one row by itself.`
+        : `The cleaning step ${step} has no JavaScript in this version of Tabwise.`;
   for (const { step, params } of run.steps) {
     const why = refusal(speech.steps[step], params);
     if (why !== null) return `The step ${step} has no JavaScript: ${why}.`;
@@ -47,9 +52,11 @@ export function unspeakable(asked: Told): string | null {
   if (large !== null) return large;
   const odd = columnsOf(plan, run).find((c) => !isPlain(c));
   return odd
-    ? `The column “${odd.name}” is written in a way of its own (dates, durations, or numbers with other marks), which the JavaScript does not read.`
+    ? `The column “${odd.name}” is written in a way of its own (days or seconds counted, durations, or numbers with other marks), which the JavaScript does not read.`
     : null;
 }
+
+const rowsOfOthers = ({ cleaning }: Plan): boolean => cleaning.some((s) => s.makesRows);
 
 function refusal(
   speaking: Speaking | undefined,
@@ -60,21 +67,20 @@ function refusal(
 }
 
 const isPlain = (c: SourceColumn): boolean =>
-  isNumeric(c.type) ? isPlainNumber(c) : c.parse.as === 'text';
+  isNumeric(c.type) ? isPlainNumber(c) : c.parse.as === 'text' || dateForms(c) !== null;
 
 /** model.mjs: one module without dependencies, from a raw row to its prediction. Only where `unspeakable` says null. */
 export function javascriptModule(asked: Told): string {
   const { run, speech } = asked;
   const model = speech.models[run.model] as Spoken;
-  const cleaning = cleaningOf(asked).map(
-    ({ step, columns, params }) => [speech.cleaning[step]!, { columns, params }] as const,
-  );
+  const cleaning = cleanings(asked);
   const learned = run.steps.map(({ step, columns, params, state }) => {
     const spoken = speech.steps[step] as Spoken;
     return [spoken, { columns, params, state: stateOf(spoken, state) }] as const;
   });
   const all = [...cleaning, ...learned];
   const spokens = [...all.map(([spoken]) => spoken), model];
+  const columns = columnsOf(asked.plan, run);
   const functions = new Set(spokens.flatMap(({ uses = [], code }) => [...uses, code]));
   return `${[
     head,
@@ -86,6 +92,7 @@ export function javascriptModule(asked: Told): string {
         all.map(([, own]) => own),
       ),
     )}));`,
+    ...(columns.some((c) => dateForms(c) !== null) ? [dateReading] : []),
     ...functions,
     `const steps = [${all.map(([{ code }]) => nameOf(code)).join(', ')}].map((step, i) => [step, run.steps[i]]);`,
     `const model = ${nameOf(model.code)};`,
@@ -105,6 +112,17 @@ function cleaningOf({ recipe, plan }: Told): readonly RecipeStep[] {
   return activeSteps(recipe).filter((s) => keys.has(s.key));
 }
 
+/** Each with what its function is given, on the columns where it stands. */
+function cleanings(asked: Told): readonly (readonly [Spoken, object])[] {
+  let facts: readonly ColumnFacts[] = asked.recipe.source.columns;
+  return cleaningOf(asked).map(({ step, columns, params }) => {
+    const spoken = asked.speech.cleaning[step]!;
+    const before = facts;
+    facts = spoken.after?.(before, columns, params) ?? before;
+    return [spoken, { columns, params: spoken.given?.(before, columns, params) ?? params }];
+  });
+}
+
 /** Raw columns that a row may have: those that must be there, and those that a step names. */
 function columnsOf(plan: Plan, run: FittedRun): readonly SourceColumn[] {
   const named = new Set([...requiredColumns(plan), ...run.inputs]);
@@ -122,9 +140,10 @@ function about(
     target: plan.target?.name ?? null,
     task: run.task,
     missing: plan.source.missing,
+    space: textSpace,
     columns: columnsOf(plan, run).map((c) => ({
       name: c.name,
-      kind: isNumeric(c.type) ? 'number' : 'text',
+      ...kindOf(c),
       required: required.has(c.name),
       ...(c.header !== c.name && { header: c.header }),
       ...(c.order && { order: c.order }),
@@ -136,6 +155,12 @@ function about(
     gaps: model.gaps ?? false,
     state: stateOf(model, run.modelState),
   };
+}
+
+function kindOf(c: SourceColumn): object {
+  const dates = dateForms(c);
+  if (dates) return { kind: 'date', dates };
+  return { kind: isNumeric(c.type) ? 'number' : 'text' };
 }
 
 /** The range of a column, or its categories where all are known; and what is usual in it. */

@@ -29,13 +29,18 @@ export class RowError extends Error {
 const plainNumber = /^[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?$/;
 
 /** A cell as the training file would have given it: a number (NaN where missing), or a text or null. */
-function cellOf({ kind, order }, value) {
+function cellOf({ kind, order, dates }, value) {
   const text = typeof value === "string" ? value : JSON.stringify(value ?? null);
   const missing = value === null || value === undefined || run.missing.includes(text);
   if (kind === "text") {
     if (missing || (order && !order.includes(text))) return null;
     if (typeof value === "object") throw new TypeError("needs a text");
     return text;
+  }
+  if (kind === "date") {
+    const date = missing ? null : dateOf(text, dates);
+    if (date === null && !missing) throw new TypeError("needs a date as in the training file");
+    return date;
   }
   if (missing) return NaN;
   const trimmed = text.replace(/^[ \\t\\n\\v\\f\\r]+|[ \\t\\n\\v\\f\\r]+$/g, "");
@@ -51,7 +56,7 @@ function read(row) {
     const { name } = column;
     if (!Object.hasOwn(row, name)) {
       if (column.required) wrong.push({ column: name, reason: "is missing" });
-      else cells.set(name, column.kind === "text" ? null : NaN);
+      else cells.set(name, column.kind === "number" ? NaN : null);
       continue;
     }
     try {

@@ -1,3 +1,5 @@
+import type { ColumnFacts } from '#lib/recipe/step.ts';
+
 /**
  * How the exported JavaScript says a fitted step or model. `code` is one function, whose name is that after its
  * `function`: of a step `(row, { columns, state, params }) => void`, which changes a Map from column to number or text;
@@ -20,7 +22,18 @@ export type Speaking = Spoken | string;
 
 export type Speakings = Readonly<Record<string, Speaking>>;
 
-/** Steps that rows to be predicted pass as they are, and those that rename or leave out: of cleaning, by id. */
-export type CleaningSpeakings = Readonly<Record<string, Spoken>>;
+type Params = Readonly<Record<string, unknown>>;
+type Columns = readonly ColumnFacts[];
+
+/** A cleaning step, which depends on the columns where it stands. */
+export interface CleaningSpoken extends Spoken {
+  /** What its function is given as `params`; absent: the step's own. */
+  readonly given?: (before: Columns, columns: readonly string[], params: Params) => unknown;
+  /** The columns after it; absent: those before. */
+  readonly after?: (before: Columns, columns: readonly string[], params: Params) => Columns;
+}
+
+/** Cleaning steps of which each row by itself tells what becomes of it, by id. */
+export type CleaningSpeakings = Readonly<Record<string, CleaningSpoken>>;
 
 export const nameOf = (code: string): string => /^function (\w+)/.exec(code)![1]!;

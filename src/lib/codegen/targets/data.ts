@@ -20,16 +20,12 @@ export function constants(plan: Plan): Fragment {
     lanes.length > 0
       ? lanes.map((l) => constantOf(l.name)).join(' + ')
       : textList(features.map((c) => c.name));
-  const dtypes = source.columns.map(
-    (c) => `${text(c.name)}: ${text(isNumeric(c.type) ? 'float64' : 'str')}`,
-  );
+  const [file, cells] = readingConstants(plan);
   return {
     imports: [['pandas', 'pd']],
     code: lines(
       `DATA = ${text(source.file.name)}`,
-      memberConstant(plan),
-      renames(plan),
-      namesConstant(plan),
+      file,
       target !== null && `TARGET = ${text(target.name)}`,
       plan.weight !== null && `WEIGHT = ${text(plan.weight)}`,
       isWithoutTarget(plan) &&
@@ -38,13 +34,30 @@ export function constants(plan: Plan): Fragment {
       splitConstants(split),
       lanes.map((l) => `${constantOf(l.name)} = ${textList(l.columns)}`),
       `FEATURES = ${featureList}`,
-      namedByPosition(plan) && `COLUMNS = ${textList(source.columns.map((c) => c.name))}`,
-      `DTYPES = {${dtypes.join(', ')}}`,
-      textFirst(plan) === 'some' && `NUMBERS_AMONG_TEXT = ${textList(plainMisfits(plan))}`,
-      `MISSING = ${textList(source.missing)}`,
-      fileRows(plan),
+      cells,
     ),
   };
+}
+
+/** What reading the file needs to know: of the file, and of its cells. */
+export function readingConstants(
+  plan: Plan,
+): readonly [file: readonly string[], cells: readonly string[]] {
+  const { columns, missing } = plan.source;
+  const dtypes = columns.map(
+    (c) => `${text(c.name)}: ${text(isNumeric(c.type) ? 'float64' : 'str')}`,
+  );
+  const said = (line: string | false): readonly string[] => (line === false ? [] : [line]);
+  return [
+    [memberConstant(plan), renames(plan), namesConstant(plan)].flatMap(said),
+    [
+      ...said(namedByPosition(plan) && `COLUMNS = ${textList(columns.map((c) => c.name))}`),
+      `DTYPES = {${dtypes.join(', ')}}`,
+      ...said(textFirst(plan) === 'some' && `NUMBERS_AMONG_TEXT = ${textList(plainMisfits(plan))}`),
+      `MISSING = ${textList(missing)}`,
+      ...fileRows(plan),
+    ],
+  ];
 }
 
 /** Where columns are found by name, and some have another in the recipe. */

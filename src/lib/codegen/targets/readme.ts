@@ -1,3 +1,4 @@
+import { paramText } from '#lib/recipe/secondTable.ts';
 import { isClassification, type UnsupervisedTask } from '#lib/recipe/profile.ts';
 import { parts, type PartScores } from '#lib/recipe/run.ts';
 import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
@@ -83,7 +84,7 @@ const soughtWords: Readonly<Record<UnsupervisedTask, string>> = {
 const plainly = (step: RecipeStep): { readonly title: string; readonly effect: string } => ({
   title: step.columns.length > 0 ? `${step.step} on ${step.columns.join(', ')}` : step.step,
   effect: Object.entries(step.params)
-    .map(([k, v]) => `${k} ${typeof v === 'string' ? v : JSON.stringify(v)}`)
+    .map(([k, v]) => `${k} ${paramText(v)}`)
     .join(', '),
 });
 

@@ -13,13 +13,15 @@ import {
 import type { InferredColumn } from '#lib/recipe/reading.ts';
 import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
 import type { StepSpecs } from '#lib/recipe/step.ts';
-import type { Offer } from '#lib/state/pipeline.svelte.ts';
+import { splitBy, splitEdit } from '#lib/recipe/splitting.ts';
+import { learnedSteps, type Offer } from '#lib/state/pipeline.svelte.ts';
 import { takenUnasked } from '#lib/steps/candidates.ts';
 import { typeEdit } from './columns/typeEdit.ts';
 
 /** Whether the steps of the recipe already answer a finding. */
 export const isTreated = (finding: Finding, recipe: Recipe): boolean =>
-  isAnswered(finding, activeSteps(recipe));
+  isAnswered(finding, activeSteps(recipe)) ||
+  (finding.fix?.action.kind === 'splitByTime' && recipe.split.method === 'time');
 
 export interface Context {
   readonly recipe: Recipe;
@@ -85,6 +87,12 @@ function editFix(action: FindingFix, label: string, context: Context): Fix | nul
     case 'setRole': {
       const verb = action.role === 'id' ? 'Make an id' : 'Leave out';
       return { label, verb, steps: [], edit: { ...action, kind: 'setRole' }, safe: false };
+    }
+    case 'splitByTime': {
+      const { recipe } = context;
+      const split = splitBy(recipe.split, action.column, 'time');
+      const edit = splitEdit(recipe, split, learnedSteps);
+      return { label, verb: 'Test on the latest', steps: [], edit, safe: false };
     }
     case 'setType': {
       const column = profile?.columns.find((c) => c.name === action.column);

@@ -7,6 +7,7 @@ const icons: Readonly<Record<string, IconName>> = {
   melt: 'rows-3',
   groupRows: 'layers',
   pivot: 'columns-3',
+  joinTable: 'table-2',
   dropColumns: 'columns-3',
   dropDuplicates: 'copy-check',
   cast: 'type',

@@ -1,7 +1,7 @@
 import { grouped } from '../digits.ts';
-import type { Finding } from '../profile.ts';
+import type { ColumnProfile, Finding } from '../profile.ts';
 import { limits } from './limits.ts';
-import { dropping, leaveOut, perColumn, type Rule } from './rule.ts';
+import { dropping, leaveOut, perColumn, testOnLatest, type Rule } from './rule.ts';
 import { counted, number } from './words.ts';
 
 const { counter, monotone } = limits;
@@ -87,16 +87,14 @@ export const idRules: readonly Rule[] = [
       const { order, name, distinct } = column;
       if (!order || present < monotone.rows || distinct <= 10) return null;
       if (Math.abs(order.step ?? 0) === 1 && distinct === present) return null;
-      const dated = column.dates !== undefined;
-      const what = isTarget ? 'A split that keeps the order would test on other values.' : '';
       return {
         severity: 'low',
         title: `The rows are in order of ${name}`,
-        detail: `It never ${order.direction === 'up' ? 'falls' : 'rises'} from row to row. ${dated ? 'If the rows are events in time, test on the latest.' : what || 'It may stand for time, or for how the file was made.'}`,
+        detail: `It never ${order.direction === 'up' ? 'falls' : 'rises'} from row to row. ${inOrder(column, isTarget)}`,
         columns: [name],
         value: present,
         weight: 0,
-        ...(!isTarget && { fix: leaveOut(name) }),
+        ...(!isTarget && { fix: column.dates ? testOnLatest(name) : leaveOut(name) }),
       };
     }),
   },
@@ -121,3 +119,10 @@ export const idRules: readonly Rule[] = [
     }),
   },
 ];
+
+function inOrder({ dates }: ColumnProfile, isTarget: boolean): string {
+  if (dates) return 'If the rows are events in time, test on the latest.';
+  return isTarget
+    ? 'A split that keeps the order would test on other values.'
+    : 'It may stand for time, or for how the file was made.';
+}

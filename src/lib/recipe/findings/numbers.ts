@@ -99,7 +99,7 @@ function skewIn(about: About): Draft | null {
   return {
     severity: 'low',
     title: `${column.name} has a long ${right ? 'right' : 'left'} tail`,
-    detail: `Skew ${skewness.toFixed(1)}; half of the values are ${right ? 'below' : 'above'} ${number(quantiles.p50)}, the ${right ? 'largest' : 'smallest'} is ${number(right ? max : min)}; ${counted(below + above, 'value')} lie outside the usual range.`,
+    detail: `Skew ${skewness.toFixed(1)}; half of the values are ${number(quantiles.p50)} or ${right ? 'less' : 'more'}, the ${right ? 'largest' : 'smallest'} is ${number(right ? max : min)}; ${counted(below + above, 'value')} lie outside the usual range.`,
     columns: [column.name],
     value: skewness,
     weight: 1,

@@ -90,6 +90,11 @@ export const leaveOut = (column: string): NonNullable<Finding['fix']> => ({
   action: { kind: 'setRole', column, role: 'ignored' },
 });
 
+export const testOnLatest = (column: string): NonNullable<Finding['fix']> => ({
+  label: `Test on the latest rows, by ${column}`,
+  action: { kind: 'splitByTime', column },
+});
+
 export const dropping = (...columns: readonly string[]): NonNullable<Finding['fix']> => ({
   label: columns.length === 1 ? `Remove ${columns[0]!}` : `Remove ${columns.length} columns`,
   action: { kind: 'step', step: 'dropColumns', columns },

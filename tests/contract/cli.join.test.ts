@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import { plainNumber, type Source } from '#lib/recipe/source.ts';
+import { recipeOf } from '../golden/recipes.ts';
+import { python, ran } from '../golden/python.ts';
+import { at, columnsOf, file, json, read, tabwise } from './cli.support.ts';
+
+/** Orders, and what is known of their customers in a file of its own: some twice, some not at all. */
+const orders = ['customer,amount,left'].concat(
+  Array.from({ length: 240 }, (_, i) => {
+    const customer = (i * 37) % 90;
+    return `${i % 11 === 0 ? '' : `c"${customer}`},${((i * 7919) % 1009) / 8},${(customer * 7) % 11 > 4 ? 'yes' : 'no'}`;
+  }),
+);
+const customers = ['Kunde;__proto__;amount'].concat(
+  Array.from(
+    { length: 80 },
+    (_, i) => `"c""${i % 75}";${i % 7 === 0 ? 'n/a' : (i * 31) % 17},${i}`,
+  ),
+  ';99;99',
+);
+customers.forEach((line, i) => (customers[i] = line.replace(/,(\d+)$/, ';$1')));
+
+function second(name: string, text: string): Source {
+  const column = (label: string, numeric: boolean): Source['columns'][number] => ({
+    name: label,
+    header: label,
+    type: numeric ? 'number' : 'category',
+    role: 'feature',
+    meaning: 'none',
+    parse: numeric ? plainNumber : { as: 'text' },
+  });
+  const { format } = recipe([]).source;
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  return {
+    ...recipe([]).source,
+    file: { name, bytes: text.length, sha256 },
+    format: { ...format, delimiter: ';' } as Source['format'],
+    missing: ['', 'n/a'],
+    columns: [column('Kunde', false), column('__proto__', true), column('amount', true)],
+  };
+}
+
+function recipe(steps: NonNullable<Parameters<typeof recipeOf>[0]['steps']>): Recipe {
+  return recipeOf({
+    name: 'Orders',
+    file: 'orders.csv',
+    columns: [
+      ['customer', 'category', 'id'],
+      ['amount', 'number'],
+      ['left', 'boolean', 'target'],
+    ],
+    task: 'binary',
+    steps,
+    models: [['logisticRegression']],
+  });
+}
+
+interface Ran {
+  readonly results: readonly {
+    readonly file: string;
+    readonly rows: number;
+    readonly metrics: Record<string, Record<string, number>>;
+  }[];
+}
+
+describe('a recipe that joins a second table', () => {
+  const known = 'known customers=all.csv';
+  const text = customers.join('\n');
+  const joining = recipe([
+    ['joinTable', ['customer'], { source: second(known, text), rightOn: ['Kunde'] }],
+    ['impute', ['__proto__', 'amount_2']],
+    ['standardScale', ['amount', '__proto__', 'amount_2']],
+  ]);
+
+  it('asks for it, refuses another, and says what matched', async () => {
+    const data = file('orders.csv', orders.join('\n'));
+    const path = file('recipe.json', JSON.stringify(joining));
+    const call = ['run', path, '--data', data, '--out', at('none')];
+    const without = await tabwise(...call);
+    expect(without.code).toBe(3);
+    expect(without.err).toContain(`needs a second table, “${known}”`);
+    const other = await tabwise(...call, '--with', `${known}=${file('o.csv', `${text}\nx;1;1`)}`);
+    expect(other.code).toBe(3);
+    expect(other.err).toContain('its content differs');
+    const unknown = await tabwise(...call, '--with', `x.csv=${data}`);
+    expect(unknown.code).toBe(2);
+    expect(unknown.err).toContain(known);
+  });
+
+  it.skipIf(python === null)(
+    'gives the same scores and answers by run and predict as its exported project',
+    async () => {
+      const data = file('orders.csv', orders.join('\n'));
+      const other = file('customers.csv', text);
+      const path = file('recipe.json', JSON.stringify(joining));
+      const beside = ['--with', `${known}=${other}`];
+      const run = await json<Ran>('run', path, '--data', data, ...beside, '--out', at('out'));
+      const { metrics, rows, file: runFile } = run.results[0]!;
+      expect(rows).toBeGreaterThan(240);
+      expect(run.err).toContain('found several matches');
+
+      const later = orders.map((line) => line.replace(/,[^,]*$/, '')).slice(0, 60);
+      const fresh = file('later.csv', later.join('\n'));
+      const out = ['--out', at('told.csv')];
+      const said = await json('predict', at(`out/${runFile}`), fresh, ...beside, ...out);
+      expect(said.err).toContain('found a match');
+
+      const { lacks } = await json<{ lacks: Record<string, string> }>(
+        ...['export', path, '--data', data, ...beside, '--out', at('project')],
+      );
+      expect(lacks['model.mjs']).toContain('reads a second table');
+      expect(lacks['model.onnx']).toContain('reads a second table');
+      const cwd = at(`project/${readdirSync(at('project'))[0]!}`);
+      writeFileSync(`${cwd}/${known}`, `${text}\n`);
+      const wrong = await ran(python!, ['train.py', data], { cwd });
+      expect(wrong.stderr).toContain('is not the file that was joined');
+      copyFileSync(other, `${cwd}/${known}.part`);
+      renameSync(`${cwd}/${known}.part`, `${cwd}/${known}`);
+      const trained = await ran(python!, ['train.py', data], { cwd });
+      if (trained.code !== 0) throw new Error(trained.stderr);
+      const theirs = JSON.parse(trained.stdout.trimEnd().split('\n').at(-1)!) as typeof metrics;
+      for (const part of ['train', 'validation', 'test'])
+        for (const [id, value] of Object.entries(metrics[part]!))
+          expect(theirs[part]![id], `${part} ${id}`).toBeCloseTo(value, 6);
+      const inferred = await ran(python!, ['inference.py', fresh, '--out', 'told.csv'], { cwd });
+      if (inferred.code !== 0) throw new Error(inferred.stderr);
+      const [ours, them] = [
+        columnsOf(read('told.csv')),
+        columnsOf(readFileSync(`${cwd}/told.csv`, 'utf8')),
+      ];
+      expect(them.get('row')).toEqual(ours.get('row'));
+      expect(ours.get('row')!.length).toBeGreaterThan(59);
+      them.get('probability_yes')!.forEach((p, i) => {
+        expect(Number(p)).toBeCloseTo(Number(ours.get('probability_yes')![i]), 6);
+      });
+    },
+    120_000,
+  );
+});
