@@ -71,7 +71,7 @@ describe('certificate.json', () => {
     const said = JSON.parse(moved.stdout) as Compared;
     expect(said).toMatchObject({ row: expect.any(Number) as number, ok: false });
     expect(said.largest_difference).toBeCloseTo(1e-8, 12);
-  });
+  }, 300_000);
 
   it.skipIf(python === null)(
     'passes in Python as it is, and fails once a number is another',

@@ -89,5 +89,5 @@ describe.skipIf(python === null)('the whole parity run', () => {
     );
     expect(exitCodeOf(torn)).toBe(1);
     expect(exitCodeOf({ ...whole, verdicts: [] })).toBe(1);
-  });
+  }, 300_000);
 });
