@@ -107,8 +107,7 @@ await browser.close();
 runner.close();
 asking.close();
 await sql.close();
-if (values.only === undefined && !values['no-write'])
-  await writeReport(whole.verdicts, whole.lacks);
+if (chosen.length === cases.length) await writeReport(whole.verdicts, whole.lacks);
 report(whole);
 process.exit(exitCodeOf(whole));
 
