@@ -6,8 +6,8 @@ interface Written {
   readonly run: StoredRun | null;
   /** Text of model.mjs. */
   readonly code: string | undefined;
-  /** Files that the project has not: name → why. */
-  readonly lacks: ReadonlyMap<string, string>;
+  /** Files that its project has not: name → why; undefined until it is written. */
+  readonly lacks: ReadonlyMap<string, string> | undefined;
 }
 
 /** Why the export of a run cannot be verified, as a sentence; undefined where it can. */
@@ -17,6 +17,6 @@ export function whyUnverified({ run, code, lacks }: Written): string | undefined
     return 'A model without a target has no answers to hold it to.';
   if (run.result.rows.test === 0) return 'The split keeps no rows for the test.';
   return code === undefined
-    ? (lacks.get('model.mjs') ?? 'The files are being written.')
+    ? (lacks?.get('model.mjs') ?? 'The files are being written.')
     : undefined;
 }
