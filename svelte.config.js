@@ -14,6 +14,7 @@ export default {
         'default-src': ['none'],
         'script-src': ['self', 'wasm-unsafe-eval'],
         'worker-src': ['self'],
+        'frame-src': ['self'],
         'connect-src': ['self'],
         'img-src': ['self', 'data:', 'blob:'],
         'style-src': ['self', 'unsafe-inline'],

@@ -12,6 +12,7 @@ import * as runRecipe from './commands/run.ts';
 import * as runAgain from './commands/runAgain.ts';
 import * as train from './commands/train.ts';
 import * as tune from './commands/tune.ts';
+import * as verify from './commands/verify.ts';
 import { reportError } from './output.ts';
 
 /** A command: what its help says and what it does. */
@@ -37,6 +38,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ['run-again', runAgain.command],
   ['compare', compare.command],
   ['export', exportProject.command],
+  ['verify', verify.command],
 ]);
 
 /** Runs one command. @returns the exit code: 0 done, 2 wrong call, 3 unusable file, 4 data that does not fit, 1 unexpected */

@@ -26,3 +26,12 @@ export const securityHeaders = {
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
   'Cross-Origin-Opener-Policy': 'same-origin',
 };
+
+/** The page that runs an exported model for the export page, and is shown in a frame of it (static/sandbox.html). */
+export const framed = /\/sandbox\.html$/;
+
+/** The policy of a page beside its own, which Kit or the page itself carries. */
+export const pageCsp = "frame-ancestors 'none'";
+
+/** Of the framed page: an origin that nobody else has, and scripts. */
+export const framedCsp = "sandbox allow-scripts; frame-ancestors 'self'";

@@ -6,7 +6,15 @@ import { createServer } from 'node:http';
 import { extname, join, normalize, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { csp, fetchCsp, mayFetch, securityHeaders } from './headers.mjs';
+import {
+  csp,
+  fetchCsp,
+  framed,
+  framedCsp,
+  mayFetch,
+  pageCsp,
+  securityHeaders,
+} from './headers.mjs';
 
 const root = resolve(fileURLToPath(new URL('../build', import.meta.url)));
 const flag = (name, fallback) => {
@@ -61,14 +69,19 @@ function fileFor(path) {
 function headersFor(file) {
   const immutable = file.includes(`${sep}immutable${sep}`);
   const page = extname(file) === '.html';
+  const path = file.replaceAll(sep, '/');
   return {
     'Content-Type': types[extname(file)] ?? 'application/octet-stream',
     'Cache-Control': immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     ...securityHeaders,
     // A page carries its own policy with the hashes of its inline script (Kit writes it); both hold.
-    ...(page
-      ? { 'Content-Security-Policy': "frame-ancestors 'none'" }
-      : { 'Content-Security-Policy': mayFetch.test(file.replaceAll(sep, '/')) ? fetchCsp : csp }),
+    'Content-Security-Policy': page
+      ? framed.test(path)
+        ? framedCsp
+        : pageCsp
+      : mayFetch.test(path)
+        ? fetchCsp
+        : csp,
   };
 }
 

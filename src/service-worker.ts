@@ -71,12 +71,22 @@ worker.addEventListener('fetch', (event) => {
     event.respondWith(kept(event.request, url));
 });
 
+/** What the page that runs exported models must have on every host (scripts/headers.mjs): an origin of its own. */
+const framed = `${base}/sandbox.html`;
+const framedPolicy = "sandbox allow-scripts; frame-ancestors 'self'";
+
+async function apart(page: Response): Promise<Response> {
+  const headers = { 'Content-Type': 'text/html', 'Content-Security-Policy': framedPolicy };
+  return new Response(await page.text(), { headers });
+}
+
 /** A page from the cache; an app address that no file stands for is the app's own page. */
 async function page(request: Request, url: URL): Promise<Response> {
   const cache = await caches.open(cacheName);
   const path = url.pathname.replace(/\/index\.html$/, '/');
   const found = (await cache.match(path)) ?? (await cache.match(fallback));
   if (!found) return fetch(request);
+  if (path === framed) return apart(found);
   return url.pathname === `${base}/` || found.status === 200 ? found : fetch(request);
 }
 

@@ -26,7 +26,7 @@ import { loadCleaned, openForRecipe, profileOf } from '../open.ts';
 import { printJson, toStderr, writeOut } from '../output.ts';
 import { readRecipeOrRun, type RunFile } from '../runFile.ts';
 import { offerSecond, withOption } from '../second.ts';
-import { compared } from '../verify.ts';
+import { compared, moduleOf } from '../verify.ts';
 import { neededBy } from './run.ts';
 
 export const command: Command = {
@@ -91,7 +91,8 @@ export const command: Command = {
         printJson({ out, target: to, files: [...written.keys()] });
         return;
       }
-      const verified = await compared(projectFiles(here, key, { ...told, answers }), raw, answers);
+      const code = moduleOf(projectFiles(here, key, { ...told, answers }));
+      const verified = await compared(code, sql, { loaded, recipe: here, run: fitted, answers });
       const facts = { ...told, answers, compared: verified };
       const files = new Map<string, string | Uint8Array>([
         ...projectFiles(here, key, facts),

@@ -195,13 +195,13 @@ describe('help', () => {
     async (word) => {
       const { code, out, err } = await tabwise(word);
       expect({ code, err }).toEqual({ code: 0, err: '' });
-      for (const name of ['profile', 'suggest', 'train', 'predict', 'run', 'export'])
+      for (const name of ['profile', 'suggest', 'train', 'predict', 'run', 'export', 'verify'])
         expect(out).toContain(`tabwise ${name}`);
       expect(out).toContain('Exit codes');
     },
   );
 
-  it.each(['profile', 'suggest', 'train', 'predict', 'run', 'export'])(
+  it.each(['profile', 'suggest', 'train', 'predict', 'run', 'export', 'verify'])(
     'says each option of %s',
     async (name) => {
       const { code, out } = await tabwise(name, '--help');

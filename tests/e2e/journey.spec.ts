@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
@@ -87,6 +87,8 @@ for (const name of Object.keys(targets) as Name[]) {
     await choose(page, /^Model/, exact[name].title);
     const fly = await download(page, /^Download the zip for Fly/);
     expect(Object.keys((await JSZip.loadAsync(fly.bytes)).files).join()).toContain('fly.toml');
+    await page.getByRole('button', { name: 'Verify', exact: true }).click();
+    await expect(page.getByText('verified', { exact: true })).toBeVisible();
     const zip = await download(page, /Download project/);
     const { folder, files } = await unpack(zip.bytes);
     expect(files).toEqual([
@@ -107,6 +109,12 @@ for (const name of Object.keys(targets) as Name[]) {
       'restore.py',
       'tests/test_reproduces.py',
       'train.py',
+    ]);
+    const certificate = JSON.parse(readFileSync(join(folder, 'certificate.json'), 'utf8')) as {
+      compared: object[];
+    };
+    expect(certificate.compared).toEqual([
+      expect.objectContaining({ target: 'model.mjs', other_classes: 0, ok: true }),
     ]);
     const browser = await judgedScores(page, exact[name].id);
     if (python) {

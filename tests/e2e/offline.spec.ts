@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import {
   addAllSteps,
   goTo,
@@ -27,6 +27,11 @@ test('does the whole job with the network off after one visit', async ({ page, c
     }
     throw new Error('The table engine was not kept within 20 s');
   });
+  expect(await insideFrame(page)).toEqual({
+    origin: 'null',
+    stored: 'SecurityError',
+    fetched: 'TypeError',
+  });
   await context.setOffline(true);
   await page.reload();
   await openFile(page, tableFile('penguins'));
@@ -38,8 +43,38 @@ test('does the whole job with the network off after one visit', async ({ page, c
   await expect(page.getByText(/95 %/).first()).toBeVisible();
   await goTo(page, 'Export');
   await expect(page.getByText('preprocessing.py').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Verify', exact: true }).click();
+  await expect(page.getByText('verified', { exact: true })).toBeVisible();
   expect(requests.foreign()).toEqual([]);
 });
+
+/** What code finds in the page that runs exported models. */
+async function insideFrame(page: Page): Promise<Record<string, string>> {
+  await page.evaluate(async () => {
+    const frame = document.createElement('iframe');
+    frame.src = '/sandbox.html';
+    const shown = new Promise((resolve) => (frame.onload = resolve));
+    document.body.append(frame);
+    await shown;
+  });
+  const frame = page.frames().find((f) => f.url().endsWith('/sandbox.html'))!;
+  return frame.evaluate(async () => {
+    const nameOf = (error: unknown): string => (error as Error).name;
+    const stored = ((): string => {
+      try {
+        indexedDB.open('tabwise');
+        return 'opened';
+      } catch (error) {
+        return nameOf(error);
+      }
+    })();
+    const fetched = await fetch(`${location.origin}/`, { mode: 'no-cors' }).then(
+      () => 'answered',
+      nameOf,
+    );
+    return { origin: self.origin, stored, fetched };
+  });
+}
 
 test('can be installed', async ({ page }) => {
   await page.goto('/');

@@ -1,7 +1,8 @@
-import { copyFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Compared } from '#lib/recipe/compared.ts';
 import { python, ran } from '../golden/python.ts';
 import { csvOf, people } from './made.ts';
 
@@ -10,6 +11,17 @@ import { csvOf, people } from './made.ts';
 const cli = join(import.meta.dirname, '../../cli/tabwise.mjs');
 const tabwise = (dir: string, ...args: readonly string[]): ReturnType<typeof ran> =>
   ran(process.execPath, [cli, ...args], { cwd: dir });
+
+const same = {
+  target: 'model.mjs',
+  runtime: `Node ${process.versions.node}`,
+  largest_difference: 0,
+  row: null,
+  other_classes: 0,
+  metric_difference: 0,
+  metric: null,
+  ok: true,
+};
 
 describe('certificate.json', () => {
   let dir = '';
@@ -31,7 +43,7 @@ describe('certificate.json', () => {
   });
 
   it('says how far the JavaScript is from the engine on the test rows, which is not at all', async () => {
-    const compared = { target: 'model.mjs', rows: 30, largest_difference: 0, ok: true };
+    const compared = { ...same, rows: 30 };
     expect(printed.verified).toEqual([compared]);
     expect(printed.lacks).toEqual({});
     const text = await readFile(join(project, 'certificate.json'), 'utf8');
@@ -39,6 +51,27 @@ describe('certificate.json', () => {
     expect(said.compared).toEqual([compared]);
     expect(said.test.predictions).toHaveLength(30);
   });
+
+  it('is what “tabwise verify” says, until the exported model is another', async () => {
+    const verify = (...more: readonly string[]): ReturnType<typeof ran> =>
+      tabwise(dir, 'verify', 'run', '--data', 'people.csv', ...more);
+    const whole = await verify();
+    expect([whole.code, JSON.parse(whole.stdout)]).toEqual([
+      0,
+      { tolerance: 1e-9, ...same, rows: 30 },
+    ]);
+    const text = await readFile(join(project, 'model.mjs'), 'utf8');
+    const answer = 'const answer = model(run.state, x, run);';
+    expect(text).toContain(answer);
+    await mkdir(join(dir, 'broken'));
+    const changed = text.replace(answer, `${answer} answer[0] += 1e-8;`);
+    await writeFile(join(dir, 'broken/model.mjs'), changed);
+    const moved = await verify('--project', 'broken');
+    expect([moved.code, moved.stderr]).toEqual([4, expect.stringContaining('not-comparable')]);
+    const said = JSON.parse(moved.stdout) as Compared;
+    expect(said).toMatchObject({ row: expect.any(Number) as number, ok: false });
+    expect(said.largest_difference).toBeCloseTo(1e-8, 12);
+  }, 300_000);
 
   it.skipIf(python === null)(
     'passes in Python as it is, and fails once a number is another',

@@ -108,7 +108,7 @@ const close = (a: string, b: string | undefined): boolean =>
   a === b || (b !== undefined && apart(numberOf(a), numberOf(b)) < 1e-12);
 
 /** pandas writes 1.0 for 1. */
-const same = (a: string, b: string): boolean =>
+export const same = (a: string, b: string): boolean =>
   a === b || (a !== '' && b !== '' && Number(a) === Number(b));
 
 function tied({ predicted, classes }: Ours, i: number): boolean {

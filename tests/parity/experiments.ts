@@ -28,10 +28,14 @@ export interface Experiment {
   readonly models: readonly Model[];
   readonly profile: TableProfile;
   readonly data: string;
+  /** Changes what is exported, as a generator that is wrong would. */
+  readonly broken?: (path: string, text: string) => string;
 }
 
 /** One model, trained here and by one kind of export. */
 export interface Pair {
+  /** Of the recipe's models. */
+  readonly key: string;
   readonly model: ModelId;
   readonly target: Target;
   readonly ours: Ours;
@@ -57,14 +61,14 @@ export async function pairs(
   for (const { key, model } of models) {
     const ours = await train(loaded, whole.recipe, key, log);
     for (const { target, theirs } of asked.filter((a) => a.key === key))
-      found.push({ model: model as ModelId, target, ours, theirs });
+      found.push({ key, model: model as ModelId, target, ours, theirs });
   }
   return found;
 }
 
 /** Wrapped, so that awaiting the writing does not await the running. */
 async function exported(
-  { recipe, profile, data }: Experiment,
+  { recipe, profile, data, broken = (_, text) => text }: Experiment,
   key: string,
   { target, dir, runner }: { target: Target; dir: string; runner: Runner },
 ): Promise<{ theirs: Promise<Theirs> }> {
@@ -72,7 +76,7 @@ async function exported(
   const folder = join(dir, number);
   await mkdir(folder, { recursive: true });
   for (const [path, text] of filesOf(recipe, key, profile, target))
-    await writeFile(join(folder, path.split('/').at(-1)!), text);
+    await writeFile(join(folder, path.split('/').at(-1)!), broken(path, text));
   const { split, source } = recipe;
   const predicts = split.method === 'column' || split.test > 0;
   const whole = source.rejectedRows.length === 0 && !source.irregular;

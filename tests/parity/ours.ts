@@ -3,7 +3,7 @@ import { predictTable } from '#lib/engine/predictor.ts';
 import { splitData, type Loaded } from '#lib/engine/prepare.ts';
 import type { Log } from '#lib/recipe/log.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
-import { parts, type Part, type Scores } from '#lib/recipe/run.ts';
+import { parts, type FittedRun, type Part, type Scores } from '#lib/recipe/run.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { experiment } from '../../cli/experiment.ts';
@@ -19,6 +19,7 @@ export interface Ours {
   /** Test rows: value, or a probability for each class, row-major. */
   readonly predicted: Float64Array;
   readonly labels: Int32Array | null;
+  readonly fitted: FittedRun;
 }
 
 /** Trains as `tabwise train` does, and predicts the test rows. */
@@ -41,6 +42,7 @@ export async function train(
     classes,
     yTrue: data.test.y,
     predicted,
+    fitted,
     labels: classes ? predictedLabels(predicted, classes.length) : null,
   };
 }

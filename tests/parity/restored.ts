@@ -201,7 +201,7 @@ export async function spokenHere({
 }
 
 /** The cells of a CSV text with commas and LF, as the tables made here are. */
-const cellsOf = (csv: string): string[][] =>
+export const cellsOf = (csv: string): string[][] =>
   csv
     .trimEnd()
     .split('\n')

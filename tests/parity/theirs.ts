@@ -26,23 +26,30 @@ export interface Theirs {
   readonly seconds: number;
 }
 
-export interface Runner {
+export type Runner = Lines<Job, Theirs>;
+
+/** A Python process that answers one line with one line. */
+export interface Lines<J, A> {
   /** How many were asked for. */
   jobs(): number;
-  run(job: Job): Promise<Theirs>;
+  run(job: J): Promise<A>;
   close(): void;
 }
 
-type Answer = (Theirs | { readonly error: string }) & { readonly id: string };
-
 /** One Python process for all scripts; jobs are answered in the order they come. */
-export function startRunner(python: string): Runner {
-  const child = spawn(python, ['-X', 'utf8', join(import.meta.dirname, 'run.py')], {
+export const startRunner = (python: string): Runner => startLines(python, 'run.py');
+
+/** The same for another file beside this one. */
+export function startLines<J extends { readonly id: string }, A extends object>(
+  python: string,
+  file: string,
+): Lines<J, A> {
+  const child = spawn(python, ['-X', 'utf8', join(import.meta.dirname, file)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const waiting = new Map<string, PromiseWithResolvers<Theirs>>();
+  const waiting = new Map<string, PromiseWithResolvers<A>>();
   createInterface({ input: child.stdout }).on('line', (line) => {
-    const answer = JSON.parse(line) as Answer;
+    const answer = JSON.parse(line) as (A | { readonly error: string }) & { readonly id: string };
     const job = waiting.get(answer.id)!;
     waiting.delete(answer.id);
     if ('error' in answer) job.reject(new Error(answer.error));
@@ -56,7 +63,7 @@ export function startRunner(python: string): Runner {
     jobs: () => jobs,
     run(job) {
       jobs += 1;
-      const answer = Promise.withResolvers<Theirs>();
+      const answer = Promise.withResolvers<A>();
       answer.promise.catch(() => undefined);
       waiting.set(job.id, answer);
       child.stdin.write(`${JSON.stringify(job)}\n`);

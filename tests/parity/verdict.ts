@@ -2,12 +2,13 @@ import type { ModelId } from '#lib/models/specs.ts';
 import { parts, type Part } from '#lib/recipe/run.ts';
 import { difference, metricsApart } from './differ.ts';
 import type { Pair, Target } from './experiments.ts';
+import type { AsTrained } from './whole/asTrained.ts';
 
 /** One line of docs/parity.json. */
 export interface Verdict {
   readonly recipe: string;
   readonly model: ModelId;
-  readonly target: Target;
+  readonly target: Target | 'notebook' | AsTrained;
   /** Of test rows: values relative to those above 1, or probabilities. Not judged for trees and forests. */
   readonly maxPredictionDifference: number;
   /** Of every metric on every part; for trees and forests of the metrics that `lasting` names. */
@@ -63,7 +64,10 @@ export interface Judged {
   readonly reasons: readonly string[];
 }
 
-export async function judge(recipe: string, pair: Pair): Promise<Judged> {
+export async function judge(
+  recipe: string,
+  pair: Omit<Pair, 'target' | 'key'> & Pick<Verdict, 'target'>,
+): Promise<Judged> {
   const { model, target, ours } = pair;
   const theirs = await pair.theirs;
   const tolerance = tolerances[model] ?? 1e-6;

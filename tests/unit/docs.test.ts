@@ -3,7 +3,16 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { catalogue } from '#lib/recipe/findings/catalogue.ts';
-import { csp, fetchCsp, mayFetch, securityHeaders } from '../../scripts/headers.mjs';
+import { createHash } from 'node:crypto';
+import {
+  csp,
+  fetchCsp,
+  framed,
+  framedCsp,
+  mayFetch,
+  pageCsp,
+  securityHeaders,
+} from '../../scripts/headers.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -105,6 +114,30 @@ it('only the address worker may connect elsewhere, with nginx as with serve.mjs'
   expect(rule[1]).toBe(mayFetch.source.replaceAll('\\/', '/'));
   expect(rule[2]).toBe(fetchCsp);
   expect(text('scripts/serve.mjs')).toContain('mayFetch.test(');
+});
+
+it('the page that runs exported models is set apart by every host and by the service worker, and runs its own script alone', () => {
+  const [, pages] = /map \$uri \$pages_policy \{([^}]*)\}/.exec(text('deploy/nginx.conf'))!;
+  const rules = [...pages!.matchAll(/(\S+) "([^"]+)";/g)].map(([, where, policy]) => [
+    where,
+    policy,
+  ]);
+  expect(rules).toEqual([
+    [`~${framed.source.replaceAll('\\/', '/')}`, framedCsp],
+    ['default', pageCsp],
+  ]);
+  expect(text('scripts/serve.mjs')).toContain('framed.test(');
+  expect(text('src/service-worker.ts')).toContain(`"${framedCsp}"`);
+  const page = text('static/sandbox.html');
+  const [, policy] = /content="([^"]+)"/.exec(page)!;
+  const [script, ...others] = [...page.matchAll(/<script>([^]*?)<\/script>/g)].map(
+    ([, own]) => own!,
+  );
+  expect(others).toEqual([]);
+  const hash = createHash('sha256').update(script!).digest('base64');
+  expect(policy).toBe(
+    `default-src 'none'; script-src 'sha256-${hash}'; worker-src data:; base-uri 'none'; form-action 'none'`,
+  );
 });
 
 it('nginx sends the other headers of scripts/headers.mjs, and no more', () => {

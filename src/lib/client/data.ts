@@ -158,6 +158,12 @@ export class Data {
     return this.#worker.call((api) => api.convert(source, to, options));
   }
 
+  /** Rows of the file as they stand in it, before any step. */
+  async rawRows(source: Source, rid: Int32Array): Promise<readonly object[]> {
+    await this.#opened;
+    return this.#worker.call((api) => api.rawRows(source, rid));
+  }
+
   /** What became of every cell. */
   ledger(source: Source): Promise<Ledger> {
     return this.#worker.call((api) => api.ledger(source));

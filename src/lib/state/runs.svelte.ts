@@ -18,6 +18,7 @@ import type { Jobs } from './jobs.svelte.ts';
 import { tableKey } from './pipeline.svelte.ts';
 import { Registry } from './registry.svelte.ts';
 import { newestFirst, recordOf } from './runRecords.ts';
+import { Verifying } from './verifying.svelte.ts';
 
 /** A training that is waiting, running or ended without a result. */
 export interface Training extends JobRecord {
@@ -39,6 +40,8 @@ interface FitAsk {
 
 /** Every run of the project, newest first, and what is training now. */
 export class Runs {
+  /** Exported models beside the runs that they are of. */
+  readonly verifying: Verifying;
   readonly #pool: Pool;
   readonly #data: Data;
   readonly #store: Store | null;
@@ -63,6 +66,7 @@ export class Runs {
     projectId: string;
     jobs: Jobs;
   }) {
+    this.verifying = new Verifying(parts.data, parts.pool);
     this.#pool = parts.pool;
     this.#data = parts.data;
     this.#store = parts.store;

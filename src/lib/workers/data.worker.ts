@@ -7,6 +7,7 @@ import { blobFile } from '#lib/data/files.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import { convertTable, type ConvertOptions, type OutFormat } from '#lib/data/write/convert.ts';
 import type { Change } from '#lib/data/write/table.ts';
+import { rawRows, type RawRow } from '#lib/data/rawRows.ts';
 import { ledgerOf } from '#lib/data/ledger.ts';
 import { madeColumns } from '#lib/data/madeColumns.ts';
 import type { KeyPair } from '#lib/recipe/joining.ts';
@@ -143,6 +144,8 @@ const api = {
       return spellingsOf(id, ask, onShare);
     }),
   ledger: async (source: Source): Promise<Ledger> => ledgerOf((await session()).sql, source),
+  rawRows: async (source: Source, rid: Int32Array): Promise<readonly RawRow[]> =>
+    rawRows((await session()).sql, source, rid),
   async convert(source: Source, to: OutFormat, options: ConvertOptions): Promise<Converted> {
     const { sql } = await session();
     const { bytes, changed } = await convertTable(sql, source, to, options);

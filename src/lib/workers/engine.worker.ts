@@ -4,6 +4,7 @@ import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm
 import { tensorFiles } from '#lib/engine/backends/files.ts';
 import { assess } from '#lib/engine/assess.ts';
 import type { Blendable } from '#lib/engine/automl/ensemble.ts';
+import { heldTo } from '#lib/engine/heldTo.ts';
 import { gainOf } from '#lib/engine/gain.ts';
 import { matrixLineage } from '#lib/engine/explain/matrixLineage.ts';
 import { findLeaks } from '#lib/engine/leakage/guard.ts';
@@ -20,11 +21,12 @@ import type { Table } from '#lib/engine/table.ts';
 import { traceRecipe } from '#lib/engine/trace.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import type { AutoAsk, AutoProposal, AutoTrial } from '#lib/recipe/automl.ts';
+import type { Answer, Compared } from '#lib/recipe/compared.ts';
 import type { ExplainAsk } from '#lib/recipe/explanation.ts';
 import type { LogEntry } from '#lib/recipe/log.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { MapAsk } from '#lib/recipe/rowsMap.ts';
-import type { FittedRun } from '#lib/recipe/run.ts';
+import type { FittedRun, TestAnswers } from '#lib/recipe/run.ts';
 import type { Question } from '#lib/recipe/structure.ts';
 import type { StudyAnswer, StudyAsk } from '#lib/recipe/study.ts';
 import type { Proposal, Trial } from '#lib/recipe/tuning.ts';
@@ -185,6 +187,11 @@ const api = {
   },
   testAnswers: (key: string, recipe: Recipe, run: FittedRun) =>
     testAnswers(loadedAs(key), recipe, run, computes),
+  heldTo: (
+    task: { key: string; recipe: Recipe; run: FittedRun; answers: TestAnswers },
+    said: readonly Answer[],
+    origin: Pick<Compared, 'target' | 'runtime'>,
+  ): Compared => heldTo({ ...task, loaded: loadedAs(task.key), scoring }, said, origin),
   predict(run: FittedRun, table: Table) {
     const predicted = predictSaved(run, table, computes);
     return transfer(predicted, [predicted.buffer]);

@@ -1,7 +1,7 @@
 import JSZip from 'jszip';
-import type { Compared } from '#lib/codegen/targets/certificate.ts';
 import type { CardFacts } from '#lib/codegen/card/card.ts';
 import { binaries, lacking, project, type ProjectOptions } from '#lib/codegen/targets/project.ts';
+import type { Compared } from '#lib/recipe/compared.ts';
 import { describeStep } from '#lib/recipe/describe.ts';
 import { findings } from '#lib/recipe/findings.ts';
 import type { ModelSpecs } from '#lib/recipe/model.ts';

@@ -1,3 +1,4 @@
+import { certificateTolerance, type Compared } from '#lib/recipe/compared.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
 import { parts, type PartScores, type TestAnswers } from '#lib/recipe/run.ts';
 import type { Plan } from '../pipeline.ts';
@@ -5,17 +6,6 @@ import { jsonText } from '../text.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
 import { packageVersion } from './requirements.ts';
 import { modelFormat } from './modelJson.ts';
-
-/** How far a metric or a prediction may be from the browser's, relative to numbers above 1. */
-export const certificateTolerance = 1e-9;
-
-/** What was compared with the browser where the project was written. */
-export interface Compared {
-  readonly target: string;
-  readonly rows: number;
-  readonly largest_difference: number;
-  readonly ok: boolean;
-}
 
 export interface Certified {
   readonly scores: PartScores;

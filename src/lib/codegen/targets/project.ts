@@ -1,3 +1,4 @@
+import type { Compared } from '#lib/recipe/compared.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
@@ -7,7 +8,7 @@ import { modelCard, type CardFacts } from '../card/card.ts';
 import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
 import { folderName } from '../python/names.ts';
 import type { Registry } from '../registry.ts';
-import { certificate, isCertified, testReproduces, type Compared } from './certificate.ts';
+import { certificate, isCertified, testReproduces } from './certificate.ts';
 import { configYaml } from './config.ts';
 import { asTrained, lackingAsTrained, onnxOf } from './asTrained.ts';
 import { toNumber } from '../python/helpers.ts';

@@ -1,0 +1,19 @@
+import type { ProjectFacts } from '#lib/client/code.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { useWorkbench } from '#lib/state/workbench.svelte.ts';
+import type { StoredRun } from '#lib/storage/schema.ts';
+
+/** What was recorded of a run, for its model card; null without one. */
+export const cardOf = (
+  { guard, explaining }: ReturnType<typeof useWorkbench>,
+  recipe: Recipe | null,
+  run: StoredRun | null,
+): NonNullable<ProjectFacts['card']> | null =>
+  run && recipe
+    ? {
+        result: run.result,
+        leaks: guard.of(recipe),
+        fairness: explaining.fairness.all({ run, recipe }),
+        decision: run.decision ?? null,
+      }
+    : null;
