@@ -1,8 +1,12 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Wants a Python with PySpark, half a gigabyte that tests/python/requirements.txt spares everybody: `PYSPARK_PYTHON=…` runs it. */
+const spark = process.env['PYSPARK_PYTHON'] ? [] : ['tests/parity/spark.test.ts'];
 
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts', 'src/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...spark],
     // One worker a core: left to itself, vitest keeps a core free, which is half of a small machine.
     maxWorkers: '100%',
     testTimeout: 60_000,

@@ -29,6 +29,22 @@ async function openAs(page: Page, name: string, content: string | Uint8Array): P
   await ready(page);
 }
 
+test('takes a file that was chosen before the page was ready to hear of it', async ({ page }) => {
+  let chosen = (): void => undefined;
+  const waits = new Promise<void>((resolve) => (chosen = resolve));
+  await page.route('**/_app/immutable/entry/**', async (route) => {
+    await waits;
+    await route.continue();
+  });
+  await page.goto('/', { waitUntil: 'commit' });
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles(ownFile('early.csv', 'a,b\n1,2\n3,4\n'));
+  chosen();
+  await page.waitForURL(/\/project\/.+\/data/);
+});
+
 test.describe('opens each kind of file as it is', () => {
   test('a workbook', async ({ page }) => {
     const complaints = recordComplaints(page);

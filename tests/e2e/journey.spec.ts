@@ -93,6 +93,7 @@ for (const name of Object.keys(targets) as Name[]) {
     const { folder, files } = await unpack(zip.bytes);
     expect(files).toEqual([
       'Dockerfile',
+      'MODEL_CARD.md',
       'README.md',
       'app.py',
       'certificate.json',
@@ -102,6 +103,7 @@ for (const name of Object.keys(targets) as Name[]) {
       'model.json',
       'model.mjs',
       'model.onnx',
+      'model_card.html',
       'notebook.ipynb',
       'predictor.html',
       'preprocessing.py',

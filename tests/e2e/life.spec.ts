@@ -10,7 +10,8 @@ test('pauses and cancels a training, and leaves everything as before', async ({ 
   await page.getByRole('button', { name: /^Train 1 model/ }).click();
   await expect(page.getByRole('progressbar').first()).toBeVisible();
   await page.getByRole('button', { name: 'Pause' }).click();
-  await expect(page.getByText('paused', { exact: true })).toBeVisible();
+  const trainings = page.getByRole('list', { name: 'Trainings' });
+  await expect(trainings.getByText('paused', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Resume' }).click();
   await page.getByRole('button', { name: 'Pause' }).click();
   await page

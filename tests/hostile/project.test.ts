@@ -9,6 +9,9 @@ import { readBundle, writeBundle, type Bundle } from '#lib/storage/bundle.ts';
 import { encode } from '#lib/storage/codec.ts';
 import { bundle } from '../unit/storage.support.ts';
 
+/** What a bundle says, whatever the order of its fields. */
+const told = (of: Bundle): unknown => JSON.parse(encode(of)) as unknown;
+
 const small = (): Bundle => ({ ...bundle(), runs: [], models: [], data: null });
 const whole = await writeBundle(small());
 
@@ -91,7 +94,7 @@ describe('a .tabwise file written by hand', () => {
   ])('may hold a part named %s: it is read as that text and nothing more', async (name) => {
     const read = await readBundle(await forged(name, '{"x":1}')).catch((e: unknown) => e);
     if (read instanceof Error) expect(read).toBeInstanceOf(EngineError);
-    else expect(encode({ ...(read as Bundle), models: [] })).toBe(encode(small()));
+    else expect(told({ ...(read as Bundle), models: [] })).toEqual(told(small()));
     expect(Reflect.get({}, 'x')).toBeUndefined();
   });
 

@@ -80,6 +80,9 @@ describe.skipIf(python === null)('a restored model', () => {
         'codes of classes: categoricalNB',
         ...['gaussianMixture', 'birch', 'meanShift'].map((model) => `groups: ${model}`),
         'hashes, words, quantiles: ridge',
+        ...['gaps', 'values', 'two classes', 'three classes'].map(
+          (name) => `${name}: explainableBoosting`,
+        ),
       ]),
     );
   });
