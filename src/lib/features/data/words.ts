@@ -68,12 +68,28 @@ export function badgeOf(
   return { text: roleWords[role].label.toLowerCase(), tone: roleWords[role].tone };
 }
 
-/** The column's shape: its histogram, or how often its top values stand in it; none where hardly a text repeats. */
+/**
+ * The column's shape: its histogram, dates over time, or how often its top values stand in it; none where hardly a text
+ * repeats.
+ */
 export function shapeOf(column: ColumnProfile): readonly number[] {
+  if (isOverTime(column)) return summedUp(column.dates!.buckets.map((b) => b.count));
   if (isCounted(column)) return column.top.map((t) => t.count);
   return column.number?.histogram.counts ?? [];
 }
 
+/** Some 40 bars at most: neighbours count together. */
+function summedUp(counts: readonly number[]): readonly number[] {
+  const each = Math.ceil(counts.length / 40);
+  const bars = Array.from({ length: Math.ceil(counts.length / each) }, () => 0);
+  counts.forEach((n, i) => (bars[Math.floor(i / each)]! += n));
+  return bars;
+}
+
 /** Drawn by its values, not by bins. */
-export const isCounted = ({ number, distinct, top }: ColumnProfile): boolean =>
-  number ? distinct <= 12 : (top[0]?.count ?? 0) > 1;
+export const isCounted = (column: ColumnProfile): boolean => {
+  const { number, distinct, top } = column;
+  return number ? distinct <= 12 : !isOverTime(column) && (top[0]?.count ?? 0) > 1;
+};
+
+const isOverTime = ({ dates }: ColumnProfile): boolean => (dates?.buckets.length ?? 0) > 1;
