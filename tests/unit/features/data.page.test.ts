@@ -6,7 +6,6 @@ import { patternFilter, patternWords } from '#lib/features/data/relations/patter
 import { cellWords, pWords, two, vifTone } from '#lib/features/data/relations/words.ts';
 import { spread, textOf } from '#lib/features/home/pastedCells.ts';
 import { factsOf, originWords } from '#lib/features/home/provenance.ts';
-import { isCounted, shapeOf } from '#lib/features/data/words.ts';
 import { emptyHistory } from '#lib/recipe/history.ts';
 import { apply } from '#lib/recipe/edits.ts';
 import { findings, qualityScore } from '#lib/recipe/findings.ts';
@@ -323,15 +322,3 @@ function blankText(blank: number): NonNullable<ColumnProfile['text']> {
     variants: { cells: 0, values: 0, samples: [] },
   };
 }
-
-it('draws dates over time, however often one of them stands there', () => {
-  const buckets = [3, 0, 9].map((count, k) => ({ start: `202${k}-01-01`, count }));
-  const when = column('when', { type: 'date', dates: { unit: 'year', buckets } as never });
-  expect(shapeOf(when)).toEqual([3, 0, 9]);
-  expect(isCounted(when)).toBe(false);
-  const days = Array.from({ length: 100 }, (_, k) => ({ start: `day ${k}`, count: k }));
-  const long = column('when', { type: 'date', dates: { unit: 'day', buckets: days } as never });
-  expect(shapeOf(long).length).toBe(34);
-  expect(shapeOf(long).reduce((a, b) => a + b)).toBe(4950);
-  expect(shapeOf(column('port'))).toEqual([20]);
-});
