@@ -118,6 +118,14 @@ describe('the dbt project', () => {
         .join('\n'),
     ));
 
+  it('is refused where its models would end before a step', () => {
+    const drawn = { key: 'few', step: 'sampleRows', version: 1, columns: [], params: { n: 100 } };
+    const steps = [{ ...drawn, enabled: true }, ...titanic.steps];
+    const why = targetRefusals(askOf({ ...titanic, steps })).get('dbt');
+    expect(why).toMatch(/^“1\. .*” cannot be said in SQL.*turn the step off\.$/);
+    expect(targetRefusals(askOf(titanic)).get('dbt')).toBeUndefined();
+  });
+
   it('has no template but its own, whatever the texts, and models that refer to models it has', () => {
     const names = ['Titanic', ...nasty, '{{ 1 }}', '{% raw %}', '{# x', "{{ env_var('HOME') }}"];
     for (const name of names) {

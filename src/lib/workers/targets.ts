@@ -1,8 +1,10 @@
 import JSZip from 'jszip';
 import { bundle, places, slugOf, type Place } from '#lib/codegen/deploy/bundle.ts';
-import type { Recipe } from '#lib/recipe/recipe.ts';
+import { activeSteps, type Recipe } from '#lib/recipe/recipe.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { sparkModels } from '#lib/models/spark.ts';
+import { cleaningComputes } from '#lib/steps/cleaningComputes.ts';
+import type { StepId } from '#lib/steps/specs.ts';
 import { sparkCleaning, sparkLearned } from '#lib/steps/spark.ts';
 import { sparkFitted } from '#lib/steps/sparkFitted.ts';
 import { dbtProject } from '#lib/codegen/dbt/project.ts';
@@ -56,7 +58,20 @@ export function targetRefusals({ recipe, modelKey, facts }: TargetAsk): Map<Targ
   if (unserved !== undefined) for (const place of places) refusals.set(place, unserved);
   const unsparked = sparkRefusal(sparkAsk({ recipe, modelKey, facts }));
   if (unsparked !== null) refusals.set('pyspark', unsparked);
+  const cut = cutOff(recipe);
+  if (cut !== null) refusals.set('dbt', cut);
   return refusals;
+}
+
+/** A table of the steps before it would pass for the whole; learned steps are another matter, and the models' own. */
+function cutOff(recipe: Recipe): string | null {
+  const step = activeSteps(recipe).find(({ step: id }) => {
+    const compute = cleaningComputes[id as StepId];
+    return compute?.kind === 'cleaning' && (compute.draws ?? compute.second) !== undefined;
+  });
+  return step
+    ? `“${stepWords(recipe, step)}” cannot be said in SQL, so the models would end before it. Take the Python project, or turn the step off.`
+    : null;
 }
 
 const sparkAsk = ({ recipe, modelKey, facts }: TargetAsk): SparkAsk => ({
