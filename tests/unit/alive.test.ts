@@ -48,6 +48,15 @@ const pass = async (ms: number): Promise<void> => {
   await settle();
 };
 
+it('makes no worker any more once it was stopped', async () => {
+  await watched.call(async (a) => a.double(2));
+  watched.stop();
+  await expect(watched.call(async (a) => a.double(2))).rejects.toMatchObject({
+    detail: { code: 'dead-worker' },
+  });
+  expect(MadeWorker.made).toHaveLength(1);
+});
+
 describe('a worker that stops beating', () => {
   it.each([0, 1, 400, 999])('is ended within 5 s, whatever the moment (%d ms)', async (offset) => {
     const call = waiting();

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import { openDatabase, Store, type Database } from '#lib/storage/db.ts';
 import { Checkpoints } from '#lib/state/checkpoints.ts';
+import { project } from './storage.support.ts';
 
 /** How far a training has come, kept for a page that goes away. */
 
@@ -16,6 +17,7 @@ beforeEach(async () => {
     () => undefined,
   );
   said = [];
+  await new Store(db).saveProject(project('p-1', 1));
   kept = new Checkpoints(new Store(db), 'p-1', say);
 });
 afterEach(() => {

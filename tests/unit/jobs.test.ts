@@ -6,6 +6,7 @@ import { EngineError } from '#lib/recipe/errors.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import { openDatabase, Store, type Database } from '#lib/storage/db.ts';
 import { fullRecipe } from './recipe.support.ts';
+import { project } from './storage.support.ts';
 
 /** The jobs of a project over a device, on a pool whose parts end when they are told to; runes are plain values here. */
 
@@ -94,6 +95,7 @@ beforeEach(async () => {
     () => undefined,
   );
   store = new Store(db);
+  await store.saveProject(project('p', 1));
 });
 afterEach(async () => {
   for (const jobs of tabs) jobs.close();
@@ -154,6 +156,17 @@ describe('jobs', () => {
       'b was interrupted when the page closed; nothing else is lost',
     ]);
     expect(await kept()).toEqual(['a interrupted', 'b interrupted']);
+  });
+
+  it('are interrupted without an error when the project is left, and what waited never begins', async () => {
+    const ended: string[] = [];
+    const jobs = tab(ended);
+    const [a] = ['a', 'b'].map((title) => train(jobs, title));
+    await vi.waitFor(async () => expect(await kept()).toEqual(['a running', 'b pending']));
+    jobs.close();
+    open.get(a!)!.fail(refused('dead-worker'));
+    await vi.waitFor(async () => expect(await kept()).toEqual(['a interrupted', 'b pending']));
+    expect([jobs.of(a!)?.error, [...open.keys()], ended]).toEqual([null, [a], []]);
   });
 
   it('of a tab that lives are shown in another, and interrupted only when that tab goes', async () => {

@@ -90,6 +90,16 @@ describe('the queue', () => {
     expect((['train', 'search', 'look'] as const).map((l) => limitOf(l, workers))).toEqual(limits);
   });
 
+  it('begins nothing more once it is closed: what waits stays as it was', async () => {
+    pool.size = 1;
+    add('now');
+    const waits = add('then');
+    queue.close();
+    endings.get('now')!.fail();
+    await settled();
+    expect([began, waits]).toEqual([['now'], {}]);
+  });
+
   it('takes the higher priority first, equals in their order, and moves one by one place', async () => {
     pool.size = 1;
     add('now');

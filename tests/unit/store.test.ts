@@ -80,6 +80,8 @@ async function fill(id: string): Promise<void> {
   await store.changeRegistered(id, 'churn', named('churn', '1'));
 }
 
+const late = { taskId: 'late', recipeHash: 'h', share: 0.5, state: {} };
+
 const said = { at: '2026-01-01T00:00:00.000Z', note: 'first' };
 const named = (name: string, taskId: string) => (model: RegisteredModel | undefined) =>
   register(model, name, taskId, said);
@@ -109,10 +111,22 @@ async function everything(): Promise<string[]> {
 
 describe('a run', () => {
   it('comes back with its model, typed arrays and all', async () => {
+    await store.saveProject(project('a', 1));
     await store.saveRun(run('a', '1'), fitted, task('a', '1'));
     expect(await store.runs('a')).toEqual([run('a', '1')]);
     expect(await store.fitted('a', '1')).toEqual(fitted);
     expect(await store.tasks('a')).toEqual([task('a', '1')]);
+  });
+
+  it('that ends after its project was deleted leaves nothing behind', async () => {
+    await fill('a');
+    await store.deleteProject('a');
+    await store.saveTask(task('a', 'late', 'interrupted'));
+    await store.saveCheckpoint({ ...late, projectId: 'a' });
+    await expect(store.saveRun(run('a', 'late'), fitted, task('a', 'late'))).rejects.toThrow(
+      'was deleted in another tab',
+    );
+    expect(await everything()).toEqual([]);
   });
 
   it('goes with its model', async () => {
@@ -125,10 +139,12 @@ describe('a run', () => {
   it('keeps what is said of it, comes back after it was deleted, and stays deleted when another tab writes', async () => {
     await fill('a');
     const told = { ...run('a', '1'), said: { name: 'first', tags: ['x'], star: true } };
-    await store.updateRun(told, 'keep the name');
+    await store.updateRun(run('a', '1'), { said: { name: 'first', tags: ['x'] } }, 'keep the name');
+    // Another tab, which has not heard of the name.
+    await store.updateRun(run('a', '1'), { said: { star: true } }, 'keep the star');
     expect((await store.runs('a'))[0]).toEqual(told);
     await store.deleteRun('a', '1');
-    await store.updateRun({ ...told, said: {} }, 'keep the name');
+    await store.updateRun(told, { said: { name: 'x' } }, 'keep the name');
     expect((await store.runs('a')).map((r) => r.taskId)).toEqual(['2']);
     await store.returnRun(told, fitted);
     expect((await store.runs('a'))[0]).toEqual(told);
@@ -139,10 +155,11 @@ describe('a run', () => {
     const { recipe } = project('a', 1);
     const versions = { tabwise: '0.1.0', runtime: 'Node', recipe: 3, parts: [] };
     const record = { recipe, versions, seal: { fitted: 'f', answers: null } };
+    await store.saveProject(project('a', 1));
     await store.saveRun({ ...run('a', '1'), record }, fitted, task('a', '1'));
     expect((await store.runs('a'))[0]!.record).toEqual(record);
     const newer = { ...record, recipe: { ...recipe, version: 99 as 3 } };
-    await store.updateRun({ ...run('a', '1'), record: newer }, 'x');
+    await store.returnRun({ ...run('a', '1'), record: newer }, fitted);
     expect((await store.runs('a'))[0]).toEqual(run('a', '1'));
   });
 });
@@ -180,10 +197,7 @@ describe('a write that fails at the k-th request leaves the old state or the new
     ['saveTask', () => store.saveTask(task('a', 'a-3', 'failed'))],
     ['appendLogs', () => store.appendLogs('a', [logEntry('four'), logEntry('five')])],
     ['deleteRun', () => store.deleteRun('a', '1')],
-    [
-      'updateRun',
-      () => store.updateRun({ ...run('a', '1'), said: { name: 'x' } }, 'keep the name'),
-    ],
+    ['updateRun', () => store.updateRun(run('a', '1'), { said: { name: 'x' } }, 'keep the name')],
     ['returnRun', () => store.returnRun(run('a', 'back'), fitted)],
     ['changeRegistered', () => store.changeRegistered('a', 'churn', named('churn', '2'))],
     ['deleteProject', () => store.deleteProject('a')],
@@ -250,7 +264,7 @@ describe('a database that is closed under us', () => {
       () => store.fitted('a', '1'),
       () => store.saveRun(run('a', 'x'), fitted, task('a', 'x')),
       () => store.deleteRun('a', '1'),
-      () => store.updateRun(run('a', '1'), 'keep the name'),
+      () => store.updateRun(run('a', '1'), { said: { name: 'x' } }, 'keep the name'),
       () => store.returnRun(run('a', '1'), fitted),
       () => store.registry('a'),
       () => store.changeRegistered('a', 'churn', named('churn', '2')),

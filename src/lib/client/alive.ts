@@ -19,6 +19,7 @@ export class Watched<Api> {
   #heard = false;
   #calls = new Set<(error: EngineError) => void>();
   #timer: ReturnType<typeof setInterval> | null = null;
+  #stopped = false;
 
   constructor(name: string, make: () => Worker, onDeath: (name: string) => void) {
     this.name = name;
@@ -32,6 +33,7 @@ export class Watched<Api> {
 
   /** Runs `work` against the live worker; settles even when the worker dies. */
   async call<T>(work: (api: Remote<Api>) => Promise<T>): Promise<T> {
+    if (this.#stopped) throw this.#deadError();
     const remote = this.#start();
     let fail: (error: EngineError) => void = () => undefined;
     const death = new Promise<never>((_, reject) => (fail = reject));
@@ -43,8 +45,9 @@ export class Watched<Api> {
     }
   }
 
-  /** Ends the worker; calls in flight reject as interrupted. */
+  /** Ends the worker for good; calls in flight, and those that come, reject as interrupted. */
   stop(): void {
+    this.#stopped = true;
     this.#end(false);
   }
 
@@ -90,15 +93,19 @@ export class Watched<Api> {
     this.#worker?.terminate();
     this.#worker = null;
     this.#remote = null;
-    const error = new EngineError({
+    const error = this.#deadError();
+    for (const fail of this.#calls) fail(error);
+    this.#calls.clear();
+    if (died) this.#onDeath(this.name);
+  }
+
+  #deadError(): EngineError {
+    return new EngineError({
       code: 'dead-worker',
       what: `The ${this.name} worker stopped answering and was restarted`,
       where: {},
       remedy:
         'Nothing that was saved is lost; start the task again. If it stops again, use fewer rows or a smaller model.',
     });
-    for (const fail of this.#calls) fail(error);
-    this.#calls.clear();
-    if (died) this.#onDeath(this.name);
   }
 }

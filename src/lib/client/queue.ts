@@ -44,6 +44,7 @@ export class Queue {
   readonly #jobs = new Map<string, Job>();
   readonly #failed = new Set<string>();
   #made = 0;
+  #closed = false;
 
   constructor(
     pool: Pick<Pool, 'run' | 'size'>,
@@ -117,6 +118,11 @@ export class Queue {
     for (const id of [...this.#jobs.keys()].reverse()) this.cancel(id);
   }
 
+  /** Nothing begins any more: the page that asked goes away. */
+  close(): void {
+    this.#closed = true;
+  }
+
   #line(): Job[] {
     return [...this.#jobs.values()]
       .filter((j) => !j.begun)
@@ -130,6 +136,7 @@ export class Queue {
   }
 
   #next(): void {
+    if (this.#closed) return;
     for (const job of this.#line()) {
       const blocked = job.ask.after?.find((id) => this.#failed.has(id));
       if (blocked !== undefined) {

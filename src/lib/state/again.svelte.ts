@@ -10,6 +10,7 @@ import type { Timeline } from '#lib/recipe/history.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { StoredRun } from '#lib/storage/schema.ts';
 import type { Console } from './console.svelte.ts';
+import { secondFile } from './keeping.ts';
 import { tableKey } from './pipeline.svelte.ts';
 import type { Runs } from './runs.svelte.ts';
 import { recordOf } from './runRecords.ts';
@@ -30,6 +31,8 @@ interface Parts {
   readonly console: Console;
   readonly runs: Runs;
   readonly of: {
+    /** Of the project. */
+    readonly id: string;
     /** null while it is being opened. */
     readonly project: Timeline | null;
     /** The one that the project was made from. */
@@ -122,7 +125,11 @@ export class RunAgain {
     const { project } = this.#parts.of;
     if (project && readsAlike(project.recipe, recipe))
       return { of: this.#parts.data, stop: () => undefined };
-    const own = new Data(() => undefined);
+    const { id } = this.#parts.of;
+    const own = new Data(
+      () => undefined,
+      (source) => secondFile(id, source),
+    );
     const file = await this.#parts.of.file();
     const job = own.reopen(file, recipe.source, {
       onBytes: (read, total) =>

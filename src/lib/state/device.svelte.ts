@@ -89,6 +89,9 @@ export class Device {
   }
 
   async remove(project: StoredProject): Promise<void> {
+    const channel = new BroadcastChannel(`tabwise-${project.id}`);
+    channel.postMessage('deleted');
+    channel.close();
     await this.#store?.deleteProject(project.id);
     await dropFile(project.id).catch(() => undefined);
     this.arriving.delete(project.id);

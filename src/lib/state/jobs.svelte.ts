@@ -107,7 +107,7 @@ export class Jobs {
 
   resume(id: string): void {
     const record = this.of(id);
-    if (record?.task.state !== 'paused') return;
+    if (!this.#queue.standing(id) || record?.task.state !== 'paused') return;
     const { startedAt, pausedAt } = record;
     const rested = performance.now() - (pausedAt ?? 0);
     const began = startedAt === null ? null : startedAt + rested;
@@ -148,7 +148,12 @@ export class Jobs {
     return this.restore();
   }
 
+  /** The page that asked goes away: what was under way is interrupted, and said so by the next page. */
+  get closed(): boolean {
+    return this.#end.signal.aborted;
+  }
   close(): void {
+    this.#queue.close();
     this.#end.abort();
     this.#channel.close();
   }
@@ -246,14 +251,16 @@ export class Jobs {
 
   async #badly(id: string, error: unknown): Promise<never> {
     const detail = detailOf(error);
-    const state = stateAfter(detail);
+    // The page went away: what it was doing is interrupted, however it heard of that.
+    const left = this.closed && !this.#cancelled.has(id);
+    const state = left ? 'interrupted' : stateAfter(detail);
     this.#cancelled.delete(id);
     const checkpoint = state === 'interrupted' ? await this.checkpoints.of(id) : undefined;
     this.#change(id, { checkpoint, told: state !== 'cancelled' });
     if (!checkpoint) void this.checkpoints.drop(id);
-    this.#save(this.#over(id, state, state === 'cancelled' ? null : detail));
+    this.#save(this.#over(id, state, left || state === 'cancelled' ? null : detail));
     const record = this.of(id);
-    if (record && state !== 'cancelled') this.#parts.ended(record);
+    if (record && !left && state !== 'cancelled') this.#parts.ended(record);
     throw error;
   }
 

@@ -35,8 +35,11 @@ const nameOf = (tab: string): string => `tabwise-tab-${tab}`;
 /** Lets other tabs know that this one lives, until the signal or the end of the page. */
 export function beHere(tab: string, until: AbortSignal): void {
   const hold = (): Promise<void> =>
-    new Promise((resolve) => until.addEventListener('abort', () => resolve()));
-  void navigator.locks?.request(nameOf(tab), hold);
+    new Promise((resolve) => {
+      if (until.aborted) resolve();
+      else until.addEventListener('abort', () => resolve());
+    });
+  void navigator.locks?.request(nameOf(tab), { signal: until }, hold).catch(() => undefined);
 }
 
 /** Which tabs are gone: closed, crashed or loaded again. */

@@ -16,7 +16,7 @@ import {
 } from '#lib/recipe/history.ts';
 import type { Task } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
-import type { Store } from '#lib/storage/db.ts';
+import { deletedError, type Store } from '#lib/storage/db.ts';
 import type { StoredProject } from '#lib/storage/schema.ts';
 
 export type SaveState = 'saved' | 'saving' | 'memory' | 'failed' | 'elsewhere';
@@ -30,6 +30,7 @@ export class Project {
   #stored = $state.raw<StoredProject>(null!);
   #timeline = $state.raw<Timeline>(null!);
   #save = $state<SaveState>('saved');
+  #deleted = false;
   #error = $state.raw<ErrorDetail | null>(null);
   #timer: ReturnType<typeof setTimeout> | null = null;
   #saving: Promise<void> = Promise.resolve();
@@ -125,6 +126,13 @@ export class Project {
     this.#save = this.#store ? 'saved' : 'memory';
   }
 
+  /** Another tab deleted it: what is open here stays so, and is not written again. */
+  deleted(): void {
+    this.#deleted = true;
+    this.#save = 'failed';
+    this.#error = detailOf(deletedError(`“${this.recipe.name}”`));
+  }
+
   /** Resolves when everything shown is on the disk, or the failure is shown. */
   flush(): Promise<void> {
     if (this.#timer === null) return this.#saving;
@@ -146,7 +154,7 @@ export class Project {
         remedy: 'Work there, or close it: this tab then takes over.',
       });
     this.#timeline = timeline;
-    if (!this.#store) return;
+    if (!this.#store || this.#deleted) return;
     this.#save = 'saving';
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
@@ -156,7 +164,7 @@ export class Project {
 
   #write(): Promise<void> {
     const store = this.#store;
-    if (!store) return Promise.resolve();
+    if (!store || this.#deleted) return Promise.resolve();
     this.#saving = this.#saving.then(async () => {
       const { recipe, history } = this.#timeline;
       const next = {

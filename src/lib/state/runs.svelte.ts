@@ -136,7 +136,7 @@ export class Runs {
       void this.#jobs.checkpoints.drop(id);
       return result;
     } catch (error) {
-      this.#sayStopped(id, title, detailOf(error));
+      if (!this.#jobs.closed) this.#sayStopped(id, title, detailOf(error));
       return null;
     }
   }
@@ -171,9 +171,12 @@ export class Runs {
     change: Partial<Pick<StoredRun, 'decision' | 'said' | 'again'>>,
     what: string,
   ): Promise<void> {
-    this.#finished = this.#finished.map((r) => (r.taskId === taskId ? { ...r, ...change } : r));
     const run = this.run(taskId);
-    if (run) await this.#store?.updateRun(run, what);
+    if (!run) return;
+    const said = change.said && { said: { ...run.said, ...change.said } };
+    const told = { ...run, ...change, ...said };
+    this.#finished = this.#finished.map((r) => (r.taskId === taskId ? told : r));
+    await this.#store?.updateRun(run, change, what);
   }
 
   /** Deletes a run and its model. @returns what brings both back as they were */

@@ -61,15 +61,21 @@ export class Verifying {
     this.#working = id;
     this.#share = 0;
     this.#error = null;
+    let wanted = true;
+    this.#cancel = () => {
+      wanted = false;
+      this.#working = null;
+    };
     try {
       const answered = await asked.answered();
+      if (!wanted) return;
       if (!answered) throw unreadable();
       this.#found = new Map([...this.#found, [id, await this.#compare(asked, answered)]]);
     } catch (error) {
       const detail = detailOf(error);
-      if (detail.code !== 'cancelled') this.#error = { id, detail };
+      if (wanted && detail.code !== 'cancelled') this.#error = { id, detail };
     } finally {
-      this.#working = null;
+      if (wanted) this.#working = null;
     }
   }
 

@@ -109,12 +109,13 @@ export class Workbench {
       heard: () => void this.runs.restore().catch(() => undefined),
       ended: (record) => notices.tell(record),
     });
-    this.runs = new Runs({ ...parts, jobs: this.jobs });
+    this.runs = new Runs({ ...parts, pool: this.#previews, jobs: this.jobs });
     this.explaining = new Explaining(this.#data, this.#previews, this.runs);
     this.again = new RunAgain({ ...held, runs: this.runs, of: this });
     this.searches = new Searches(this.#data, this.jobs, this.console);
     this.#channel = new BroadcastChannel(`tabwise-${id}`);
-    this.#channel.onmessage = () => void this.#followOther();
+    this.#channel.onmessage = ({ data }: MessageEvent<unknown>) =>
+      data === 'deleted' ? this.#project?.deleted() : void this.#followOther();
   }
 
   /** null until the file is open for the first time. */

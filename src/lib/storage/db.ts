@@ -125,9 +125,10 @@ export class Store {
   /** The run, its model and its ended task become visible together or not at all. */
   saveRun(run: StoredRun, fitted: FittedRun, task: StoredTask): Promise<void> {
     return this.#write(
-      ['runs', 'models', 'tasks'],
+      ['projects', 'runs', 'models', 'tasks'],
       `save the run of ${run.result.model}`,
       async (tx) => {
+        if (!(await isThere(tx, run.projectId))) throw deletedError('The project of this run');
         await tx.objectStore('runs').put(run);
         await tx
           .objectStore('models')
@@ -137,12 +138,22 @@ export class Store {
     );
   }
 
-  /** A run that is kept already, with another decision or other notes. @param what as the error says it */
-  updateRun(run: StoredRun, what: string): Promise<void> {
+  /**
+   * Changes a run that is kept already: what another tab said of it meanwhile stays, but for the same field.
+   * @param what as the error says it
+   */
+  updateRun(
+    { projectId, taskId }: Pick<StoredRun, 'projectId' | 'taskId'>,
+    change: Partial<Pick<StoredRun, 'decision' | 'said' | 'again'>>,
+    what: string,
+  ): Promise<void> {
     return this.#write(['runs'], what, async (tx) => {
       const store = tx.objectStore('runs');
+      const old = await store.get([projectId, taskId]);
       // One that another tab deleted stays deleted.
-      if (await store.getKey([run.projectId, run.taskId])) await store.put(run);
+      if (!old) return;
+      const said = change.said && { said: { ...old.said, ...change.said } };
+      await store.put({ ...old, ...change, ...said });
     });
   }
 
@@ -196,8 +207,8 @@ export class Store {
   }
 
   saveTask(task: StoredTask): Promise<void> {
-    return this.#write(['tasks'], 'save the task', async (tx) => {
-      await tx.objectStore('tasks').put(task);
+    return this.#write(['projects', 'tasks'], 'save the task', async (tx) => {
+      if (await isThere(tx, task.projectId)) await tx.objectStore('tasks').put(task);
     });
   }
 
@@ -214,8 +225,10 @@ export class Store {
   }
 
   saveCheckpoint(checkpoint: StoredCheckpoint): Promise<void> {
-    return this.#write(['checkpoints'], 'save how far the training is', async (tx) => {
-      await tx.objectStore('checkpoints').put(checkpoint);
+    const what = 'save how far the training is';
+    return this.#write(['projects', 'checkpoints'], what, async (tx) => {
+      if (await isThere(tx, checkpoint.projectId))
+        await tx.objectStore('checkpoints').put(checkpoint);
     });
   }
 
@@ -307,12 +320,27 @@ function abort(tx: { abort(): void }): void {
 const logsOf = (projectId: string, from = -Infinity): IDBKeyRange =>
   IDBKeyRange.bound([projectId, from], [projectId, Infinity]);
 
+/** What ends after its project was deleted, here or in another tab, leaves nothing behind. */
+const isThere = async (
+  tx: { objectStore(name: 'projects'): { getKey(id: string): Promise<string | undefined> } },
+  projectId: string,
+): Promise<boolean> => (await tx.objectStore('projects').getKey(projectId)) !== undefined;
+
 const endOf = (last: { readonly key: [string, number] } | null): number =>
   last ? last.key[1] + 1 : 0;
 
 /** All at once; a request that throws instead of failing counts as failed, and the others are still awaited. */
 const all = <T>(items: readonly T[], act: (item: T, i: number) => Promise<unknown>) =>
   Promise.all(items.map(async (item, i) => act(item, i)));
+
+/** Nothing is kept of what is not there any more. */
+export const deletedError = (what: string): EngineError =>
+  new EngineError({
+    code: 'storage',
+    what: `${what} was deleted in another tab`,
+    where: {},
+    remedy: 'Download it as a .tabwise file to keep what is open here; it opens as a new project.',
+  });
 
 /** The browser's fault as ours, with a remedy; an EngineError passes as it is. */
 export function storageError(what: string, error: unknown): EngineError {

@@ -78,12 +78,20 @@ export async function dropFile(id: string): Promise<void> {
   for (const name of names) await directory.removeEntry(name).catch(ignoreMissing);
 }
 
-/** Removes copies that belong to no project: left by a crash in mid-import. */
-export async function sweepFiles(known: ReadonlySet<string>): Promise<number> {
+/** A copy is there before its project is: while another tab reads the file, it belongs to nobody yet. */
+const younger = 60 * 60 * 1000;
+
+/** Removes copies that belong to no project: left by a crash in mid-import, an hour ago or more. */
+export async function sweepFiles(
+  known: ReadonlySet<string>,
+  now: number = Date.now(),
+): Promise<number> {
   const directory = await filesDirectory();
   let removed = 0;
-  for await (const name of directory.keys()) {
-    if (known.has(ownerOf(name))) continue;
+  for await (const [name, handle] of directory.entries()) {
+    if (known.has(ownerOf(name)) || handle.kind !== 'file') continue;
+    const { lastModified } = await (handle as FileSystemFileHandle).getFile();
+    if (now - lastModified < younger) continue;
     await directory.removeEntry(name).catch(ignoreMissing);
     removed += 1;
   }

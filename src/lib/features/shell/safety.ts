@@ -7,7 +7,12 @@ import type { Workbench } from '#lib/state/workbench.svelte.ts';
 export function keepSafe(workbench: Workbench): () => void {
   const turned = (): void => {
     if (document.visibilityState === 'hidden') void workbench.flush();
-    else void Promise.all([workbench.console.catchUp(), workbench.jobs.restore()]);
+    else
+      void Promise.all([
+        workbench.console.catchUp(),
+        workbench.jobs.restore(),
+        workbench.runs.restore().catch(() => undefined),
+      ]);
   };
   const leave = (): void => void workbench.flush();
   const ask = (event: BeforeUnloadEvent): void => {
