@@ -6,6 +6,7 @@ import { rawRows } from '#lib/data/rawRows.ts';
 import type { Sql } from '#lib/data/sql.ts';
 import { heldTo, type Held } from '#lib/engine/heldTo.ts';
 import type { Answer, Compared } from '#lib/recipe/compared.ts';
+import { EngineError } from '#lib/recipe/errors.ts';
 import { scoring } from '#lib/workers/scoring.ts';
 
 /** model.mjs among the files of a project, or nothing. */
@@ -48,6 +49,13 @@ async function imported(code: string): Promise<{ readonly predict: Predict }> {
     const path = join(dir, 'model.mjs');
     await writeFile(path, code);
     return (await import(pathToFileURL(path).href)) as { predict: Predict };
+  } catch (error) {
+    throw new EngineError({
+      code: 'not-comparable',
+      what: `model.mjs is no module that runs: ${error instanceof Error ? error.message : String(error)}`,
+      where: { file: 'model.mjs' },
+      remedy: 'Export the project again; the file was cut off or changed.',
+    });
   } finally {
     await rm(dir, { recursive: true });
   }

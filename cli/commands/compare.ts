@@ -13,15 +13,17 @@ import { stepComputes } from '#lib/steps/computes.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
 import { registry } from '#lib/workers/registry.ts';
 import { scoring } from '#lib/workers/scoring.ts';
-import { parseArgs, required, usage } from '../args.ts';
+import { parseArgs, required, usage, type Parsed } from '../args.ts';
 import type { Command } from '../main.ts';
 import { loadCleaned, openForRecipe } from '../open.ts';
 import { printJson, toStderr } from '../output.ts';
 import { readSavedRun, type SavedRun } from '../savedRun.ts';
+import { offerSecond, withOption } from '../second.ts';
 import { neededBy } from './run.ts';
 
 export const command: Command = {
-  usage: 'compare RUN_A RUN_B [--run-a NAME] [--run-b NAME] [--data FILE] [--json]',
+  usage:
+    'compare RUN_A RUN_B [--run-a NAME] [--run-b NAME] [--data FILE [--with NAME=FILE]] [--json]',
   summary:
     'Says in what two saved runs differ: file, steps, settings, scores, and the Python they are exported as. With the table it also fits both models on the same folds and says whether they can be told apart.',
   options: [
@@ -36,6 +38,7 @@ export const command: Command = {
       value: 'FILE',
       help: 'the table: fits both on 10 folds of the rows that are not for test (corrected resampled t-test, Bayesian test)',
     },
+    withOption,
     { name: 'json', help: 'JSON on standard output (always so)' },
   ],
   async run(args) {
@@ -50,7 +53,7 @@ export const command: Command = {
       params: paramsOf(a, b),
       metrics: metricsOf(a, b),
       intervals_overlap: overlapping(a, b),
-      ...(data === undefined ? {} : { folds: await onFolds(a, b, data) }),
+      ...(data === undefined ? {} : { folds: await onFolds(a, b, data, parsed) }),
       code: codeOf(a, b),
     });
   },
@@ -100,13 +103,14 @@ const cleaning: ReadonlySet<string> = new Set(
     .map((s) => s.id),
 );
 
-async function onFolds(a: SavedRun, b: SavedRun, path: string): Promise<unknown> {
+async function onFolds(a: SavedRun, b: SavedRun, path: string, parsed: Parsed): Promise<unknown> {
   const why = unpaired(a.recipe, b.recipe, (r) => cleanedKey(r, cleaning));
   if (why !== null)
     throw usage(`The runs cannot be fitted on the same folds: ${why}`, 'Leave --data out.');
   const log = toStderr('compare');
   const { sql, source } = await openForRecipe(path, a.recipe, log, neededBy(a.recipe));
   try {
+    offerSecond(sql, a.recipe, parsed);
     const recipes = [a, b].map((run) => ({ ...ownRecipe(run), source: withRoles(run, source) }));
     const [first, second] = recipes as [SavedRun['recipe'], SavedRun['recipe']];
     const loaded = await loadCleaned(sql, first, log);

@@ -8,7 +8,9 @@ import { fewRows, type Fairness, type Gap, type Measure } from '#lib/recipe/fair
 import type { Log } from '#lib/recipe/log.ts';
 import { cellsText } from '#lib/recipe/fairnessWords.ts';
 import { mitigationAims, type MitigateStudy, type StudyAsk } from '#lib/recipe/study.ts';
+import { activeSteps, weightOf } from '#lib/recipe/recipe.ts';
 import { parts, type Part } from '#lib/recipe/run.ts';
+import { secondTables } from '#lib/recipe/secondTable.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { scoring } from '#lib/workers/scoring.ts';
@@ -16,6 +18,7 @@ import { numberOption, parseArgs, required, requiredOption, usage, type Parsed }
 import type { Command } from '../main.ts';
 import { loadCleaned, openForRecipe } from '../open.ts';
 import { printJson, toStderr } from '../output.ts';
+import { offerSecond, withOption } from '../second.ts';
 import { oneOf } from './train.ts';
 import { readRun, type RunFile } from '../runFile.ts';
 
@@ -23,7 +26,7 @@ const computes = { steps: stepComputes, models: modelComputes };
 
 export const command: Command = {
   usage:
-    'fairness RUN FILE --by COLUMN[,COLUMN] [--part train|validation|test|all] [--bins 4 | --cuts 18,65] [--class LABEL] [--threshold 0.5] [--mitigate K [--aim equalOpportunity|demographicParity]] [--json]',
+    'fairness RUN FILE [--with NAME=FILE] --by COLUMN[,COLUMN] [--part train|validation|test|all] [--bins 4 | --cuts 18,65] [--class LABEL] [--threshold 0.5] [--mitigate K [--aim equalOpportunity|demographicParity]] [--json]',
   summary:
     'Says how a saved run treats groups of rows: base rate, selection rate, true and false positive rates, precision, accuracy and ROC AUC of each (of numbers bias, MAE, RMSE, R²) with 95 % intervals, how far the groups are apart, and why not all definitions of fairness can hold.',
   options: [
@@ -63,6 +66,7 @@ export const command: Command = {
       value: 'AIM',
       help: `with --mitigate: what the thresholds make equal, ${mitigationAims.join(' (default) or ')}`,
     },
+    withOption,
     { name: 'json', help: 'JSON on standard output (always so)' },
   ],
   async run(args) {
@@ -72,9 +76,18 @@ export const command: Command = {
     const ask = askedOf(parsed, run);
     const asked = mitigationOf(parsed, ask);
     const log = toStderr('fairness');
-    const needed = [...run.fitted.inputs, ...ask.columns, run.result.target];
+    const weight = weightOf(run.recipe);
+    const needed = [
+      ...new Set([...run.fitted.inputs, ...ask.columns, run.result.target]),
+      ...(weight === null ? [] : [weight]),
+    ];
     const known = new Set(run.recipe.source.columns.map((c) => c.name));
-    const there = needed.filter((name) => known.has(name) || ask.columns.includes(name));
+    const joined = new Set(
+      secondTables(activeSteps(run.recipe)).flatMap((s) => s.columns.map((c) => c.name)),
+    );
+    const there = needed.filter(
+      (name) => known.has(name) || (ask.columns.includes(name) && !joined.has(name)),
+    );
     const { sql, source } = await openForRecipe(
       required(parsed, 1, 'FILE'),
       run.recipe,
@@ -82,6 +95,7 @@ export const command: Command = {
       there,
     );
     try {
+      offerSecond(sql, run.recipe, parsed);
       const recipe = { ...run.recipe, source };
       const own = source.file.sha256 === run.recipe.source.file.sha256;
       if (!own && ask.part !== null && ask.part !== 'all')
@@ -94,7 +108,12 @@ export const command: Command = {
           '--mitigate is for the file that the run was trained on, and this is another',
           'Give that file.',
         );
-      const lent = await loadTable(sql, baseRelation(source), ask.columns);
+      const inFile = new Set(source.columns.map((c) => c.name));
+      const lent = await loadTable(
+        sql,
+        baseRelation(source),
+        ask.columns.filter((name) => inFile.has(name)),
+      );
       const loaded = await loadCleaned(sql, recipe, () => undefined);
       const on = { loaded, recipe, run: run.fitted, lent };
       const part = ask.part ?? (own ? null : 'all');

@@ -12,12 +12,13 @@ import { loadCleaned, openTable } from '../open.ts';
 import { printJson, toStderr } from '../output.ts';
 import { runtime } from '../runFile.ts';
 import { readSavedRun, type SavedRun } from '../savedRun.ts';
+import { offerSecond, withOption } from '../second.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 
 const computes = { steps: stepComputes, models: modelComputes };
 
 export const command: Command = {
-  usage: 'run-again RUN FILE [--run NAME] [--json]',
+  usage: 'run-again RUN FILE [--with NAME=FILE] [--run NAME] [--json]',
   summary:
     'Trains a saved run once more, from its own recipe, file and seed, and says whether the same came out to the last bit: every score, every answer for a test row, the fitted model. Ends with 0 where it did and with 1 where not.',
   options: [
@@ -26,6 +27,7 @@ export const command: Command = {
       value: 'NAME',
       help: 'which run of a .tabwise file, by its name or id; left out: the newest',
     },
+    withOption,
     { name: 'json', help: 'JSON on standard output (always so)' },
   ],
   async run(args) {
@@ -54,6 +56,7 @@ export const command: Command = {
         printJson({ same: false, file });
         return 1;
       }
+      offerSecond(sql, recipe, parsed);
       const loaded = await loadCleaned(sql, recipe, log);
       const { modelKey } = saved.result;
       const { result, fitted, answers } = await experiment(loaded, recipe, modelKey, log);

@@ -173,6 +173,29 @@ describe('the Spark project', () => {
         expect(() => filesOf('pyspark', recipe)).toThrow(/cannot leave as pyspark/);
   });
 
+  it('is refused where Spark would leave out what the recipe says', () => {
+    const forest = (params: object): Recipe => ({
+      ...titanic,
+      models: [
+        { key: 'f', model: 'randomForest', version: 1, params: { nEstimators: 9, ...params } },
+      ],
+    });
+    const split = { method: 'time', column: 'Age', validation: 0, test: 0.2, gap: 0 } as const;
+    const cases: readonly (readonly [Recipe, RegExp | undefined])[] = [
+      [forest({ classWeight: 'none', bootstrap: true, criterion: 'gini' }), undefined],
+      [forest({ classWeight: 'balanced' }), /no classWeight “balanced”/],
+      [forest({ bootstrap: false }), /no bootstrap “false”/],
+      [forest({ criterion: 'entropy' }), /no criterion “entropy”/],
+      [{ ...titanic, split }, /splits by chance/],
+      [{ ...titanic, reweigh: ['Sex'] }, /weighs rows/],
+    ];
+    for (const [recipe, why] of cases) {
+      const said = targetRefusals(askOf(recipe)).get('pyspark');
+      if (why) expect(said).toMatch(why);
+      else expect(said).toBeUndefined();
+    }
+  });
+
   it.skipIf(python === null)('has the syntax of its benign twin, whatever the texts', async () => {
     const hostile = (text: string): Recipe =>
       recipeOf({

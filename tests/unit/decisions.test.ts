@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { driveSync } from '#lib/engine/drive.ts';
 import { Explainer } from '#lib/engine/explain/shap.ts';
+import { fairnessOfRun } from '#lib/engine/fairness/ofRun.ts';
+import { mitigate } from '#lib/engine/study/mitigate.ts';
 import { outOfFold } from '#lib/engine/study/outOfFold.ts';
 import { marginOf } from '#lib/recipe/explanation.ts';
 import type { RunResult } from '#lib/recipe/run.ts';
@@ -24,6 +26,29 @@ describe.each([
   const of = (target: 'survived' | 'kind') => peopleRecipe(target, { models: [model(id, params)] });
   const two = train(table, of('survived'));
   const three = train(table, of('kind'));
+
+  it('treats groups by its own classes, and has no threshold to choose', () => {
+    const on = { loaded: table, recipe: of('survived'), run: two.fitted, lent: null };
+    const ask = { columns: ['sex'], bins: 4, part: 'test' as const, code: null, threshold: null };
+    const found = driveSync(fairnessOfRun(on, ask, computes));
+    expect(found.threshold).toBeNull();
+    expect(found.all.accuracy!.value).toBeCloseTo(scoresOf(two.result).get('accuracy')!, 12);
+    expect(
+      errorOf(() => driveSync(fairnessOfRun(on, { ...ask, threshold: 0.3 }, computes))),
+    ).toMatchObject({ detail: { code: 'recipe-invalid' } });
+    const asked = { columns: ['sex'], bins: 4, nSplits: 2, aim: 'equalOpportunity' } as const;
+    expect(
+      errorOf(() =>
+        driveSync(
+          mitigate(table, of('survived'), of('survived').models[0]!.key, {
+            ...asked,
+            computes,
+            scoring,
+          }),
+        ),
+      ),
+    ).toMatchObject({ detail: { code: 'recipe-invalid' } });
+  });
 
   it('is scored by its order where scikit-learn’s scorers are, and not by probabilities', () => {
     const scores = scoresOf(two.result);

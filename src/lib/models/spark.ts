@@ -33,6 +33,25 @@ const tree = (params: Params, seed: number): readonly (readonly [string, string]
   ['seed', String(seed)],
 ];
 
+/** Settings that change what is learned and that Spark's trees do not have, with the value that leaves them out. */
+const plain: Readonly<Record<string, readonly unknown[]>> = {
+  classWeight: ['none'],
+  bootstrap: [true],
+  criterion: ['auto', 'gini', 'squared_error'],
+  loss: ['auto', 'log_loss', 'squared_error'],
+};
+
+function untold(params: Params): ReturnType<typeof unsaid> | null {
+  const odd = Object.entries(plain).find(
+    ([name, usual]) => params[name] !== undefined && !usual.includes(params[name]),
+  );
+  return odd
+    ? unsaid(
+        `its trees have no ${odd[0]} “${String(params[odd[0]])}”: set it to “${String(odd[1][0])}”`,
+      )
+    : null;
+}
+
 /** The estimators that Spark has, too, with what they mean there. */
 export const sparkModels: Readonly<Record<string, SparkModel>> = {
   linearRegression: linear(() => [['regParam', '0.0']]),
@@ -64,30 +83,33 @@ export const sparkModels: Readonly<Record<string, SparkModel>> = {
   },
   decisionTree: {
     classes: true,
-    estimator: (params, classification, seed) => ({
-      name: classification ? 'DecisionTreeClassifier' : 'DecisionTreeRegressor',
-      kwargs: tree(params, seed),
-    }),
+    estimator: (params, classification, seed) =>
+      untold(params) ?? {
+        name: classification ? 'DecisionTreeClassifier' : 'DecisionTreeRegressor',
+        kwargs: tree(params, seed),
+      },
   },
   randomForest: {
     classes: true,
-    estimator: (params, classification, seed) => ({
-      name: classification ? 'RandomForestClassifier' : 'RandomForestRegressor',
-      kwargs: [['numTrees', num(params, 'nEstimators')], ...tree(params, seed)],
-    }),
+    estimator: (params, classification, seed) =>
+      untold(params) ?? {
+        name: classification ? 'RandomForestClassifier' : 'RandomForestRegressor',
+        kwargs: [['numTrees', num(params, 'nEstimators')], ...tree(params, seed)],
+      },
   },
   histGradientBoosting: {
     classes: true,
-    estimator: (params, classification, seed) => ({
-      name: classification ? 'GBTClassifier' : 'GBTRegressor',
-      kwargs: [
-        ['maxIter', num(params, 'maxIter')],
-        ['stepSize', num(params, 'learningRate')],
-        ...tree({ maxDepth: params['maxDepth'] ?? 5, ...params }, seed).filter(
-          ([name]) => name !== 'maxDepth',
-        ),
-        ['maxDepth', py(Math.min(30, Number(params['maxDepth'] ?? 5)))],
-      ],
-    }),
+    estimator: (params, classification, seed) =>
+      untold(params) ?? {
+        name: classification ? 'GBTClassifier' : 'GBTRegressor',
+        kwargs: [
+          ['maxIter', num(params, 'maxIter')],
+          ['stepSize', num(params, 'learningRate')],
+          ...tree({ maxDepth: params['maxDepth'] ?? 5, ...params }, seed).filter(
+            ([name]) => name !== 'maxDepth',
+          ),
+          ['maxDepth', py(Math.min(30, Number(params['maxDepth'] ?? 5)))],
+        ],
+      },
   },
 };

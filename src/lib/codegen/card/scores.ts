@@ -73,6 +73,13 @@ function scoreTable({ result, metricTitle }: CardFacts): readonly Block[] {
 
 function threshold({ result, decision }: CardFacts): readonly Block[] {
   if (result.classes?.length !== 2) return [];
+  if (result.decisions)
+    return [
+      {
+        kind: 'paragraph',
+        text: `A row is called “${result.classes[1]}” where its decision value is above 0; there are no probabilities.`,
+      },
+    ];
   const text = decision
     ? `A person kept the threshold ${decision.threshold}: above it a row is to be called “${result.classes[1]}”. The scores above are at 0.5.`
     : `A row is called “${result.classes[1]}” above a probability of 0.5; no other threshold was kept.`;

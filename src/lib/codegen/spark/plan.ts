@@ -54,7 +54,7 @@ export function sparkPlan(ask: SparkAsk): SparkPlan | string {
   const target = targetOf(recipe);
   if (!model || recipe.task === null || !isSupervised(recipe.task) || target === null)
     return 'Spark has no twin of a model without a target: choose what to predict, and a model for it.';
-  const why = unreadable(recipe) ?? modelRefusal(ask, model);
+  const why = unreadable(recipe) ?? splitRefusal(recipe) ?? modelRefusal(ask, model);
   if (why !== null) return why;
   const named = sqlNames();
   const ids = new Map<string, string>();
@@ -100,8 +100,17 @@ function unreadable({ source }: Recipe): string | null {
     isNumeric(c.type) ? !isPlainNumber(c) : c.parse.as !== 'text',
   );
   return odd
-    ? `The column “${odd.name}” is written in a way of its own (dates, durations or other marks in numbers): write the table as CSV, or leave the column out.`
+    ? `The column “${odd.name}” holds dates or durations, or numbers with marks of their own, which Spark would not read as here: leave the column out, or make a column of numbers of it and leave it out then.`
     : null;
+}
+
+/** Spark draws rows, and weighs them by a column: nothing else of this would be said. */
+function splitRefusal({ split, reweigh }: Recipe): string | null {
+  if (reweigh)
+    return 'The recipe weighs rows so that groups and classes are independent, which Spark would leave out: take the Python project, or turn reweighing off.';
+  return split.method === 'random'
+    ? null
+    : 'Spark splits by chance, and this recipe does not (by time, groups, places or a column): take the Python project.';
 }
 
 function modelRefusal({ recipe, speech }: SparkAsk, { model, params }: RecipeModel): string | null {
@@ -134,7 +143,7 @@ function cleaningOf(
     if (lowering.kind !== 'cleaning') continue;
     const speak = Object.hasOwn(speech.cleaning, step.step) ? speech.cleaning[step.step]! : null;
     if (!speak)
-      return `The cleaning step ${step.step} has no twin in Spark: export the cleaned data, or the SQL.`;
+      return `The cleaning step ${step.step} has no twin in Spark: download the table as it is cleaned, and open that.`;
     const said = speak({ before: columns, columns: step.columns, id }, step.params);
     if (isUnsaid(said))
       return `The cleaning step ${step.step} has no twin in Spark: ${said.why}. The SQL has it.`;

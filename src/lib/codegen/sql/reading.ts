@@ -64,6 +64,8 @@ function oddText(format: Delimited): string | null {
 function oddRows({ format, columns, ...source }: Source): string | null {
   if (source.rejectedRows.length > 0 || source.repairedRows.length > 0 || source.irregular)
     return 'Rows of the file were left out or repaired here, which DuckDB would read otherwise or refuse.';
+  if (columns.some((c) => /[\r\n]/.test(c.header)))
+    return 'A name in the header holds a line break, which DuckDB may take for the end of the header.';
   if (format.kind === 'delimited' && format.footer > 0)
     return 'The file has rows at its end that are no part of the table.';
   return columns.length === 1 ? 'Of a single column, DuckDB reads blank lines as rows.' : null;

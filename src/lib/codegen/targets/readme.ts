@@ -1,7 +1,8 @@
 import { paramText } from '#lib/recipe/secondTable.ts';
 import { isClassification, type UnsupervisedTask } from '#lib/recipe/profile.ts';
 import { parts, type PartScores } from '#lib/recipe/run.ts';
-import type { Recipe, RecipeStep } from '#lib/recipe/recipe.ts';
+import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts';
+import { secondTables } from '#lib/recipe/secondTable.ts';
 import type { Plan } from '../pipeline.ts';
 import { folderName } from '../python/names.ts';
 import { flat } from '../python/print.ts';
@@ -29,7 +30,7 @@ export function readme(
     options.scores ? scoreTable(options.scores) : '',
     howToRun(recipe, plan),
     options.trained ? restoring(plan, options.trained) : '',
-    answersNewRows(plan) ? serving(plan, options.trained) : '',
+    answersNewRows(plan) && !lacks.has('app.py') ? serving(plan, options.trained) : '',
     options.trained && !lacks.has('model.json') ? speaking(lacks.get('model.mjs')) : '',
     options.trained && !lacks.has('model.json') ? graph(lacks.get('model.onnx')) : '',
     filesOf(plan, options, lacks),
@@ -124,9 +125,17 @@ function scoreTable(scores: PartScores): string {
   ].join('\n');
 }
 
+/** Second tables, which preprocessing.py reads by their names and holds to their content. */
+function joinedFiles(recipe: Recipe): string {
+  const names = new Set(secondTables(activeSteps(recipe)).map((s) => s.file.name));
+  if (names.size === 0) return '';
+  const listed = [...names].map(markdownText).join(', ');
+  return ` Put ${listed} there too: ${names.size === 1 ? 'it is' : 'they are'} joined to the rows, and must be as in the browser.`;
+}
+
 const howToRun = (recipe: Recipe, plan: Plan): string => `## How to run
 
-Python 3.11 or later. Put the data file beside \`train.py\`; it is not part of this folder.
+Python 3.11 or later. Put the data file beside \`train.py\`; it is not part of this folder.${joinedFiles(recipe)}
 
 \`\`\`sh
 cd ${folderName(recipe.name)}
@@ -202,7 +211,7 @@ const filesOf = (
 
 - \`train.py\`: load, clean, split, fit, evaluate, save
 - \`preprocessing.py\`: reading, cleaning, the split and the learned steps
-${answersNewRows(plan) ? '- `inference.py`: predict a file or one row\n- `app.py`, `Dockerfile`: the model over HTTP\n' : ''}- \`notebook.ipynb\`: the same, step by step
+${answersNewRows(plan) ? '- `inference.py`: predict a file or one row\n' : ''}${answersNewRows(plan) && !lacks.has('app.py') ? '- `app.py`, `Dockerfile`: the model over HTTP\n' : ''}- \`notebook.ipynb\`: the same, step by step
 - \`config.yaml\`: every parameter, seed and column role
 - \`data.schema.json\`: the columns as they were in the browser${card ? '\n- `MODEL_CARD.md`, `model_card.html`: what was recorded of the model; the marked lines are for you to fill in' : ''}${
   trained && withheld(trained) === null

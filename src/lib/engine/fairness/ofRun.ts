@@ -8,8 +8,10 @@ import type { Progress } from '../model.ts';
 import { matrixFor, modelCompute, type Computes } from '../predictor.ts';
 import { dataAt, judgedPart, partsOf, type Loaded, type SplitData } from '../prepare.ts';
 import { within } from '../run.ts';
+import type { Judged } from '../scoring.ts';
 import type { Target } from '../target.ts';
 import { takeRows, type Column, type Table } from '../table.ts';
+import { decisionsOnly } from '../study/decisionsOnly.ts';
 import { fairnessOf } from './fairness.ts';
 import { groupRows, type Grouping } from './grouping.ts';
 
@@ -52,7 +54,7 @@ export function* fairnessOfRun(
   );
   const classed = isClassification(run.task);
   const code = classed ? (ask.code ?? (run.classes!.length === 2 ? 1 : 0)) : null;
-  const threshold = run.classes?.length === 2 ? (ask.threshold ?? 0.5) : null;
+  const threshold = thresholdOf(run, judged, ask.threshold);
   const input = { judged, grouping, code, threshold, seed: recipe.seed };
   const found = yield* within(0.5, 1, fairnessOf(input));
   return {
@@ -62,6 +64,12 @@ export function* fairnessOfRun(
     threshold,
     ...found,
   };
+}
+
+/** Of two classes the probability above which the second is called; decision values have none. */
+function thresholdOf(run: FittedRun, { decisions }: Judged, asked: number | null): number | null {
+  if (decisions && asked !== null) throw decisionsOnly(run.model);
+  return run.classes?.length === 2 && !decisions ? (asked ?? 0.5) : null;
 }
 
 /** Which rows of the table are asked about, and which ones decide the groups. */

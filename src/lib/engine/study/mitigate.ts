@@ -12,6 +12,7 @@ import type { Progress } from '../model.ts';
 import { dataAt, judgedPart, partsOf, splitData, type Loaded, type SplitData } from '../prepare.ts';
 import { within, type RunDeps } from '../run.ts';
 import type { Judged } from '../scoring.ts';
+import { decisionsOnly } from './decisionsOnly.ts';
 
 type Deps = Pick<RunDeps, 'computes' | 'scoring'>;
 type Ask = Extract<StudyAsk, { kind: 'mitigate' }>;
@@ -30,7 +31,8 @@ export function* mitigate(
   { columns, bins, nSplits, aim, ...deps }: Deps & Omit<Ask, 'kind'>,
 ): Generator<Progress, MitigateStudy> {
   if (given.task !== 'binary') throw twoClassesOnly();
-  const { reweigh: _, ...recipe } = given;
+  // The run as it is, reweighed where it is: the other way weighs by the columns asked about.
+  const recipe = given;
   const { target, where } = partsOf(loaded, recipe);
   const placesOf = (index: Int32Array): Int32Array => index.map((i) => target.kept[i]!);
   const grouped = (rows: Int32Array): Grouping =>
@@ -81,6 +83,7 @@ function* unseen(
     const own = dataAt(loaded, recipe, target, partsOfFold(fold));
     const span = [k / folds.length, (k + 1) / folds.length] as const;
     const { validation } = yield* within(...span, fitAndJudge(own, recipe, modelKey, deps));
+    if (validation.decisions) throw decisionsOnly(modelKey);
     seen.add(
       validation,
       fold.test.map((i) => target.kept[i]!),

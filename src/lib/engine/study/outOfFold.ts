@@ -11,6 +11,7 @@ import { fitSigmoid, probabilityOf } from '../platt.ts';
 import { dataAt, partsOf, splitData, type Loaded, type SplitData } from '../prepare.ts';
 import { within, type RunDeps } from '../run.ts';
 import type { Judged } from '../scoring.ts';
+import { decisionsOnly } from './decisionsOnly.ts';
 
 type Deps = Pick<RunDeps, 'computes' | 'scoring'>;
 
@@ -100,12 +101,4 @@ const twoClassesOnly = (): EngineError =>
     what: 'Thresholds and recalibration are for targets of two classes',
     where: {},
     remedy: 'Merge classes until two are left, or read the probabilities as they are.',
-  });
-
-const decisionsOnly = (model: string): EngineError =>
-  new EngineError({
-    code: 'recipe-invalid',
-    what: 'This model says which class and how surely, but gives no probabilities to set a threshold on or to recalibrate',
-    where: { model },
-    remedy: 'Choose a model or a loss with probabilities, such as logistic regression or log_loss.',
   });
