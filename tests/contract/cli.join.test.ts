@@ -90,6 +90,30 @@ describe('a recipe that joins a second table', () => {
     expect(unknown.err).toContain(known);
   });
 
+  it('is known to every command that takes a run', async () => {
+    const data = file('orders.csv', orders.join('\n'));
+    const path = file('recipe.json', JSON.stringify(joining));
+    const beside = ['--with', `${known}=${file('customers.csv', text)}`];
+    const { results } = await json<Ran>(
+      'run',
+      path,
+      '--data',
+      data,
+      ...beside,
+      '--out',
+      at('runs'),
+    );
+    const saved = at(`runs/${results[0]!.file}`);
+    const { groups } = await json<{ groups: object[] }>(
+      ...['fairness', saved, data, ...beside, '--by', '__proto__', '--bins', '2'],
+    );
+    expect(groups.length).toBeGreaterThan(1);
+    const again = await json<{ same: boolean }>('run-again', saved, data, ...beside);
+    expect(again.same).toBe(true);
+    const both = await json<{ folds: object }>('compare', saved, saved, '--data', data, ...beside);
+    expect(both.folds).toBeTruthy();
+  });
+
   it.skipIf(python === null)(
     'gives the same scores and answers by run and predict as its exported project',
     async () => {
@@ -114,6 +138,9 @@ describe('a recipe that joins a second table', () => {
       expect(lacks['model.mjs']).toContain('reads a second table');
       expect(lacks['model.onnx']).toContain('reads a second table');
       const cwd = at(`project/${readdirSync(at('project'))[0]!}`);
+      const readme = readFileSync(`${cwd}/README.md`, 'utf8');
+      expect(readme).toContain('it is joined to the rows, and must be as in the browser');
+      expect(readme).not.toContain('app.py');
       writeFileSync(`${cwd}/${known}`, `${text}\n`);
       const wrong = await ran(python!, ['train.py', data], { cwd });
       expect(wrong.stderr).toContain('is not the file that was joined');
