@@ -68,7 +68,7 @@ export function project(
     ['notebook.ipynb', notebook(plan)],
     ['config.yaml', configYaml(recipe, plan)],
     ['requirements.txt', requirements(plan)],
-    ['README.md', readme(recipe, plan, options, lackingAsTrained(recipe, plan, options))],
+    ['README.md', readme(recipe, plan, options, lackingOf(recipe, plan, options))],
     ['data.schema.json', dataSchema(recipe, options.profile)],
     ...asTrained(recipe, plan, registry, options),
     ...certified(plan, options),
@@ -134,6 +134,14 @@ export function lacking(
 ): ReadonlyMap<string, string> {
   const plan = compile(recipe, registry, options);
   checkComplete(plan);
+  return lackingOf(recipe, plan, options);
+}
+
+function lackingOf(
+  recipe: Recipe,
+  plan: Plan,
+  options: ProjectOptions,
+): ReadonlyMap<string, string> {
   const why = !answersNewRows(plan)
     ? [['app.py', 'The model has no answer for new rows.'] as const]
     : remakesRows(plan)
