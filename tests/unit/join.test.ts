@@ -51,10 +51,14 @@ const cleaned = (step: ReturnType<typeof join>) =>
 
 describe('a second table', () => {
   it('is matched by columns of alike names that share values, until no key is there twice', async () => {
-    expect(await proposeMatch(sql, baseRelation(first), baseRelation(second))).toEqual([
+    const tables = [baseRelation(first), baseRelation(second)] as const;
+    expect(await proposeMatch(sql, ...tables, null)).toEqual([
       { left: 'Patient ID', right: 'patient_id' },
       { left: 'year', right: 'year' },
     ]);
+    const others = await proposeMatch(sql, ...tables, 'Patient ID');
+    expect(others.map((p) => p.left)).not.toContain('Patient ID');
+    expect(others.map((p) => p.left)).toContain('year');
   });
 
   it('is not matched by measured numbers, nor by numbers with text', () => {

@@ -12,17 +12,19 @@ const leastShared = 0.05;
 
 /**
  * By which columns two tables are likely to match: one whose values the second table shares, most of them and each but once,
- * equal names before others; with further ones of equal names while the second has rows that are equal in those so far.
+ * equal names before others, and never what is predicted: new rows do not have it, and what it brought would be the answer; with further ones of equal names while the second has rows that are equal in those so far.
  */
 export async function proposeMatch(
   sql: Sql,
   first: Relation,
   second: Relation,
+  target: string | null,
 ): Promise<readonly KeyPair[]> {
   const rows = (await countOf(sql, first.from)) + (await countOf(sql, second.from));
   const looked = Math.max(fewest, Math.min(most, Math.floor(cellsLooked / Math.max(1, rows))));
   const found: { readonly pair: KeyPair; readonly score: number }[] = [];
-  for (const pair of possiblePairs(first.columns, second.columns, looked)) {
+  const keys = first.columns.filter((c) => c.name !== target);
+  for (const pair of possiblePairs(keys, second.columns, looked)) {
     const shared = await sharedOf(sql, first, second, pair);
     if (shared < leastShared) continue;
     const score = shared * (await distinctIn(sql, second, [pair])) + (sameName(pair) ? 1 : 0);

@@ -5,7 +5,7 @@ import { proposeMatch } from '#lib/data/matching.ts';
 import { baseRelation } from '#lib/data/relation.ts';
 import { ensureTable, offerTable } from '#lib/data/second.ts';
 import type { KeyPair } from '#lib/recipe/joining.ts';
-import { activeSteps, type Recipe, type Source } from '#lib/recipe/recipe.ts';
+import { activeSteps, targetOf, type Recipe, type Source } from '#lib/recipe/recipe.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { session } from './dataSession.ts';
 import { workerHasher } from './hasher.ts';
@@ -30,5 +30,5 @@ export async function matchesOf(recipe: Recipe, source: Source): Promise<readonl
   const start = baseRelation(recipe.source);
   const { relation } = await clean(sql, start, activeSteps(recipe), stepComputes);
   await ensureTable(sql, source);
-  return proposeMatch(sql, relation, baseRelation(source));
+  return proposeMatch(sql, relation, baseRelation(source), targetOf(recipe));
 }
