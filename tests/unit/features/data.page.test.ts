@@ -319,6 +319,8 @@ function blankText(blank: number): NonNullable<ColumnProfile['text']> {
     codeShare: 0,
     dateShare: 0,
     infinite: 0,
+    words: null,
+    pairs: null,
     variants: { cells: 0, values: 0, samples: [] },
   };
 }
