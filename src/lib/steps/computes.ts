@@ -60,6 +60,7 @@ import { smote } from './balance/smote/compute.ts';
 import { adasyn } from './balance/adasyn/compute.ts';
 import { tomekLinks } from './balance/tomekLinks/compute.ts';
 import { kBins } from './create/kBins/compute.ts';
+import { treeBins } from './create/treeBins/compute.ts';
 import { polynomial } from './create/polynomial/compute.ts';
 import { textTerms } from './create/textTerms/compute.ts';
 import { iterativeImpute } from './impute/iterativeImpute/compute.ts';
@@ -105,6 +106,7 @@ export const stepComputes = {
   impute,
   knnImpute,
   iterativeImpute,
+  treeBins,
   kBins,
   groupStatistics,
   polynomial,

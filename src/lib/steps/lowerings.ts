@@ -60,6 +60,7 @@ import { smote } from './balance/smote/python.ts';
 import { adasyn } from './balance/adasyn/python.ts';
 import { tomekLinks } from './balance/tomekLinks/python.ts';
 import { kBins } from './create/kBins/python.ts';
+import { treeBins } from './create/treeBins/python.ts';
 import { polynomial } from './create/polynomial/python.ts';
 import { textTerms } from './create/textTerms/python.ts';
 import { iterativeImpute } from './impute/iterativeImpute/python.ts';
@@ -105,6 +106,7 @@ export const stepLowerings = {
   impute,
   knnImpute,
   iterativeImpute,
+  treeBins,
   kBins,
   groupStatistics,
   polynomial,

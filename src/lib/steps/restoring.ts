@@ -12,6 +12,7 @@ export const stepRestorings = {
   impute: columns.impute,
   dropSparse: columns.dropSparse,
   kBins: scaling.kBins,
+  treeBins: scaling.treeBins,
   groupStatistics: encoding.groupStatistics,
   polynomial: scaling.polynomial,
   textTerms: encoding.textTerms,

@@ -59,6 +59,7 @@ import { smote } from './balance/smote/spec.ts';
 import { adasyn } from './balance/adasyn/spec.ts';
 import { tomekLinks } from './balance/tomekLinks/spec.ts';
 import { kBins } from './create/kBins/spec.ts';
+import { treeBins } from './create/treeBins/spec.ts';
 import { polynomial } from './create/polynomial/spec.ts';
 import { textTerms } from './create/textTerms/spec.ts';
 import { iterativeImpute } from './impute/iterativeImpute/spec.ts';
@@ -107,6 +108,7 @@ export const stepSpecs = {
   impute,
   knnImpute,
   iterativeImpute,
+  treeBins,
   kBins,
   groupStatistics,
   polynomial,

@@ -200,7 +200,7 @@ function tableFor(id: StepId): 'train' | 'cloud' | 'gaps' | 'amounts' {
   if (id === 'nmf') return 'amounts';
   if (['knnImpute', 'iterativeImpute'].includes(id)) return 'gaps';
   const gapless =
-    ['normalizeRows', 'kBins', 'polynomial'].includes(id) ||
+    ['normalizeRows', 'kBins', 'treeBins', 'polynomial'].includes(id) ||
     ['reduce', 'select'].includes(spec(id).stage);
   return gapless ? 'cloud' : 'train';
 }
