@@ -181,6 +181,11 @@ const exceptions: readonly {
     promise: 'cleans one row as it cleans that row among many',
     why: 'It compares rows; a later duplicate goes only where the earlier one is.',
   },
+  {
+    step: 'dropNearDuplicates',
+    promise: 'cleans one row as it cleans that row among many',
+    why: 'It compares rows; a later one goes only where the earlier one is.',
+  },
   ...(['sampleRows', 'groupRows', 'pivot'] as const).map((step) => ({
     step,
     promise: 'cleans one row as it cleans that row among many',

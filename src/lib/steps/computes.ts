@@ -15,6 +15,7 @@ import { combineNumbers } from './create/combineNumbers/compute.ts';
 import { pastRows } from './create/pastRows/compute.ts';
 import { dropColumns } from './clean/dropColumns/compute.ts';
 import { dropDuplicates } from './clean/dropDuplicates/compute.ts';
+import { dropNearDuplicates } from './clean/dropNearDuplicates/compute.ts';
 import { markMissing } from './clean/markMissing/compute.ts';
 import { replaceValues } from './clean/replaceValues/compute.ts';
 import { trimText } from './clean/trimText/compute.ts';
@@ -82,6 +83,7 @@ export const stepComputes = {
   groupRows,
   pivot,
   joinTable,
+  dropNearDuplicates,
   dropDuplicates,
   dropColumns,
   keepColumns,

@@ -15,6 +15,7 @@ import { combineNumbers } from './create/combineNumbers/python.ts';
 import { pastRows } from './create/pastRows/python.ts';
 import { dropColumns } from './clean/dropColumns/python.ts';
 import { dropDuplicates } from './clean/dropDuplicates/python.ts';
+import { dropNearDuplicates } from './clean/dropNearDuplicates/python.ts';
 import { markMissing } from './clean/markMissing/python.ts';
 import { replaceValues } from './clean/replaceValues/python.ts';
 import { trimText } from './clean/trimText/python.ts';
@@ -82,6 +83,7 @@ export const stepLowerings = {
   groupRows,
   pivot,
   joinTable,
+  dropNearDuplicates,
   dropDuplicates,
   dropColumns,
   keepColumns,

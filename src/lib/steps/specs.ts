@@ -14,6 +14,7 @@ import { combineNumbers } from './create/combineNumbers/spec.ts';
 import { pastRows } from './create/pastRows/spec.ts';
 import { dropColumns } from './clean/dropColumns/spec.ts';
 import { dropDuplicates } from './clean/dropDuplicates/spec.ts';
+import { dropNearDuplicates } from './clean/dropNearDuplicates/spec.ts';
 import { markMissing } from './clean/markMissing/spec.ts';
 import { replaceValues } from './clean/replaceValues/spec.ts';
 import { trimText } from './clean/trimText/spec.ts';
@@ -84,6 +85,7 @@ export const stepSpecs = {
   groupRows,
   pivot,
   joinTable,
+  dropNearDuplicates,
   dropDuplicates,
   dropColumns,
   keepColumns,

@@ -86,6 +86,12 @@ const columnGroups: Partial<Record<StepId, readonly [Case['table'], readonly str
     ['records', ['score', 'id']],
     ['readings', ['year']],
   ],
+  dropNearDuplicates: [
+    ['records', []],
+    ['records', ['name', 'score']],
+    ['readings', ['flag']],
+    ['readings', ['amount']],
+  ],
   dropDuplicates: [
     ['records', []],
     ['records', ['id']],
