@@ -46,6 +46,7 @@ import { maxAbsScale } from './scale/maxAbsScale/compute.ts';
 import { quantileTransform } from './scale/quantileTransform/compute.ts';
 import { normalizeRows } from './scale/normalizeRows/compute.ts';
 import { flagOutliers } from './create/flagOutliers/compute.ts';
+import { flagUnusual } from './create/flagUnusual/compute.ts';
 import { groupStatistics } from './create/groupStatistics/compute.ts';
 import { varianceThreshold } from './select/varianceThreshold/compute.ts';
 import { correlationFilter } from './select/correlationFilter/compute.ts';
@@ -67,6 +68,7 @@ import { textTerms } from './create/textTerms/compute.ts';
 import { iterativeImpute } from './impute/iterativeImpute/compute.ts';
 import { smoteNc } from './balance/smoteNc/compute.ts';
 import { dropOutliers } from './balance/dropOutliers/compute.ts';
+import { dropUnusual } from './balance/dropUnusual/compute.ts';
 import { fillOrder } from './clean/fillOrder/compute.ts';
 import { sortRows } from './shape/sortRows/compute.ts';
 import { sampleRows } from './shape/sampleRows/compute.ts';
@@ -121,6 +123,7 @@ export const stepComputes = {
   binaryEncode,
   hashEncode,
   winsorize,
+  flagUnusual,
   flagOutliers,
   powerTransform,
   robustScale,
@@ -151,5 +154,6 @@ export const stepComputes = {
   smoteNc,
   adasyn,
   tomekLinks,
+  dropUnusual,
   dropOutliers,
 } satisfies Record<StepId, AnyStepCompute>;

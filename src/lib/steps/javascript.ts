@@ -192,6 +192,7 @@ export const stepSpeakings = {
   textTerms: longer.textTerms,
   hashEncode: longer.hashEncode,
   quantileTransform: longer.quantileTransform,
+  flagUnusual: notSaid,
   knnImpute: notSaid,
   iterativeImpute: notSaid,
   nmf: notSaid,

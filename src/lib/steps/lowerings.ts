@@ -46,6 +46,7 @@ import { maxAbsScale } from './scale/maxAbsScale/python.ts';
 import { quantileTransform } from './scale/quantileTransform/python.ts';
 import { normalizeRows } from './scale/normalizeRows/python.ts';
 import { flagOutliers } from './create/flagOutliers/python.ts';
+import { flagUnusual } from './create/flagUnusual/python.ts';
 import { groupStatistics } from './create/groupStatistics/python.ts';
 import { varianceThreshold } from './select/varianceThreshold/python.ts';
 import { correlationFilter } from './select/correlationFilter/python.ts';
@@ -67,6 +68,7 @@ import { textTerms } from './create/textTerms/python.ts';
 import { iterativeImpute } from './impute/iterativeImpute/python.ts';
 import { smoteNc } from './balance/smoteNc/python.ts';
 import { dropOutliers } from './balance/dropOutliers/python.ts';
+import { dropUnusual } from './balance/dropUnusual/python.ts';
 import { fillOrder } from './clean/fillOrder/python.ts';
 import { sortRows } from './shape/sortRows/python.ts';
 import { sampleRows } from './shape/sampleRows/python.ts';
@@ -121,6 +123,7 @@ export const stepLowerings = {
   binaryEncode,
   hashEncode,
   winsorize,
+  flagUnusual,
   flagOutliers,
   powerTransform,
   robustScale,
@@ -151,5 +154,6 @@ export const stepLowerings = {
   smoteNc,
   adasyn,
   tomekLinks,
+  dropUnusual,
   dropOutliers,
 } satisfies Record<StepId, AnyStepLowering>;

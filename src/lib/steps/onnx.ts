@@ -286,6 +286,7 @@ export const stepDrawings = {
   quantileTransform: noOperator,
   textTerms: noOperator,
   hashEncode: noOperator,
+  flagUnusual: notSaid,
   knnImpute: notSaid,
   iterativeImpute: notSaid,
   nmf: notSaid,

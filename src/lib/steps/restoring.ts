@@ -44,6 +44,7 @@ export const stepRestorings = {
   fastIca: columns.fastIca,
   factorAnalysis: columns.linearSums,
   lda: columns.linearSums,
+  flagUnusual: needsRows,
   knnImpute: needsRows,
   iterativeImpute: needsRows,
   nmf: needsRows,

@@ -45,6 +45,7 @@ import { maxAbsScale } from './scale/maxAbsScale/spec.ts';
 import { quantileTransform } from './scale/quantileTransform/spec.ts';
 import { normalizeRows } from './scale/normalizeRows/spec.ts';
 import { flagOutliers } from './create/flagOutliers/spec.ts';
+import { flagUnusual } from './create/flagUnusual/spec.ts';
 import { groupStatistics } from './create/groupStatistics/spec.ts';
 import { varianceThreshold } from './select/varianceThreshold/spec.ts';
 import { correlationFilter } from './select/correlationFilter/spec.ts';
@@ -66,6 +67,7 @@ import { textTerms } from './create/textTerms/spec.ts';
 import { iterativeImpute } from './impute/iterativeImpute/spec.ts';
 import { smoteNc } from './balance/smoteNc/spec.ts';
 import { dropOutliers } from './balance/dropOutliers/spec.ts';
+import { dropUnusual } from './balance/dropUnusual/spec.ts';
 import { fillOrder } from './clean/fillOrder/spec.ts';
 import { sortRows } from './shape/sortRows/spec.ts';
 import { sampleRows } from './shape/sampleRows/spec.ts';
@@ -123,6 +125,7 @@ export const stepSpecs = {
   binaryEncode,
   hashEncode,
   winsorize,
+  flagUnusual,
   flagOutliers,
   powerTransform,
   robustScale,
@@ -153,6 +156,7 @@ export const stepSpecs = {
   smoteNc,
   adasyn,
   tomekLinks,
+  dropUnusual,
   dropOutliers,
 } as const;
 

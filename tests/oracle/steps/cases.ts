@@ -206,7 +206,7 @@ function tableFor(id: StepId): 'train' | 'cloud' | 'gaps' | 'amounts' {
   if (id === 'nmf') return 'amounts';
   if (['knnImpute', 'iterativeImpute'].includes(id)) return 'gaps';
   const gapless =
-    ['normalizeRows', 'kBins', 'treeBins', 'polynomial'].includes(id) ||
+    ['normalizeRows', 'kBins', 'treeBins', 'flagUnusual', 'polynomial'].includes(id) ||
     ['reduce', 'select'].includes(spec(id).stage);
   return gapless ? 'cloud' : 'train';
 }
