@@ -8,7 +8,7 @@ import { isSupervised, tasks, type Task, type UnsupervisedTask } from '#lib/reci
 import { modelSpecs } from '#lib/models/specs.ts';
 import { parseArgs, required, requiredOption, usage, type Parsed } from '../args.ts';
 import { refuseStudies, studied, studiesOf, studyOptions, type AskedStudies } from '../studies.ts';
-import { checked, checkOptions, checksOf, type AskedChecks } from '../checks.ts';
+import { checked, checkOptions, checksOf, foldedIn, type AskedChecks } from '../checks.ts';
 import { experiment, summary } from '../experiment.ts';
 import { leaksIn, leaksJson, sayLeaks, withoutLeaks } from '../guard.ts';
 import type { Command } from '../main.ts';
@@ -110,7 +110,8 @@ export const command: Command = {
       const more = await checked({ sql, recipe, loaded, modelKey: spec.id, log }, asked.checks);
       const studies = studied(loaded, recipe, spec.id, asked.studies);
       const save = parsed.options.get('save');
-      if (save !== undefined) await writeRun(save, recipe, outcome);
+      const folded = foldedIn(asked.checks, more);
+      if (save !== undefined) await writeRun(save, recipe, { ...outcome, folded });
       const saveRecipe = parsed.options.get('save-recipe');
       const answers = parsed.options.get('answers');
       if (answers !== undefined) await writeOut(answers, answersCsv(outcome));

@@ -37,6 +37,19 @@ export const runSchema = v.looseObject({
       star: v.optional(v.boolean()),
     }),
   ),
+  folded: v.optional(
+    v.looseObject({
+      nSplits: whole,
+      nRepeats: whole,
+      answer: v.looseObject({
+        metric: text,
+        how: text,
+        values: v.array(v.number()),
+        mean: v.number(),
+        deviation: v.number(),
+      }),
+    }),
+  ),
   again: v.optional(
     v.looseObject({
       at: text,
