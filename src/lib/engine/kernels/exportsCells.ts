@@ -44,4 +44,17 @@ export interface CellExports {
   ): number;
 
   sortDoubles(x: number, n: number, other: number, counts: number): void;
+
+  momentsOf(x: number, n: number, said: number): void;
+  printNumbers(values: number, n: number, print: number): void;
+  printCodes(codes: number, n: number, lows: number, highs: number, print: number): void;
+  hashNumbers(values: number, n: number, lows: number, highs: number): void;
+  hashCodes(
+    codes: number,
+    n: number,
+    ofLow: number,
+    ofHigh: number,
+    lows: number,
+    highs: number,
+  ): void;
 }
