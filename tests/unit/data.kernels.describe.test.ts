@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { withSorted } from '#lib/data/kernels.ts';
+import { bytesIn, withSorted } from '#lib/data/kernels.ts';
 import {
   Fingerprint,
   fingerprintOfCodes,
   fingerprintOfNumbers,
 } from '#lib/data/profile/fingerprint.ts';
 import { moments } from '#lib/data/profile/moments.ts';
+import { medianDeviation } from '#lib/data/profile/sorted.ts';
 import { RowHashes } from '#lib/data/rowHashes.ts';
 import { describeNumbers } from '#lib/data/statistics.ts';
 import { RandomState } from '#lib/engine/random.ts';
@@ -86,6 +87,48 @@ describe.each(kinds)('kernels that describe %s', (_words, values) => {
     expect(describeNumbers(values).absent).toBe(values.filter((x) => Number.isNaN(x)).length);
   });
 });
+
+it('the median deviation is that of all distances, sorted', () => {
+  for (const [, values] of kinds)
+    for (const n of [1, 2, 3, 10, 4001, 9000]) {
+      const sorted = values
+        .filter((x) => Number.isFinite(x))
+        .slice(0, n)
+        .sort();
+      const m = sorted.length;
+      for (const centre of [sorted[0]!, sorted[m >> 1]!, sorted[m - 1]!, 0.25]) {
+        const far = sorted.map((x) => Math.abs(x - centre)).sort();
+        const [a, b] = [far[(m - 1) >> 1]!, far[m >> 1]!];
+        expect(medianDeviation(sorted, centre)).toBe(m % 2 === 1 ? b : a + (b - a) / 2);
+      }
+    }
+});
+
+it('rows that come again are counted, also where there are many', () => {
+  const hashes = new RowHashes(many);
+  hashes.addNumbers(Float64Array.from({ length: many }, (_, i) => i % 700));
+  hashes.addCodes(
+    Int32Array.from({ length: many }, (_, i) => (i % 700 === 3 ? Math.floor(i / 700) % 2 : -1)),
+    texts,
+  );
+  // Of 700 rows one kind is two.
+  expect(hashes.duplicates()).toBe(many - 701);
+});
+
+it.each([0, 1, 17, 40_000, 40_015])(
+  'bytes above 127, and zeros, are seen at any place of %i',
+  (n) => {
+    const bytes = new Uint8Array(n + 3).fill(65).subarray(3);
+    expect(bytesIn(bytes)).toEqual({ high: false, zero: false });
+    for (const at of [0, 15, 16, n - 1].filter((i) => i >= 0 && i < n)) {
+      bytes[at] = 0;
+      expect(bytesIn(bytes)).toEqual({ high: false, zero: true });
+      bytes[at] = 128;
+      expect(bytesIn(bytes)).toEqual({ high: true, zero: false });
+      bytes[at] = 65;
+    }
+  },
+);
 
 it('the fingerprint of codes is the loop’s', () => {
   const print = new Fingerprint();

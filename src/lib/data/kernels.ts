@@ -106,6 +106,16 @@ export class HashRoom {
     return { low: view(this.#low), high: view(this.#high) };
   }
 
+  /** How many have the hash of an earlier one. */
+  twins(): number {
+    const bits = 32 - Math.clz32(Math.ceil(1.3 * this.#rows));
+    const slots = this.#kernels.take(4 * 2 ** bits);
+    const { call } = this.#kernels;
+    const found = call.countTwins(this.#low, this.#high, this.#rows, slots, bits);
+    call.release(this.#start);
+    return found;
+  }
+
   addNumbers(values: Float64Array): void {
     const kernels = this.#kernels;
     kernels.call.hashNumbers(kernels.putDoubles(values), values.length, this.#low, this.#high);
@@ -119,6 +129,18 @@ export class HashRoom {
     kernels.call.hashCodes(at, codes.length, ofLow, ofHigh, this.#low, this.#high);
     kernels.call.release(this.#start);
   }
+}
+
+/** Whether bytes are above 127 somewhere, and whether one is 0. */
+export function bytesIn(bytes: Uint8Array): { readonly high: boolean; readonly zero: boolean } {
+  if (bytes.length < worthKernel)
+    return { high: bytes.some((b) => b > 127), zero: bytes.includes(0) };
+  const found = withKernels((kernels) => {
+    const at = kernels.take(bytes.length + 16);
+    kernels.viewBytes(at, bytes.length).set(bytes);
+    return kernels.call.bytesIn(at, bytes.length);
+  });
+  return { high: (found & 1) === 1, zero: (found & 2) === 2 };
 }
 
 function putWords(kernels: Kernels, words: Int32Array): number {

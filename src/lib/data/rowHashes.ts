@@ -72,7 +72,8 @@ export class RowHashes {
 
   /** Rows equal to an earlier one. */
   duplicates(): number {
-    const { low, high } = this.words;
+    if (this.#room) return this.#room.twins();
+    const { low, high } = this.#own;
     const keys = new BigUint64Array(low.length);
     const words = new Int32Array(keys.buffer);
     for (let i = 0; i < low.length; i += 1) {

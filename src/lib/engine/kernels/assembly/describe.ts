@@ -121,3 +121,44 @@ export function hashCodes(codes: usize, n: i32, ofLow: usize, ofHigh: usize, low
     else addTo(lows, highs, i, load<i32>(ofLow + (<usize>code << 2)), load<i32>(ofHigh + (<usize>code << 2)));
   }
 }
+
+/** How many of n rows have both words of an earlier one. `slots` is room for 2^bits words, more than n. */
+export function countTwins(lows: usize, highs: usize, n: i32, slots: usize, bits: i32): i32 {
+  memory.fill(slots, 0, <usize>4 << bits);
+  const mask = (1 << bits) - 1;
+  let twins = 0;
+  for (let i = 0; i < n; i += 1) {
+    const low = load<i32>(lows + (<usize>i << 2));
+    const high = load<i32>(highs + (<usize>i << 2));
+    let slot = low & mask;
+    for (;;) {
+      const at = slots + (<usize>slot << 2);
+      const row = load<i32>(at);
+      if (row == 0) {
+        store<i32>(at, i + 1);
+        break;
+      }
+      const other = <usize>(row - 1) << 2;
+      if (load<i32>(lows + other) == low && load<i32>(highs + other) == high) {
+        twins += 1;
+        break;
+      }
+      slot = (slot + 1) & mask;
+    }
+  }
+  return twins;
+}
+
+/** 1 where a byte is above 127, 2 where one is 0, 3 where there are both; up to 15 bytes after them are written. */
+export function bytesIn(at: usize, n: i32): i32 {
+  const end = at + <usize>n;
+  memory.fill(end, 1, 15);
+  let all = i8x16.splat(0);
+  let zero = i8x16.splat(0);
+  for (let p = at; p < end; p += 16) {
+    const v = v128.load(p);
+    all = v128.or(all, v);
+    zero = v128.or(zero, i8x16.eq(v, i8x16.splat(0)));
+  }
+  return (i8x16.bitmask(all) != 0 ? 1 : 0) | (v128.any_true(zero) ? 2 : 0);
+}
