@@ -169,6 +169,8 @@ export class GridScope {
   show({ row, col }: GridPlace): void {
     const box = this.#box;
     if (!box || this.#seen === 0) return;
+    // The box may have been scrolled since it last said so.
+    this.scrolled();
     const { rowHeight } = this.#given();
     const start = row * rowHeight;
     if (row >= 0 && start < this.#offset) box.scrollTop = this.#scroll.toBar(start);
