@@ -6,6 +6,7 @@ export {
   subtract,
 } from './boost';
 export { internCells, scanNumbers, scanRows, sizesOf, toColumns } from './cells';
+export { bytesIn, countTwins, hashCodes, hashNumbers, momentsOf, printCodes, printNumbers } from './describe';
 export { minusDots } from './dots';
 export { divide, exactDot, exactGram, reflect } from './exact';
 export { gram } from './gram';
