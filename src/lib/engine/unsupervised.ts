@@ -1,3 +1,4 @@
+import { countsCaution, countsWords } from '#lib/recipe/groupCounts.ts';
 import { runKey } from '#lib/recipe/hash.ts';
 import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
 import {
@@ -29,6 +30,7 @@ import type { Judged } from './scoring.ts';
 import { takeRows, type Table } from './table.ts';
 import { groupProfiles } from './diagnosis/profiles.ts';
 import { checkWeights } from './weights.ts';
+import { groupCountsOf } from './groupCounts.ts';
 import { stabilityOf, stabilityRows } from './stability.ts';
 
 /**
@@ -50,6 +52,7 @@ export function* describeRows(
   sayBegin(chosen, rows, deps);
   const prepared = yield* within(0, 0.1, fitAllSteps(data, recipe, deps));
   const matrices = eachPart((p) => matrixOf(prepared.tables[p], false));
+  deps.beforeFit?.(chosen, matrices.train, recipe);
   const input = inputOf(matrices.train, data, chosen, recipe.seed);
   const fitted = (yield* within(0.1, 0.7, model.fit(input))) as unknown;
   const said = model.describe!(fitted);
@@ -62,7 +65,11 @@ export function* describeRows(
   const map = yield* within(0.8, 0.85, mapOf(said, matrices.train, data.train.rid));
   const stability =
     data.target.task === 'clustering' && rows <= stabilityRows
-      ? yield* within(0.85, 1, stabilityOf(model, input))
+      ? yield* within(0.85, 0.95, stabilityOf(model, input))
+      : null;
+  const counts =
+    data.target.task === 'clustering'
+      ? yield* within(0.95, 1, groupCountsOf(model, input, deps.scoring))
       : null;
   const unsupervised: Unsupervised = {
     rid: data.train.rid,
@@ -71,6 +78,7 @@ export function* describeRows(
     sizes: sizesOf(said.labels),
     map,
     stability,
+    ...(counts && { counts }),
     ...(data.target.task === 'clustering' && {
       profile: groupProfiles(
         tableOfRows(loaded, data.train.rid),
@@ -271,4 +279,12 @@ function sayEnd(
     message: `${words}, ${seconds.toFixed(1)} s`,
     meta: { groups, out, seconds, metric: judged.metric, value: judged.value },
   });
+  const told = said.counts ? countsWords(said.counts) : null;
+  if (told)
+    log({
+      level: 'INFO',
+      source: `train.${model}`,
+      message: `${told}. ${countsCaution}`,
+      meta: Object.fromEntries(said.counts!.tried.map((t) => [t.groups, t.silhouette])),
+    });
 }

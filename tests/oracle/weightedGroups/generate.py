@@ -7,6 +7,7 @@ import pathlib
 
 import numpy as np
 from sklearn.cluster import DBSCAN, KMeans, MiniBatchKMeans
+from sklearn.ensemble import IsolationForest
 from sklearn.svm import OneClassSVM
 
 rng = np.random.default_rng(20261121)
@@ -58,6 +59,11 @@ def batches(k, init, **more):
     return groups("miniBatchKMeans", MiniBatchKMeans, k, init, **more)
 
 
+def forest(rows):
+    params = {"nEstimators": 300, "maxSamples": rows}
+    return "isolationForest", params, IsolationForest(300, max_samples=rows, random_state=SEED)
+
+
 cases = [
     ("blobs", *dbscan(0.8, 5)),
     ("blobs", *dbscan(1, 12)),
@@ -73,11 +79,13 @@ cases = [
     ("blobs", *oneClass("rbf", 0.1)),
     ("arcs", *oneClass("rbf", 0.37, gamma=2)),
     ("blobs", *oneClass("poly", 0.25, degree=2, gamma=0.1, coef0=1)),
+    ("blobs", *forest(30)),
+    ("heap", *forest(64)),
 ]
 
 
 def answer(fitted, X):
-    if isinstance(fitted, OneClassSVM):
+    if isinstance(fitted, OneClassSVM | IsolationForest):
         return {"scores": fitted.decision_function(X).tolist()}
     if not isinstance(fitted, DBSCAN):
         iterations = fitted.n_iter_ if isinstance(fitted, KMeans) else fitted.n_steps_

@@ -61,7 +61,7 @@ describe.each(named)('%s', (_, c) => {
     const state = fitted(c, weights[c.weights]!);
     const said = computeOf(c.model).describe!(state);
     if (c.labels) expect([...said.labels]).toEqual(c.labels);
-    if (c.scores) expect(gap(said.scores!, c.scores)).toBeLessThan(1e-6);
+    if (c.scores) expect(gap(said.scores!, c.scores)).toBeLessThan(closeness(c.model));
     if (c.means) {
       expect(state.iterations).toBe(c.iterations);
       expect(
