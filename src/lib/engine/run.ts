@@ -96,7 +96,6 @@ export function* runExperiment(
   };
   const intervals = yield* within(0.75, 0.88, intervalsOf(judged, recipe.seed, deps.scoring));
   const importance = yield* within(0.88, 1, importanceOf(run, data, recipe.seed, deps));
-  const names = [...prepared.tables.train.columns.keys()];
   const result: RunResult = {
     key: runKey(recipe, modelKey),
     modelKey,
@@ -108,13 +107,13 @@ export function* runExperiment(
     rows: partSizes(data),
     rowsLeftOut: data.leftOut,
     inputs: run.inputs,
-    features: names,
+    features: run.features,
     metrics: eachPart((p) => scoresOf(judged[p], deps.scoring)),
     baseline: eachPart((p) => scoresOf(baseline[p], deps.scoring)),
     notDefined: eachPart((p) => reasonsOf(judged[p], deps.scoring)),
     judged: intervals.find((i) => i.part === judgedPart(data))!,
     intervals,
-    fitted: model.explain(fitted, names),
+    fitted: model.explain(fitted, run.features),
     charts: eachPart((p) => chartsOf(data.target, data[p], judged[p], deps.scoring)),
     ...setsOf(judged),
     importance: importance.list,

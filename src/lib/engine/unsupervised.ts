@@ -63,22 +63,14 @@ export function* describeRows(
     scored(model, fitted, said, { matrices, data, deps, recipe }),
   );
   const map = yield* within(0.8, 0.85, mapOf(said, matrices.train, data.train.rid));
-  const stability =
-    data.target.task === 'clustering' && rows <= stabilityRows
-      ? yield* within(0.85, 0.95, stabilityOf(model, input))
-      : null;
-  const counts =
-    data.target.task === 'clustering'
-      ? yield* within(0.95, 1, groupCountsOf(model, input, deps.scoring))
-      : null;
+  const clear = yield* within(0.85, 1, clearnessOf(model, input, deps));
   const unsupervised: Unsupervised = {
     rid: data.train.rid,
     labels: said.labels,
     scores: said.scores ?? null,
     sizes: sizesOf(said.labels),
     map,
-    stability,
-    ...(counts && { counts }),
+    ...clear,
     ...(data.target.task === 'clustering' && {
       profile: groupProfiles(
         tableOfRows(loaded, data.train.rid),
@@ -103,6 +95,19 @@ export function* describeRows(
   const result = resultOf(told, deps);
   sayEnd(result, unsupervised, deps);
   return { result, fitted: run, answers: null };
+}
+
+/** Whether other rows, or another number of groups, would say otherwise. */
+function* clearnessOf(
+  model: AnyModelCompute,
+  input: FitInput<unknown>,
+  { scoring }: RunDeps,
+): Generator<Progress, Pick<Unsupervised, 'stability' | 'counts'>> {
+  if (input.task !== 'clustering') return { stability: null };
+  const few = input.X.rows <= stabilityRows;
+  const stability = few ? yield* within(0, 0.7, stabilityOf(model, input)) : null;
+  const counts = yield* within(0.7, 1, groupCountsOf(model, input, scoring));
+  return { stability, ...(counts && { counts }) };
 }
 
 /** The columns of these rows, whatever their role; a large part is told by its first 50,000. */

@@ -158,9 +158,7 @@ describe('a unit that drowns out the other columns', () => {
 
   it('is named with its share of all distances, and standardised in one edit', () => {
     const found = scaleWarningOf(recipe, traceOf(mass))!;
-    expect(found.title).toBe(
-      'mass makes up more than 99.9 % of the squared distance between rows',
-    );
+    expect(found.title).toBe('mass makes up more than 99.9 % of the squared distance between rows');
     expect(found.words).toContain('k-means goes by distances. Its standard deviation is 802,');
     const [step] = apply(recipe, found.scale).steps;
     expect(step).toMatchObject({ step: 'standardScale', columns: ['mass', 'length', 'depth'] });
@@ -178,7 +176,9 @@ describe('a unit that drowns out the other columns', () => {
     const rare = [column('age', 1), column('income', 1), column('city_rare', 0.04, 2)];
     expect(loudColumns(rare)).toBeNull();
     expect(loudColumns([column('a', 9), column('b', 1)])).toBeNull();
-    expect(loudColumns([...'abcdef'].map((c) => column(c, 10)).concat(column('g', 0.1)))).toBeNull();
+    expect(
+      loudColumns([...'abcdef'].map((c) => column(c, 10)).concat(column('g', 0.1))),
+    ).toBeNull();
     expect(loudColumns([])).toBeNull();
     expect(loudColumns([column('a', 1e200), column('b', 1)])).toMatchObject({ share: 1 });
   });

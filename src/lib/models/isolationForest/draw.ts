@@ -10,7 +10,8 @@ export type Draw = (random: Random) => Int32Array;
  * @throws EngineError 'too-few-rows' where fewer rows have a weight above 0 than a tree is to have
  */
 export function drawing(rows: number, size: number, weight: Float64Array | null): Draw {
-  if (!weight || weight.every((w) => w === weight[0])) return (random) => evenly(rows, size, random);
+  if (!weight || weight.every((w) => w === weight[0]))
+    return (random) => evenly(rows, size, random);
   const top = weight.reduce((most, w) => Math.max(most, w), 0);
   const shares = weight.map((w) => w / top);
   const counted = shares.reduce((n, share) => n + Number(share > 0), 0);

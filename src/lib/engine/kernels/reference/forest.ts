@@ -149,12 +149,6 @@ function nodeOf(table: ForestTable, times: Float64Array, rows: readonly number[]
   return { feature: -1, threshold: 0, missingLeft: false, right: 0, value, samples: rows.length };
 }
 
-/** Rows of a node in a bin, or in a few: sums, and their number. */
-interface Part {
-  readonly sums: readonly number[];
-  readonly count: number;
-}
-
 // eslint-disable-next-line max-params -- the node's rows, and all that a search draws on
 function search(
   table: ForestTable,
@@ -226,7 +220,11 @@ function byBin(table: ForestTable, times: Float64Array, rows: readonly number[])
 }
 
 /** Of many classes: the sums of squares of their weights, row by row. */
-function byRow({ y, classes, shares }: ForestTable, times: Float64Array, rows: readonly number[]): Walk {
+function byRow(
+  { y, classes, shares }: ForestTable,
+  times: Float64Array,
+  rows: readonly number[],
+): Walk {
   const share = (k: number): number => shares?.[k] ?? 1;
   const counts = new Array<number>(classes).fill(0);
   for (const row of rows) counts[y[row]!]! += times[row]!;
