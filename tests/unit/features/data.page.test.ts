@@ -116,14 +116,9 @@ describe('a fix for every finding that can have one', () => {
     ['group', 'Keep together'],
     ['id', 'Make an id'],
   ] as const)('answers by the role %s, and its button says so', (role, verb) => {
-    const action = { kind: 'setRole' as const, column: 'age', role };
-    const fix = fixOf(
-      { ...of('constant'), rule: 'leaks', fix: { label: '', action } },
-      [],
-      context,
-    )!;
-    expect(fix.verb).toBe(verb);
-    expect(apply(recipe, fix.edit).source.columns[0]!.role).toBe(role);
+    const fix = { label: '', action: { kind: 'setRole', column: 'age', role } } as const;
+    const { verb: said, edit } = fixOf({ ...of('constant'), rule: 'leaks', fix }, [], context)!;
+    expect([said, apply(recipe, edit).source.columns[0]!.role]).toEqual([verb, role]);
   });
 
   it('tests on the latest rows where the table is in order of a date, and counts as given then', () => {
