@@ -5,6 +5,7 @@ import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts
 import { splitBy, splitEdit } from '#lib/recipe/splitting.ts';
 import type { StructureFinding } from '#lib/recipe/structure.ts';
 import { stepsWithout } from '#lib/recipe/withdrawn.ts';
+import { cleaningPlaces } from './cleaningPlaces.ts';
 import { codesOf, mayGroup } from './sharedGroups.ts';
 import type { StepComputes } from './step.ts';
 import type { Table } from './table.ts';
@@ -102,16 +103,15 @@ const mostLooked = 20_000;
 
 const unfit: ReadonlySet<Role> = new Set(['target', 'split', 'time', 'weight']);
 
-/** Features that a step sums up of the target itself. */
+/** Features that a step sums up of the target itself, or looks up by it. */
 export function madeOfTarget(shaped: Shaped): StructureFinding[] {
   const { recipe, computes, features, target } = shaped;
-  return activeSteps(recipe).flatMap((step) => {
-    const compute = computes[step.step];
-    const made =
-      compute?.kind === 'cleaning' ? (compute.madeOf?.(step.columns, step.params) ?? []) : [];
-    return made
+  return cleaningPlaces(recipe, computes).flatMap(({ step, compute, before }) => {
+    const made = compute.madeOf?.(step.columns, step.params, before) ?? [];
+    const names = made
       .filter(({ name, from }) => from === target && name !== target && features.columns.has(name))
-      .map(({ name }) => madeFinding(shaped, step, name));
+      .map(({ name }) => name);
+    return [...new Set(names)].map((name) => madeFinding(shaped, step, name));
   });
 }
 
@@ -137,7 +137,7 @@ function madeFinding(
     kind: 'encoded',
     columns: [name],
     title: `${name} is made of ${target}`,
-    words: `A step sums up ${target} itself into it, for rows that judge as for training rows: the answer is in the column, and it is not known when you predict.`,
+    words: `A step makes it of ${target} itself, for rows that judge as for training rows: the answer is in the column, and it is not known when you predict.`,
     share: 1,
     fix: {
       label: `Leave out ${name}`,

@@ -20,6 +20,7 @@ import { replaceText } from './clean/replaceText/compute.ts';
 import { replaceValues } from './clean/replaceValues/compute.ts';
 import { trimText } from './clean/trimText/compute.ts';
 import { groupRows } from './shape/groupRows/compute.ts';
+import { appendTable } from './shape/appendTable/compute.ts';
 import { joinTable } from './shape/joinTable/compute.ts';
 import { melt } from './shape/melt/compute.ts';
 import { pivot } from './shape/pivot/compute.ts';
@@ -32,5 +33,5 @@ export const cleaningComputes: Readonly<Partial<Record<StepId, AnyStepCompute>>>
   ...{ calculate, cast, changeCase, combineNumbers, dateParts, daysSince, dropColumns },
   ...{ dropDuplicates, fillOrder, filterRows, groupRows, keepColumns, markMissing, mathTransform },
   ...{ melt, pastRows, pivot, renameColumns, replaceText, replaceValues, sampleRows, sortRows },
-  ...{ splitText, textFacts, trimText, joinTable },
+  ...{ splitText, textFacts, trimText, joinTable, appendTable },
 };

@@ -71,6 +71,7 @@ import { sampleRows } from './shape/sampleRows/compute.ts';
 import { melt } from './shape/melt/compute.ts';
 import { groupRows } from './shape/groupRows/compute.ts';
 import { pivot } from './shape/pivot/compute.ts';
+import { appendTable } from './shape/appendTable/compute.ts';
 import { joinTable } from './shape/joinTable/compute.ts';
 import type { StepId } from './specs.ts';
 
@@ -81,6 +82,7 @@ export const stepComputes = {
   groupRows,
   pivot,
   joinTable,
+  appendTable,
   dropDuplicates,
   dropColumns,
   keepColumns,

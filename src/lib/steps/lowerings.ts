@@ -71,6 +71,7 @@ import { sampleRows } from './shape/sampleRows/python.ts';
 import { melt } from './shape/melt/python.ts';
 import { groupRows } from './shape/groupRows/python.ts';
 import { pivot } from './shape/pivot/python.ts';
+import { appendTable } from './shape/appendTable/python.ts';
 import { joinTable } from './shape/joinTable/python.ts';
 import type { StepId } from './specs.ts';
 
@@ -81,6 +82,7 @@ export const stepLowerings = {
   groupRows,
   pivot,
   joinTable,
+  appendTable,
   dropDuplicates,
   dropColumns,
   keepColumns,

@@ -10,7 +10,9 @@ const verbs = {
   emptied: ['Emptied', 'Would empty'],
   drawn: ['Drew', 'Would draw'],
   encoded: ['Encoded', 'Would encode'],
+  left: ['Left', 'Would leave'],
   made: ['Made', 'Would make'],
+  read: ['Read', 'Would read'],
   reduced: ['Reduced', 'Would reduce'],
   removed: ['Removed', 'Would remove'],
   renamed: ['Renamed', 'Would rename'],
@@ -19,6 +21,7 @@ const verbs = {
   sorted: ['Sorted', 'Would sort'],
   transformed: ['Transformed', 'Would transform'],
   trimmed: ['Trimmed', 'Would trim'],
+  written: ['Wrote', 'Would write'],
 } as const satisfies Record<string, readonly [done: string, would: string]>;
 
 export const verb = (mood: Mood, word: keyof typeof verbs): string =>

@@ -70,6 +70,7 @@ import { sampleRows } from './shape/sampleRows/spec.ts';
 import { melt } from './shape/melt/spec.ts';
 import { groupRows } from './shape/groupRows/spec.ts';
 import { pivot } from './shape/pivot/spec.ts';
+import { appendTable } from './shape/appendTable/spec.ts';
 import { joinTable } from './shape/joinTable/spec.ts';
 
 /**
@@ -83,6 +84,7 @@ export const stepSpecs = {
   groupRows,
   pivot,
   joinTable,
+  appendTable,
   dropDuplicates,
   dropColumns,
   keepColumns,

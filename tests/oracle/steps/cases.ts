@@ -66,6 +66,10 @@ const columnGroups: Partial<Record<StepId, readonly [Case['table'], readonly str
     ['readings', ['amount']],
     ['records', ['id', 'name']],
   ],
+  appendTable: [
+    ['readings', []],
+    ['records', []],
+  ],
   dropColumns: [['records', ['name']]],
   trimText: [['readings', texts]],
   replaceValues: [['readings', texts]],
@@ -98,6 +102,17 @@ const named: Partial<Record<StepId, readonly Record<string, unknown>[]>> = {
   joinTable: [
     { source: prices, rightOn: ['Kürzel'] },
     { source: places, rightOn: ['nr', 'label'] },
+  ],
+  appendTable: [
+    { source: prices, mapping: [['Kürzel', 'amount']], leaveOut: ['2'] },
+    {
+      source: places,
+      mapping: [
+        ['nr', 'id'],
+        ['label', 'score'],
+        ['score', 'name'],
+      ],
+    },
   ],
   pastRows: [{ time: 'id' }, { time: 'id', group: 'name' }, { time: 'at' }],
 };

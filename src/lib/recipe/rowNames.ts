@@ -1,0 +1,16 @@
+/**
+ * Rows that come of another table than the file have names of their own: the table's number times this, and the row there.
+ * The file's rows, whose number is 0, have their own number as before, and every name fits 32 bits.
+ */
+const tableStep = 2 ** 26;
+/** As many steps of a recipe can add rows. */
+export const mostTables = 31;
+
+/** The name of a row of the nth table that steps of a recipe add rows of, both from the first: `nth` from 1, `row` from 0. */
+export const addedRow = (nth: number, row: number): number => nth * tableStep + row;
+
+/** Of which table a row is: 0 for the file, n for the one of the nth step that adds rows; and its number there, from 0. */
+export const placeOfRow = (name: number): { readonly nth: number; readonly row: number } => ({
+  nth: Math.floor(name / tableStep),
+  row: name % tableStep,
+});
