@@ -106,6 +106,9 @@ const forestCases = {
 } as const;
 
 /** Promises that an item cannot keep, with the reason; one that is kept after all fails. */
+/** Joins that add rows of the second table. */
+const added = ['3.0', '3.1', '4.0', '4.1'];
+
 const exceptions: readonly {
   readonly step: StepId;
   readonly promise: string;
@@ -187,18 +190,23 @@ const exceptions: readonly {
     step: 'joinTable',
     promise: 'reports as many cells or rows as it changes',
     why: 'A row with several matches becomes several; it reports how many more there are.',
-    cases: ['0.0', '0.1', '1.1', '2.0', '2.1'].map((of) => `joinTable.${of}`),
+    cases: ['0.0', '0.1', '1.1', '2.0', '2.1', ...added].map((of) => `joinTable.${of}`),
   },
   {
     step: 'joinTable',
     promise: 'cleans an empty, a missing, a constant and a single-row table',
     why: 'One row becomes several where it has several matches, and none where it has none and only matches are kept.',
-    cases: ['0.0', '1.0', '1.1', '2.0'].map((of) => `joinTable.${of}`),
+    cases: ['0.0', '1.0', '1.1', '2.0', ...added].map((of) => `joinTable.${of}`),
+  },
+  {
+    step: 'joinTable',
+    promise: 'cleans one row as it cleans that row among many',
+    why: 'Rows without a match are left out, and none of the second table’s are.',
+    cases: ['joinTable.3.0', 'joinTable.3.1'],
   },
   ...(
     [
       'reports as many cells or rows as it changes',
-      'cleans one row as it cleans that row among many',
       'cleans an empty, a missing, a constant and a single-row table',
     ] as const
   ).map((promised) => ({
@@ -206,6 +214,12 @@ const exceptions: readonly {
     promise: promised,
     why: 'It adds the rows of a second table and says how many; union.test.ts counts them.',
   })),
+  {
+    step: 'appendTable',
+    promise: 'carries no text of the user into SQL',
+    why: 'The test renames a column of the second table too, which then is none of it.',
+    cases: ['0.1', '1.1', '2.1'].map((of) => `appendTable.${of}`),
+  },
   {
     step: 'melt',
     promise: 'cleans an empty, a missing, a constant and a single-row table',

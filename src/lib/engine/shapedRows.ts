@@ -28,7 +28,7 @@ export function placeAfterShape({ steps }: Recipe, computes: StepComputes): numb
   const cleaning = (s: RecipeStep): boolean => computes[s.step]?.kind === 'cleaning';
   const makes = steps.some((s) => {
     const compute = computes[s.step];
-    return s.enabled && compute?.kind === 'cleaning' && (compute.multiplies ?? compute.madeOf);
+    return s.enabled && compute?.kind === 'cleaning' && (compute.multiplies ?? compute.adds ?? compute.madeOf);
   });
   return makes ? steps.findLastIndex(cleaning) + 1 : 0;
 }

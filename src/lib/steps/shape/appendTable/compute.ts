@@ -49,7 +49,7 @@ export const appendTable = defineCleaning<typeof spec>()({
     const both = `(${side(here, relation.from)} UNION ALL ${side(there, second!.from)})`;
     const counted = 'row_number() OVER (ORDER BY side, place) - 1 AS rid';
     return {
-      from: `(SELECT ${[counted, 'src', ...ids.map(sqlName)].join(', ')} FROM ${both} AS both)`,
+      from: `(SELECT ${[counted, 'src', ...ids.map(sqlName)].join(', ')} FROM ${both} AS stacked)`,
       columns: columns.map((c) => c.column),
       renumbers: true,
     };

@@ -78,11 +78,11 @@ export const joinTable = defineStep({
   examples: [
     { params: {}, why: 'What is known of a customer stands in a table of its own.' },
     { params: { how: 'inner' }, why: 'Rows without a match say nothing here.' },
+    { params: { suffix: ' of the "other"\n' }, why: 'Names that say where a column came from.' },
     {
       params: { how: 'right', take: [] },
       why: 'Every row of a plan, and what is known of it.',
     },
     { params: { how: 'outer' }, why: 'What one list lacks and what the other lacks.' },
-    { params: { suffix: ' of the "other"\n' }, why: 'Names that say where a column came from.' },
   ],
 });
