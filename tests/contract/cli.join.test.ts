@@ -198,9 +198,9 @@ describe('a recipe that joins a second table', () => {
       expect(readme).toContain('steps of the recipe read them, and they must be as in the browser');
       expect(readme).not.toContain('app.py');
       writeFileSync(`${cwd}/${known}`, `${text}\n`);
-      const wrong = await ran(python!, ['train.py', data], { cwd });
-      expect(wrong.stderr).toContain('is not the file that was joined');
       copyFileSync(below, `${cwd}/${cold}`);
+      const wrong = await ran(python!, ['train.py', data], { cwd });
+      expect(wrong.stderr).toContain('is not the file that the app read');
       copyFileSync(other, `${cwd}/${known}.part`);
       renameSync(`${cwd}/${known}.part`, `${cwd}/${known}`);
       const trained = await ran(python!, ['train.py', data], { cwd });
