@@ -76,7 +76,7 @@ export async function clean(
         problem: null,
       });
     } catch (error) {
-      const problem = detailOf(error);
+      const problem = detailOf(told(error, compute, step.params));
       moments.push({
         ...before,
         events: [],
@@ -87,6 +87,16 @@ export async function clean(
     }
   }
   return { relation: now, steps: moments };
+}
+
+/** What the engine says of a person's own SQL, in plain words. */
+export function told(
+  error: unknown,
+  compute: CleaningCompute<unknown> | undefined,
+  params: unknown,
+): unknown {
+  if (error instanceof EngineError || !compute?.fault || !(error instanceof Error)) return error;
+  return compute.fault(params, error.message);
 }
 
 /** A table of more rows stays within no browser's memory. */

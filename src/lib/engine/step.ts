@@ -1,3 +1,4 @@
+import type { EngineError } from '#lib/recipe/errors.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { ColumnFacts, ParamsOf } from '#lib/recipe/step.ts';
 import type { GenericSchema } from 'valibot';
@@ -123,6 +124,14 @@ export interface CleaningCompute<Params> {
    * @throws EngineError 'params-invalid' where none is chosen
    */
   second?(params: Params): Source;
+  /** The columns in which a row may hold what stands in others, beyond those that it was made of; left out: none. */
+  readsAround?(
+    columns: readonly string[],
+    params: Params,
+    before: readonly ColumnFacts[],
+  ): readonly string[];
+  /** What the engine says of a query that a person wrote, in plain words; left out: no person writes any. */
+  fault?(params: Params, message: string): EngineError;
   /** Whether it makes several rows of one, which belong together; left out: no. */
   readonly multiplies?: true;
   /**

@@ -24,6 +24,7 @@ import { appendTable } from './shape/appendTable/compute.ts';
 import { joinTable } from './shape/joinTable/compute.ts';
 import { melt } from './shape/melt/compute.ts';
 import { pivot } from './shape/pivot/compute.ts';
+import { querySql } from './shape/querySql/compute.ts';
 import { sampleRows } from './shape/sampleRows/compute.ts';
 import { sortRows } from './shape/sortRows/compute.ts';
 import type { StepId } from './specs.ts';
@@ -33,5 +34,5 @@ export const cleaningComputes: Readonly<Partial<Record<StepId, AnyStepCompute>>>
   ...{ calculate, cast, changeCase, combineNumbers, dateParts, daysSince, dropColumns },
   ...{ dropDuplicates, fillOrder, filterRows, groupRows, keepColumns, markMissing, mathTransform },
   ...{ melt, pastRows, pivot, renameColumns, replaceText, replaceValues, sampleRows, sortRows },
-  ...{ splitText, textFacts, trimText, joinTable, appendTable },
+  ...{ splitText, textFacts, trimText, joinTable, appendTable, querySql },
 };

@@ -67,6 +67,7 @@ import { smoteNc } from './balance/smoteNc/compute.ts';
 import { dropOutliers } from './balance/dropOutliers/compute.ts';
 import { fillOrder } from './clean/fillOrder/compute.ts';
 import { sortRows } from './shape/sortRows/compute.ts';
+import { querySql } from './shape/querySql/compute.ts';
 import { sampleRows } from './shape/sampleRows/compute.ts';
 import { melt } from './shape/melt/compute.ts';
 import { groupRows } from './shape/groupRows/compute.ts';
@@ -83,6 +84,7 @@ export const stepComputes = {
   pivot,
   joinTable,
   appendTable,
+  querySql,
   dropDuplicates,
   dropColumns,
   keepColumns,

@@ -67,6 +67,7 @@ import { smoteNc } from './balance/smoteNc/python.ts';
 import { dropOutliers } from './balance/dropOutliers/python.ts';
 import { fillOrder } from './clean/fillOrder/python.ts';
 import { sortRows } from './shape/sortRows/python.ts';
+import { querySql } from './shape/querySql/python.ts';
 import { sampleRows } from './shape/sampleRows/python.ts';
 import { melt } from './shape/melt/python.ts';
 import { groupRows } from './shape/groupRows/python.ts';
@@ -83,6 +84,7 @@ export const stepLowerings = {
   pivot,
   joinTable,
   appendTable,
+  querySql,
   dropDuplicates,
   dropColumns,
   keepColumns,

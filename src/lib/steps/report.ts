@@ -4,6 +4,7 @@ import type { Level, LogEvent } from '#lib/recipe/log.ts';
 /** "Replaced" and "Would replace": what a step did, or would do. */
 const verbs = {
   added: ['Added', 'Would add'],
+  asked: ['Asked', 'Would ask'],
   cast: ['Cast', 'Would cast'],
   clipped: ['Clipped', 'Would clip'],
   dropped: ['Dropped', 'Would drop'],

@@ -66,6 +66,7 @@ import { smoteNc } from './balance/smoteNc/spec.ts';
 import { dropOutliers } from './balance/dropOutliers/spec.ts';
 import { fillOrder } from './clean/fillOrder/spec.ts';
 import { sortRows } from './shape/sortRows/spec.ts';
+import { querySql } from './shape/querySql/spec.ts';
 import { sampleRows } from './shape/sampleRows/spec.ts';
 import { melt } from './shape/melt/spec.ts';
 import { groupRows } from './shape/groupRows/spec.ts';
@@ -85,6 +86,7 @@ export const stepSpecs = {
   pivot,
   joinTable,
   appendTable,
+  querySql,
   dropDuplicates,
   dropColumns,
   keepColumns,

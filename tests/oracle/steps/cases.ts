@@ -70,6 +70,7 @@ const columnGroups: Partial<Record<StepId, readonly [Case['table'], readonly str
     ['readings', []],
     ['records', []],
   ],
+  querySql: [['readings', []]],
   dropColumns: [['records', ['name']]],
   trimText: [['readings', texts]],
   replaceValues: [['readings', texts]],

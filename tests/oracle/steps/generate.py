@@ -15,7 +15,7 @@ from sklearn.impute import KNNImputer
 
 HERE = Path(__file__).parent
 # Packages that the exported code may need and the oracle has not; such a case has its code alone.
-UNAVAILABLE = ("from umap ",)
+UNAVAILABLE = ("from umap ", "import duckdb")
 PARTS = {
     "train": ("train", "fresh"),
     "cloud": ("cloud", "freshCloud"),
