@@ -21,7 +21,8 @@ const patterns: readonly (readonly [Token['kind'] | 'blank', RegExp])[] = [
 const most = 20_000;
 
 /** @throws EngineError 'params-invalid' for a character that has no place in a query, and for a text that does not end */
-export function sqlTokens(query: string): Token[] {
+export function sqlTokens(text: string): Token[] {
+  const query = text.replace(/;\s*$/, '');
   if (query.length > most)
     throw sqlFault(
       `The query has ${query.length} characters, and the most is ${most}`,

@@ -58,10 +58,7 @@ const join = defineCleaning<typeof spec>()({
         : stays
           ? `; ${counted(without, 'row')} without one ${without === 1 ? 'is' : 'are'} kept, with nothing in the new columns`
           : `; ${counted(without, 'row')} without one left out`;
-    const unused =
-      at('unused') === 0
-        ? ''
-        : `; ${counted(at('unused'), 'row')} of it matched nothing${theirs === 0 ? '' : ` and ${theirs === 1 ? 'is' : 'are'} added, with nothing in the other columns`}`;
+    const unused = unusedWords(at('unused'), theirs > 0);
     const events = [
       effect(
         'join',
@@ -88,6 +85,12 @@ const join = defineCleaning<typeof spec>()({
       columns.map((from) => ({ name, from })),
     ),
 });
+
+function unusedWords(rows: number, added: boolean): string {
+  if (rows === 0) return '';
+  const also = ` and ${rows === 1 ? 'is' : 'are'} added, with nothing in the other columns`;
+  return `; ${counted(rows, 'row')} of it matched nothing${added ? also : ''}`;
+}
 
 /** New rows get their matches, and none of the second table's rows. */
 export const joinTable: typeof join = {

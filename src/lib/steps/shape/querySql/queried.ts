@@ -1,7 +1,8 @@
 import type { ColumnFacts } from '#lib/recipe/step.ts';
 import { isNumeric, type ColumnType } from '#lib/recipe/profile.ts';
 import { sqlFault } from '#lib/recipe/sql/fault.ts';
-import { readQuery, type Select, type Span, type SqlQuery } from '#lib/recipe/sql/query.ts';
+import { readQuery } from '#lib/recipe/sql/query.ts';
+import type { Select, Span, SqlQuery } from '#lib/recipe/sql/select.ts';
 import type { Token } from '#lib/recipe/sql/tokens.ts';
 
 interface Params {
@@ -83,25 +84,28 @@ function namedItems(
   { tokens, select }: Pick<SqlQuery, 'tokens' | 'select'>,
   before: readonly ColumnFacts[],
 ): readonly Item[] {
-  return select.items.flatMap(({ from, to }): Item[] => {
+  return select.items.flatMap(({ from, to }): readonly Item[] => {
     const own = tokens.slice(from, to);
     const star = starOf(own);
-    if (star) return starItems(select, star, before);
-    const last = own.at(-1)!;
-    if (own.length === 1 || (own.length === 3 && own[1]!.value === '.'))
-      return [bareItem(own, last, before)];
-    if (own.at(-2)?.value === 'as' && own.at(-2)?.kind === 'word' && isName(last)) {
-      const name = last.kind === 'quoted' ? last.value : last.text;
-      return [{ name, as: null, tokens: own.slice(0, -2) }];
-    }
-    throw sqlFault(
-      `A column of the query has no name: ${own
-        .map((t) => t.text)
-        .join(' ')
-        .slice(0, 60)}`,
-      'Write … AS name behind it.',
-    );
+    return star ? starItems(select, star, before) : [itemOf(select, own, before)];
   });
+}
+
+function itemOf(select: Select, own: readonly Token[], before: readonly ColumnFacts[]): Item {
+  const last = own.at(-1)!;
+  if (own.length === 1) return bareItem(own, last, before);
+  if (own.length === 3 && own[1]!.value === '.')
+    return bareItem(own, last, isBase(select, own[0]!) ? before : []);
+  const as = own.at(-2)!;
+  if (as.value === 'as' && as.kind === 'word' && isName(last)) {
+    const name = last.kind === 'quoted' ? last.value : last.text;
+    return { name, as: null, tokens: own.slice(0, -2) };
+  }
+  const text = own.map((t) => t.text).join(' ');
+  throw sqlFault(
+    `A column of the query has no name: ${text.slice(0, 60)}`,
+    'Write … AS name behind it.',
+  );
 }
 
 const isName = ({ kind }: Token): boolean => kind === 'word' || kind === 'quoted';
@@ -140,8 +144,7 @@ function starOf(own: readonly Token[]): Star | null {
 }
 
 function starItems(select: Select, { of, without }: Star, before: readonly ColumnFacts[]): Item[] {
-  const base = select.base!.alias;
-  if (of ? !alike(of.value, base === null ? 'table' : unquoted(base)) : select.joins)
+  if (of ? !isBase(select, of) : select.joins)
     throw sqlFault(
       `Which columns “${of ? `${of.text}.*` : '*'}” has is not known before the query runs`,
       'Write the columns of the other part by name, and table.* for those of the table.',
@@ -157,6 +160,10 @@ function starItems(select: Select, { of, without }: Star, before: readonly Colum
     .map(({ name }) => ({ name, as: name, tokens: [] }));
 }
 
+/** Whether a name before a point is that of the table in the last SELECT. */
+const isBase = ({ base: at }: Select, { value }: Token): boolean =>
+  alike(value, at!.alias === null ? 'table' : unquoted(at!.alias));
+
 const unquoted = (text: string): string =>
   text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
 
@@ -171,9 +178,12 @@ const isRowwise = (query: SqlQuery): boolean => !readsAround(query) && !query.se
 export function madeFrom({ query, made }: Queried, column: string): readonly string[] {
   const names = (tokens: readonly Token[]): boolean =>
     tokens.some((t) => isName(t) && alike(t.value, column));
-  const parts = query.tokens.slice(0, query.start);
+  const { list, clauses } = query.select;
+  const end = Math.min(query.tokens.length, ...[...clauses.values()].map((c) => c.from));
+  // What named parts hold, and by what they are joined.
+  const parts = [...query.tokens.slice(0, query.start), ...query.tokens.slice(list.to, end)];
   return made
-    .filter(({ as, tokens }) => as !== column && tokens.length > 0)
+    .filter(({ as }) => as === null)
     .filter(({ tokens }) => names(tokens) || (readsAround(query) && names(parts)))
     .map((m) => m.name);
 }
