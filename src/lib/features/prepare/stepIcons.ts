@@ -9,7 +9,7 @@ const icons: Readonly<Record<string, IconName>> = {
   pivot: 'columns-3',
   joinTable: 'table-2',
   appendTable: 'rows-3',
-  querySql: 'code',
+  querySql: 'database',
   dropColumns: 'columns-3',
   dropDuplicates: 'copy-check',
   cast: 'type',
