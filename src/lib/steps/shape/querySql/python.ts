@@ -2,7 +2,7 @@ import { defineCleaningLowering, type PyStatement } from '#lib/codegen/lowering.
 import { printLiteral } from '#lib/codegen/python/print.ts';
 import { isNumeric } from '#lib/recipe/profile.ts';
 import type { ColumnFacts, ParamsOf } from '#lib/recipe/step.ts';
-import { answerSql, cellSql, queried, quoted } from './queried.ts';
+import { ownQuery, queried } from './queried.ts';
 import { querySql as spec } from './spec.ts';
 
 type Params = ParamsOf<typeof spec>;
@@ -18,23 +18,17 @@ export const querySql = defineCleaningLowering<typeof spec>({
 
 /** DuckDB's own answer; the very query that the app runs. */
 function statements(params: Params, before: readonly ColumnFacts[], all: boolean): PyStatement[] {
-  const { made } = queried(before, params);
-  const answer = answerSql(before, params, {
-    cells: (name) => (name === '' ? 'place' : `c${before.findIndex((c) => c.name === name)}`),
-    from: 'cells',
-    all,
-  });
-  const cells = made.map(({ name, type }, k) => `${cellSql(`o${k}`, type)} AS ${quoted(name)}`);
-  const query = `SELECT ${['src', ...cells].join(', ')} FROM ${answer} AS answered`;
-  const numbers = before.map((c) => (isNumeric(c.type) ? 'True' : 'False'));
+  const { made, row } = queried(before, params);
+  const query = ownQuery(before, params, all).map(printLiteral);
+  const kinds = made.map((c) => `${printLiteral(c.name)}: ${isNumeric(c.type) ? 'True' : 'False'}`);
   return [
     {
       code: [
         'df = queried(',
         '    df,',
-        `    ${printLiteral(query)},`,
-        `    [${numbers.join(', ')}],`,
-        `    {${made.map((c) => `${printLiteral(c.name)}: ${isNumeric(c.type) ? 'True' : 'False'}`).join(', ')}},`,
+        `    [${query.join(', ')}],`,
+        `    {${kinds.join(', ')}},`,
+        `    ${printLiteral(row)},`,
         ')',
       ].join('\n'),
       imports: [
@@ -42,33 +36,54 @@ function statements(params: Params, before: readonly ColumnFacts[], all: boolean
         ['numpy', 'np'],
         ['pandas', 'pd'],
       ],
-      helpers: [queriedRows],
+      helpers: [quotedName, queriedRows],
     },
   ];
 }
 
+const quotedName = `def quoted(name: str) -> str:
+    """Return a name as SQL takes it."""
+    return '"' + name.replace('"', '""') + '"'`;
+
 /** Types are said, so that none is guessed; one thread adds up in the order of rows, as in the browser. */
 const queriedRows = `def queried(
-    df: pd.DataFrame, query: str, numbers: list[bool], made: dict[str, bool]
+    df: pd.DataFrame, query: list[str], made: dict[str, bool], row: str
 ) -> pd.DataFrame:
-    """Return the rows of a query, each named by the row of the file that it was made of."""
+    """Return the rows of a query, each named by the row of the file that it was made of.
+
+    made says for each column of the answer whether it holds numbers.
+    """
     cells = pd.DataFrame({"place": np.arange(len(df))})
-    items = ["place"]
-    for k, number in enumerate(numbers):
-        column = df.iloc[:, k]
-        cells[f"c{k}"] = pd.Series(
-            column.to_numpy(dtype="float64")
-            if number
-            else column.astype(object).where(column.notna(), None).to_numpy(),
-            dtype="float64" if number else object,
-        )
-        missing = f"isnan(c{k})" if number else f"c{k} IS NULL"
-        items.append(f"CASE WHEN {missing} THEN NULL ELSE c{k} END AS c{k}")
+    items = [f"place AS {quoted(row)}"]
+    for k, name in enumerate(df.columns):
+        column = df[name]
+        if pd.api.types.is_numeric_dtype(column.dtype):
+            cells[f"c{k}"] = column.to_numpy(dtype="float64")
+            missing = f"isnan(c{k})"
+        else:
+            texts = column.astype(object).where(column.notna(), None)
+            cells[f"c{k}"] = pd.Series(texts.to_numpy(), dtype=object)
+            missing = f"c{k} IS NULL"
+        items.append(f"CASE WHEN {missing} THEN NULL ELSE c{k} END AS {quoted(name)}")
+    answer = [
+        f"CASE WHEN isfinite(CAST(o{k} AS DOUBLE)) THEN CAST(o{k} AS DOUBLE) END"
+        if number
+        else f"nullif(CAST(o{k} AS VARCHAR), '')"
+        for k, number in enumerate(made.values())
+    ]
+    names = ", ".join([f"o{k}" for k in range(len(made))] + ["src"])
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute("SET pandas_analyze_sample = 0")
-        connection.register("frame", cells)
-        connection.execute(f"CREATE TABLE cells AS SELECT {', '.join(items)} FROM frame")
-        found = connection.execute(query).df()
+        connection.register("cells", cells)
+        connection.execute(
+            f'CREATE TABLE "rows of the table" AS SELECT {", ".join(items)} FROM cells'
+        )
+        connection.execute(
+            f'CREATE VIEW "table" AS SELECT * EXCLUDE ({quoted(row)}) FROM "rows of the table"'
+        )
+        found = connection.execute(
+            f"SELECT src, {', '.join(answer)} FROM ({' '.join(query)}) AS answer({names})"
+        ).df()
     index = df.index[found.pop("src").to_numpy(dtype="int64")]
     found.columns = list(made)
     types = {name: "float64" if number else "str" for name, number in made.items()}

@@ -2,7 +2,7 @@ import type { ColumnFacts } from '#lib/recipe/step.ts';
 import { isNumeric, type ColumnType } from '#lib/recipe/profile.ts';
 import { sqlFault } from '#lib/recipe/sql/fault.ts';
 import { readQuery } from '#lib/recipe/sql/query.ts';
-import type { Select, Span, SqlQuery } from '#lib/recipe/sql/select.ts';
+import type { Clause, Select, Span, SqlQuery } from '#lib/recipe/sql/select.ts';
 import type { Token } from '#lib/recipe/sql/tokens.ts';
 
 interface Params {
@@ -26,7 +26,7 @@ interface Queried {
   readonly row: string;
 }
 
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const alike = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 /**
@@ -188,7 +188,10 @@ export function madeFrom({ query, made }: Queried, column: string): readonly str
     .map((m) => m.name);
 }
 
-/** SQL of the answer: columns o0, o1, … as they come, and `src`, the number of the row that each was made of. */
+/**
+ * SQL of the answer: columns o0, o1, … as they come, and `src`, the number of the row that each was made of.
+ * @param cells SQL of each column, and of the row's number for the empty name
+ */
 export function answerSql(
   before: readonly ColumnFacts[],
   params: Params,
@@ -197,30 +200,35 @@ export function answerSql(
     from,
     all,
   }: {
-    /** SQL of each column, and of the row's number. */
     readonly cells: (name: string) => string;
     readonly from: string;
-    /** Whether rows are left out that the query leaves out; rows to predict stay, where each is answered by itself. */
     readonly all: boolean;
   },
 ): string {
-  const found = queried(before, params);
-  const { query, made, row } = found;
+  const { made, row } = queried(before, params);
   const columns = before.map((c) => `${cells(c.name)} AS ${quoted(c.name)}`);
   const names = before.map((c) => quoted(c.name)).join(', ');
-  const parts = [
+  const tables = [
     `${base} AS (SELECT ${[`${cells('')} AS ${quoted(row)}`, ...columns].join(', ')} FROM ${from})`,
     `"table" AS (SELECT ${names} FROM ${base})`,
-    ...(query.start > 0 ? [textOf(query, { from: 1, to: query.start }, new Map())] : []),
   ];
-  const outer = made.map((_, k) => `o${k}`);
-  return `(WITH ${parts.join(', ')} SELECT * FROM (${lastSelect(found, all)}) AS answer(${[...outer, 'src'].join(', ')}))`;
+  const outer = [...made.map((_, k) => `o${k}`), 'src'].join(', ');
+  return `(WITH ${tables.join(', ')} SELECT * FROM (${ownQuery(before, params, all).join(' ')}) AS answer(${outer}))`;
 }
 
 /** The table with the number of each row; no name that a query can read. */
 const base = '"rows of the table"';
 
-function lastSelect({ query, made, row }: Queried, all: boolean): string {
+/**
+ * The query clause by clause, with `src` behind its columns: over "table", and over the same with the number of each row.
+ * @param all whether rows are left out that the query leaves out; rows to predict stay, where each is answered by itself
+ */
+export function ownQuery(
+  before: readonly ColumnFacts[],
+  params: Params,
+  all: boolean,
+): readonly string[] {
+  const { query, made, row } = queried(before, params);
   const { select, tokens } = query;
   const at = select.base!;
   const own = `${at.alias ?? '"table"'}.${quoted(row)}`;
@@ -229,36 +237,31 @@ function lastSelect({ query, made, row }: Queried, all: boolean): string {
     [at.at, at.alias === null ? `${base} AS "table"` : base],
   ]);
   for (const { end } of select.overs) changed.set(end, `, ${src})`);
-  const items = select.items.map((span) => itemText(query, span, { row, changed }));
   const kept = [...select.clauses].filter(
-    ([clause]) =>
-      all || !isRowwise(query) || !['where', 'qualify', 'limit', 'offset'].includes(clause),
+    ([clause]) => all || !isRowwise(query) || !leavingOut.has(clause),
   );
-  // Rows of one row are told apart by their cells.
-  const ties = select.joins ? made.map((_, k) => String(k + 1)) : [];
-  const order = [
-    ...kept
-      .filter(([clause]) => clause === 'order')
-      .map(([, { from, to }]) => textOf(query, { from: from + 2, to }, changed)),
-    src,
-    ...ties,
-  ].join(', ');
-  const clause = (...which: readonly string[]): string[] =>
+  const clause = (...which: readonly Clause[]): string[] =>
     kept.filter(([name]) => which.includes(name)).map(([, span]) => textOf(query, span, changed));
-  const first = [...select.clauses.values()].map((s) => s.from);
-  const source = textOf(
-    query,
-    { from: select.list.to, to: Math.min(tokens.length, ...first) },
-    changed,
-  );
+  const ordered = select.clauses.get('order');
+  const order = [
+    ...(ordered ? [textOf(query, { from: ordered.from + 2, to: ordered.to }, changed)] : []),
+    src,
+    // Rows made of one row are told apart by their cells.
+    ...(select.joins ? made.map((_, k) => String(k + 1)) : []),
+  ];
+  const end = Math.min(tokens.length, ...[...select.clauses.values()].map((s) => s.from));
+  const items = select.items.map((span) => itemText(query, span, { row, changed }));
   return [
+    ...(query.start > 0 ? [textOf(query, { from: 0, to: query.start }, new Map())] : []),
     `SELECT ${[...items, `${src} AS src`].join(', ')}`,
-    source,
+    textOf(query, { from: select.list.to, to: end }, changed),
     ...clause('where', 'group', 'having', 'qualify'),
-    `ORDER BY ${order}`,
+    `ORDER BY ${order.join(', ')}`,
     ...clause('limit', 'offset'),
-  ].join(' ');
+  ];
 }
+
+const leavingOut: ReadonlySet<Clause> = new Set(['where', 'qualify', 'limit', 'offset']);
 
 function itemText(
   query: SqlQuery,
