@@ -188,6 +188,7 @@ function typeEvents(input: Input, counts: ReadonlyMap<string, number>, mood: Moo
   return columns.flatMap(({ column, stacked }) => {
     const { here, there } = stacked;
     if (!here || !there || here.type === there.type) return [];
+    if (isNumeric(here.type) && isNumeric(there.type)) return [];
     const lost = counts.get(`lost_${column.id}`) ?? 0;
     const numbers = isNumeric(there.type) && !isNumeric(here.type);
     const none =
@@ -200,7 +201,7 @@ function typeEvents(input: Input, counts: ReadonlyMap<string, number>, mood: Moo
         'union',
         `${choice}: it is ${there.type} there and ${here.type} here${none}`,
         { rows_affected: lost, col: column.name },
-        isNumeric(here.type) && isNumeric(there.type) ? 'INFO' : 'WARNING',
+        'WARNING',
       ),
     ];
   });
