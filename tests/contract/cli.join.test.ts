@@ -164,6 +164,59 @@ describe('a recipe that joins a second table', () => {
     expect(both.folds).toBeTruthy();
   });
 
+  it('queries the table, says what its columns rest on, and answers every new row', async () => {
+    const query =
+      'SELECT *, avg(amount) OVER (PARTITION BY customer) AS usual, CASE WHEN "left" = \'yes\' THEN 1 END AS gone FROM table WHERE amount > 5';
+    const types = [
+      ['usual', 'number'],
+      ['gone', 'number'],
+    ];
+    const asking = recipe([
+      ['querySql', [], { query, types }],
+      ['impute', ['gone']],
+      ['standardScale', ['amount', 'usual', 'gone']],
+    ]);
+    const data = file('orders.csv', orders.join('\n'));
+    const path = file('recipe.json', JSON.stringify(asking));
+    const run = await json<Ran & { structure: { findings: { id: string }[] }; leakage: object }>(
+      ...['run', path, '--data', data, '--out', at('asked')],
+    );
+    expect(run.err).toMatch(/WARNING.*gone is made of left/);
+    expect(run.err).toMatch(/WARNING.*A query reads other rows for usual, gone/);
+    expect(run.structure.findings.map((f) => f.id)).toContain('structure:around:s1');
+    expect(run.leakage).toBeTruthy();
+    const kept = {
+      ...asking,
+      overrides: [{ finding: 'structure:made:gone', why: 'It is a test.' }],
+    };
+    const again = await json<Ran>(
+      ...['run', file('kept.json', JSON.stringify(kept)), '--data', data, '--out', at('kept')],
+    );
+    expect(again.err).not.toContain('gone is made of left');
+    const rowwise = recipe([
+      [
+        'querySql',
+        [],
+        {
+          query: 'SELECT *, amount * 2 AS twice FROM table WHERE amount > 5',
+          types: [['twice', 'number']],
+        },
+      ],
+    ]);
+    const plain = await json<Ran>(
+      ...['run', file('plain.json', JSON.stringify(rowwise)), '--data', data, '--out', at('plain')],
+    );
+    const later = orders.map((line) => line.replace(/,[^,]*$/, '')).slice(0, 40);
+    await json(
+      'predict',
+      at(`plain/${plain.results[0]!.file}`),
+      file('later.csv', later.join('\n')),
+      '--out',
+      at('each.csv'),
+    );
+    expect(columnsOf(read('each.csv')).get('row')).toHaveLength(39);
+  });
+
   it.skipIf(python === null)(
     'gives the same scores and answers by run and predict as its exported project',
     async () => {
