@@ -113,6 +113,20 @@ describe('a query of the table', () => {
     const { rid } = await loadTable(sql, relation);
     expect(rid).toHaveLength(30);
     expect(new Set(rid).size).toBe(30);
+    const summed = step("SELECT shop FROM table WHERE shop > 's1' GROUP BY shop");
+    const groups = await clean(sql, baseRelation(source), [summed], newRows);
+    expect([...(await loadTable(sql, groups.relation)).rid]).toEqual([2, 3]);
+  });
+
+  it('breaks ties of places by the row', () => {
+    const query = 'SELECT lag(shop) OVER (ORDER BY paid) AS x FROM table AS t';
+    const { params } = step(query, [['x', 'category']]);
+    const { from } = stepComputes.querySql.relation({
+      relation: baseRelation(source),
+      columns: [],
+      params: params as never,
+    });
+    expect(from).toContain('OVER ( ORDER BY paid , t."row of the file")');
   });
 
   it('is told what new columns hold', async () => {
