@@ -190,6 +190,8 @@ describe('a query of the table', () => {
     ['SELECT shop + 1 FROM table', /has no name/],
     ['SELECT "row of the file" AS x FROM table', /is no column of the table/],
     ['SELECT shop, shop FROM table', /two columns/],
+    ['SELECT t AS x FROM table AS t', /is a whole row/],
+    ['SELECT hamming(CAST(table AS VARCHAR), shop) AS x FROM table', /is a whole row/],
     ['SELECT 1 AS a', /reads no table/],
     ['', /empty/],
     ['SELECT COLUMNS(*) FROM table', /“COLUMNS”/],

@@ -159,26 +159,27 @@ class Reader extends Expressions {
   }
 
   #source(): void {
-    const { kind, value, text } = this.tokens[this.at] ?? {
-      kind: 'sign',
-      value: '',
-      text: 'nothing',
-    };
-    this.at += 1;
-    if (value === '(' && kind === 'sign') {
+    if (this.sign() === '(') {
+      this.at += 1;
       this.nested = true;
       this.nestedSelect();
       this.needs(')');
       return;
     }
-    const isTable = kind === 'word' && value === 'table';
-    const isPart = kind !== 'text' && this.#parts.has(value.toLowerCase());
-    const more = this.sign() === '(' || this.sign() === '.' ? this.sign() : '';
-    if ((isTable || isPart) && more === '') return;
+    const token = this.tokens[this.at];
+    this.at += 1;
+    const known = token !== undefined && this.#isKnown(token);
+    const more = ['(', '.'].includes(this.sign()) ? this.sign() : '';
+    if (known && more === '') return;
     throw sqlFault(
-      `The query reads “${text}${isTable || isPart ? more : ''}”`,
+      `The query reads “${token?.text ?? 'nothing'}${known ? more : ''}”`,
       'It can read “table”, and parts that it names itself by WITH. To read another file, use the step that joins or appends it.',
     );
+  }
+
+  #isKnown({ kind, value }: Token): boolean {
+    if (kind === 'word' && value === 'table') return true;
+    return (kind === 'word' || kind === 'quoted') && this.#parts.has(value.toLowerCase());
   }
 
   #alias(): string | null {

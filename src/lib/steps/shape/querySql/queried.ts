@@ -51,6 +51,7 @@ export function queried(before: readonly ColumnFacts[], { query: text, types }: 
       `“${row}” is no column of the table`,
       'Leave it out: which row each is, is kept anyway.',
     );
+  checkWholeRows(query, known);
   const given = new Map(types);
   const made = namedItems(query, before).map(({ name, as, tokens }): Made => {
     const type = given.get(name) ?? before.find((c) => c.name === as)?.type;
@@ -67,6 +68,25 @@ export function queried(before: readonly ColumnFacts[], { query: text, types }: 
       'Give one of them another name by AS.',
     );
   return { query, made, row };
+}
+
+/** The table's own name among columns would be its whole row: the target with it, and the number of the row. */
+function checkWholeRows({ tokens, select }: SqlQuery, known: ReadonlySet<string>): void {
+  const whole = tokens.slice(select.list.from, select.list.to).find((token, k, all) => {
+    const beside = [all[k - 1]?.value, all[k + 1]?.value];
+    return (
+      isName(token) &&
+      isBase(select, token) &&
+      !known.has(token.value.toLowerCase()) &&
+      !beside.includes('.') &&
+      beside[0] !== 'as'
+    );
+  });
+  if (whole)
+    throw sqlFault(
+      `“${whole.text}” among the columns is a whole row`,
+      `Write ${whole.text}.* or the columns by name.`,
+    );
 }
 
 export const queriedColumns = (
