@@ -276,7 +276,7 @@ def joined_both(
     how: Literal["right", "outer"],
     first: int,
 ) -> pd.DataFrame:
-    """Return the joined rows, and below them those of the other table without a match."""
+    """Return the joined rows, then those of the other table without a match."""
     above = joined(df, other, on, names, "left" if how == "outer" else "inner")
     other = other.set_axis(pd.RangeIndex(first, first + len(other)))
     keys = [f"key_{k}" for k in range(len(on[0]))]
@@ -297,7 +297,7 @@ def quoted(name: str) -> str:
 def queried(
     df: pd.DataFrame, query: list[str], made: dict[str, bool], row: str
 ) -> pd.DataFrame:
-    """Return the rows of a query, each named by the row of the file that it was made of.
+    """Return the rows of a query, each named by the row that it was made of.
 
     made says for each column of the answer whether it holds numbers.
     """
@@ -313,25 +313,38 @@ def queried(
             cells[f"c{k}"] = pd.Series(texts.to_numpy(), dtype=object)
             missing = f"c{k} IS NULL"
         items.append(f"CASE WHEN {missing} THEN NULL ELSE c{k} END AS {quoted(name)}")
-    answer = [
-        f"CASE WHEN isfinite(CAST(o{k} AS DOUBLE)) THEN CAST(o{k} AS DOUBLE) END"
-        if number
-        else f"nullif(CAST(o{k} AS VARCHAR), '')"
-        for k, number in enumerate(made.values())
+    answer = ["src"]
+    for k, number in enumerate(made.values()):
+        if number:
+            cell = f"CAST(o{k} AS DOUBLE)"
+            answer.append(f"CASE WHEN isfinite({cell}) THEN {cell} END")
+        else:
+            answer.append(f"nullif(CAST(o{k} AS VARCHAR), '')")
+    names = [f"o{k}" for k in range(len(made))] + ["src"]
+    table = [
+        "CREATE TABLE",
+        '"rows of the table"',
+        "AS SELECT",
+        ", ".join(items),
+        "FROM cells",
     ]
-    names = ", ".join([f"o{k}" for k in range(len(made))] + ["src"])
+    view = ["CREATE VIEW", '"table"', "AS SELECT * EXCLUDE", f"({quoted(row)})"]
+    view += ["FROM", '"rows of the table"']
+    whole = [
+        "SELECT",
+        ", ".join(answer),
+        "FROM (",
+        *query,
+        ") AS answer(",
+        ", ".join(names),
+        ")",
+    ]
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute("SET pandas_analyze_sample = 0")
         connection.register("cells", cells)
-        connection.execute(
-            f'CREATE TABLE "rows of the table" AS SELECT {", ".join(items)} FROM cells'
-        )
-        connection.execute(
-            f'CREATE VIEW "table" AS SELECT * EXCLUDE ({quoted(row)}) FROM "rows of the table"'
-        )
-        found = connection.execute(
-            f"SELECT src, {', '.join(answer)} FROM ({' '.join(query)}) AS answer({names})"
-        ).df()
+        connection.execute(" ".join(table))
+        connection.execute(" ".join(view))
+        found = connection.execute(" ".join(whole)).df()
     index = df.index[found.pop("src").to_numpy(dtype="int64")]
     found.columns = list(made)
     types = {name: "float64" if number else "str" for name, number in made.items()}
@@ -381,10 +394,12 @@ def clean(df: pd.DataFrame) -> pd.DataFrame:
     df = queried(
         df,
         [
-            'SELECT * EXCLUDE ("row of the file"), upper ( "year" ) || \' it\'\'s "so"\' AS "O\'Brien ""year""", amount / 3 AS third, "table"."row of the file" AS src',
+            'SELECT * EXCLUDE ( "row of the file" ) , upper ( "year"',
+            ') || \' it\'\'s "so"\' AS "O\'Brien ""year""" , amount / 3 AS',
+            'third , "table" . "row of the file" AS src',
             'FROM "rows of the table" AS "table"',
             "WHERE amount > 0",
-            'ORDER BY "table"."row of the file"',
+            'ORDER BY "table" . "row of the file"',
         ],
         {
             "customer": False,

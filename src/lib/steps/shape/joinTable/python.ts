@@ -71,7 +71,7 @@ const joinedBoth = `def joined_both(
     how: Literal["right", "outer"],
     first: int,
 ) -> pd.DataFrame:
-    """Return the joined rows, and below them those of the other table without a match."""
+    """Return the joined rows, then those of the other table without a match."""
     above = joined(df, other, on, names, "left" if how == "outer" else "inner")
     other = other.set_axis(pd.RangeIndex(first, first + len(other)))
     keys = [f"key_{k}" for k in range(len(on[0]))]
