@@ -35,7 +35,7 @@ const naming = new Set([
 /** Why the model cannot leave as ONNX, as a sentence; or null. */
 export function undrawable({ recipe, plan, run, sketches }: Sketched): string | null {
   const odd = cleaningOf(recipe, plan).find(({ step }) => !naming.has(step));
-  if (odd && plan.cleaning.some((s) => s.makesRows))
+  if (odd && plan.cleaning.some((s) => s.makesRows || s.ofNewRows))
     return `The cleaning step ${odd.step} makes rows of others, or reads a second table, and ONNX answers one row by itself.`;
   if (odd) return `The cleaning step ${odd.step} has no ONNX in this version of Tabwise.`;
   if (!['binary', 'multiclass', 'regression', 'clustering'].includes(run.task))

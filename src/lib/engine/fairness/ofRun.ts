@@ -153,11 +153,19 @@ function columnOfRows({ table, rid }: Loaded, lent: Loaded | null, name: string)
     });
   const place = new Map(Array.from(lent.rid, (row, i) => [row, i] as const));
   const only: Table = { rows: lent.table.rows, columns: new Map([[name, raw]]) };
-  return takeRows(
+  const at = rid.map((row) => place.get(row) ?? -1);
+  const taken = takeRows(
     only,
-    rid.map((row) => place.get(row)!),
+    at.map((i) => Math.max(0, i)),
   ).columns.get(name)!;
+  return at.includes(-1) ? emptyWhere(taken, at) : taken;
 }
+
+/** Rows that a step added stand in no file, and have nothing in its columns. */
+const emptyWhere = (column: Column, at: Int32Array): Column =>
+  column.kind === 'number'
+    ? { kind: 'number', values: column.values.map((x, i) => (at[i]! < 0 ? NaN : x)) }
+    : { ...column, codes: column.codes.map((code, i) => (at[i]! < 0 ? -1 : code)) };
 
 const noTarget = (): EngineError =>
   new EngineError({
