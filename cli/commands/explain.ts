@@ -19,6 +19,7 @@ import { modelComputes } from '#lib/models/computes.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { numberOption, parseArgs, required, usage, type Parsed } from '../args.ts';
 import type { Command } from '../main.ts';
+import { digitsAsked, equationReport } from '../equation.ts';
 import { loadNewRows, openNewRows } from '../newRows.ts';
 import { loadCleaned, type OpenTable } from '../open.ts';
 import { printJson, toStderr } from '../output.ts';
@@ -36,7 +37,7 @@ const rowsAtMost = 1000;
 
 export const command: Command = {
   usage:
-    'explain RUN FILE [--with NAME=FILE] [--rows 0,5,10-20] [--class LABEL] [--samples 50] [--lime] [--seed 42] [--json]',
+    'explain RUN FILE [--with NAME=FILE] [--rows 0,5,10-20] [--class LABEL] [--samples 50] [--lime] [--equation few|all] [--seed 42] [--json]',
   summary:
     'Says what a saved run’s predictions rest on: SHAP values of each row with their base value, and the importance of each column. Exact for trees and linear models, sampled with standard errors for the rest.',
   options: [
@@ -59,6 +60,11 @@ export const command: Command = {
     {
       name: 'lime',
       help: `also LIME of each row, with its fidelity; of at most ${limeRowsAtMost} rows`,
+    },
+    {
+      name: 'equation',
+      value: 'few|all',
+      help: 'also the model as an equation in the columns of the file (words, Python, Excel) with few digits or all, and its points; FILE is the one that was trained on',
     },
     { name: 'seed', value: 'N', help: 'seed of what is drawn; left out: the run’s' },
     { name: 'json', help: 'JSON on standard output (always so)' },
@@ -87,6 +93,7 @@ export const command: Command = {
       const { table, rid } = await loadNewRows(opened.sql, opened.source, run, log);
       const chosen = chosenRows(parsed.options.get('rows'), rid, log);
       refuseLime(parsed, chosen.length);
+      const digits = digitsAsked(parsed, run, opened.source);
       const background = await backgroundOf(opened, run, table, log);
       const found = await drive(
         new Explainer({ run: run.fitted, background, seed, walks }, computes).explain({
@@ -110,7 +117,8 @@ export const command: Command = {
       });
       const at = { table, rid, chosen, background, seed };
       const lime = parsed.options.has('lime') ? { lime: limes(run, at, classes, log) } : {};
-      printJson({ ...report(run, found), ...lime });
+      const equation = digits && equationReport(run, background, { digits, log });
+      printJson({ ...report(run, found), ...lime, ...(equation && { equation }) });
     } finally {
       await opened.sql.close();
     }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { driveSync } from '#lib/engine/drive.ts';
 import { weightedRidge } from '#lib/engine/explain/lime.ts';
-import { ExplainSession } from '#lib/engine/explain/session.ts';
+import { ExplainSession, type SessionAsk } from '#lib/engine/explain/session.ts';
 import { groupRows } from '#lib/engine/fairness/grouping.ts';
 import { groupedBy } from '#lib/engine/fairness/ofRun.ts';
 import { predictTable } from '#lib/engine/predictor.ts';
 import { takeRows, tableOf } from '#lib/engine/table.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
-import type { ExplainAnswer, ExplainAsk } from '#lib/recipe/explanation.ts';
+import type { ExplainAnswer } from '#lib/recipe/explanation.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { conflictWords, headline } from '#lib/features/evaluate/fairness/words.ts';
 import { conditionText, ruleText } from '#lib/features/explain/shap/rules.ts';
@@ -19,7 +19,7 @@ const table = loaded(people(240));
 function sessionOf(recipe: Recipe) {
   const { fitted } = train(table, recipe);
   const session = new ExplainSession(table, recipe, fitted, computes);
-  const ask = <A extends ExplainAsk>(question: A): ExplainAnswer<A> =>
+  const ask = <A extends SessionAsk>(question: A): ExplainAnswer<A> =>
     driveSync(session.answer(question)) as ExplainAnswer<A>;
   const said = (rid: number): Float64Array =>
     predictTable(fitted, takeRows(table.table, Int32Array.of(rid)), computes);

@@ -1,4 +1,5 @@
 import type { Aim, Cell, Changes, Distance, Effect, EffectGrid } from './effects.ts';
+import type { EquationAnswer } from './equation.ts';
 import type { Fairness, Parting } from './fairness.ts';
 import type { Lime } from './lime.ts';
 import type { Part } from './run.ts';
@@ -170,6 +171,7 @@ export type ExplainAsk =
       readonly threshold: number | null;
     } & Parting)
   | { readonly kind: 'lime'; readonly code: number | null; readonly rid: number }
+  | { readonly kind: 'equation'; readonly digits: 'few' | 'all' }
   | { readonly kind: 'surrogate'; readonly code: number | null; readonly depth: number }
   | {
       readonly kind: 'change';
@@ -191,6 +193,9 @@ export type ExplainAnswer<A extends ExplainAsk> = A extends { readonly kind: 'ov
           ? Lime
           : A extends { readonly kind: 'fairness' }
             ? Fairness
-            : WhatIf;
+            : A extends { readonly kind: 'equation' }
+              ? EquationAnswer
+              : WhatIf;
 
-export type AnyExplainAnswer = Overview | Effect | Changes | Surrogate | Lime | Fairness | WhatIf;
+export type AnyExplainAnswer =
+  Overview | Effect | Changes | Surrogate | Lime | Fairness | WhatIf | EquationAnswer;

@@ -216,6 +216,7 @@ export class Explaining {
   readonly change: Asking<AskOf<'change'>>;
   readonly surrogate: Asking<AskOf<'surrogate'>>;
   readonly lime: Asking<AskOf<'lime'>>;
+  readonly equation: Asking<AskOf<'equation'>>;
   readonly fairness: Asking<AskOf<'fairness'>>;
   readonly whatIf: Following<AskOf<'whatIf'>>;
 
@@ -226,6 +227,7 @@ export class Explaining {
     this.change = new Asking(parts);
     this.surrogate = new Asking(parts);
     this.lime = new Asking(parts);
+    this.equation = new Asking(parts);
     this.fairness = new Asking(parts);
     this.whatIf = new Following(parts);
   }
@@ -236,6 +238,7 @@ export class Explaining {
     this.change.leave();
     this.surrogate.leave();
     this.lime.leave();
+    this.equation.leave();
     this.whatIf.clear();
   }
 }

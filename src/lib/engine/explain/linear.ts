@@ -18,7 +18,9 @@ export interface LinearMargin {
  * A model that tells coefficients and intercept, where its answers are a known function of the sums: that is tried on the
  * rows, so that a model whose coefficients are only part of its answer is not taken for a sum.
  */
-export function linearMargin(input: ShapInput): LinearMargin | null {
+export function linearMargin(
+  input: Pick<ShapInput, 'model' | 'state' | 'X' | 'classified' | 'width' | 'rest' | 'predicted'>,
+): LinearMargin | null {
   const { model, state, X, classified, width, rest } = input;
   const { coefficients, intercept, link } = model.explain(state, X.names);
   if (!coefficients || !intercept || coefficients.length !== intercept.length) return null;

@@ -1,4 +1,5 @@
 import type { Effect, EffectGrid } from '#lib/recipe/effects.ts';
+import type { Equation, NoEquation } from '#lib/recipe/equation.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { AnyExplainAnswer, ExplainAsk, Overview, WhatIf } from '#lib/recipe/explanation.ts';
 import type { Lime } from '#lib/recipe/lime.ts';
@@ -14,6 +15,7 @@ import { fairnessOfRun } from '../fairness/ofRun.ts';
 import { columnWith } from './cells.ts';
 import { changesOf } from './changes.ts';
 import { Nearness } from './distance.ts';
+import { equationOf } from './equation/equation.ts';
 import { effectOf, gridOf, lengthOf } from './effects.ts';
 import { limeOf } from './lime.ts';
 import { rangesOf } from './ranges.ts';
@@ -29,6 +31,8 @@ const effectCurves = 40;
 const gridValues = 40;
 const backgroundAtMost = 2000;
 
+/** What a session answers; an equation is asked by itself. */
+export type SessionAsk = Exclude<ExplainAsk, { readonly kind: 'equation' }>;
 type AskOf<K extends ExplainAsk['kind']> = Extract<ExplainAsk, { readonly kind: K }>;
 
 /** A fitted run with the table it was trained on, to be asked what its predictions rest on. */
@@ -54,7 +58,7 @@ export class ExplainSession {
   }
 
   /** @param lent columns of the file that the table may lack */
-  *answer(ask: ExplainAsk, lent: Loaded | null = null): Generator<Progress, AnyExplainAnswer> {
+  *answer(ask: SessionAsk, lent: Loaded | null = null): Generator<Progress, AnyExplainAnswer> {
     if (ask.kind === 'fairness') {
       const on = { loaded: this.#loaded, recipe: this.#recipe, run: this.#run, lent };
       return yield* fairnessOfRun(on, ask, this.#computes);
@@ -67,6 +71,12 @@ export class ExplainSession {
     const { rid, aim, frozen } = ask;
     const about = { run: this.#run, background: this.#background, row: this.#rowAt(rid) };
     return yield* changesOf({ ...about, aim, frozen: new Set(frozen) }, this.#computes);
+  }
+
+  /** The model as a formula in the columns of the file, from all training rows. */
+  equation(target: string, digits: 'few' | 'all'): Generator<Progress, Equation | NoEquation> {
+    const train = this.#inputsOf(this.#data.train.table);
+    return equationOf({ run: this.#run, target, train, digits }, this.#computes);
   }
 
   /** Laid out when it is first asked for. */
