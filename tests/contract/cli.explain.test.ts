@@ -115,6 +115,33 @@ describe('explain', () => {
     expect(err).toContain('--lime is asked of 120 rows');
   });
 
+  it('writes a model that adds up as an equation, with its points, and says why another has none', async () => {
+    await trained(people, 'logisticRegression');
+    interface Told {
+      readonly equation: {
+        readonly words?: string;
+        readonly python?: string;
+        readonly excel?: readonly { readonly formula: string }[];
+        readonly difference?: number;
+        readonly points?: readonly { readonly columns: readonly { readonly name: string }[] }[];
+        readonly reason?: string;
+      };
+    }
+    const asked = [people, '--rows', '0', '--equation', 'few'];
+    const { equation } = await json<Told>('explain', run('logisticRegression'), ...asked);
+    expect(equation.words).toContain('log-odds of “1” =');
+    expect(equation.difference).toBeLessThanOrEqual(0.0005);
+    expect(equation.python).toContain('def predict(row):');
+    expect(equation.excel!.at(-1)!.formula).toMatch(/^=1\/\(1\+EXP/);
+    expect(equation.points![0]!.columns.map(({ name }) => name)).toContain('sex');
+    const forest = await json<Told>('explain', run('randomForest'), ...asked);
+    expect(forest.equation.reason).toContain('no sum');
+    const other = file('other.csv', peopleCsv().replace('male', 'female'));
+    const refused = await tabwise('explain', run('logisticRegression'), other, '--equation', 'few');
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain('another file than that of training');
+  });
+
   it.each([
     ['a row that is not there', ['--rows', '500'], /row 500/],
     ['rows that are no numbers', ['--rows', 'first'], /“first”/],

@@ -109,17 +109,14 @@ function valuesOf(span: ColumnSpan, term: Single | null): readonly Valued[] {
   });
 }
 
+/** Round numbers between the least and the most, and both of these. */
 function numbersOf({
   min,
   max,
   whole,
 }: Extract<ColumnSpan, { kind: 'number' }>): readonly number[] {
-  const range = max - min;
-  if (range === 0) return [min];
-  const by = whole ? Math.max(1, Math.ceil(range / steps)) : range / steps;
-  const many = Math.floor(range / by + 1e-9);
-  const values = Array.from({ length: many + 1 }, (_, k) => Number((min + k * by).toPrecision(6)));
-  return values.at(-1)! < max ? [...values, max] : values;
+  const round = roundNumbers(min, max, whole ? Math.min(steps, max - min) : steps);
+  return [...new Set([min, ...round, max])];
 }
 
 const levelsOf = (

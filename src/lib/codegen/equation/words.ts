@@ -53,7 +53,7 @@ function linkWords(equation: Equation): readonly string[] {
 function termWords(term: Term): readonly string[] {
   switch (term.kind) {
     case 'number':
-      return [...lineWords(term), ...missingWords(term.column, term)];
+      return [...lineWords(term), ...(asIf(term) ?? missingWords(term.column, term))];
     case 'curve': {
       const x = named(term.column);
       return [
@@ -90,6 +90,19 @@ function lineWords({ column, pieces }: Extract<Term, { kind: 'number' }>): reado
   ];
 }
 
+/** Of one line: the number that a missing cell counts as. */
+function asIf({
+  column,
+  pieces,
+  missing,
+}: Extract<Term, { kind: 'number' }>): readonly string[] | null {
+  const [{ base, slope }] = pieces as [{ base: number; slope: number }];
+  if (pieces.length > 1 || slope === 0 || missing === null) return null;
+  return [
+    `  (${named(column)} missing: as ${number(Number(((missing - base) / slope).toPrecision(4)))})`,
+  ];
+}
+
 const missingWords = (
   column: string,
   { missing }: { readonly missing: number | null },
@@ -98,18 +111,24 @@ const missingWords = (
     ? []
     : [`  (${named(column)} missing: ${signed(missing)} in all)`];
 
-function levelWords(term: Extract<Term, { kind: 'levels' }>): readonly string[] {
-  const { column, levels, other, missing } = term;
+function levelWords({
+  column,
+  levels,
+  other,
+  missing,
+}: Extract<Term, { kind: 'levels' }>): readonly string[] {
   const x = named(column);
   const told = levels.filter(({ value }) => value !== 0);
+  const rest = levels.filter(({ value }) => value === 0).map(({ level }) => `“${oneLine(level)}”`);
   return [
     ...told.map(({ level, value }) => `${signed(value)}·(${x} = “${oneLine(level)}”)`),
-    ...(other === null || other === 0
-      ? []
-      : [
-          `${signed(other)}·(${x} is none of its levels above or “${oneLine(levels.find(({ value }) => value === 0)?.level ?? '')}”)`,
-        ]),
+    ...(other === null || other === 0 ? [] : [`${signed(other)}·(${x} is anything else)`]),
     ...(missing === null || missing === 0 ? [] : [`${signed(missing)}·(${x} is missing)`]),
+    ...(rest.length > 0
+      ? [
+          `  (${x} = ${rest.slice(0, 3).join(', ')}${rest.length > 3 ? ` and ${rest.length - 3} more` : ''}: 0)`,
+        ]
+      : []),
   ];
 }
 

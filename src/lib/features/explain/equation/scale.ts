@@ -5,6 +5,8 @@ import { cellWords } from './words.ts';
 /** A mark on a row's line: above it, or below where it would stand on another. */
 export interface Mark {
   readonly x: number;
+  /** Of its text: nearer to the middle where it would reach over the edge. */
+  readonly middle: number;
   readonly text: string;
   readonly below: boolean;
 }
@@ -12,18 +14,23 @@ export interface Mark {
 const letter = 6;
 
 /** Which values of a row are written, so that none stands on another: round numbers, or levels, the ends first. */
-export function marksOf(row: NomogramRow, xOf: (points: number) => number): readonly Mark[] {
+export function marksOf(
+  row: NomogramRow,
+  xOf: (points: number) => number,
+  width: number,
+): readonly Mark[] {
   const ends = { above: [] as Room[], below: [] as Room[] };
   const marks: Mark[] = [];
   for (const place of inTurn(row)) {
     const text = shortened(cellWords(row.places[place]!.cell));
     const x = xOf(row.places[place]!.points);
     const half = (text.length * letter) / 2 + 3;
-    const room = { from: x - half, to: x + half };
+    const middle = Math.max(half, Math.min(width - half, x));
+    const room = { from: middle - half, to: middle + half };
     const side = (['above', 'below'] as const).find((s) => ends[s].every((r) => apart(r, room)));
     if (!side) continue;
     ends[side].push(room);
-    marks.push({ x, text, below: side === 'below' });
+    marks.push({ x, middle, text, below: side === 'below' });
   }
   return marks;
 }
