@@ -203,6 +203,37 @@ describe('fairness', () => {
     ]);
   });
 
+  it('judges all rows of another file, a few of one class too', async () => {
+    const [head, ...lines] = peopleCsv().trim().split('\n');
+    const few = lines.filter((line) => line.endsWith(',1')).slice(0, 4);
+    const other = file('few.csv', `${[head, ...few].join('\n')}\n`);
+    const found = await json<Fair>('fairness', run('randomForest'), other, '--by', 'sex');
+    expect(found).toMatchObject({ part: 'all', rows: 4 });
+  });
+
+  it('takes a column with a comma in its name, alone and beside another', async () => {
+    const named = file('comma.csv', peopleCsv().replace(',port,', ',"port, home",'));
+    const asked = ['train', named, '--target', 'survived', '--model', 'logisticRegression'];
+    const { code, err } = await tabwise(...asked, '--save', run('comma'));
+    expect(code, err).toBe(0);
+    const alone = await json<Fair>('fairness', run('comma'), named, '--by', 'port, home');
+    expect(alone.groups.map((g) => g.name)).toContain('C');
+    const both = ['--by', 'port, home', '--by', 'sex'];
+    const two = await json<Fair>('fairness', run('comma'), named, ...both);
+    expect(two.groups.map((g) => g.name)).toContain('C × male');
+  });
+
+  it('finds thresholds for groups of a column that a step took away', async () => {
+    const asked = ['--by', 'id', '--bins', '2', '--mitigate', '2'];
+    const found = await json<{
+      mitigation: { ways: { id: string; why?: string }[]; thresholds: { group: string }[] };
+    }>('fairness', run('randomForest'), people, ...asked);
+    expect(found.mitigation.thresholds).toHaveLength(2);
+    const [, reweighed, thresholds] = found.mitigation.ways;
+    expect(reweighed!.why).toContain('id');
+    expect(thresholds).toMatchObject({ id: 'thresholds' });
+  });
+
   it('stands on the model card, which is written alone on demand', async () => {
     const asked = ['--data', people, '--out', at('card'), '--to', 'card', '--by', 'sex'];
     const { files } = await json<{ files: string[] }>('export', run('randomForest'), ...asked);

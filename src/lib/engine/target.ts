@@ -16,8 +16,11 @@ export interface Target {
   readonly kept: Int32Array;
 }
 
-/** The target's values with the rows that have one. Throws when there is none, or nothing to learn. */
-export function readTarget(table: Table, recipe: Recipe): Target {
+/**
+ * The target's values with the rows that have one. Throws when there is none, or nothing to learn.
+ * @param learns false where rows are only judged: then all may have the same answer
+ */
+export function readTarget(table: Table, recipe: Recipe, learns = true): Target {
   if (recipe.task !== null && !isSupervised(recipe.task)) return withoutTarget(table, recipe.task);
   const name = targetOf(recipe);
   if (name === null || recipe.task === null)
@@ -44,11 +47,11 @@ export function readTarget(table: Table, recipe: Recipe): Target {
     });
   if (recipe.task === 'regression') {
     const y = targetValues(found, kept, name);
-    checkSpread(y, name);
+    if (learns) checkSpread(y, name);
     return { name, task: recipe.task, classes: null, kept, y };
   }
   const { classes, y } = targetClasses(found, kept);
-  checkClasses(classes, recipe.task, name);
+  if (learns) checkClasses(classes, recipe.task, name);
   return { name, task: recipe.task, classes, kept, y };
 }
 
