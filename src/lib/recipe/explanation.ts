@@ -150,6 +150,12 @@ export interface WhatIf {
   readonly distance: Distance;
 }
 
+/** One row at each of some numbers of a column. */
+export interface Track {
+  /** A row of it for each value; null where a model does not tell them all at once. */
+  readonly explanation: Explanation | null;
+}
+
 /** What a page asks the engine of a fitted run. */
 export type ExplainAsk =
   | { readonly kind: 'overview'; readonly code: number | null }
@@ -162,6 +168,15 @@ export type ExplainAsk =
       readonly cells: readonly (readonly [column: string, cell: Cell])[];
       /** Along which the prediction is drawn too. */
       readonly along: { readonly column: string; readonly grid: EffectGrid } | null;
+    }
+  | {
+      /** The row at each of some numbers of one column, all at once, for a slider that moves through them. */
+      readonly kind: 'track';
+      readonly code: number | null;
+      readonly rid: number;
+      readonly cells: readonly (readonly [column: string, cell: Cell])[];
+      readonly column: string;
+      readonly values: readonly number[];
     }
   | ({
       readonly kind: 'fairness';
@@ -195,7 +210,9 @@ export type ExplainAnswer<A extends ExplainAsk> = A extends { readonly kind: 'ov
             ? Fairness
             : A extends { readonly kind: 'equation' }
               ? EquationAnswer
-              : WhatIf;
+              : A extends { readonly kind: 'track' }
+                ? Track
+                : WhatIf;
 
 export type AnyExplainAnswer =
-  Overview | Effect | Changes | Surrogate | Lime | Fairness | WhatIf | EquationAnswer;
+  Overview | Effect | Changes | Surrogate | Lime | Fairness | WhatIf | EquationAnswer | Track;

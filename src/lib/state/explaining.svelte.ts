@@ -219,6 +219,7 @@ export class Explaining {
   readonly equation: Asking<AskOf<'equation'>>;
   readonly fairness: Asking<AskOf<'fairness'>>;
   readonly whatIf: Following<AskOf<'whatIf'>>;
+  readonly track: Following<AskOf<'track'>>;
 
   constructor(data: Data, pool: Pool, runs: Pick<Runs, 'fitted'>) {
     const parts = { data, pool, runs };
@@ -230,6 +231,7 @@ export class Explaining {
     this.equation = new Asking(parts);
     this.fairness = new Asking(parts);
     this.whatIf = new Following(parts);
+    this.track = new Following(parts);
   }
 
   leave(): void {
@@ -240,5 +242,6 @@ export class Explaining {
     this.lime.leave();
     this.equation.leave();
     this.whatIf.clear();
+    this.track.clear();
   }
 }

@@ -1,7 +1,13 @@
 import type { Effect, EffectGrid } from '#lib/recipe/effects.ts';
 import type { Equation, NoEquation } from '#lib/recipe/equation.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
-import type { AnyExplainAnswer, ExplainAsk, Overview, WhatIf } from '#lib/recipe/explanation.ts';
+import type {
+  AnyExplainAnswer,
+  ExplainAsk,
+  Overview,
+  Track,
+  WhatIf,
+} from '#lib/recipe/explanation.ts';
 import type { Lime } from '#lib/recipe/lime.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
@@ -66,6 +72,7 @@ export class ExplainSession {
     if (ask.kind === 'overview') return yield* this.#overview(ask);
     if (ask.kind === 'effect') return yield* this.#effect(ask);
     if (ask.kind === 'whatIf') return yield* this.#whatIf(ask);
+    if (ask.kind === 'track') return yield* this.#track(ask);
     if (ask.kind === 'lime') return yield* this.#lime(ask);
     if (ask.kind === 'surrogate') return yield* this.#surrogate(ask);
     const { rid, aim, frozen } = ask;
@@ -165,6 +172,19 @@ export class ExplainSession {
       values: this.#curve(table, along, code ?? this.#positive()),
     };
     return { explanation, curve, distance: this.#nearness.of(table, X) };
+  }
+
+  *#track({ rid, cells, column: name, values, code }: AskOf<'track'>): Generator<Progress, Track> {
+    const row = this.#rowAt(rid);
+    const set = cells.map(([at, cell]) => [at, columnWith([cell], column(row, at))] as const);
+    const rows = takeRows(withColumns(row, set), new Int32Array(values.length));
+    const moved: Column = { kind: 'number', values: Float64Array.from(values) };
+    const explanation = yield* this.#explainer.track({
+      table: withColumns(rows, [[name, moved]]),
+      rid: new Int32Array(values.length).fill(rid),
+      classes: code === null ? null : [code],
+    });
+    return { explanation };
   }
 
   /** Predictions of one row along a grid. */

@@ -2,6 +2,7 @@ import { meanOf, ShapTrees } from '../kernels/shap.ts';
 import type { Matrix } from '../matrix.ts';
 import type { Progress } from '../model.ts';
 import type { TreeMargin } from './margin.ts';
+import { tracked } from './track.ts';
 import { gapOf, ofClasses, type OutputShap, type ShapFound, type ShapInput } from './found.ts';
 
 /** A sum of trees, laid out to explain any rows by, exactly and on the scale that the trees are summed on. */
@@ -47,6 +48,89 @@ export class PreparedTrees {
       walks: 0,
     };
   }
+
+  /** Null where the outputs are not all that the answer is made of. */
+  #gapOf(input: ShapInput, outputs: readonly OutputShap[]): number | null {
+    const { classes, scale, answer } = this.#margin;
+    if (scale === 'probability') return gapApart(input, outputs);
+    const whole = (classes ?? [null]).length === 1 && outputs[0]?.code === (classes?.[0] ?? null);
+    return whole ? gapOf(input, outputs, answer) : null;
+  }
+
+  /**
+   * The same of rows that differ in one column of the matrix only, from the first row and what each step of that column changes.
+   * Null where they differ in more.
+   */
+  *along(input: ShapInput): Generator<Progress, ShapFound | null> {
+    const { X, wanted } = input;
+    const { classes, times, columns } = this.#margin;
+    const asked = columns?.(X) ?? X.columns;
+    const moving = asked.flatMap((x, j) => (x.some((value) => !Object.is(value, x[0])) ? [j] : []));
+    const [feature] = moving;
+    if (moving.length > 1 || wanted.length !== 1) return null;
+    const first = { ...input, ...firstOf(input) };
+    const found = yield* this.explain(first);
+    if (feature === undefined) return repeated(found, X.rows);
+    const order = Int32Array.from(asked[feature]!.keys()).sort(
+      (a, b) => asked[feature]![a]! - asked[feature]![b]!,
+    );
+    const values = Float64Array.from(order, (i) => asked[feature]![i]!);
+    if (Number.isNaN(values[0]) || Number.isNaN(values.at(-1))) return null;
+    const output = classes ? classes.indexOf(wanted[0]!) : 0;
+    const told = classes && output < 0 ? classes.length - 1 : output;
+    const sign = classes && output < 0 ? -1 : 1;
+    const work = tracked({
+      trees: this.#kernel.laid,
+      features: asked.length,
+      output: told,
+      row: Float64Array.from(asked, (x) => x[0]!),
+      feature,
+      values,
+    });
+    let turn = work.next();
+    for (; !turn.done; turn = work.next()) yield { share: 0.5 + 0.5 * turn.value };
+    if (!turn.value) return null;
+    const all = shifted(found, { steps: turn.value, order, factor: sign * times });
+    return { ...all, gap: this.#gapOf(input, all.outputs) ?? found.gap };
+  }
+}
+
+const firstOf = ({ X, predicted, width }: ShapInput): Pick<ShapInput, 'X' | 'predicted'> => ({
+  X: { ...X, rows: 1, columns: X.columns.map((x) => x.slice(0, 1)) },
+  predicted: predicted.slice(0, width),
+});
+
+const repeated = (found: ShapFound, rows: number): ShapFound => ({
+  ...found,
+  outputs: found.outputs.map((own) => ({
+    ...own,
+    values: Float64Array.from(
+      { length: rows * own.values.length },
+      (_, at) => own.values[at % own.values.length]!,
+    ),
+  })),
+});
+
+/** The first row's values, and how far each row's steps are from those of the first. */
+function shifted(
+  found: ShapFound,
+  {
+    steps,
+    order,
+    factor,
+  }: { readonly steps: Float64Array; readonly order: Int32Array; readonly factor: number },
+): ShapFound {
+  const outputs = found.outputs.map((own) => {
+    const p = own.values.length;
+    const begin = order.indexOf(0);
+    const values = new Float64Array(order.length * p);
+    for (const [place, row] of order.entries())
+      for (let j = 0; j < p; j += 1)
+        values[row * p + j] =
+          own.values[j]! + factor * (steps[place * p + j]! - steps[begin * p + j]!);
+    return { ...own, values };
+  });
+  return { ...found, outputs };
 }
 
 function gapApart(input: ShapInput, outputs: readonly OutputShap[]): number {
