@@ -20,8 +20,8 @@ export type Scale =
   /** Mean number of cuts that set the row apart: fewer is more unusual. */
   | 'path';
 
-/** Exact for trees and for weighted sums; sampled for every other model. */
-export type ShapMethod = 'trees' | 'linear' | 'sampled';
+/** Exact for trees, for weighted sums and for models that add up what columns say; sampled for every other model. */
+export type ShapMethod = 'trees' | 'linear' | 'additive' | 'sampled';
 
 /** Matrix columns whose contributions belong together, as they come from the same raw columns. */
 export interface FeatureGroup {

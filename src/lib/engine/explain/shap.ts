@@ -11,6 +11,7 @@ import type { Matrix } from '../matrix.ts';
 import type { AnyModelCompute, Progress } from '../model.ts';
 import { matrixFor, modelCompute, type Computes } from '../predictor.ts';
 import { takeRows, type Table } from '../table.ts';
+import { additiveShap } from './additiveShap.ts';
 import type { OutputShap, ShapFound, ShapInput } from './found.ts';
 import { featureOwners, groupsOf } from './lineage.ts';
 import { linearMargin, linearShap } from './linear.ts';
@@ -127,21 +128,23 @@ export class Explainer {
       ...{ X, rest: this.#rest, rid, groups, predicted, width, seed, walks },
       wanted: classes ?? (width === 2 ? [1] : [0]),
     };
-    const linear = this.#model.margin ? null : linearMargin(input);
-    const found = linear
-      ? linearShap(input, linear)
-      : this.#model.margin
-        ? yield* this.#treesOf(X).along(input)
-        : null;
+    const found = this.#model.margin ? yield* this.#treesOf(X).along(input) : this.#summed(input);
     return found && this.#told(found, { X, table, rid, predicted });
   }
 
   *#shap(input: ShapInput): Generator<Progress, ShapFound> {
     const { model, X } = input;
     if (model.margin) return yield* this.#treesOf(X).explain(input);
+    return this.#summed(input) ?? (yield* sampledShap(input));
+  }
+
+  /** Of a model that is a sum of what single columns, or two, add; else null. */
+  #summed(input: ShapInput): ShapFound | null {
+    const { model, state, X, classified } = input;
+    const sum = model.sum?.(state, { names: X.names, classified });
+    if (sum) return additiveShap(input, sum);
     const linear = linearMargin(input);
-    if (linear) return linearShap(input, linear);
-    return yield* sampledShap(input);
+    return linear && linearShap(input, linear);
   }
 }
 
