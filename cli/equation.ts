@@ -39,6 +39,7 @@ export function equationReport(
       level: 'WARNING',
       source: 'explain.equation',
       message: `${found.what}. ${found.remedy}`,
+      meta: {},
     });
     return { reason: found.what, remedy: found.remedy };
   }

@@ -1,5 +1,4 @@
-import { drive, driveSync } from '#lib/engine/drive.ts';
-import { limeOf } from '#lib/engine/explain/lime.ts';
+import { drive } from '#lib/engine/drive.ts';
 import { Explainer } from '#lib/engine/explain/shap.ts';
 import { checkFitted } from '#lib/engine/fitted.ts';
 import { splitData } from '#lib/engine/prepare.ts';
@@ -12,14 +11,13 @@ import {
   type ExplainedOutput,
   type Explanation,
 } from '#lib/recipe/explanation.ts';
-import { cellsText } from '#lib/recipe/fairnessWords.ts';
-import { lowFidelity } from '#lib/recipe/lime.ts';
 import type { Log } from '#lib/recipe/log.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { numberOption, parseArgs, required, usage, type Parsed } from '../args.ts';
 import type { Command } from '../main.ts';
 import { digitsAsked, equationReport } from '../equation.ts';
+import { limes } from '../lime.ts';
 import { loadNewRows, openNewRows } from '../newRows.ts';
 import { loadCleaned, type OpenTable } from '../open.ts';
 import { printJson, toStderr } from '../output.ts';
@@ -141,55 +139,6 @@ function refuseLime(parsed: Parsed, rows: number): void {
   throw usage(
     `--lime is asked of ${rows} rows, and ${limeRowsAtMost} are the most`,
     'Choose some with --rows.',
-  );
-}
-
-interface LimeRows {
-  readonly table: Table;
-  readonly rid: Int32Array;
-  readonly chosen: Int32Array;
-  readonly background: Table;
-  readonly seed: number;
-}
-
-/** LIME of each chosen row, for the classes asked for, of two the second. */
-function limes(
-  { fitted }: RunFile,
-  { table, rid, chosen, background, seed }: LimeRows,
-  classes: readonly number[] | null,
-  log: Log,
-): readonly Record<string, unknown>[] {
-  const all = fitted.classes?.map((_, code) => code) ?? [0];
-  const codes = classes ?? (all.length === 2 ? [1] : all);
-  return Array.from(chosen).flatMap((i) =>
-    codes.map((code) => {
-      const about = { row: takeRows(table, Int32Array.of(i)), rid: rid[i]!, seed, code };
-      const found = driveSync(limeOf({ run: fitted, background, ...about }, computes));
-      if (found.r2 < lowFidelity)
-        log({
-          level: 'WARNING',
-          source: 'explain.lime',
-          message: `Row ${rid[i]!}: the simple model tells ${found.r2.toFixed(2)} of how the model varies; do not rely on it`,
-          meta: { row: rid[i]!, fidelity: found.r2 },
-        });
-      const { label, said, told, intercept, r2, samples, parts } = found;
-      return {
-        ...{
-          row: rid[i]!,
-          class: label,
-          prediction: said,
-          local: told,
-          intercept,
-          fidelity: r2,
-          samples,
-        },
-        columns: parts.map(({ column, cell, weight }) => ({
-          name: column,
-          holds: cellsText([cell]),
-          weight,
-        })),
-      };
-    }),
   );
 }
 

@@ -32,19 +32,7 @@ export function readTarget(table: Table, recipe: Recipe, learns = true): Target 
     });
   const found = column(table, name);
   const kept = presentRows(found);
-  if (kept.length === 0)
-    throw new EngineError({
-      code: table.rows === 0 ? 'no-rows' : 'target-missing',
-      what:
-        table.rows === 0
-          ? 'The table has no rows'
-          : `All ${table.rows} values of the target are missing`,
-      where: { column: name },
-      remedy:
-        table.rows === 0
-          ? 'Open a file with rows, or undo the step that removed them.'
-          : 'Choose another target.',
-    });
+  if (kept.length === 0) throw nothingKept(table, name);
   if (recipe.task === 'regression') {
     const y = targetValues(found, kept, name);
     if (learns) checkSpread(y, name);
@@ -54,6 +42,17 @@ export function readTarget(table: Table, recipe: Recipe, learns = true): Target 
   if (learns) checkClasses(classes, recipe.task, name);
   return { name, task: recipe.task, classes, kept, y };
 }
+
+const nothingKept = ({ rows }: Table, name: string): EngineError =>
+  new EngineError({
+    code: rows === 0 ? 'no-rows' : 'target-missing',
+    what: rows === 0 ? 'The table has no rows' : `All ${rows} values of the target are missing`,
+    where: { column: name },
+    remedy:
+      rows === 0
+        ? 'Open a file with rows, or undo the step that removed them.'
+        : 'Choose another target.',
+  });
 
 /** Every row is kept: there is nothing that it could lack. */
 function withoutTarget(table: Table, task: Task): Target {

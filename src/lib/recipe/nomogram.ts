@@ -79,11 +79,13 @@ export function nomogramOf(
     rows: valued
       .map(({ span, values }, r) => rowOf(span, values, { low: ends[r]![0], perPoint }))
       .sort((a, b) => b.reach - a.reach),
-    pairs: grids.map(({ term, ends: [low, high] }) => ({
-      columns: columnsOf(term),
-      reach: (high - low) / perPoint,
-      pointsOf: (cell) => ((termValue(term, cell) ?? low) - low) / perPoint,
-    })),
+    pairs: grids
+      .toSorted((a, b) => b.ends[1] - b.ends[0] - (a.ends[1] - a.ends[0]))
+      .map(({ term, ends: [low, high] }) => ({
+        columns: columnsOf(term),
+        reach: (high - low) / perPoint,
+        pointsOf: (cell) => ((termValue(term, cell) ?? low) - low) / perPoint,
+      })),
     floor: all.reduce((sum, [low]) => sum + low, intercept),
     perPoint,
     most: all.reduce((sum, [low, high]) => sum + (high - low) / perPoint, 0),

@@ -96,7 +96,7 @@ function asIf({
   pieces,
   missing,
 }: Extract<Term, { kind: 'number' }>): readonly string[] | null {
-  const [{ base, slope }] = pieces as [{ base: number; slope: number }];
+  const { base, slope } = pieces[0]!;
   if (pieces.length > 1 || slope === 0 || missing === null) return null;
   return [
     `  (${named(column)} missing: as ${number(Number(((missing - base) / slope).toPrecision(4)))})`,

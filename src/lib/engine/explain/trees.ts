@@ -65,27 +65,15 @@ export class PreparedTrees {
     const { X, wanted } = input;
     const { classes, times, columns } = this.#margin;
     const asked = columns?.(X) ?? X.columns;
-    const moving = asked.flatMap((x, j) => (x.some((value) => !Object.is(value, x[0])) ? [j] : []));
-    const [feature] = moving;
-    if (moving.length > 1 || wanted.length !== 1) return null;
-    const first = { ...input, ...firstOf(input) };
-    const found = yield* this.explain(first);
-    if (feature === undefined) return repeated(found, X.rows);
-    const order = Int32Array.from(asked[feature]!.keys()).sort(
-      (a, b) => asked[feature]![a]! - asked[feature]![b]!,
-    );
-    const values = Float64Array.from(order, (i) => asked[feature]![i]!);
-    if (Number.isNaN(values[0]) || Number.isNaN(values.at(-1))) return null;
-    const output = classes ? classes.indexOf(wanted[0]!) : 0;
-    const told = classes && output < 0 ? classes.length - 1 : output;
-    const sign = classes && output < 0 ? -1 : 1;
+    const moving = movingIn(asked);
+    if (moving === null || wanted.length !== 1) return null;
+    const found = yield* this.explain({ ...input, ...firstOf(input) });
+    if (moving === 'nothing') return repeated(found, X.rows);
+    const { feature, order, values } = moving;
+    const { output, sign } = spokenOf(classes, wanted[0]!);
     const work = tracked({
-      trees: this.#kernel.laid,
-      features: asked.length,
-      output: told,
+      ...{ trees: this.#kernel.laid, features: asked.length, output, feature, values },
       row: Float64Array.from(asked, (x) => x[0]!),
-      feature,
-      values,
     });
     let turn = work.next();
     for (; !turn.done; turn = work.next()) yield { share: 0.5 + 0.5 * turn.value };
@@ -93,6 +81,33 @@ export class PreparedTrees {
     const all = shifted(found, { steps: turn.value, order, factor: sign * times });
     return { ...all, gap: this.#gapOf(input, all.outputs) ?? found.gap };
   }
+}
+
+/** The only column whose values differ, its rows in their order; null for several, or one with gaps. */
+function movingIn(columns: readonly Float64Array[]):
+  | 'nothing'
+  | null
+  | {
+      readonly feature: number;
+      readonly order: Int32Array;
+      readonly values: Float64Array;
+    } {
+  const moving = columns.flatMap((x, j) => (x.some((own) => !Object.is(own, x[0])) ? [j] : []));
+  const [feature] = moving;
+  if (feature === undefined) return 'nothing';
+  const x = columns[feature]!;
+  if (moving.length > 1 || x.some((own) => Number.isNaN(own))) return null;
+  const order = Int32Array.from(x.keys()).sort((a, b) => x[a]! - x[b]!);
+  return { feature, order, values: Float64Array.from(order, (i) => x[i]!) };
+}
+
+/** The output that speaks for a class; of two with one output, what the second gains the first loses. */
+function spokenOf(
+  classes: readonly number[] | null,
+  code: number,
+): { readonly output: number; readonly sign: number } {
+  const own = classes ? classes.indexOf(code) : 0;
+  return own >= 0 ? { output: own, sign: 1 } : { output: 0, sign: -1 };
 }
 
 const firstOf = ({ X, predicted, width }: ShapInput): Pick<ShapInput, 'X' | 'predicted'> => ({

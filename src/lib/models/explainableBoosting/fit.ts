@@ -1,6 +1,5 @@
 import type { FitInput, Progress } from '#lib/engine/model.ts';
 import { RandomState } from '#lib/engine/random.ts';
-import { EngineError } from '#lib/recipe/errors.ts';
 import { isClassification } from '#lib/recipe/profile.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { presentClasses } from '../classes.ts';

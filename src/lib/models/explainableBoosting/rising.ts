@@ -41,24 +41,31 @@ export function growRising(sums: Sums, rules: TreeRules, sign: Sign, out: Float6
   out.fill(0);
   const whole = summed(sums, 1, out.length);
   const first: Part = { ...whole, from: 1, to: out.length, low: -Infinity, high: Infinity };
-  const parts: { part: Part; cut: Cut | null }[] = [];
-  const put = (part: Part): void =>
-    void parts.push({ part, cut: bestCut(sums, part, rules, sign) });
-  put(first);
-  while (parts.length < rules.maxLeaves) {
-    let best = -1;
-    for (const [k, { cut }] of parts.entries())
-      if (cut && (best < 0 || cut.gain > parts[best]!.cut!.gain)) best = k;
-    if (best < 0) break;
-    const [{ cut }] = parts.splice(best, 1) as [{ cut: Cut }];
-    put(cut.left);
-    put(cut.right);
-  }
-  const gone = sums.rows[0]! >= rules.minSamplesLeaf && sums.rows[0]! > 0;
+  const parts = parted(first, sums, rules, sign);
+  const gone = sums.rows[0]! >= Math.max(1, rules.minSamplesLeaf);
   if (parts.length < 2 && !gone) return false;
-  if (parts.length > 1) for (const { part } of parts) out.fill(said(part), part.from, part.to);
+  if (parts.length > 1) for (const part of parts) out.fill(said(part), part.from, part.to);
   if (gone) out[0] = answer(sums.slope[0]!, sums.bend[0]!);
   return true;
+}
+
+/** Cuts the part that gains most, until there are enough. */
+function parted(whole: Part, sums: Sums, rules: TreeRules, sign: Sign): readonly Part[] {
+  const withCut = (part: Part) => ({ part, cut: bestCut(sums, part, rules, sign) });
+  let parts = [withCut(whole)];
+  while (parts.length < rules.maxLeaves) {
+    const best = parts.reduce<(typeof parts)[number] | null>(
+      (top, own) => (own.cut && (!top || own.cut.gain > top.cut!.gain) ? own : top),
+      null,
+    );
+    if (!best?.cut) break;
+    parts = [
+      ...parts.filter((own) => own !== best),
+      withCut(best.cut.left),
+      withCut(best.cut.right),
+    ];
+  }
+  return parts.map(({ part }) => part);
 }
 
 function summed({ slope, bend }: Sums, from: number, to: number): { slope: number; bend: number } {

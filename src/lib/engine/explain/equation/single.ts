@@ -1,4 +1,4 @@
-import type { Piece, Term } from '#lib/recipe/equation.ts';
+import type { Piece } from '#lib/recipe/equation.ts';
 import { takeRows, withColumns, type Column, type Table } from '../../table.ts';
 import type { Block, Through } from './blocks.ts';
 import { curveOf } from './curves.ts';

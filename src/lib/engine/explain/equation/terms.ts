@@ -89,41 +89,56 @@ function* mixedTerms(
   return products && [products];
 }
 
-/** A term of one column, with what goes to the intercept so that the term is short. */
-function termOf(
-  { column, outputs, missing, other }: SingleTerm,
-  k: number,
-  train: Table,
-): { readonly base: number; readonly term: Term | null } | null {
+interface Based {
+  readonly base: number;
+  readonly term: Term | null;
+}
+
+const less = (x: number | null | undefined, base: number): number | null =>
+  x === null || x === undefined ? null : x - base;
+
+/** A term of one column, with what goes to the intercept so that the term is short; null where it is not told. */
+function termOf(single: SingleTerm, k: number, train: Table): Based | null {
+  const { column, outputs, missing } = single;
   const own = outputs[k];
   if (!own) return null;
-  const less = (x: number | null | undefined, base: number): number | null =>
-    x === null || x === undefined ? null : x - base;
-  if (own.kind === 'levels') {
-    const usual = usualLevel(train, column);
-    const base = own.values[own.levels.indexOf(usual)] ?? 0;
-    const levels = own.levels.map((level, i) => ({ level, value: own.values[i]! - base }));
-    const rest = { other: less(other[k], base), missing: less(missing[k], base) };
-    const said = [...levels.map(({ value }) => value), rest.other ?? 0, rest.missing ?? 0];
-    return {
-      base,
-      term: said.every((x) => x === 0) ? null : { kind: 'levels', column, levels, ...rest },
-    };
-  }
-  if (own.kind === 'lines') {
-    const [first] = own.pieces;
-    const base = own.pieces.length === 1 ? first!.base : 0;
-    const gone = less(missing[k], base);
-    if (own.pieces.length === 1 && first!.slope === 0 && (gone ?? 0) === 0)
-      return { base, term: null };
-    const pieces = own.pieces.map((piece) => ({ ...piece, base: piece.base - base }));
-    return { base, term: { kind: 'number', column, pieces, missing: gone } };
-  }
+  if (own.kind === 'levels') return levelsTerm(own, single, k, train);
+  if (own.kind === 'lines') return linesTerm(own, column, missing[k]);
   const { base } = own;
   const rest = { base: 0, missing: less(missing[k], base) };
   return own.kind === 'curve'
     ? { base, term: { ...own, ...rest, column } }
     : { base, term: { kind: 'products', columns: [column], products: own.products, ...rest } };
+}
+
+type Own<K> = Extract<NonNullable<SingleTerm['outputs'][number]>, { readonly kind: K }>;
+
+function levelsTerm(
+  own: Own<'levels'>,
+  { column, missing, other }: SingleTerm,
+  k: number,
+  train: Table,
+): Based {
+  const base = own.values[own.levels.indexOf(usualLevel(train, column))] ?? 0;
+  const levels = own.levels.map((level, i) => ({ level, value: own.values[i]! - base }));
+  const rest = { other: less(other[k], base), missing: less(missing[k], base) };
+  const said = [...levels.map(({ value }) => value), rest.other ?? 0, rest.missing ?? 0];
+  const idle = said.every((x) => x === 0);
+  return { base, term: idle ? null : { kind: 'levels', column, levels, ...rest } };
+}
+
+function linesTerm(
+  { pieces }: Own<'lines'>,
+  column: string,
+  missing: number | null | undefined,
+): Based {
+  const [first] = pieces;
+  const one = pieces.length === 1;
+  const base = one ? first!.base : 0;
+  const gone = less(missing, base);
+  if (one && first!.slope === 0 && (gone ?? 0) === 0) return { base, term: null };
+  const moved = pieces.map((piece) => ({ ...piece, base: piece.base - base }));
+  return { base, term: { kind: 'number', column, pieces: moved, missing: gone } };
 }
 
 /** The level of most training rows; ties go to the first. */
