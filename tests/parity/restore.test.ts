@@ -80,9 +80,6 @@ describe.skipIf(python === null)('a restored model', () => {
         'codes of classes: categoricalNB',
         ...['gaussianMixture', 'birch', 'meanShift'].map((model) => `groups: ${model}`),
         'hashes, words, quantiles: ridge',
-        ...['gaps', 'values', 'two classes', 'three classes'].map(
-          (name) => `${name}: explainableBoosting`,
-        ),
       ]),
     );
   });

@@ -89,7 +89,7 @@ export function parseParams<S extends ParamsSchema>(
   if (result.success) return result.output;
   const name = String(result.issues[0].path?.[0]?.key ?? names[0]);
   const given = (value as Record<string, unknown>)[name];
-  if (result.issues[0].type === 'check')
+  if (['check', 'raw_transform'].includes(result.issues[0].type))
     throw refused(`Parameter “${name}” of ${what} does not fit`, result.issues[0].message);
   throw refused(
     `Parameter “${name}” of ${what} is ${shown(given)}`,

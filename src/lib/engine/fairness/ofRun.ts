@@ -9,7 +9,7 @@ import { matrixFor, modelCompute, type Computes } from '../predictor.ts';
 import { dataAt, judgedPart, partsOf, type Loaded, type SplitData } from '../prepare.ts';
 import { within } from '../run.ts';
 import type { Judged } from '../scoring.ts';
-import type { Target } from '../target.ts';
+import { readTarget, type Target } from '../target.ts';
 import { takeRows, type Column, type Table } from '../table.ts';
 import { decisionsOnly } from '../study/decisionsOnly.ts';
 import { fairnessOf } from './fairness.ts';
@@ -83,18 +83,19 @@ function rowsAsked(
   readonly places: Int32Array;
   readonly train: Int32Array;
 } {
-  const { target: own, where } = partsOf(loaded, recipe);
-  const target = asRunKnows(own, run);
-  const placesOf = (index: Int32Array): Int32Array => index.map((i) => target.kept[i]!);
   if (asked === 'all') {
+    // Nothing is learned from these rows, so they are not split, and one class or a few of them will do.
+    const target = asRunKnows(readTarget(loaded.table, recipe, false), run);
     const every = Int32Array.from(target.kept.keys());
     const none = new Int32Array(0);
     const data = dataAt(loaded, recipe, target, {
-      ...where,
-      ...{ train: none, validation: none, test: every },
+      ...{ train: none, validation: none, test: every, left: none },
     });
     return { data, part: 'all', judgedAs: 'test', places: target.kept, train: target.kept };
   }
+  const { target: own, where } = partsOf(loaded, recipe);
+  const target = asRunKnows(own, run);
+  const placesOf = (index: Int32Array): Int32Array => index.map((i) => target.kept[i]!);
   const data = dataAt(loaded, recipe, target, where);
   const part = asked ?? judgedPart(data);
   return {
