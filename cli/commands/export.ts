@@ -6,6 +6,7 @@ import { fairnessOfRun, type RunOnTable } from '#lib/engine/fairness/ofRun.ts';
 import { testAnswers } from '#lib/engine/testAnswers.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
+import { resultAt } from '#lib/recipe/decision.ts';
 import { runKey } from '#lib/recipe/hash.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
@@ -71,13 +72,14 @@ export const command: Command = {
       const here = { ...recipe, source };
       const profile = await profileOf(sql, source);
       const loaded = await loadCleaned(sql, here, log);
-      const { result, fitted } = isOf(run, here, key)
-        ? run
-        : await experiment(loaded, here, key, log);
+      const { decision, fitted, ...own } = isOf(run, here, key)
+        ? { decision: null, ...run }
+        : { decision: null, ...(await experiment(loaded, here, key, log)) };
+      const result = resultAt({ ...own, decision });
       const rows = parsed.options.has('rows');
       const raw = await loadTable(sql, baseRelation(source));
       const on = { loaded, recipe: here, run: fitted, lent: raw };
-      const card = recordedOf(on, result, by);
+      const card = { ...recordedOf(on, result, by), decision };
       const told = { profile, scores: result.metrics, fitted, rows, card };
       if (to === 'card') {
         printJson(await cardAlone(out, projectFiles(here, key, told)));

@@ -1,3 +1,4 @@
+import type { Cut } from '#lib/recipe/decision.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import {
   isClassification,
@@ -57,9 +58,16 @@ export interface Plan {
     readonly decides: boolean;
   } | null;
   readonly metrics: readonly Metric[];
+  /** Where labels are cut, and the label above it; null: at 0.5, or the most probable class. */
+  readonly called: Called | null;
   readonly seed: number;
   /** Step keys; a step's place here is the number of its mark in the code. */
   readonly keys: readonly string[];
+}
+
+export interface Called {
+  readonly cut: Cut;
+  readonly label: string;
 }
 
 export interface CleaningStep {
@@ -82,6 +90,8 @@ export interface CompileOptions {
   readonly modelKey?: string;
   /** Adds ranges and categories to the schema, and tells in which columns every cell is a number. */
   readonly profile?: TableProfile;
+  /** What a person kept with the run that the code is of. */
+  readonly called?: Called;
 }
 
 export function compile(recipe: Recipe, registry: Registry, options: CompileOptions = {}): Plan {
@@ -106,6 +116,7 @@ export function compile(recipe: Recipe, registry: Registry, options: CompileOpti
     split: recipe.split,
     model: modelOf(recipe, registry, options.modelKey),
     metrics: registry.metrics.filter((m) => recipe.task !== null && m.tasks.includes(recipe.task)),
+    called: options.called ?? null,
     seed: recipe.seed,
     keys: recipe.steps.map((s) => s.key),
   };

@@ -3,6 +3,7 @@ import type { Data } from '#lib/client/data.ts';
 import type { Job } from '#lib/client/job.ts';
 import type { Pool } from '#lib/client/pool.ts';
 import { detailOf, EngineError, type ErrorDetail } from '#lib/recipe/errors.ts';
+import { cutOf } from '#lib/recipe/decision.ts';
 import type { ExplainAnswer, ExplainAsk } from '#lib/recipe/explanation.ts';
 import { canonical, runKey, shortHash } from '#lib/recipe/hash.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
@@ -19,7 +20,7 @@ export interface Explained {
 interface Parts {
   readonly data: Data;
   readonly pool: Pool;
-  readonly runs: Pick<Runs, 'fitted'>;
+  readonly runs: Pick<Runs, 'answering'>;
 }
 
 /**
@@ -169,8 +170,7 @@ async function begin<A extends ExplainAsk>(
   ask: A,
   heard?: (share: number) => void,
 ): Promise<Job<ExplainAnswer<A>>> {
-  const runId = run.taskId;
-  const fitted = await runs.fitted(runId);
+  const fitted = await runs.answering(run.taskId);
   if (!fitted)
     throw new EngineError({
       code: 'storage',
@@ -178,6 +178,8 @@ async function begin<A extends ExplainAsk>(
       where: {},
       remedy: 'Train it again; its scores are untouched.',
     });
+  // What a worker holds under a name answers by one threshold.
+  const runId = shortHash(canonical([run.taskId, fitted.cut ?? null]));
   const table = {
     key: tableKey(recipe),
     provide: async () => (await data.load(recipe, { table: true })).loaded!,
@@ -199,9 +201,9 @@ interface Known<A extends ExplainAsk> {
   readonly found: ExplainAnswer<A>;
 }
 
-/** Names a run with the table and split that stand behind it. */
-const nameOf = ({ run, recipe }: Explained): string =>
-  shortHash(canonical([run.taskId, runKey(recipe, '')]));
+/** Names a run with the threshold kept with it, and the table and split that stand behind it. */
+const nameOf = ({ run: { taskId, decision }, recipe }: Explained): string =>
+  shortHash(canonical([taskId, decision ? cutOf(decision) : null, runKey(recipe, '')]));
 
 /** Names an answer: what it is about, and the question. */
 const keyOf = (about: Explained, ask: ExplainAsk): string =>
@@ -219,7 +221,7 @@ export class Explaining {
   readonly fairness: Asking<AskOf<'fairness'>>;
   readonly whatIf: Following<AskOf<'whatIf'>>;
 
-  constructor(data: Data, pool: Pool, runs: Pick<Runs, 'fitted'>) {
+  constructor(data: Data, pool: Pool, runs: Pick<Runs, 'answering'>) {
     const parts = { data, pool, runs };
     this.overview = new Asking(parts);
     this.effect = new Asking(parts);

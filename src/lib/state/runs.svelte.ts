@@ -3,7 +3,7 @@ import type { Data } from '#lib/client/data.ts';
 import type { Pool } from '#lib/client/pool.ts';
 import type { Act } from '#lib/client/queue.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
-import type { Decision } from '#lib/recipe/decision.ts';
+import { withDecision, type Decision } from '#lib/recipe/decision.ts';
 import { runKey } from '#lib/recipe/hash.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { RegisteredModel } from '#lib/recipe/registry.ts';
@@ -160,9 +160,14 @@ export class Runs {
     );
   }
 
-  /** Keeps a threshold with its run. */
-  decide(taskId: string, decision: Decision): Promise<void> {
-    return this.update(taskId, { decision }, 'keep the threshold');
+  /** Keeps a threshold with its run, and what the run scores with it: from then on all that says a label says it by this. */
+  async decide(taskId: string, { scores: known, ...decision }: Decision): Promise<void> {
+    const run = this.run(taskId);
+    if (!run) return;
+    const { scoresAbove } = await import('#lib/metrics/cut.ts');
+    const scores = known ?? scoresAbove(run.result, decision.threshold);
+    const told = scores ? { ...decision, scores } : decision;
+    await this.update(taskId, { decision: told }, 'keep the threshold');
   }
 
   /** Keeps something with a run. @param what the act, as an error says it */
@@ -204,8 +209,15 @@ export class Runs {
     return job.promise.catch(() => null);
   }
 
+  /** As training left it: for keeping, and for comparing to the last bit. */
   async fitted(taskId: string): Promise<FittedRun | undefined> {
     return this.#fitted.get(taskId) ?? (await this.#store?.fitted(this.#projectId, taskId));
+  }
+
+  /** As it answers: its labels cut where somebody decided. */
+  async answering(taskId: string): Promise<FittedRun | undefined> {
+    const fitted = await this.fitted(taskId);
+    return fitted && withDecision(fitted, this.run(taskId)?.decision);
   }
 
   async #keep(

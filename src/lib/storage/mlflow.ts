@@ -1,4 +1,6 @@
 import JSZip from 'jszip';
+import { cutWords } from '#lib/recipe/cutWords.ts';
+import { cutOf } from '#lib/recipe/decision.ts';
 import { canonical, shortHash } from '#lib/recipe/hash.ts';
 import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import { registeredAs } from '#lib/recipe/registry.ts';
@@ -209,12 +211,17 @@ function tagsOf(
     ...recordTags(run.record),
     ['tabwise.starred', said?.star ? 'true' : undefined],
     ['tabwise.tags', said?.tags?.join(', ')],
+    ['tabwise.threshold', thresholdOf(run)],
     ['tabwise.registered', own.join('; ')],
     ['tabwise.run_again', again && (again.same ? 'same to the last bit' : 'not the same')],
     ...(said?.tags ?? []).map((tag): [string, string] => [`tag.${tag}`, 'true']),
   ];
   return found.flatMap(([key, value]) => (value ? [[named(key), value] as [string, string]] : []));
 }
+
+/** Where labels are cut, in words; nothing where no threshold is kept. */
+const thresholdOf = ({ decision, result }: StoredRun): string | undefined =>
+  decision && cutWords(cutOf(decision), result.classes?.[1] ?? '');
 
 const recordTags = (record: StoredRun['record']): [string, string | undefined][] =>
   record

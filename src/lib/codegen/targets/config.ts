@@ -24,6 +24,7 @@ export function configYaml(recipe: Recipe, plan: Plan): string {
     split,
     model: plan.model?.choice ?? null,
     seed,
+    ...(plan.called && { label: plan.called.cut }),
     ...(recipe.reweigh && { reweigh: recipe.reweigh }),
     ...(recipe.overrides && { overrides: recipe.overrides }),
   })}\n`;

@@ -2,6 +2,7 @@ import type { Plan } from '../pipeline.ts';
 import { printImports } from '../python/imports.ts';
 import { layout, unmark } from '../python/layout.ts';
 import { jsonText } from '../text.ts';
+import { decided, decision } from './decided.ts';
 import { clean, cleaningHelpers, constants, labelled, reweighed } from './data.ts';
 import { split } from './parts.ts';
 import type { Fragment } from './fragment.ts';
@@ -118,8 +119,8 @@ const trainingCells = (plan: Plan): readonly Cell[] => [
   {
     id: 'train',
     text: '## Train',
-    fragments: present(estimator(plan)),
-    run: `model = build_pipeline()\n${fitted(plan)}`,
+    fragments: present(estimator(plan), ...decision(plan)),
+    run: `model = build_pipeline()\n${fitted(plan)}${plan.called ? `\nmodel = ${decided('model', plan)}` : ''}`,
   },
   {
     id: 'evaluate',

@@ -4,6 +4,7 @@ import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
 import type { Import } from '../python/imports.ts';
 import type { LineRange } from '../python/layout.ts';
 import type { Registry } from '../registry.ts';
+import { decided } from './decided.ts';
 import { clean, cleaningHelpers, constants, labelled, reweighed } from './data.ts';
 import { split } from './parts.ts';
 import { lines, moduleOf, type Fragment, type Module } from './fragment.ts';
@@ -133,6 +134,7 @@ export function trainingMain(plan: Plan, extra: readonly string[]): Fragment {
       ],
       '    model = build_pipeline()',
       `    ${fitted(plan)}`,
+      plan.called !== null && `    model = ${decided('model', plan)}`,
       '    metrics = {name: evaluate(model, rows) for name, rows in parts.items()}',
       '',
       '    joblib.dump(model, "model.pkl")',

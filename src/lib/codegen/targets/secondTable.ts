@@ -85,6 +85,7 @@ const planOf = (source: Source): Plan => ({
   split: { method: 'random', validation: 0, test: 0, stratify: false, seed: 0 },
   model: null,
   metrics: [],
+  called: null,
   seed: 0,
   keys: [],
 });
