@@ -105,3 +105,29 @@ it('tune refuses what it cannot do, before it begins', async () => {
     'has 8 points',
   );
 });
+
+it('tune searches parameters of steps too, and writes them to the recipe', async () => {
+  const people = file('people.csv', peopleCsv());
+  const tuning = (...more: string[]) =>
+    json<Told & { space: { name: string }[]; steps: { key: string; step: string }[] }>(
+      ...['tune', people, '--target', 'survived', '--model', 'knn', '--folds', '3'],
+      ...['--method', 'random', '--trials', '10', ...more],
+    );
+  const asked = ['--search', 'nNeighbors,standardScale.enabled'];
+  const found = await tuning(...asked, '--save-recipe', at('steps.json'));
+  const scale = found.steps.find((s) => s.step === 'standardScale')!;
+  const used = `${scale.key}.enabled`;
+  expect(found.space.map((r) => r.name)).toEqual(['nNeighbors', used]);
+  expect(new Set(found.board.map((l) => l.params[used]))).toEqual(new Set([true, false]));
+  const recipe = JSON.parse(read('steps.json')) as {
+    models: { params: Record<string, unknown> }[];
+    steps: { key: string; enabled: boolean }[];
+  };
+  expect(recipe.steps.find((s) => s.key === scale.key)!.enabled).toBe(found.best.params[used]);
+  expect(recipe.models[0]!.params['nNeighbors']).toBe(found.best.params['nNeighbors']);
+  expect(Object.keys(recipe.models[0]!.params).some((name) => name.includes('.'))).toBe(false);
+  const { error } = await refused(
+    ...['tune', people, '--target', 'survived', '--model', 'knn', '--search', 'nothing.enabled'],
+  );
+  expect(error).toContain('No step that is fitted in the folds is called “nothing”');
+});

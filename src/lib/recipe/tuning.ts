@@ -5,6 +5,8 @@ export type TuneMethod = (typeof tuneMethods)[number];
 /** One parameter's numbers to search, both ends included. */
 export interface NumberRange {
   readonly name: string;
+  /** What a page calls it where its name says too little: a parameter of a step. */
+  readonly title?: string;
   readonly kind: 'number';
   readonly min: number;
   readonly max: number;
@@ -15,11 +17,14 @@ export interface NumberRange {
 
 export interface ChoiceRange {
   readonly name: string;
+  readonly title?: string;
   readonly kind: 'choice';
   readonly values: readonly (string | boolean)[];
 }
 
 export type SearchRange = NumberRange | ChoiceRange;
+
+export const titleOf = ({ name, title }: SearchRange): string => title ?? name;
 
 export type TuneParams = Readonly<Record<string, unknown>>;
 

@@ -4,6 +4,7 @@ import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import { runKey } from '#lib/recipe/hash.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import { ofStep, useOfStep, withTried } from '#lib/recipe/tuneSteps.ts';
 import {
   bestOf,
   type Better,
@@ -35,10 +36,17 @@ export interface Search {
   readonly error: ErrorDetail | null;
 }
 
-/** What a search of this model rests on: the same where only the model's own settings differ. */
-export function searchKey(recipe: Recipe, modelKey: string): string {
+/** What a search of this model rests on: the same where only what it searched differs, and the model's own settings. */
+export function searchKey(recipe: Recipe, modelKey: string, space: TuneAsk['space']): string {
   const models = recipe.models.map((m) => (m.key === modelKey ? { ...m, params: {} } : m));
-  return runKey({ ...recipe, models }, modelKey);
+  const blank = Object.fromEntries(
+    space.flatMap(({ name }) => {
+      const of = ofStep(name);
+      return of ? [[name, of.param === useOfStep ? true : null]] : [];
+    }),
+  );
+  const { steps } = withTried(recipe, modelKey, blank);
+  return runKey({ ...recipe, steps, models }, modelKey);
 }
 
 /** The newest search of each model, kept while the page is open. */
@@ -64,7 +72,7 @@ export class Tuning {
     if (this.of(modelKey)?.running) return;
     this.#searches = new Map(this.#searches).set(modelKey, {
       ask,
-      key: searchKey(recipe, modelKey),
+      key: searchKey(recipe, modelKey, ask.space),
       trials: [],
       running: true,
       stopped: false,

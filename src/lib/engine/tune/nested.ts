@@ -1,4 +1,5 @@
 import type { Recipe, Split } from '#lib/recipe/recipe.ts';
+import { withTried } from '#lib/recipe/tuneSteps.ts';
 import type { TuneAsk, TuneParams } from '#lib/recipe/tuning.ts';
 import { foldsOf, partsOfFold, prepareFold, scoreFold } from '../assess.ts';
 import type { Progress } from '../model.ts';
@@ -54,10 +55,7 @@ export function* nestedTune(
     const { best } = yield* within(at(0), at(0.9), search);
     if (!best) continue;
     chosen.push(best.params);
-    const models = recipe.models.map((m) =>
-      m.key === modelKey ? { ...m, params: { ...best.params } } : m,
-    );
-    const tuned = { ...recipe, models };
+    const tuned = withTried(recipe, modelKey, best.params);
     const data = dataAt(loaded, recipe, target, partsOfFold(fold));
     const ready = yield* within(at(0.9), at(0.92), prepareFold(data, tuned, modelKey, deps));
     const value = yield* within(at(0.92), at(1), scoreFold(ready, tuned, modelKey, deps));
