@@ -22,12 +22,13 @@ import { printJson, toStderr, writeOut } from '../output.ts';
 import { plan, recipeFor } from '../plan.ts';
 import { readingChoices, readingOptions } from '../reading.ts';
 import { searchedRange } from '../searchSpace.ts';
+import { trialsFile, type TrialsFile } from '../trialsFile.ts';
 import { splitOf, splitOptions, withSplitRoles } from '../splitting.ts';
 import { asTask, modelNamed, objectOf, oneOf, paramsOf, refuseTask, weighing } from './train.ts';
 
 export const command: Command = {
   usage:
-    "tune FILE --target COLUMN --model MODEL [--method tpe|gp|random|grid|halving|hyperband] [--trials 30 | --seconds S] [--search NAMES] [--space '{…}'] [--params '{…}'] [--folds 5] [--nested K] [--steps suggested|none] [--keep COLUMNS] [--test 0.2] [--validation 0] [--split-column NAME | --group COLUMN | --time COLUMN [--gap 0] | --blocks X,Y,SIZE] [--weight NAME] [--seed 42] [--task TASK] [--save-recipe RECIPE] [--json]",
+    "tune FILE --target COLUMN --model MODEL [--method tpe|gp|random|grid|halving|hyperband] [--trials 30 | --seconds S] [--search NAMES] [--space '{…}'] [--params '{…}'] [--folds 5] [--nested K] [--steps suggested|none] [--keep COLUMNS] [--test 0.2] [--validation 0] [--split-column NAME | --group COLUMN | --time COLUMN [--gap 0] | --blocks X,Y,SIZE] [--weight NAME] [--seed 42] [--task TASK] [--trials-file FILE] [--save-recipe RECIPE] [--json]",
   summary:
     'Searches the settings of one model by cross-validation on the rows that are not for test, and prints every trial, best first.',
   options: [
@@ -70,6 +71,11 @@ export const command: Command = {
     { name: 'weight', value: 'NAME', help: 'as for train' },
     { name: 'task', value: 'TASK', help: 'as for train' },
     {
+      name: 'trials-file',
+      value: 'FILE',
+      help: 'write each trial there as soon as it is done, a line of JSON each; where the file has some of this very search, they are not tried again: an interrupted call goes on to the same board',
+    },
+    {
       name: 'save-recipe',
       value: 'RECIPE',
       help: 'also write the recipe with the best settings to this file, for tabwise run and export',
@@ -105,7 +111,8 @@ export const command: Command = {
       if (leaks) sayLeaks(recipe, leaks, log);
       const loaded = await loadCleaned(sql, recipe, log);
       const ask = asked.ask(task, recipe);
-      const tuned = search(loaded, recipe, { ask, log });
+      const kept = trialsFile(parsed.options.get('trials-file'), { recipe, ask });
+      const tuned = search(loaded, recipe, { ask, log, kept });
       const nested =
         asked.outer === null ? null : honest(loaded, recipe, { ask, outer: asked.outer, log });
       const saveRecipe = parsed.options.get('save-recipe');
@@ -127,6 +134,13 @@ export const command: Command = {
   },
 };
 
+/** @throws EngineError 'usage' */
+function refuseTwice(names: readonly string[], written: Record<string, unknown> | null): void {
+  const twice = names.find((name) => written && Object.hasOwn(written, name));
+  if (twice !== undefined)
+    throw usage(`“${twice}” is in --search and in --space`, 'Name it in one of them.');
+}
+
 /** Read before the file is, so that a wrong call is told at once. */
 function askedOf(parsed: Parsed, spec: AnyModelSpec) {
   const { seed, split } = splitOf(parsed);
@@ -145,9 +159,7 @@ function askedOf(parsed: Parsed, spec: AnyModelSpec) {
   const outer = parsed.options.has('nested') ? number('nested', 5, 2, true) : null;
   const written = parsed.options.has('space') ? objectOf(parsed, 'space') : null;
   const names = (parsed.options.get('search') ?? '').split(',').filter((name) => name !== '');
-  const twice = names.find((name) => written && Object.hasOwn(written, name));
-  if (twice !== undefined)
-    throw usage(`“${twice}” is in --search and in --space`, 'Name it in one of them.');
+  refuseTwice(names, written);
   return {
     params,
     split,
@@ -174,7 +186,7 @@ function askedOf(parsed: Parsed, spec: AnyModelSpec) {
 function search(
   loaded: Parameters<typeof benchOf>[0],
   recipe: Recipe,
-  { ask, log }: { readonly ask: TuneAsk; readonly log: Log },
+  { ask, log, kept }: { readonly ask: TuneAsk; readonly log: Log; readonly kept: TrialsFile },
 ): Tuned {
   const started = performance.now();
   const modelKey = recipe.models[0]!.key;
@@ -183,7 +195,10 @@ function search(
   return driveSync(
     tune(bench, ask, {
       seconds: () => (performance.now() - started) / 1000,
-      onTrial: ({ number, score, spread, failed, origin, seconds }) =>
+      known: kept.known,
+      onTrial: (trial) => {
+        const { number, score, spread, failed, origin, seconds } = trial;
+        kept.add(trial);
         log({
           level: failed === undefined ? 'INFO' : 'WARNING',
           source: `tune.${recipe.models[0]!.model}`,
@@ -193,7 +208,8 @@ function search(
               : `${bench.metric} ${score.toFixed(4)} ± ${spread.toFixed(4)}, ${seconds.toFixed(1)} s`
           }`,
           meta: { number, score, spread },
-        }),
+        });
+      },
     }),
   );
 }

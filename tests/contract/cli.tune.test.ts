@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { writeFileSync } from 'node:fs';
 import { at, file, json, peopleCsv, read, refused } from './cli.support.ts';
 
 interface Line {
@@ -114,7 +115,19 @@ it('tune searches parameters of steps too, and writes them to the recipe', async
       ...['--method', 'random', '--trials', '10', ...more],
     );
   const asked = ['--search', 'nNeighbors,standardScale.enabled'];
-  const found = await tuning(...asked, '--save-recipe', at('steps.json'));
+  const trials = ['--trials-file', at('trials.jsonl')];
+  const found = await tuning(...asked, ...trials, '--save-recipe', at('steps.json'));
+  // Cut off in the middle of a line, as a machine that goes down leaves it.
+  const lines = read('trials.jsonl').split('\n');
+  expect(lines).toHaveLength(12);
+  writeFileSync(at('trials.jsonl'), `${lines.slice(0, 5).join('\n')}\n${lines[5]!.slice(0, 30)}`);
+  const again = await tuning(...asked, ...trials);
+  expect(timeless(again)).toEqual(timeless(found));
+  expect(again.err.match(/Trial \d+ /g)).toHaveLength(6);
+  const strange = await refused(
+    ...['tune', people, '--target', 'survived', '--model', 'knn', '--seed', '7', ...trials],
+  );
+  expect(strange.error).toContain('trials of another search');
   const scale = found.steps.find((s) => s.step === 'standardScale')!;
   const used = `${scale.key}.enabled`;
   expect(found.space.map((r) => r.name)).toEqual(['nNeighbors', used]);

@@ -1,76 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { assess, foldsOf } from '#lib/engine/assess.ts';
 import { driveSync } from '#lib/engine/drive.ts';
-import { benchOf, tryOut } from '#lib/engine/tune/bench.ts';
+import { benchOf } from '#lib/engine/tune/bench.ts';
 import { nestedTune } from '#lib/engine/tune/nested.ts';
-import { propose } from '#lib/engine/tune/propose.ts';
 import { tune } from '#lib/engine/tune/tune.ts';
 import { tableOf } from '#lib/engine/table.ts';
-import { modelSpecs, type ModelId } from '#lib/models/specs.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
-import { searchableOf } from '#lib/recipe/tuneSpace.ts';
-import { askFor as askStart, startsOf } from '#lib/recipe/tuneStart.ts';
-import { searchableSteps, triedEdit } from '#lib/recipe/tuneSteps.ts';
-import { apply, invert } from '#lib/recipe/edits.ts';
-import { stepSpecs } from '#lib/steps/specs.ts';
-import type { Trial, TuneAsk, TuneMethod } from '#lib/recipe/tuning.ts';
-import { scoring } from '#lib/workers/scoring.ts';
-import { computes, loadedOf, people, peopleRecipe, poisoned } from '../unit/engine.support.ts';
-import { model, random, step } from '../unit/recipe.support.ts';
-
-const cells = people(240);
-const deps = { computes, scoring };
-
-const recipeFor = (id: ModelId, rest: Partial<Recipe> = {}): Recipe =>
-  peopleRecipe('survived', {
-    models: [model(id)],
-    split: { method: 'column', column: 'part' },
-    ...rest,
-  });
-
-const stepsSearched = [
-  step('impute', ['age'], { strategy: 'median' }),
-  step('impute', ['port'], { strategy: 'mostFrequent' }, 'ports'),
-  step('oneHot', ['sex', 'port']),
-  step('standardScale', ['age', 'fare', 'noise']),
-];
-
-function askFor(id: ModelId, method: TuneMethod, trials = 14): TuneAsk {
-  const { params } = modelSpecs[id];
-  return {
-    method,
-    budget: { trials },
-    seed: 42,
-    nSplits: 3,
-    space: searchableOf(params, 'binary')
-      .filter((s) => s.proposed)
-      .map((s) => s.range),
-    start: startsOf(modelSpecs[id], model(id).params),
-    fixed: model(id).params,
-  };
-}
-
-const searched = (recipe: Recipe, ask: TuneAsk, from: typeof cells = cells): readonly Trial[] => {
-  const bench = benchOf(loadedOf(tableOf([...from])), recipe, recipe.models[0]!.key, {
-    ...deps,
-    nSplits: 3,
-  });
-  return driveSync(tune(bench, ask, { seconds: () => 0, onTrial: () => undefined })).trials;
-};
-
-/** As page and workers do it: each trial on one of `workers` benches, the last of a batch first. */
-function shared(recipe: Recipe, ask: TuneAsk, workers: number): Trial[] {
-  const benches = Array.from({ length: workers }, () =>
-    benchOf(loadedOf(tableOf([...cells])), recipe, recipe.models[0]!.key, { ...deps, nSplits: 3 }),
-  );
-  const done: Trial[] = [];
-  for (;;) {
-    const next = propose(ask, benches[0]!.facts, done);
-    if (next.length === 0) return done.toSorted((a, b) => a.number - b.number);
-    for (const [i, p] of next.toReversed().entries())
-      done.push({ ...driveSync(tryOut(benches[i % workers]!, p)), seconds: 0 });
-  }
-}
+import type { Trial } from '#lib/recipe/tuning.ts';
+import { loadedOf, poisoned } from '../unit/engine.support.ts';
+import { random } from '../unit/recipe.support.ts';
+import { cells, deps, recipeFor, askFor, searched, shared } from './tune.support.ts';
 
 describe('a search of settings', () => {
   it.each([
@@ -91,77 +30,6 @@ describe('a search of settings', () => {
     expect(new Set(once.map((t) => t.score)).size).toBeGreaterThan(4);
     expect(shared(recipe, ask, 2)).toEqual(once);
     expect(shared(recipe, ask, 3)).toEqual(once);
-  });
-
-  /** With parameters of two steps, one of which may be left out. */
-  const withSteps = (recipe: Recipe, method: TuneMethod, trials: number): TuneAsk => {
-    const model_ = askFor('logisticRegression', method, trials);
-    const known = searchableSteps(recipe, stepSpecs, 'binary').flatMap((s) => s.searchable);
-    const own = known.filter(({ range }) => /impute-age.*strategy|Scale.*enabled/.test(range.name));
-    expect(own).toHaveLength(2);
-    const space = [...model_.space, ...own.map((s) => s.range)];
-    const { params } = model('logisticRegression');
-    const rest = { method, budget: { trials }, seed: 42, nSplits: 3, space };
-    return askStart(modelSpecs.logisticRegression, recipe, params, rest);
-  };
-
-  it.each(['tpe', 'grid', 'random', 'halving'] as const)(
-    'by %s over steps too: the same board on 1 and 3 workers, and no test row has a say',
-    (method) => {
-      const recipe = recipeFor('logisticRegression', { steps: stepsSearched });
-      const ask = withSteps(recipe, method, method === 'grid' ? 64 : 16);
-      const once = searched(recipe, ask);
-      const used = ask.space.at(-1)!.name;
-      const strategy = ask.space.at(-2)!.name;
-      for (const name of [used, strategy])
-        expect(new Set(once.map((t) => t.params[name])).size, name).toBeGreaterThan(1);
-      expect(once.every((t) => t.score !== null)).toBe(true);
-      expect(shared(recipe, ask, 3)).toEqual(once);
-      const isTest = (i: number): boolean => cells.get('part')![i] === 'test';
-      const spoilt = new Map([
-        ...cells,
-        ['age', poisoned(cells.get('age')!, isTest, [1e6, null])] as const,
-      ]);
-      expect(searched(recipe, ask, spoilt)).toEqual(once);
-    },
-  );
-
-  it('scores a trial of a step as the recipe with that step so, and applies it as one edit', () => {
-    const recipe = recipeFor('logisticRegression', {
-      split: random({ validation: 0 }),
-      steps: stepsSearched,
-    });
-    const trials = searched(recipe, withSteps(recipe, 'random', 8));
-    const tried = trials.find((t) =>
-      Object.entries(t.params).some(([name, value]) => name.endsWith('enabled') && value === false),
-    )!;
-    const edit = triedEdit(recipe, recipe.models[0]!.key, tried.params);
-    const next = apply(recipe, edit);
-    expect(edit.kind).toBe('batch');
-    expect(next.steps.filter((s) => !s.enabled)).toHaveLength(1);
-    expect(apply(next, invert(recipe, edit))).toEqual(recipe);
-    const question = { ask: 'folds', nSplits: 3, nRepeats: 1 } as const;
-    const loaded = loadedOf(tableOf([...cells]));
-    const asked = driveSync(assess(loaded, next, next.models[0]!.key, { question, ...deps }));
-    expect(tried.values).toEqual(asked.values);
-    const whole = trials.find((t) => t.origin === 'default')!;
-    expect(whole.values).not.toEqual(tried.values);
-  });
-
-  it('gives a trial without a score whose steps do not fit, and says why', () => {
-    const recipe = recipeFor('logisticRegression', { steps: stepsSearched });
-    const known = searchableSteps(recipe, stepSpecs, 'binary').flatMap((s) => s.searchable);
-    const space = known.filter(({ range }) => /oneHot.*enabled/.test(range.name));
-    expect(space).toHaveLength(1);
-    const { params } = model('logisticRegression');
-    const rest = { method: 'grid', budget: { trials: 2 }, seed: 42, nSplits: 3 } as const;
-    const ask = askStart(modelSpecs.logisticRegression, recipe, params, {
-      ...rest,
-      space: space.map((s) => s.range),
-    });
-    const trials = searched(recipe, ask);
-    expect(trials.map((t) => t.failed === undefined)).toEqual([true, true, false]);
-    expect(trials[2]!.failed).toMatch(/sex|text|number/);
   });
 
   it.each(['tpe', 'halving'] as const)('by %s never sees a test row', (method) => {

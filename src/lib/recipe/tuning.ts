@@ -1,3 +1,5 @@
+import { canonical } from './hash.ts';
+
 /** How the next settings to try are chosen. */
 export const tuneMethods = ['tpe', 'gp', 'random', 'grid', 'halving', 'hyperband'] as const;
 export type TuneMethod = (typeof tuneMethods)[number];
@@ -72,6 +74,35 @@ export interface Trial extends Proposal {
 }
 
 export type Better = 'higher' | 'lower';
+
+/** What the trials of a search are judged by. */
+export interface Judging {
+  readonly metric: string;
+  readonly better: Better;
+  readonly how: string;
+}
+
+/**
+ * What of a batch was tried already, in a search that goes on after an interruption, and what is left to try. A trial counts
+ * only where it is of the very settings proposed: the same ask proposes the same.
+ */
+export function settled(
+  batch: readonly Proposal[],
+  known: ReadonlyMap<number, Trial>,
+): { readonly done: readonly Trial[]; readonly left: readonly Proposal[] } {
+  const done: Trial[] = [];
+  const left: Proposal[] = [];
+  for (const proposal of batch) {
+    const trial = known.get(proposal.number);
+    const same =
+      trial !== undefined &&
+      trial.share === proposal.share &&
+      canonical(trial.params) === canonical(proposal.params);
+    if (same) done.push(trial);
+    else left.push(proposal);
+  }
+  return { done, left };
+}
 
 /**
  * Trials, best first: those on all rows before those on a share of them, as only these can be compared; equal scores in

@@ -10,7 +10,7 @@ import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { RunSeal } from '#lib/recipe/runRecord.ts';
 import type { FittedRun, RunResult, TestAnswers } from '#lib/recipe/run.ts';
 import type { Store } from '#lib/storage/db.ts';
-import type { StoredCheckpoint, StoredRun, StoredTask } from '#lib/storage/schema.ts';
+import type { StoredCheckpoint, StoredRun, StoredTask, TrialName } from '#lib/storage/schema.ts';
 import type { Console } from './console.svelte.ts';
 import { isOpen, type JobRecord } from './jobRecords.ts';
 import type { Tell } from './jobAsk.ts';
@@ -36,6 +36,14 @@ interface FitAsk {
   readonly modelKey: string;
   readonly recipeHash: string;
   readonly going: StoredCheckpoint | undefined;
+}
+
+interface TrainAsk {
+  readonly modelKey: string;
+  readonly title: string;
+  readonly from?: StoredCheckpoint;
+  /** The trial of a search that it makes a whole run of. */
+  readonly trial?: TrialName;
 }
 
 /** Every run of the project, newest first, and what is training now. */
@@ -114,7 +122,7 @@ export class Runs {
   /** Trains one of the recipe's models. @returns null when it was cancelled or failed, which the log then tells */
   async train(
     recipe: Recipe,
-    { modelKey, title, from }: { modelKey: string; title: string; from?: StoredCheckpoint },
+    { modelKey, title, from, trial }: TrainAsk,
   ): Promise<RunResult | null> {
     const recipeHash = runKey(recipe, modelKey);
     const going = from?.recipeHash === recipeHash ? from : undefined;
@@ -125,8 +133,10 @@ export class Runs {
       {
         ...{ kind: 'train', title, about: modelKey, recipeHash },
         again: { kind: 'train', recipe, modelKey },
-        keep: ({ result, fitted, seal }, task) =>
-          this.#keep(task, { result, record: recordOf(recipe, modelKey, fitted, seal) }, fitted),
+        keep: ({ result, fitted, seal }, task) => {
+          const record = recordOf(recipe, modelKey, fitted, seal);
+          return this.#keep(task, { result, record, ...(trial && { trial }) }, fitted);
+        },
       },
       (act, tell) => this.#fit(act, tell, { recipe, modelKey, recipeHash, going }),
     );
@@ -222,7 +232,7 @@ export class Runs {
 
   async #keep(
     task: StoredTask,
-    made: Pick<StoredRun, 'result' | 'record'>,
+    made: Pick<StoredRun, 'result' | 'record' | 'trial'>,
     fitted: FittedRun,
   ): Promise<void> {
     const taskId = task.id;

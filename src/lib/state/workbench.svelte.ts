@@ -112,7 +112,7 @@ export class Workbench {
     this.runs = new Runs({ ...parts, pool: this.#previews, jobs: this.jobs });
     this.explaining = new Explaining(this.#data, this.#previews, this.runs);
     this.again = new RunAgain({ ...held, runs: this.runs, of: this });
-    this.searches = new Searches(this.#data, this.jobs, this.console);
+    this.searches = new Searches({ ...parts, jobs: this.jobs });
     this.#channel = new BroadcastChannel(`tabwise-${id}`);
     this.#channel.onmessage = ({ data }: MessageEvent<unknown>) =>
       data === 'deleted' ? this.#project?.deleted() : void this.#followOther();
@@ -150,7 +150,7 @@ export class Workbench {
     const arriving = this.#device.arriving.get(this.id);
     if (stored) {
       this.#adopt(stored);
-      await Promise.all([this.runs.restore(), this.jobs.restore()]);
+      await Promise.all([this.runs.restore(), this.jobs.restore(), this.searches.restore()]);
       await this.#reopen(stored.recipe, arriving);
     } else if (arriving) {
       const like = this.#device.likes.get(this.id);
