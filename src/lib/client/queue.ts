@@ -10,8 +10,6 @@ export interface QueueAsk {
   readonly lane: Lane;
   /** Higher goes first, in the queue and, in parts, on the workers. */
   readonly priority: number;
-  /** Jobs that must have ended well before this one starts. */
-  readonly after?: readonly string[] | undefined;
 }
 
 /** What a job does its work with. Everything it has under way stands still, or ends, with it. */
@@ -42,7 +40,6 @@ export class Queue {
   readonly #clock: () => number;
   readonly #changed: () => void;
   readonly #jobs = new Map<string, Job>();
-  readonly #failed = new Set<string>();
   #made = 0;
   #closed = false;
 
@@ -70,10 +67,10 @@ export class Queue {
       const start = async (job: Job): Promise<void> => {
         try {
           resolve(await work(job));
-          this.#leave(job, true);
         } catch (error) {
           reject(error as Error);
-          this.#leave(job, false);
+        } finally {
+          this.#leave(job);
         }
       };
       const parts = { ask, place: this.#made++, pool: this.#pool, clock: this.#clock };
@@ -89,7 +86,7 @@ export class Queue {
     if (!job) return;
     if (job.begun) return job.stop();
     job.drop(cancelledError());
-    this.#leave(job, false);
+    this.#leave(job);
   }
 
   /** Lets it stand still, at work or in the line, until `resume`. */
@@ -129,27 +126,17 @@ export class Queue {
       .sort((a, b) => b.priority - a.priority || a.place - b.place);
   }
 
-  #leave(job: Job, well: boolean): void {
+  #leave(job: Job): void {
     this.#jobs.delete(job.ask.id);
-    if (!well) this.#failed.add(job.ask.id);
     this.#next();
   }
 
   #next(): void {
     if (this.#closed) return;
     for (const job of this.#line()) {
-      const blocked = job.ask.after?.find((id) => this.#failed.has(id));
-      if (blocked !== undefined) {
-        job.drop(cancelledError('What it waited for did not end well'));
-        return this.#leave(job, false);
-      }
-      if (job.standing === 'waiting' && this.#ready(job) && this.#room(job.ask.lane)) job.begin();
+      if (job.standing === 'waiting' && this.#room(job.ask.lane)) job.begin();
     }
     this.#changed();
-  }
-
-  #ready({ ask }: Job): boolean {
-    return !ask.after?.some((id) => this.#jobs.has(id));
   }
 
   #room(lane: Lane): boolean {
@@ -302,10 +289,10 @@ class Timer {
   }
 }
 
-const cancelledError = (what = 'The task was cancelled'): EngineError =>
+const cancelledError = (): EngineError =>
   new EngineError({
     code: 'cancelled',
-    what,
+    what: 'The task was cancelled',
     where: {},
     remedy: 'Start it again when you want.',
   });

@@ -48,7 +48,7 @@ export function searchableSteps(recipe: Recipe, specs: StepSpecs, task: Task): S
 
 const namedAs = ({ key }: RecipeStep, title: string, param: string) => ({
   name: stepParam(key, param),
-  title: param === useOfStep ? `${title}: used` : `${title}: ${param}`,
+  title: param === useOfStep ? title : `${title}: ${param}`,
 });
 
 const useOf = (step: RecipeStep, title: string): Searchable => ({

@@ -36,7 +36,8 @@ export async function packProject(
   const seconds = file === 'none' ? [] : await bundledSeconds(project.id, recipe);
   const registry = kept.registered.length > 0 ? { registry: kept.registered } : {};
   const runs = kept.all;
-  return writeBundle({ recipe, history, rows, runs, models, data, seconds, ...registry });
+  const searches = (await device.store?.searches(project.id)) ?? [];
+  return writeBundle({ recipe, history, rows, runs, models, data, seconds, searches, ...registry });
 }
 
 /** Makes a project of a .tabwise file. @returns its id; throws EngineError when the file cannot be trusted */

@@ -13,7 +13,6 @@ export interface JobAsk<T> {
   readonly about?: string;
   readonly recipeHash: string;
   readonly again: JobAgain;
-  readonly after?: readonly string[];
   /** Keeps the result and the ended task, together or not at all; without it the task alone is kept. */
   readonly keep?: (value: T, task: StoredTask) => Promise<void>;
 }

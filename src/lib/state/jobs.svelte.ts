@@ -66,7 +66,7 @@ export class Jobs {
     ask: JobAsk<T>,
     work: (act: Act, tell: Tell) => Promise<T>,
   ): { readonly id: string; readonly promise: Promise<T> } {
-    const { kind, title, about, recipeHash, again, after } = ask;
+    const { kind, title, about, recipeHash, again } = ask;
     const id = freshId(kind === 'train' ? 'task' : kind);
     const { lane, priority } = placing[kind];
     const task: StoredTask = {
@@ -78,7 +78,7 @@ export class Jobs {
     this.#save(task);
     const tell: Tell = (share, note) =>
       this.#change(id, { share, ...(note !== undefined && { note }) });
-    const asked = { id, lane, priority, after };
+    const asked = { id, lane, priority };
     const promise = this.#queue
       .add(asked, (act) => work(this.#watched(act), tell))
       .then(

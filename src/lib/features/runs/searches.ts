@@ -1,5 +1,5 @@
 import { modelTitle } from '#lib/features/evaluate/runs.ts';
-import { triedWords } from '#lib/features/train/tuneDraft.ts';
+import { originWords, triedWords } from '#lib/features/train/tuneDraft.ts';
 import { bestOf, ranked, type Trial } from '#lib/recipe/tuning.ts';
 import type { StoredSearch } from '#lib/storage/schema.ts';
 
@@ -42,7 +42,8 @@ export function foundTrials(
 ): readonly Trial[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const found = trials.filter((trial) => {
-    const own = `${trial.number} ${trial.origin} ${triedWords(ask, trial)} ${trial.failed ?? ''}`;
+    const origin = trial.origin === 'search' ? '' : originWords[trial.origin];
+    const own = `${trial.number} ${origin} ${triedWords(ask, trial)} ${trial.failed ?? ''}`;
     return words.every((w) => own.toLowerCase().includes(w));
   });
   if (order === 'best') return ranked(found, judged?.better ?? 'higher');
