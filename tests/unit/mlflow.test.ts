@@ -2,6 +2,7 @@ import JSZip from 'jszip';
 import { describe, expect, it } from 'vitest';
 import { register } from '#lib/recipe/registry.ts';
 import { mlflowFiles, mlflowZip, type MlflowExperiment } from '#lib/storage/mlflow.ts';
+import type { TuneAsk } from '#lib/recipe/tuning.ts';
 import type { StoredSearch } from '#lib/storage/schema.ts';
 import { peopleRecipe } from './engine.support.ts';
 import { run } from './storage.support.ts';
@@ -125,10 +126,10 @@ describe('an MLflow folder', () => {
 
   it('has each search with every trial as a run inside it, and a trial that was trained whole too', () => {
     const trial = { origin: 'search', share: 1, spread: 0.01, seconds: 2, seed: 42 } as const;
-    const ask = {
+    const ask: TuneAsk = {
       ...{ method: 'tpe', budget: { trials: 2 }, seed: 42, nSplits: 3, start: [], fixed: {} },
       space: [{ name: 'alpha', kind: 'number', min: 1, max: 9, whole: false, log: false }],
-    } as const;
+    };
     const search: StoredSearch = {
       ...{
         projectId: 'p',

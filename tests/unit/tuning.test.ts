@@ -122,7 +122,7 @@ describe('a search', () => {
     const { tuning } = page();
     await tuning.restore();
     expect(tuning.of(modelKey)).toMatchObject({ running: false, judged });
-    const [{ id }] = tuning.all as [{ id: string }];
+    const { id } = tuning.all[0]!;
     await tuning.start(recipe, modelKey, ask, id);
     expect(boardOf(tuning.of(modelKey)!.trials)).toEqual(expected);
     expect(tried).toHaveLength((expected as unknown[]).length);
