@@ -3,7 +3,7 @@ import type { RestingJob } from './job.ts';
 import type { Pool, TableAsk, Work } from './pool.ts';
 
 /** Jobs of one lane wait for each other, where the lane is full; those of different lanes do not. */
-export type Lane = 'train' | 'search' | 'look';
+export type Lane = 'train' | 'search' | 'look' | 'page';
 
 export interface QueueAsk {
   readonly id: string;
@@ -17,8 +17,14 @@ export interface Act {
   readonly id: string;
   /** It was cancelled: nothing more can be begun. */
   readonly over: boolean;
-  /** Does one part on a free worker; a job of one part says `own`, and the worker knows it by the job's id. */
-  run<T>(table: Omit<TableAsk, 'priority' | 'id'> & { own?: boolean }, work: Work<T>): Promise<T>;
+  /**
+   * Does one part on a free worker; a job of one part says `own`, and the worker knows it by the job's id.
+   * `on`: workers of another pool than the queue's.
+   */
+  run<T>(
+    table: Omit<TableAsk, 'priority' | 'id'> & { own?: boolean; on?: Pick<Pool, 'run'> },
+    work: Work<T>,
+  ): Promise<T>;
   /** Ends the parts that are under way, which reject with 'cancelled'; others may be begun. */
   halt(): void;
   /** After so much time, pauses not counted. @returns what takes it back */
@@ -30,9 +36,14 @@ export interface Act {
 /** waiting: for its turn; held: paused before it began; working; resting: paused. */
 export type Standing = 'waiting' | 'held' | 'working' | 'resting';
 
-/** How many jobs of a lane work at once on so many workers; a search keeps the folds of its table in memory. */
-export const limitOf = (lane: Lane, workers: number): number =>
-  lane === 'search' ? Math.max(1, Math.floor(workers / 2)) : workers;
+/**
+ * How many jobs of a lane work at once on so many workers; a search keeps the folds of its table in memory. What a page asks
+ * for itself has a worker of its own, and never waits behind a job.
+ */
+export function limitOf(lane: Lane, workers: number): number {
+  if (lane === 'page') return Infinity;
+  return lane === 'search' ? Math.max(1, Math.floor(workers / 2)) : workers;
+}
 
 /** The jobs of a project, waiting and at work. */
 export class Queue {
@@ -196,9 +207,9 @@ class Job implements Act {
   async run<T>(table: Parameters<Act['run']>[0], work: Work<T>): Promise<T> {
     await this.#gate?.open;
     if (this.over) throw cancelledError();
-    const { own, ...rest } = table;
+    const { own, on = this.#parts.pool, ...rest } = table;
     const asked = { ...rest, priority: this.priority, ...(own && { id: this.id }) };
-    const unit = this.#parts.pool.run<T>(asked, (api, id, gather) => {
+    const unit = on.run<T>(asked, (api, id, gather) => {
       // It may have been told to rest while it waited for a worker, which then did not hear of it.
       if (this.#paused) queueMicrotask(() => unit.pause());
       return work(api, id, gather);

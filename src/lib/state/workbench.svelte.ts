@@ -109,8 +109,9 @@ export class Workbench {
       heard: () => void this.runs.restore().catch(() => undefined),
       ended: (record) => notices.tell(record),
     });
-    this.runs = new Runs({ ...parts, pool: this.#previews, jobs: this.jobs });
-    this.explaining = new Explaining(this.#data, this.#previews, this.runs);
+    const previewed = { ...parts, pool: this.#previews, jobs: this.jobs };
+    this.runs = new Runs(previewed);
+    this.explaining = new Explaining({ ...previewed, runs: this.runs });
     this.again = new RunAgain({ ...held, runs: this.runs, of: this });
     this.searches = new Searches({ ...parts, jobs: this.jobs });
     this.#channel = new BroadcastChannel(`tabwise-${id}`);

@@ -90,7 +90,7 @@ export type TaskState =
   'pending' | 'running' | 'paused' | 'completed' | 'failed' | 'cancelled' | 'interrupted';
 
 /** Acts long enough to have a place in the queue. */
-export type JobKind = 'train' | 'tune' | 'automl' | 'study';
+export type JobKind = 'train' | 'tune' | 'automl' | 'study' | 'look';
 
 /** Everything needed to do a job once more, to the last bit: plain data, the recipe as it was. */
 export type JobAgain =
