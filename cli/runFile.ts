@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { checkRecipe } from '#lib/recipe/check.ts';
 import { withDecision, type Decision } from '#lib/recipe/decision.ts';
+import type { CrossValidated } from '#lib/recipe/folds.ts';
 import { readRecipe } from '#lib/recipe/migrate.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { versionsOf, type RunRecord } from '#lib/recipe/runRecord.ts';
@@ -26,6 +27,8 @@ export interface RunFile {
   readonly record?: Omit<RunRecord, 'recipe'>;
   /** Where its labels are cut, and how that was chosen: what is read back answers by it (`fitted.cut`). */
   readonly decision?: Decision;
+  /** Its scores over folds, where --folds asked for them. */
+  readonly folded?: CrossValidated;
 }
 
 export const runtime = `Node ${process.versions.node.split('.')[0]}`;
@@ -34,16 +37,18 @@ interface SomeOutcome {
   readonly result: RunResult;
   readonly fitted: FittedRun;
   readonly answers?: TestAnswers | null;
+  readonly folded?: CrossValidated | null;
 }
 
 export async function writeRun(
   path: string,
   recipe: Recipe,
-  { result, fitted, answers = null }: SomeOutcome,
+  { result, fitted, answers = null, folded }: SomeOutcome,
 ): Promise<void> {
   const versions = versionsOf(recipe, result.modelKey, fitted, runtime);
   const record = { versions, seal: await sealOf(fitted, answers) };
-  const file: RunFile = { format: 'tabwise-run', version: 1, recipe, result, fitted, record };
+  const said = { recipe, result, fitted, record, ...(folded && { folded }) };
+  const file: RunFile = { format: 'tabwise-run', version: 1, ...said };
   await writeOut(path, encode(file));
 }
 

@@ -1,5 +1,6 @@
 import type { Cut } from '#lib/recipe/decision.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
+import type { FoldsAsked } from '#lib/recipe/folds.ts';
 import {
   isClassification,
   isNumeric,
@@ -49,6 +50,8 @@ export interface Plan {
   readonly features: readonly ColumnFacts[];
   readonly preparation: Preparation;
   readonly split: Split;
+  /** Of a run that was cross-validated; null: it was not. */
+  readonly folds: FoldsAsked | null;
   readonly model: {
     readonly choice: RecipeModel;
     readonly py: Py;
@@ -92,6 +95,8 @@ export interface CompileOptions {
   readonly profile?: TableProfile;
   /** What a person kept with the run that the code is of. */
   readonly called?: Called;
+  /** The code also makes these folds and scores them. */
+  readonly folds?: FoldsAsked;
 }
 
 export function compile(recipe: Recipe, registry: Registry, options: CompileOptions = {}): Plan {
@@ -114,6 +119,7 @@ export function compile(recipe: Recipe, registry: Registry, options: CompileOpti
     features,
     preparation: prepare(recipe, features, { registry, ...options }),
     split: recipe.split,
+    folds: (target !== null && recipe.models.length > 0 && options.folds) || null,
     model: modelOf(recipe, registry, options.modelKey),
     metrics: registry.metrics.filter((m) => recipe.task !== null && m.tasks.includes(recipe.task)),
     called: options.called ?? null,

@@ -3,6 +3,7 @@ import type { CardFacts } from '#lib/codegen/card/card.ts';
 import { binaries, lacking, project, type ProjectOptions } from '#lib/codegen/targets/project.ts';
 import type { Compared } from '#lib/recipe/compared.ts';
 import { describeStep } from '#lib/recipe/describe.ts';
+import type { CrossValidated } from '#lib/recipe/folds.ts';
 import { findings } from '#lib/recipe/findings.ts';
 import type { ModelSpecs } from '#lib/recipe/model.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
@@ -34,6 +35,8 @@ export interface ProjectFacts {
   readonly compared?: readonly Compared[];
   /** Whether the model may leave where its state holds training rows; left out: no. */
   readonly rows?: boolean;
+  /** Its scores over folds, which the code then makes too; left out: the run was not cross-validated. */
+  readonly folded?: CrossValidated | null;
   /** What was recorded of the run beside its scores, for the model card; left out: the project has no card. */
   readonly card?: RecordedFacts | null;
 }
@@ -65,9 +68,10 @@ export const filesLacking = (
 const optionsOf = (
   recipe: Recipe,
   modelKey: string,
-  { profile, scores, fitted, answers, compared, rows = false, card }: ProjectFacts,
+  { profile, scores, fitted, answers, compared, rows = false, card, folded }: ProjectFacts,
 ): ProjectOptions => ({
   modelKey,
+  ...(folded ? { folded, folds: folded } : {}),
   ...(card ? { card: recorded(recipe, profile, card) } : {}),
   ...(profile ? { profile } : {}),
   ...(scores ? { scores } : {}),

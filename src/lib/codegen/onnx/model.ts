@@ -23,6 +23,7 @@ export interface Sketched {
 /** Cleaning steps that rows to be predicted pass as they are, or that only name and leave out columns. */
 const naming = new Set([
   'dropDuplicates',
+  'dropNearDuplicates',
   'filterRows',
   'sampleRows',
   'sortRows',

@@ -1,4 +1,5 @@
 import type { Compared } from '#lib/recipe/compared.ts';
+import type { CrossValidated } from '#lib/recipe/folds.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
@@ -16,6 +17,7 @@ import { classesCalled } from '../python/print.ts';
 import { converters } from './converters.ts';
 import { decision } from './decided.ts';
 import { clean, cleaningHelpers, constants, labelled, reweighed } from './data.ts';
+import { crossValidation } from './folds.ts';
 import { split } from './parts.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
 import { inference } from './inference.ts';
@@ -41,6 +43,8 @@ export interface ProjectOptions extends CompileOptions {
   /** Its answers to test rows, and what was compared with them, for certificate.json. */
   readonly answers?: TestAnswers;
   readonly compared?: readonly Compared[];
+  /** The run's scores over `folds`, for the README. */
+  readonly folded?: CrossValidated;
   /** A fitted run of this recipe and model, where one is at hand. */
   readonly trained?: Trained;
   /** What was recorded of the run, for the model card; without it there is none. */
@@ -193,6 +197,7 @@ function train(plan: Plan): string {
   if (plan.cleaning.length > 0) shared.push('clean');
   if (plan.preparation.kind !== 'none') shared.push('build_preprocessor');
   if (plan.called) shared.push('Decided');
+  if (plan.folds && inGroups(plan)) shared.push('groups_of');
   const own = plan.model ? classesCalled(plan.model.py) : [];
   const imports = [...shared, ...own].map((name) => ['preprocessing', name] as const);
   return moduleOf({
@@ -201,6 +206,7 @@ function train(plan: Plan): string {
     definitions: [
       { ...estimator(plan)!, imports: [...imports, ...(estimator(plan)!.imports ?? [])] },
       ...evaluation(plan),
+      ...crossValidation(plan),
       describe,
       ...(plan.target ? [predictions(plan)] : []),
       trainingMain(plan, [
@@ -211,6 +217,8 @@ function train(plan: Plan): string {
     ],
   }).code;
 }
+
+const inGroups = ({ split }: Plan): boolean => split.method === 'group' || split.method === 'block';
 
 /** What the model saw in training, for inference.py to compare with. */
 const describe: Fragment = {
