@@ -7,7 +7,7 @@ import { testAnswers } from '#lib/engine/testAnswers.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
-import { resultAt } from '#lib/recipe/decision.ts';
+import { resultAt, type Decision } from '#lib/recipe/decision.ts';
 import type { CrossValidated, FoldsAsked } from '#lib/recipe/folds.ts';
 import { runKey } from '#lib/recipe/hash.ts';
 import type { Log, LogEvent } from '#lib/recipe/log.ts';
@@ -83,9 +83,7 @@ export const command: Command = {
       const profile = await profileOf(sql, source);
       const loaded = await loadCleaned(sql, here, log);
       const asked = { run: isOf(run, here, key) ? run : null, folds, log };
-      const { fitted, folded, ...own } = await trainedOn(loaded, here, key, asked);
-      const decision = asked.run?.decision ?? null;
-      const result = resultAt({ ...own, decision });
+      const { result, fitted, folded, decision } = await trainedOn(loaded, here, key, asked);
       const rows = parsed.options.has('rows');
       const raw = await loadTable(sql, baseRelation(source));
       const on = { loaded, recipe: here, run: fitted, lent: raw };
@@ -163,10 +161,16 @@ async function trainedOn(
   recipe: Recipe,
   key: string,
   { run, folds, log }: { run: RunFile | null; folds: FoldsAsked | null; log: Log },
-): Promise<Pick<RunFile, 'result' | 'fitted'> & { readonly folded: CrossValidated | null }> {
+): Promise<
+  Pick<RunFile, 'result' | 'fitted'> & {
+    readonly folded: CrossValidated | null;
+    readonly decision: Decision | null;
+  }
+> {
   const { result, fitted } = run ?? (await experiment(loaded, recipe, key, log));
   const folded = folds ? crossValidated(loaded, recipe, key, folds) : (run?.folded ?? null);
-  return { result, fitted, folded };
+  const decision = run?.decision ?? null;
+  return { result: resultAt({ result, decision }), fitted, folded, decision };
 }
 
 const scoresOf = (result: RunResult, folded: CrossValidated | null): Record<string, unknown> => ({

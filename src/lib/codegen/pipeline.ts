@@ -122,11 +122,13 @@ export function compile(recipe: Recipe, registry: Registry, options: CompileOpti
     folds: (target !== null && recipe.models.length > 0 && options.folds) || null,
     model: modelOf(recipe, registry, options.modelKey),
     metrics: registry.metrics.filter((m) => recipe.task !== null && m.tasks.includes(recipe.task)),
-    called: options.called ?? null,
+    called: calledIn(options),
     seed: recipe.seed,
     keys: recipe.steps.map((s) => s.key),
   };
 }
+
+const calledIn = ({ called }: CompileOptions): Called | null => called ?? null;
 
 /** @throws EngineError 'column-missing' where a step takes the column away */
 function reweighed({ reweigh = [] }: Recipe, columns: readonly ColumnFacts[]): readonly string[] {
