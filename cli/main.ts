@@ -10,6 +10,7 @@ import * as predict from './commands/predict.ts';
 import * as profile from './commands/profile.ts';
 import * as runRecipe from './commands/run.ts';
 import * as runAgain from './commands/runAgain.ts';
+import * as threshold from './commands/threshold.ts';
 import * as train from './commands/train.ts';
 import * as tune from './commands/tune.ts';
 import * as verify from './commands/verify.ts';
@@ -34,6 +35,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ['predict', predict.command],
   ['explain', explain.command],
   ['fairness', fairness.command],
+  ['threshold', threshold.command],
   ['run', runRecipe.command],
   ['run-again', runAgain.command],
   ['compare', compare.command],

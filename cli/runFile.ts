@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { checkRecipe } from '#lib/recipe/check.ts';
+import { withDecision, type Decision } from '#lib/recipe/decision.ts';
 import type { CrossValidated } from '#lib/recipe/folds.ts';
 import { readRecipe } from '#lib/recipe/migrate.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
@@ -24,6 +25,8 @@ export interface RunFile {
   readonly fitted: FittedRun;
   /** With what it was made and what a repeat must give; absent in files of before. */
   readonly record?: Omit<RunRecord, 'recipe'>;
+  /** Where its labels are cut, and how that was chosen: what is read back answers by it (`fitted.cut`). */
+  readonly decision?: Decision;
   /** Its scores over folds, where --folds asked for them. */
   readonly folded?: CrossValidated;
 }
@@ -49,6 +52,17 @@ export async function writeRun(
   await writeOut(path, encode(file));
 }
 
+/** The same run with another threshold, or without; its model and its seal are untouched. */
+export async function writeDecision(
+  path: string,
+  run: RunFile,
+  decision: Decision | null,
+): Promise<void> {
+  const { cut: _cut, ...fitted } = run.fitted;
+  const { decision: _decision, ...rest } = run;
+  await writeOut(path, encode({ ...rest, fitted, ...(decision && { decision }) }));
+}
+
 /** @throws EngineError 'file-missing', 'recipe-invalid', 'recipe-newer', 'model-older' or 'model-damaged' */
 export async function readRun(path: string): Promise<RunFile> {
   const value = await readText(path, 'a run that train --save wrote', decode);
@@ -62,8 +76,9 @@ export async function readRun(path: string): Promise<RunFile> {
       remedy: 'Update Tabwise, then try again.',
     });
   if (isRun(value)) {
-    checkFitted(value.fitted, { steps: stepComputes, models: modelComputes });
-    return { ...value, recipe: checked(readRecipe(value.recipe)) };
+    const fitted = withDecision(value.fitted, value.decision);
+    checkFitted(fitted, { steps: stepComputes, models: modelComputes });
+    return { ...value, fitted, recipe: checked(readRecipe(value.recipe)) };
   }
   throw new EngineError({
     code: 'recipe-invalid',

@@ -30,7 +30,9 @@ export async function readSavedRun(path: string, id: string | undefined): Promis
     if (id !== undefined)
       throw usage(`${path} is one run, so no --run can be chosen`, 'Leave it out.');
     const { record, ...run } = await readRun(path);
-    return { ...run, seal: record?.seal ?? null, versions: record?.versions ?? null };
+    // A threshold is no part of what training gave.
+    const { cut: _cut, ...fitted } = run.fitted;
+    return { ...run, fitted, seal: record?.seal ?? null, versions: record?.versions ?? null };
   }
   return ofBundle(await readBundle(head), path, id);
 }

@@ -45,10 +45,7 @@ export interface AskedStudies {
 export function studiesOf(parsed: Parsed): AskedStudies {
   const folds = (name: string): number =>
     numberOption(parsed, name, { fallback: 0, min: 2, max: 1000, whole: true });
-  const written = parsed.options.get('costs') ?? '1,1';
-  const costs = written.split(',').map((text) => (text.trim() === '' ? NaN : Number(text)));
-  if (costs.length !== 2 || !costs.every(Number.isFinite))
-    throw usage(`--costs is ${written}`, 'Use two numbers, as in --costs 1,5.');
+  const costs = costsOf(parsed.options.get('costs') ?? '1,1');
   const calibrate = folds('calibrate');
   if (calibrate === 0 && parsed.options.has('costs'))
     throw usage(
@@ -57,9 +54,17 @@ export function studiesOf(parsed: Parsed): AskedStudies {
     );
   return {
     calibrate,
-    costs: [costs[0]!, costs[1]!],
+    costs,
     learning: folds('learning-curve'),
   };
+}
+
+/** What a false alarm and a missed row cost. @throws EngineError 'usage' */
+export function costsOf(written: string): readonly [falseAlarm: number, missed: number] {
+  const costs = written.split(',').map((text) => (text.trim() === '' ? NaN : Number(text)));
+  if (costs.length !== 2 || !costs.every(Number.isFinite))
+    throw usage(`--costs is ${written}`, 'Use two numbers, as in --costs 1,5.');
+  return [costs[0]!, costs[1]!];
 }
 
 /** Said before anything is trained. @throws EngineError 'usage' for studies that the task has no answer to */

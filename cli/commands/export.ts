@@ -7,6 +7,7 @@ import { testAnswers } from '#lib/engine/testAnswers.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
+import { resultAt, type Decision } from '#lib/recipe/decision.ts';
 import type { CrossValidated, FoldsAsked } from '#lib/recipe/folds.ts';
 import { runKey } from '#lib/recipe/hash.ts';
 import type { Log, LogEvent } from '#lib/recipe/log.ts';
@@ -82,11 +83,11 @@ export const command: Command = {
       const profile = await profileOf(sql, source);
       const loaded = await loadCleaned(sql, here, log);
       const asked = { run: isOf(run, here, key) ? run : null, folds, log };
-      const { result, fitted, folded } = await trainedOn(loaded, here, key, asked);
+      const { result, fitted, folded, decision } = await trainedOn(loaded, here, key, asked);
       const rows = parsed.options.has('rows');
       const raw = await loadTable(sql, baseRelation(source));
       const on = { loaded, recipe: here, run: fitted, lent: raw };
-      const card = recordedOf(on, result, by);
+      const card = { ...recordedOf(on, result, by), decision };
       const told = { profile, scores: result.metrics, fitted, rows, card, folded };
       if (to === 'card') {
         printJson(await cardAlone(out, projectFiles(here, key, told)));
@@ -160,10 +161,16 @@ async function trainedOn(
   recipe: Recipe,
   key: string,
   { run, folds, log }: { run: RunFile | null; folds: FoldsAsked | null; log: Log },
-): Promise<Pick<RunFile, 'result' | 'fitted'> & { readonly folded: CrossValidated | null }> {
+): Promise<
+  Pick<RunFile, 'result' | 'fitted'> & {
+    readonly folded: CrossValidated | null;
+    readonly decision: Decision | null;
+  }
+> {
   const { result, fitted } = run ?? (await experiment(loaded, recipe, key, log));
   const folded = folds ? crossValidated(loaded, recipe, key, folds) : (run?.folded ?? null);
-  return { result, fitted, folded };
+  const decision = run?.decision ?? null;
+  return { result: resultAt({ result, decision }), fitted, folded, decision };
 }
 
 const scoresOf = (result: RunResult, folded: CrossValidated | null): Record<string, unknown> => ({

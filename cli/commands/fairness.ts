@@ -54,7 +54,7 @@ export const command: Command = {
     {
       name: 'threshold',
       value: 'T',
-      help: 'of two classes: the second one is called above this probability, default 0.5',
+      help: 'of two classes: the second one is called above this probability; left out: the threshold kept with the run, else 0.5',
     },
     {
       name: 'mitigate',
@@ -205,7 +205,7 @@ function mitigated(
 ): Record<string, unknown> {
   if (!ask) return {};
   const study_ = study(loaded, recipe, result.modelKey, { ask, computes, scoring, lent });
-  const { ways, thresholds, ...rest } = driveSync(study_) as MitigateStudy;
+  const { ways, thresholds, called: _called, ...rest } = driveSync(study_) as MitigateStudy;
   return {
     mitigation: {
       ...rest,

@@ -1,6 +1,10 @@
-import { predictedLabels } from '#lib/engine/evaluate.ts';
+import { calledLabels } from '#lib/engine/cut.ts';
 import { predictSaved } from '#lib/engine/fitted.ts';
+import { cutWords } from '#lib/recipe/cutWords.ts';
+import { cutVersion, type GroupCuts } from '#lib/recipe/decision.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
+import { cellsText } from '#lib/recipe/fairnessWords.ts';
+import type { FittedRun } from '#lib/recipe/run.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { numberOption, parseArgs, required, requiredOption, usage, type Parsed } from '../args.ts';
@@ -20,7 +24,7 @@ export const command: Command = {
     {
       name: 'threshold',
       value: 'T',
-      help: 'of two classes: predict the second one above this probability, default 0.5',
+      help: 'of two classes: predict the second one above this probability; left out: the threshold kept with the run, else 0.5',
     },
   ],
   async run(args) {
@@ -36,7 +40,10 @@ export const command: Command = {
       const predicted = predicting(() =>
         predictSaved(run.fitted, table, { steps: stepComputes, models: modelComputes }),
       );
-      await writeOut(out, csvOf(run, predicted, rid, threshold));
+      const labels = run.fitted.classes
+        ? calledLabels(asCut(run, threshold), predicted, table)
+        : null;
+      await writeOut(out, csvOf(run, predicted, rid, labels));
       log({
         level: 'SUCCESS',
         source: 'predict.file',
@@ -48,7 +55,7 @@ export const command: Command = {
         rows: rid.length,
         target: run.result.target,
         classes: run.result.classes,
-        ...(threshold === null ? {} : { threshold }),
+        ...cutIn(run, threshold),
       });
     } finally {
       await sql.close();
@@ -72,21 +79,41 @@ function thresholdOf(parsed: Parsed, { fitted: { classes }, result }: RunFile): 
   return numberOption(parsed, 'threshold', { fallback: 0.5, min: 0, max: 1 });
 }
 
+/** By the threshold that was given, else by the one that is kept with the run. */
+const asCut = (
+  { fitted }: RunFile,
+  threshold: number | null,
+): Pick<FittedRun, 'cut' | 'classes'> =>
+  threshold === null
+    ? fitted
+    : { ...fitted, cut: { version: cutVersion, threshold, chosen: null } };
+
+/** What the labels were cut by, where that is anything but the most probable class. */
+const cutIn = ({ fitted: { cut, classes } }: RunFile, threshold: number | null): object =>
+  threshold !== null
+    ? { threshold }
+    : cut
+      ? {
+          ...{ threshold: cut.threshold, ...(cut.groups && { groups: groupsIn(cut.groups) }) },
+          label: cutWords(cut, classes![1]!),
+        }
+      : {};
+
+const groupsIn = ({ columns, of }: GroupCuts): object => ({
+  columns,
+  of: of.map(({ cells, threshold }) => ({ group: cellsText(cells), threshold })),
+});
+
 function csvOf(
   { fitted: { classes, task }, result }: RunFile,
   predicted: Float64Array,
   rid: Int32Array,
-  threshold: number | null,
+  labels: Int32Array | null,
 ): string {
   if (task === 'anomaly') return scoresCsv(predicted, rid);
   const said = result.decisions ? 'decision' : 'probability';
   const header = ['row', 'prediction', ...(classes ?? []).map((c) => `${said}_${c}`)];
   const k = classes?.length ?? 1;
-  const labels = classes
-    ? threshold === null
-      ? predictedLabels(predicted, k)
-      : Int32Array.from(rid, (_, i) => (predicted[2 * i + 1]! > threshold ? 1 : 0))
-    : null;
   const lines = Array.from(rid, (row, i) => {
     const own = Array.from(predicted.subarray(i * k, (i + 1) * k), String);
     return labels ? [String(row), classes![labels[i]!]!, ...own] : [String(row), ...own];

@@ -9,9 +9,10 @@ import type { Log } from '#lib/recipe/log.ts';
 import type { AnyModelSpec } from '#lib/recipe/model.ts';
 import { modelEntry } from '#lib/recipe/newRecipe.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
-import { searchableOf, writtenSpace } from '#lib/recipe/tuneSpace.ts';
+import { searchableOf } from '#lib/recipe/tuneSpace.ts';
+import { triedEdit } from '#lib/recipe/tuneSteps.ts';
 import { ranked, tuneMethods, type Trial, type TuneAsk } from '#lib/recipe/tuning.ts';
-import { startsOf } from '#lib/recipe/tuneStart.ts';
+import { askFor } from '#lib/recipe/tuneStart.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { scoring } from '#lib/workers/scoring.ts';
@@ -22,12 +23,14 @@ import { loadCleaned, openTable, profileOf } from '../open.ts';
 import { printJson, toStderr, writeOut } from '../output.ts';
 import { plan, recipeFor } from '../plan.ts';
 import { readingChoices, readingOptions } from '../reading.ts';
+import { searchedRange } from '../searchSpace.ts';
+import { trialsFile, type TrialsFile } from '../trialsFile.ts';
 import { splitOf, splitOptions, withSplitRoles } from '../splitting.ts';
 import { asTask, modelNamed, objectOf, oneOf, paramsOf, refuseTask, weighing } from './train.ts';
 
 export const command: Command = {
   usage:
-    "tune FILE --target COLUMN --model MODEL [--method tpe|gp|random|grid|halving|hyperband] [--trials 30 | --seconds S] [--space '{…}'] [--params '{…}'] [--folds 5] [--nested K] [--steps suggested|none] [--keep COLUMNS] [--test 0.2] [--validation 0] [--split-column NAME | --group COLUMN | --time COLUMN [--gap 0] | --blocks X,Y,SIZE] [--weight NAME] [--seed 42] [--task TASK] [--save-recipe RECIPE] [--json]",
+    "tune FILE --target COLUMN --model MODEL [--method tpe|gp|random|grid|halving|hyperband] [--trials 30 | --seconds S] [--search NAMES] [--space '{…}'] [--params '{…}'] [--folds 5] [--nested K] [--steps suggested|none] [--keep COLUMNS] [--test 0.2] [--validation 0] [--split-column NAME | --group COLUMN | --time COLUMN [--gap 0] | --blocks X,Y,SIZE] [--weight NAME] [--seed 42] [--task TASK] [--trials-file FILE] [--save-recipe RECIPE] [--json]",
   summary:
     'Searches the settings of one model by cross-validation on the rows that are not for test, and prints every trial, best first.',
   options: [
@@ -49,9 +52,14 @@ export const command: Command = {
       help: 'try until the time is up instead; then the same call may give another board',
     },
     {
+      name: 'search',
+      value: 'NAMES',
+      help: 'search these only, with commas, each over its usual range: parameters of the model, of steps as STEP.PARAMETER, or STEP.enabled for taking the step or not: C,impute.strategy,pca.enabled. A step is named by its key, or by its kind where there is one of it',
+    },
+    {
       name: 'space',
       value: 'JSON',
-      help: 'search these parameters only: {"C": [0.01, 10], "weights": ["uniform", "distance"]}',
+      help: 'search these only, in these ranges: {"C": [0.01, 10], "impute.strategy": ["mean", "median"]}',
     },
     { name: 'params', value: 'JSON', help: 'what the parameters are that are not searched' },
     { name: 'folds', value: 'K', help: 'folds of the cross-validation, default 5' },
@@ -64,6 +72,11 @@ export const command: Command = {
     { name: 'keep', value: 'COLUMNS', help: 'as for train' },
     { name: 'weight', value: 'NAME', help: 'as for train' },
     { name: 'task', value: 'TASK', help: 'as for train' },
+    {
+      name: 'trials-file',
+      value: 'FILE',
+      help: 'write each trial there as soon as it is done, a line of JSON each; where the file has some of this very search, they are not tried again: an interrupted call goes on to the same board',
+    },
     {
       name: 'save-recipe',
       value: 'RECIPE',
@@ -85,12 +98,11 @@ export const command: Command = {
       const made = recipeFor(opened.source, profile, requiredOption(parsed, 'target'));
       const { recipe: base, task } = asTask(made, asked.task);
       refuseTask(spec, task);
-      const ask = asked.ask(task);
       let recipe: Recipe = withSplitRoles({
         ...weighing(base, parsed.options.get('weight')),
         task,
         split: asked.split(task),
-        seed: ask.seed,
+        seed: asked.seed,
         models: [{ ...modelEntry(spec), params: asked.params }],
       });
       const leaks = leaksIn(await loadCleaned(sql, recipe, () => undefined), recipe);
@@ -100,13 +112,15 @@ export const command: Command = {
       }
       if (leaks) sayLeaks(recipe, leaks, log);
       const loaded = await loadCleaned(sql, recipe, log);
-      const tuned = search(loaded, recipe, { ask, log });
+      const ask = asked.ask(task, recipe);
+      const kept = trialsFile(parsed.options.get('trials-file'), { recipe, ask });
+      const tuned = search(loaded, recipe, { ask, log, kept });
       const nested =
         asked.outer === null ? null : honest(loaded, recipe, { ask, outer: asked.outer, log });
       const saveRecipe = parsed.options.get('save-recipe');
       if (saveRecipe !== undefined && tuned.best) {
         const params = { ...tuned.best.params };
-        const better = apply(recipe, { kind: 'setModelParams', key: spec.id, params });
+        const better = apply(recipe, triedEdit(recipe, spec.id, params));
         await writeOut(saveRecipe, JSON.stringify(better, null, 2));
       }
       printJson({
@@ -121,6 +135,13 @@ export const command: Command = {
     }
   },
 };
+
+/** @throws EngineError 'usage' */
+function refuseTwice(names: readonly string[], written: Record<string, unknown> | null): void {
+  const twice = names.find((name) => written && Object.hasOwn(written, name));
+  if (twice !== undefined)
+    throw usage(`“${twice}” is in --search and in --space`, 'Name it in one of them.');
+}
 
 /** Read before the file is, so that a wrong call is told at once. */
 function askedOf(parsed: Parsed, spec: AnyModelSpec) {
@@ -139,6 +160,8 @@ function askedOf(parsed: Parsed, spec: AnyModelSpec) {
     throw usage('--nested is given with --seconds', 'Say with --trials how many in each fold.');
   const outer = parsed.options.has('nested') ? number('nested', 5, 2, true) : null;
   const written = parsed.options.has('space') ? objectOf(parsed, 'space') : null;
+  const names = (parsed.options.get('search') ?? '').split(',').filter((name) => name !== '');
+  refuseTwice(names, written);
   return {
     params,
     split,
@@ -146,15 +169,18 @@ function askedOf(parsed: Parsed, spec: AnyModelSpec) {
     task: oneOf(parsed, 'task', ['binary', 'multiclass', 'regression'] as const),
     steps: oneOf(parsed, 'steps', ['suggested', 'none'] as const) ?? 'suggested',
     keep: (parsed.options.get('keep') ?? '').split(',').filter((name) => name !== ''),
-    ask: (task: Recipe['task'] & string): TuneAsk => {
+    seed,
+    ask: (task: Recipe['task'] & string, recipe: Recipe): TuneAsk => {
       const set = parsed.options.has('params') ? Object.keys(objectOf(parsed, 'params')) : [];
-      const space = written
-        ? writtenSpace(spec.params, written, { task, what: spec.id })
-        : searchableOf(spec.params, task)
-            .filter((s) => s.proposed && !set.includes(s.field.name))
-            .map((s) => s.range);
-      const start = startsOf(spec, params);
-      return { method, budget, seed, nSplits, space, start, fixed: params };
+      const usual = searchableOf(spec.params, task)
+        .filter((s) => s.proposed && !set.includes(s.field.name))
+        .map((s) => s.range);
+      const named = [
+        ...names.map((name) => searchedRange(spec, recipe, task, [name])),
+        ...Object.entries(written ?? {}).map((one) => searchedRange(spec, recipe, task, one)),
+      ];
+      const space = names.length > 0 || written ? named : usual;
+      return askFor(spec, recipe, params, { method, budget, seed, nSplits, space });
     },
   };
 }
@@ -162,7 +188,7 @@ function askedOf(parsed: Parsed, spec: AnyModelSpec) {
 function search(
   loaded: Parameters<typeof benchOf>[0],
   recipe: Recipe,
-  { ask, log }: { readonly ask: TuneAsk; readonly log: Log },
+  { ask, log, kept }: { readonly ask: TuneAsk; readonly log: Log; readonly kept: TrialsFile },
 ): Tuned {
   const started = performance.now();
   const modelKey = recipe.models[0]!.key;
@@ -171,7 +197,10 @@ function search(
   return driveSync(
     tune(bench, ask, {
       seconds: () => (performance.now() - started) / 1000,
-      onTrial: ({ number, score, spread, failed, origin, seconds }) =>
+      known: kept.known,
+      onTrial: (trial) => {
+        const { number, score, spread, failed, origin, seconds } = trial;
+        kept.add(trial);
         log({
           level: failed === undefined ? 'INFO' : 'WARNING',
           source: `tune.${recipe.models[0]!.model}`,
@@ -181,7 +210,8 @@ function search(
               : `${bench.metric} ${score.toFixed(4)} ± ${spread.toFixed(4)}, ${seconds.toFixed(1)} s`
           }`,
           meta: { number, score, spread },
-        }),
+        });
+      },
     }),
   );
 }

@@ -72,6 +72,70 @@ describe('train, predict, run and export of one recipe', () => {
     expect(new Set(above).size).toBe(2);
   });
 
+  it('a threshold that is kept decides every label of the run, and can be forgotten', async () => {
+    const run = at('runs/kept.json');
+    const data = ['--data', people, '--folds', '3'];
+    const kept = await json<{ threshold: number; label: string; metrics: Scores }>(
+      ...['threshold', at('runs/a.json'), '--costs', '1,5', ...data, '--out', run],
+    );
+    expect(kept.threshold).toBe(trained.out_of_fold.threshold.best);
+    expect(kept.label).toMatch(/least expected cost on \d+ training rows/);
+    const above = (p: string): string => (Number(p) > kept.threshold ? '1' : '0');
+    const said = await json('predict', run, people, '--out', at('kept.csv'));
+    expect(said).toMatchObject({ threshold: kept.threshold, label: kept.label });
+    const told = columnsOf(read('kept.csv'));
+    expect(told.get('prediction')).toEqual(told.get('probability_1')!.map(above));
+    const truth = columnsOf(peopleCsv()).get('survived')!;
+    const right = told.get('prediction')!.filter((p, i) => p === truth[i]).length;
+    const split = trained.split;
+    const expected = (['train', 'validation', 'test'] as const).reduce(
+      (n, p) => n + kept.metrics[p]['accuracy']! * split[p],
+      0,
+    );
+    expect(right).toBeCloseTo(expected, 9);
+    const fair = await json('fairness', run, people, '--by', 'sex');
+    expect(fair).toMatchObject({ threshold: kept.threshold });
+    const whole = await json<{ scores: Scores; verified: { ok: boolean }[]; files: string[] }>(
+      ...['export', run, '--data', people, '--out', at('cut')],
+    );
+    expect(whole.scores).toEqual(kept.metrics);
+    expect(whole.verified.map((v) => v.ok)).toEqual([true]);
+    const certificate = whole.files.find((f) => f.endsWith('certificate.json'))!;
+    expect(JSON.parse(read(`cut/${certificate}`))).toMatchObject({
+      label: { threshold: kept.threshold, words: kept.label },
+      metrics: { test: { accuracy: kept.metrics.test['accuracy'] } },
+    });
+    await json('verify', run, '--data', people);
+    expect((await json('run-again', run, people)).same).toBe(true);
+    await json('threshold', run, '--clear');
+    await json('predict', run, people, '--out', at('half.csv'));
+    await json('predict', at('runs/a.json'), people, '--out', at('p.csv'));
+    expect(read('half.csv')).toBe(read('p.csv'));
+  });
+
+  it('thresholds by group decide by the group of each row, as the study found them', async () => {
+    const run = at('runs/groups.json');
+    const kept = await json<{ groups: { group: string; threshold: number }[]; metrics: Scores }>(
+      ...['threshold', at('runs/a.json'), '--by', 'sex', '--aim', 'demographicParity'],
+      ...['--data', people, '--folds', '3', '--out', run],
+    );
+    expect(kept.groups.map((g) => g.group).sort()).toEqual(['female', 'male']);
+    expect(new Set(kept.groups.map((g) => g.threshold)).size).toBe(2);
+    await json('predict', run, people, '--out', at('g.csv'));
+    const [told, cells] = [columnsOf(read('g.csv')), columnsOf(peopleCsv())];
+    const cut = new Map(kept.groups.map((g) => [g.group, g.threshold]));
+    const expected = told
+      .get('probability_1')!
+      .map((p, i) => (Number(p) > cut.get(cells.get('sex')![i]!)! ? '1' : '0'));
+    expect(told.get('prediction')).toEqual(expected);
+    const { code, error } = await refused(
+      ...['threshold', at('runs/a.json'), '--by', 'id', '--data', people, '--folds', '3'],
+    );
+    expect([code, error]).toEqual([2, expect.stringContaining('make it a feature')]);
+    const off = await refused('threshold', at('runs/a.json'), '--at', '0.30004');
+    expect(off.error).toContain('Use 0.3.');
+  });
+
   it('run gives what train gave, and writes recipe, results and runs', async () => {
     const done = await json<{ results: (Trained & { file: string })[] }>(
       'run',

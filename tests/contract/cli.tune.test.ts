@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { writeFileSync } from 'node:fs';
 import { at, file, json, peopleCsv, read, refused } from './cli.support.ts';
 
 interface Line {
@@ -117,4 +118,42 @@ it('tune refuses what it cannot do, before it begins', async () => {
   expect(await refusing('--model', 'knn', '--method', 'grid', '--trials', '3')).toContain(
     'has 8 points',
   );
+});
+
+it('tune searches parameters of steps too, and writes them to the recipe', async () => {
+  const people = file('people.csv', peopleCsv());
+  const tuning = (...more: string[]) =>
+    json<Told & { space: { name: string }[]; steps: { key: string; step: string }[] }>(
+      ...['tune', people, '--target', 'survived', '--model', 'knn', '--folds', '3'],
+      ...['--method', 'random', '--trials', '10', ...more],
+    );
+  const asked = ['--search', 'nNeighbors,standardScale.enabled'];
+  const trials = ['--trials-file', at('trials.jsonl')];
+  const found = await tuning(...asked, ...trials, '--save-recipe', at('steps.json'));
+  // Cut off in the middle of a line, as a machine that goes down leaves it.
+  const lines = read('trials.jsonl').split('\n');
+  expect(lines).toHaveLength(12);
+  writeFileSync(at('trials.jsonl'), `${lines.slice(0, 5).join('\n')}\n${lines[5]!.slice(0, 30)}`);
+  const again = await tuning(...asked, ...trials);
+  expect(timeless(again)).toEqual(timeless(found));
+  expect(again.err.match(/Trial \d+ /g)).toHaveLength(6);
+  const strange = await refused(
+    ...['tune', people, '--target', 'survived', '--model', 'knn', '--seed', '7', ...trials],
+  );
+  expect(strange.error).toContain('trials of another search');
+  const scale = found.steps.find((s) => s.step === 'standardScale')!;
+  const used = `${scale.key}.enabled`;
+  expect(found.space.map((r) => r.name)).toEqual(['nNeighbors', used]);
+  expect(new Set(found.board.map((l) => l.params[used]))).toEqual(new Set([true, false]));
+  const recipe = JSON.parse(read('steps.json')) as {
+    models: { params: Record<string, unknown> }[];
+    steps: { key: string; enabled: boolean }[];
+  };
+  expect(recipe.steps.find((s) => s.key === scale.key)!.enabled).toBe(found.best.params[used]);
+  expect(recipe.models[0]!.params['nNeighbors']).toBe(found.best.params['nNeighbors']);
+  expect(Object.keys(recipe.models[0]!.params).some((name) => name.includes('.'))).toBe(false);
+  const { error } = await refused(
+    ...['tune', people, '--target', 'survived', '--model', 'knn', '--search', 'nothing.enabled'],
+  );
+  expect(error).toContain('No step that is fitted in the folds is called “nothing”');
 });

@@ -1,66 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { assess, foldsOf } from '#lib/engine/assess.ts';
 import { driveSync } from '#lib/engine/drive.ts';
-import { benchOf, tryOut } from '#lib/engine/tune/bench.ts';
+import { benchOf } from '#lib/engine/tune/bench.ts';
 import { nestedTune } from '#lib/engine/tune/nested.ts';
-import { propose } from '#lib/engine/tune/propose.ts';
 import { tune } from '#lib/engine/tune/tune.ts';
 import { tableOf } from '#lib/engine/table.ts';
-import { modelSpecs, type ModelId } from '#lib/models/specs.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
-import { searchableOf } from '#lib/recipe/tuneSpace.ts';
-import { startsOf } from '#lib/recipe/tuneStart.ts';
-import type { Trial, TuneAsk, TuneMethod } from '#lib/recipe/tuning.ts';
-import { scoring } from '#lib/workers/scoring.ts';
-import { computes, loadedOf, people, peopleRecipe, poisoned } from '../unit/engine.support.ts';
-import { model, random } from '../unit/recipe.support.ts';
-
-const cells = people(240);
-const deps = { computes, scoring };
-
-const recipeFor = (id: ModelId, rest: Partial<Recipe> = {}): Recipe =>
-  peopleRecipe('survived', {
-    models: [model(id)],
-    split: { method: 'column', column: 'part' },
-    ...rest,
-  });
-
-function askFor(id: ModelId, method: TuneMethod, trials = 14): TuneAsk {
-  const { params } = modelSpecs[id];
-  return {
-    method,
-    budget: { trials },
-    seed: 42,
-    nSplits: 3,
-    space: searchableOf(params, 'binary')
-      .filter((s) => s.proposed)
-      .map((s) => s.range),
-    start: startsOf(modelSpecs[id], model(id).params),
-    fixed: model(id).params,
-  };
-}
-
-const searched = (recipe: Recipe, ask: TuneAsk, from: typeof cells = cells): readonly Trial[] => {
-  const bench = benchOf(loadedOf(tableOf([...from])), recipe, recipe.models[0]!.key, {
-    ...deps,
-    nSplits: 3,
-  });
-  return driveSync(tune(bench, ask, { seconds: () => 0, onTrial: () => undefined })).trials;
-};
-
-/** As page and workers do it: each trial on one of `workers` benches, the last of a batch first. */
-function shared(recipe: Recipe, ask: TuneAsk, workers: number): Trial[] {
-  const benches = Array.from({ length: workers }, () =>
-    benchOf(loadedOf(tableOf([...cells])), recipe, recipe.models[0]!.key, { ...deps, nSplits: 3 }),
-  );
-  const done: Trial[] = [];
-  for (;;) {
-    const next = propose(ask, benches[0]!.facts, done);
-    if (next.length === 0) return done.toSorted((a, b) => a.number - b.number);
-    for (const [i, p] of next.toReversed().entries())
-      done.push({ ...driveSync(tryOut(benches[i % workers]!, p)), seconds: 0 });
-  }
-}
+import type { Trial } from '#lib/recipe/tuning.ts';
+import { loadedOf, poisoned } from '../unit/engine.support.ts';
+import { random } from '../unit/recipe.support.ts';
+import { cells, deps, recipeFor, askFor, searched, shared } from './tune.support.ts';
 
 describe('a search of settings', () => {
   it.each([

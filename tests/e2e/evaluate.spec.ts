@@ -43,7 +43,11 @@ test('moves the threshold with its costs, asks the training folds, and draws wha
   expect(Number(here[1])).toBeLessThan(Number(half[1]));
   await expect(panel.getByText(/Least expected cost on/)).toBeVisible();
   await panel.getByRole('button', { name: 'Keep with this run' }).click();
+  // Every score of labels on the page goes by what is kept.
+  const called = page.getByText(/chosen for the least expected cost/);
+  await expect(called).toHaveCount(3);
   await page.reload();
+  await expect(called).toHaveCount(3);
   await expect(panel.getByRole('button', { name: 'Kept with this run' })).toBeVisible();
   expect(await cells(/here /)).toEqual(here);
   await panel.getByRole('button', { name: 'Find the best threshold' }).click();
@@ -64,6 +68,8 @@ test('moves the threshold with its costs, asks the training folds, and draws wha
   await fairness.getByRole('button', { name: 'Try on training folds' }).click();
   const ways = fairness.getByRole('table', { name: /before and after/ });
   await expect(ways.getByRole('row')).toHaveCount(4);
+  await fairness.getByRole('button', { name: 'Keep these thresholds with the run' }).click();
+  await expect(page.getByText(/a threshold by Sex: /)).toHaveCount(3);
   await fairness.getByRole('button', { name: 'Weigh training rows by Sex' }).click();
   const weighed = page.getByText('Training rows are weighed by Sex');
   await expect(weighed).toBeVisible();

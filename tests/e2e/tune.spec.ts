@@ -47,5 +47,18 @@ test('searches the settings of a model, stops with the best so far, and takes it
   await expect(sheet.getByText(/^Stopped after \d+ tries/)).toBeVisible();
   await expect(sheet.getByRole('button', { name: 'Search again' })).toBeVisible();
   await expect(board.getByRole('button', { name: /^Use C/ }).first()).toBeEnabled();
+
+  // Every trial outlives the page, and one of them becomes a run.
+  await page.reload();
+  await goTo(page, 'Runs');
+  const stopped = page.getByRole('row', { name: /^Settings of Logistic regression.*stopped/ });
+  await expect(stopped.getByRole('button', { name: /^Go on/ })).toBeEnabled();
+  await stopped.getByRole('button', { name: 'Settings of Logistic regression' }).click();
+  const trials = page.getByRole('table', { name: /^Trials of the search/ });
+  await page.getByRole('searchbox', { name: 'Find trials' }).fill('defaults');
+  await expect(trials.getByRole('row')).toHaveCount(2);
+  await trials.getByRole('button', { name: /^Train trial 0/ }).click();
+  await expect(trials.getByRole('link', { name: 'Its run' })).toBeVisible();
+  await expect(page.getByText('trial 0', { exact: true })).toBeVisible();
   expect(complaints).toEqual([]);
 });

@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { driveSync } from '#lib/engine/drive.ts';
+import { calledLabels } from '#lib/engine/cut.ts';
 import { fitModel } from '#lib/engine/fitting.ts';
 import { modelCompute, predictTable } from '#lib/engine/predictor.ts';
 import { matrixOf, splitData, type Loaded } from '#lib/engine/prepare.ts';
 import { fitAllSteps } from '#lib/engine/run.ts';
 import { modelComputes } from '#lib/models/computes.ts';
+import type { Cut } from '#lib/recipe/decision.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
 import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
@@ -29,6 +31,8 @@ export interface Asked {
   readonly classes: readonly string[] | null;
   /** Rows of the whole file × (1 or classes). */
   readonly predicted: Float64Array;
+  /** Class of each row, where a threshold is kept. */
+  readonly called?: Int32Array;
   /** What it says of a class. */
   readonly says: 'probability' | 'decision';
 }
@@ -38,6 +42,7 @@ export async function exported(
   { sql, recipe, models, profile, data }: Experiment,
   name: string,
   dir: string,
+  cut?: Cut,
 ): Promise<Asked[]> {
   const asked: Asked[] = [];
   const loaded = await loadCleaned(sql, recipe, log);
@@ -45,7 +50,8 @@ export async function exported(
   for (const [k, model] of models.entries()) {
     const entry = entryOf(model, k);
     const here: Recipe = { ...recipe, models: [entry] };
-    const fitted = fit?.(entry) ?? (await experiment(loaded, here, entry.key, log)).fitted;
+    const trained = fit?.(entry) ?? (await experiment(loaded, here, entry.key, log)).fitted;
+    const fitted = cut ? { ...trained, cut } : trained;
     const files = projectFiles(here, entry.key, { profile, scores: null, fitted, rows: true });
     const folder = join(dir, `${name.replace(/\W+/g, '-')}-${k}`);
     await mkdir(folder, { recursive: true });
@@ -53,12 +59,14 @@ export async function exported(
     for (const [path, content] of [...files, ...bytes])
       await writeFile(join(folder, path.split('/').at(-1)!), content);
     const decides = modelCompute(computes.models, entry.model).decides?.(fitted.modelState);
+    const predicted = predictTable(fitted, loaded.table, computes);
     asked.push({
+      ...(cut && { called: calledLabels(fitted, predicted, loaded.table) }),
       name: `${name}: ${nameOf(model)}`,
       dir: folder,
       data,
       classes: fitted.classes,
-      predicted: predictTable(fitted, loaded.table, computes),
+      predicted,
       says: decides ? 'decision' : 'probability',
     });
   }

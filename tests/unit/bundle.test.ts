@@ -226,6 +226,7 @@ describe('a file that was changed on purpose', () => {
       JSON.stringify([{ name: 'churn', last: 2, versions: [version, { ...version, version: 2 }] }]),
     ],
     ['a registered name without versions', 'registry.json', '[{"name":"churn","last":1}]'],
+    ['a search without trials', 'searches/tune-1.json', '{"id":"tune-1"}'],
     ['a model that is text', 'models/task-1.json', '"x"'],
     ['a broken array', 'models/task-1.json', '{"$array":"Float64Array","base64":"A"}'],
   ])('is refused with %s in it', async (_words, path, text) => {

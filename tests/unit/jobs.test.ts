@@ -223,4 +223,34 @@ describe('jobs', () => {
     expect(jobs.records).toEqual([]);
     await vi.waitFor(async () => expect(await kept()).toEqual([]));
   });
+
+  it('has a look of the page among them while it takes long, with its cancel, and keeps nothing of it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const jobs = tab();
+      train(jobs, 'a');
+      const table = { key: 'k', provide: () => Promise.reject(new Error('no')), on: pool };
+      const looking = jobs.look('Explanation', (act, tell) => {
+        tell(0.5);
+        return act.run({ ...table, own: true }, () => Promise.resolve(1));
+      });
+      const ended = looking.promise.catch((e: unknown) => (e as EngineError).detail.code);
+      // It does not wait behind the training that has the only worker, and is not listed at once.
+      await Promise.resolve();
+      expect(open.has(looking.id)).toBe(true);
+      expect(states(jobs)).toEqual(['a running']);
+      vi.advanceTimersByTime(1000);
+      expect(states(jobs)).toEqual(['a running', 'Explanation running']);
+      jobs.cancel(looking.id);
+      expect(await ended).toBe('cancelled');
+      expect(states(jobs)).toEqual(['a running']);
+      const quick = jobs.look('Quick', () => Promise.resolve(7));
+      expect(await quick.promise).toBe(7);
+      vi.advanceTimersByTime(5000);
+      expect(states(jobs)).toEqual(['a running']);
+    } finally {
+      vi.useRealTimers();
+    }
+    expect((await kept()).filter((t) => /Explanation|Quick/.test(t))).toEqual([]);
+  });
 });

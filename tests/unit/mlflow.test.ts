@@ -2,6 +2,8 @@ import JSZip from 'jszip';
 import { describe, expect, it } from 'vitest';
 import { register } from '#lib/recipe/registry.ts';
 import { mlflowFiles, mlflowZip, type MlflowExperiment } from '#lib/storage/mlflow.ts';
+import type { TuneAsk } from '#lib/recipe/tuning.ts';
+import type { StoredSearch } from '#lib/storage/schema.ts';
 import { peopleRecipe } from './engine.support.ts';
 import { run } from './storage.support.ts';
 
@@ -120,5 +122,63 @@ describe('an MLflow folder', () => {
     expect(there.sort()).toEqual(['README.txt', ...files.keys()].sort());
     if (process.env['MLFLOW_ZIP'])
       (await import('node:fs')).writeFileSync(process.env['MLFLOW_ZIP'], zip);
+  });
+
+  it('has each search with every trial as a run inside it, and a trial that was trained whole too', () => {
+    const trial = { origin: 'search', share: 1, spread: 0.01, seconds: 2, seed: 42 } as const;
+    const ask: TuneAsk = {
+      ...{ method: 'tpe', budget: { trials: 2 }, seed: 42, nSplits: 3, start: [], fixed: {} },
+      space: [{ name: 'alpha', kind: 'number', min: 1, max: 9, whole: false, log: false }],
+    };
+    const search: StoredSearch = {
+      ...{
+        projectId: 'p',
+        id: 'tune-1',
+        job: 'tune-2',
+        modelKey: recipe.models[0]!.key,
+        recipe,
+        ask,
+      },
+      judged: { metric: 'roc_auc', better: 'higher', how: 'StratifiedKFold(3)' },
+      trials: [
+        { ...trial, number: 0, params: { alpha: 2 }, score: 0.8, values: [0.7, 0.9] },
+        {
+          ...trial,
+          number: 1,
+          params: { alpha: null },
+          score: null,
+          values: [],
+          failed: 'no\nway',
+        },
+      ],
+      ...{ startedAt: '2026-01-01T00:00:00.000Z', endedAt: null, stopped: false, worked: 4 },
+    };
+    const whole = {
+      ...experiment.runs[1]!,
+      run: { ...run('p', 'task-9'), trial: { search: 'tune-1', number: 0 } },
+    };
+    const made = mlflowFiles({ ...experiment, runs: [whole], searches: [search] });
+    const said = (path: string): string => made.get(path) as string;
+    const of = (name: string): string =>
+      [...made]
+        .find(([path, value]) => path.endsWith('mlflow.runName') && value === name)![0]
+        .replace(/\/tags\/.*/, '');
+    const parent = of('Search of logisticRegression');
+    const id = parent.split('/').at(-1)!;
+    expect(fieldsOf(said(`${parent}/meta.yaml`))).toMatchObject({ run_id: id, status: 5 });
+    expect(said(`${parent}/metrics/cv_roc_auc`)).toMatch(/^\d+ 0\.8 0\n$/);
+    expect(said(`${parent}/params/method`)).toBe('tpe');
+    const [first, second] = [of('Trial 0'), of('Trial 1')];
+    for (const child of [first, second, of('Decision tree')])
+      expect(said(`${child}/tags/mlflow.parentRunId`), child).toBe(id);
+    expect(said(`${first}/params/alpha`)).toBe('2');
+    expect(said(`${first}/params/seed`)).toBe('42');
+    expect(said(`${first}/metrics/cv_fold`).trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/ 0\.7 0$/),
+      expect.stringMatching(/ 0\.9 1$/),
+    ]);
+    expect(fieldsOf(said(`${second}/meta.yaml`))).toMatchObject({ status: 4 });
+    expect(made.has(`${second}/metrics/cv_roc_auc`)).toBe(false);
+    expect(said(`${second}/tags/tabwise.failed`)).toContain('way');
   });
 });

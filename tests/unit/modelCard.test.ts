@@ -83,7 +83,7 @@ describe('a model card', () => {
       'ROC AUC',
       'Baseline',
       'Calibration on',
-      'A person kept the threshold 0.3',
+      'The scores of labels above are at 0',
       `By ${lateName}`,
       'Demographic parity',
       'were not looked for',

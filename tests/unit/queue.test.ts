@@ -48,7 +48,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-function add(id: string, lane: Lane = 'train', more: { priority?: number; after?: string[] } = {}) {
+function add(id: string, lane: Lane = 'train', more: { priority?: number } = {}) {
   const outcome: { done?: true; error?: EngineError } = {};
   queue
     .add({ id, lane, priority: 0, ...more }, (act) => {
@@ -114,24 +114,6 @@ describe('the queue', () => {
     expect(queue.move('now', 1)).toBe(false);
     for (const id of ['now', 'b', 'a', 'low']) await end(id);
     expect(began).toEqual(['now', 'b', 'a', 'low', 'c']);
-  });
-
-  it('starts what depends on others after all of them, and never where one failed', async () => {
-    add('train');
-    add('other');
-    const check = add('check', 'look', { after: ['train', 'other', 'long gone'] });
-    const further = add('further', 'look', { after: ['check'] });
-    await end('train');
-    expect(began).toEqual(['train', 'other']);
-    endings.get('other')!.fail();
-    await settled();
-    expect(began).toEqual(['train', 'other']);
-    expect([check, further].map((o) => o.error?.detail.code)).toEqual(['cancelled', 'cancelled']);
-    add('again');
-    const then = add('then', 'look', { after: ['again'] });
-    await end('again');
-    await end('then');
-    expect(then.done).toBe(true);
   });
 });
 

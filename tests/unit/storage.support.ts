@@ -83,6 +83,23 @@ export const bundle = (): Bundle => ({
     },
   ],
   registry: [register(undefined, 'churn', 'task-2', { at: '2026-01-01', note: 'first' })],
+  searches: [
+    {
+      ...{ projectId: 'p', id: 'tune-1', job: 'tune-1', modelKey: recipe.models[0]!.key, recipe },
+      ask: {
+        ...{ method: 'tpe', budget: { trials: 1 }, seed: 1, nSplits: 3, start: [], fixed: {} },
+        space: [{ name: 'maxDepth', kind: 'number', min: 1, max: 9, whole: true, log: false }],
+      },
+      judged: null,
+      trials: [
+        {
+          ...{ number: 0, origin: 'search', params: { maxDepth: 3 }, share: 1, score: 0.5 },
+          ...{ spread: 0, values: [0.5], seconds: 1, seed: 1 },
+        },
+      ],
+      ...{ startedAt: '2026-01-01T00:00:00.000Z', endedAt: null, stopped: false, worked: 1 },
+    },
+  ],
   models: [
     { taskId: 'task-1', fitted },
     { taskId: 'task-2', fitted },

@@ -3,15 +3,13 @@ import type { RestingJob } from './job.ts';
 import type { Pool, TableAsk, Work } from './pool.ts';
 
 /** Jobs of one lane wait for each other, where the lane is full; those of different lanes do not. */
-export type Lane = 'train' | 'search' | 'look';
+export type Lane = 'train' | 'search' | 'look' | 'page';
 
 export interface QueueAsk {
   readonly id: string;
   readonly lane: Lane;
   /** Higher goes first, in the queue and, in parts, on the workers. */
   readonly priority: number;
-  /** Jobs that must have ended well before this one starts. */
-  readonly after?: readonly string[] | undefined;
 }
 
 /** What a job does its work with. Everything it has under way stands still, or ends, with it. */
@@ -19,8 +17,14 @@ export interface Act {
   readonly id: string;
   /** It was cancelled: nothing more can be begun. */
   readonly over: boolean;
-  /** Does one part on a free worker; a job of one part says `own`, and the worker knows it by the job's id. */
-  run<T>(table: Omit<TableAsk, 'priority' | 'id'> & { own?: boolean }, work: Work<T>): Promise<T>;
+  /**
+   * Does one part on a free worker; a job of one part says `own`, and the worker knows it by the job's id.
+   * `on`: workers of another pool than the queue's.
+   */
+  run<T>(
+    table: Omit<TableAsk, 'priority' | 'id'> & { own?: boolean; on?: Pick<Pool, 'run'> },
+    work: Work<T>,
+  ): Promise<T>;
   /** Ends the parts that are under way, which reject with 'cancelled'; others may be begun. */
   halt(): void;
   /** After so much time, pauses not counted. @returns what takes it back */
@@ -32,9 +36,14 @@ export interface Act {
 /** waiting: for its turn; held: paused before it began; working; resting: paused. */
 export type Standing = 'waiting' | 'held' | 'working' | 'resting';
 
-/** How many jobs of a lane work at once on so many workers; a search keeps the folds of its table in memory. */
-export const limitOf = (lane: Lane, workers: number): number =>
-  lane === 'search' ? Math.max(1, Math.floor(workers / 2)) : workers;
+/**
+ * How many jobs of a lane work at once on so many workers; a search keeps the folds of its table in memory. What a page asks
+ * for itself has a worker of its own, and never waits behind a job.
+ */
+export function limitOf(lane: Lane, workers: number): number {
+  if (lane === 'page') return Infinity;
+  return lane === 'search' ? Math.max(1, Math.floor(workers / 2)) : workers;
+}
 
 /** The jobs of a project, waiting and at work. */
 export class Queue {
@@ -42,7 +51,6 @@ export class Queue {
   readonly #clock: () => number;
   readonly #changed: () => void;
   readonly #jobs = new Map<string, Job>();
-  readonly #failed = new Set<string>();
   #made = 0;
   #closed = false;
 
@@ -70,10 +78,10 @@ export class Queue {
       const start = async (job: Job): Promise<void> => {
         try {
           resolve(await work(job));
-          this.#leave(job, true);
         } catch (error) {
           reject(error as Error);
-          this.#leave(job, false);
+        } finally {
+          this.#leave(job);
         }
       };
       const parts = { ask, place: this.#made++, pool: this.#pool, clock: this.#clock };
@@ -89,7 +97,7 @@ export class Queue {
     if (!job) return;
     if (job.begun) return job.stop();
     job.drop(cancelledError());
-    this.#leave(job, false);
+    this.#leave(job);
   }
 
   /** Lets it stand still, at work or in the line, until `resume`. */
@@ -129,27 +137,17 @@ export class Queue {
       .sort((a, b) => b.priority - a.priority || a.place - b.place);
   }
 
-  #leave(job: Job, well: boolean): void {
+  #leave(job: Job): void {
     this.#jobs.delete(job.ask.id);
-    if (!well) this.#failed.add(job.ask.id);
     this.#next();
   }
 
   #next(): void {
     if (this.#closed) return;
     for (const job of this.#line()) {
-      const blocked = job.ask.after?.find((id) => this.#failed.has(id));
-      if (blocked !== undefined) {
-        job.drop(cancelledError('What it waited for did not end well'));
-        return this.#leave(job, false);
-      }
-      if (job.standing === 'waiting' && this.#ready(job) && this.#room(job.ask.lane)) job.begin();
+      if (job.standing === 'waiting' && this.#room(job.ask.lane)) job.begin();
     }
     this.#changed();
-  }
-
-  #ready({ ask }: Job): boolean {
-    return !ask.after?.some((id) => this.#jobs.has(id));
   }
 
   #room(lane: Lane): boolean {
@@ -209,9 +207,9 @@ class Job implements Act {
   async run<T>(table: Parameters<Act['run']>[0], work: Work<T>): Promise<T> {
     await this.#gate?.open;
     if (this.over) throw cancelledError();
-    const { own, ...rest } = table;
+    const { own, on = this.#parts.pool, ...rest } = table;
     const asked = { ...rest, priority: this.priority, ...(own && { id: this.id }) };
-    const unit = this.#parts.pool.run<T>(asked, (api, id, gather) => {
+    const unit = on.run<T>(asked, (api, id, gather) => {
       // It may have been told to rest while it waited for a worker, which then did not hear of it.
       if (this.#paused) queueMicrotask(() => unit.pause());
       return work(api, id, gather);
@@ -302,10 +300,10 @@ class Timer {
   }
 }
 
-const cancelledError = (what = 'The task was cancelled'): EngineError =>
+const cancelledError = (): EngineError =>
   new EngineError({
     code: 'cancelled',
-    what,
+    what: 'The task was cancelled',
     where: {},
     remedy: 'Start it again when you want.',
   });

@@ -1,3 +1,4 @@
+import type { Cut } from '#lib/recipe/decision.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { FoldsAsked } from '#lib/recipe/folds.ts';
 import {
@@ -60,9 +61,16 @@ export interface Plan {
     readonly decides: boolean;
   } | null;
   readonly metrics: readonly Metric[];
+  /** Where labels are cut, and the label above it; null: at 0.5, or the most probable class. */
+  readonly called: Called | null;
   readonly seed: number;
   /** Step keys; a step's place here is the number of its mark in the code. */
   readonly keys: readonly string[];
+}
+
+export interface Called {
+  readonly cut: Cut;
+  readonly label: string;
 }
 
 export interface CleaningStep {
@@ -87,6 +95,8 @@ export interface CompileOptions {
   readonly modelKey?: string;
   /** Adds ranges and categories to the schema, and tells in which columns every cell is a number. */
   readonly profile?: TableProfile;
+  /** What a person kept with the run that the code is of. */
+  readonly called?: Called;
   /** The code also makes these folds and scores them. */
   readonly folds?: FoldsAsked;
 }
@@ -114,10 +124,13 @@ export function compile(recipe: Recipe, registry: Registry, options: CompileOpti
     folds: (target !== null && recipe.models.length > 0 && options.folds) || null,
     model: modelOf(recipe, registry, options.modelKey),
     metrics: registry.metrics.filter((m) => recipe.task !== null && m.tasks.includes(recipe.task)),
+    called: calledIn(options),
     seed: recipe.seed,
     keys: recipe.steps.map((s) => s.key),
   };
 }
+
+const calledIn = ({ called }: CompileOptions): Called | null => called ?? null;
 
 /** @throws EngineError 'column-missing' where a step takes the column away */
 function reweighed({ reweigh = [] }: Recipe, columns: readonly ColumnFacts[]): readonly string[] {

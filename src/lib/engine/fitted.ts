@@ -1,3 +1,4 @@
+import { cutVersion, type Cut } from '#lib/recipe/decision.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { tasks, isClassification } from '#lib/recipe/profile.ts';
 import type { FittedRun, FittedStep } from '#lib/recipe/run.ts';
@@ -24,7 +25,8 @@ export function checkFitted(run: unknown, computes: Computes): asserts run is Fi
   const model = nameIn(run);
   const damaged = (fault: string): EngineError => damagedModel(model, fault);
   checkNumbered(run, model);
-  const fault = runForm(run, noFacts);
+  const { cut, ...trained } = run as FittedRun;
+  const fault = runForm(trained, noFacts) ?? cutFault(cut, trained);
   if (fault) throw damaged(fault);
   const fitted = run as FittedRun;
   for (const [i, step] of fitted.steps.entries()) {
@@ -104,8 +106,37 @@ const noFacts: StateFacts = { features: 0, classes: 1, classified: false };
 
 const anything: Form<unknown> = () => null;
 
-const runForm: Form<FittedRun> = fitting(
-  record<FittedRun>({
+/** What is wrong with where its labels are cut; null where nothing is. @throws EngineError 'recipe-newer' */
+function cutFault(cut: unknown, { classes, inputs, model }: Trained): string | null {
+  if (cut === undefined) return null;
+  const { version, threshold, groups } = (cut ?? {}) as Partial<Cut>;
+  if (typeof version === 'number' && version > cutVersion)
+    throw new EngineError({
+      code: 'recipe-newer',
+      what: `A newer Tabwise kept the threshold of this run: it has form ${version}, and this one reads form ${cutVersion}`,
+      where: { model },
+      remedy: 'Update Tabwise, or keep a threshold anew here.',
+    });
+  const isShare = (x: unknown): boolean => typeof x === 'number' && x >= 0 && x <= 1;
+  return unless(
+    [classes?.length === 2, 'a threshold is kept with it, and it has not two classes'],
+    [isShare(threshold), 'the threshold kept with it is none between 0 and 1'],
+    [
+      groups?.of.every((g) => isShare(g.threshold) && g.cells.length === groups.columns.length) ??
+        true,
+      'the thresholds of groups kept with it are none between 0 and 1',
+    ],
+    [
+      groups?.columns.every((name) => inputs.includes(name)) ?? true,
+      'the thresholds kept with it are of groups by a column that it does not get',
+    ],
+  );
+}
+
+type Trained = Omit<FittedRun, 'cut'>;
+
+const runForm: Form<Trained> = fitting(
+  record<Trained>({
     model: text,
     modelVersion: whole({ least: 1 }),
     modelState: anything,

@@ -1,9 +1,10 @@
 import { certificateTolerance, type Answer, type Compared } from '#lib/recipe/compared.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun, TestAnswers } from '#lib/recipe/run.ts';
-import { predictedLabels } from './evaluate.ts';
+import { calledLabels } from './cut.ts';
 import { splitData, type Loaded } from './prepare.ts';
 import type { Scoring } from './scoring.ts';
+import { takeRows, type Table } from './table.ts';
 
 /** Where the answers come from. */
 type Origin = Pick<Compared, 'target' | 'runtime'>;
@@ -27,7 +28,7 @@ export function heldTo(held: Held, said: readonly Answer[], origin: Origin): Com
   const width = run.classes?.length ?? 1;
   const values = valuesOf(said, width);
   const { largest, at } = furthest(answers.values, values);
-  const others = otherClasses(run, answers.values, said);
+  const others = otherClasses(held, said);
   const decisions = said.some((answer) => (answer.decisions ?? null) !== null);
   const metric = furthestMetric(held, values, decisions);
   const fault = said.find((answer) => answer.fault !== undefined)?.fault;
@@ -73,14 +74,24 @@ function furthest(ours: Float64Array, theirs: Float64Array): { largest: number; 
   return { largest, at };
 }
 
-function otherClasses({ classes }: FittedRun, ours: Float64Array, said: readonly Answer[]): number {
+function otherClasses({ run, loaded, recipe, answers }: Held, said: readonly Answer[]): number {
+  const { classes } = run;
   if (classes === null) return 0;
-  const labels = predictedLabels(ours, classes.length);
+  const table = run.cut?.groups
+    ? firstRows(splitData(loaded, recipe).test.table, answers.rid.length)
+    : { rows: answers.rid.length, columns: new Map() };
+  const labels = calledLabels(run, answers.values, table);
   return labels.reduce(
     (others, code, i) => others + (String(said[i]?.prediction) === classes[code] ? 0 : 1),
     0,
   );
 }
+
+const firstRows = (table: Table, rows: number): Table =>
+  takeRows(
+    table,
+    Int32Array.from({ length: rows }, (_, i) => i),
+  );
 
 /** The metric that differs most on these rows; none of answers that are no numbers. */
 function furthestMetric(

@@ -27,5 +27,7 @@ export interface Scoring {
   readonly score: (id: string, input: Judged) => number | null;
   /** Why `score` is null, as a sentence; null where it is not. */
   readonly why: (id: string, input: Judged) => string | null;
+  /** Whether it is of the labels, which a threshold cuts. */
+  readonly ofLabels: (id: string) => boolean;
   readonly interval: (input: Judged, seed: number) => Generator<Progress, Spread | null>;
 }

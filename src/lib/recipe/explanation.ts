@@ -148,6 +148,8 @@ export interface WhatIf {
   /** The prediction along the grid of `column`, all else as in the row; null where no column is asked for. */
   readonly curve: { readonly column: string; readonly values: Float64Array } | null;
   readonly distance: Distance;
+  /** The class that the row is called, by the threshold kept with the run; null for numbers and without a target. */
+  readonly called: number | null;
 }
 
 /** One row at each of some numbers of a column. */

@@ -1,4 +1,5 @@
 import type { ColumnProfile, Conformal, Diagnosis } from './diagnosis.ts';
+import type { Cut } from './decision.ts';
 import type { ErrorDetail } from './errors.ts';
 import type { Edit } from './edits.ts';
 import type { LogEvent } from './log.ts';
@@ -253,6 +254,8 @@ export interface FittedRun {
   /** Columns of the matrix that the model takes. */
   readonly features: readonly string[];
   readonly steps: readonly FittedStep[];
+  /** Where a probability becomes a label; left out: above 0.5, or the most probable class. */
+  readonly cut?: Cut;
 }
 
 export interface FittedStep {

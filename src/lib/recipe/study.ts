@@ -1,3 +1,4 @@
+import type { Decision } from './decision.ts';
 import type { Calibration, ThresholdGrid } from './diagnosis.ts';
 import type { Fairness, GroupCell } from './fairness.ts';
 import type { Recipe, RecipeModel } from './recipe.ts';
@@ -85,6 +86,8 @@ export interface MitigateStudy {
     readonly small: boolean;
     readonly threshold: number;
   }[];
+  /** What the run scores with these thresholds. */
+  readonly called: NonNullable<Decision['scores']>;
 }
 
 export const calibrators = ['none', 'platt', 'isotonic'] as const;

@@ -142,21 +142,25 @@ export function writtenSpace(
 ): SearchRange[] {
   const known = searchableOf(schema, task);
   return Object.entries(written).map(([name, value]) => {
-    const found = known.find((s) => s.field.name === name);
-    if (!found)
-      throw wrong(
-        `${what} has no parameter “${name}” that can be searched`,
-        known.length > 0
-          ? `Use ${known.map((s) => s.field.name).join(', ')}.`
-          : 'Train it as it is.',
-      );
-    const range = readRange(found.field, value);
+    const { field } = searchedAs(known, name, what);
+    const range = readRange(field, value);
     checkRange(schema, range, what);
     return range;
   });
 }
 
-function readRange(field: Field, value: unknown): SearchRange {
+/** One of what can be searched, by its own name. @throws EngineError 'params-invalid' */
+export function searchedAs(known: readonly Searchable[], name: string, what: string): Searchable {
+  const found = known.find((s) => s.field.name === name);
+  if (found) return found;
+  throw wrong(
+    `${what} has no parameter “${name}” that can be searched`,
+    known.length > 0 ? `Use ${known.map((s) => s.field.name).join(', ')}.` : 'Train it as it is.',
+  );
+}
+
+/** @throws EngineError 'params-invalid' for what is no range */
+export function readRange(field: Field, value: unknown): SearchRange {
   const { name } = field;
   if (Array.isArray(value) && value.length > 0) {
     const [min, max] = value as unknown[];

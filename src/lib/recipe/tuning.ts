@@ -1,3 +1,5 @@
+import { canonical } from './hash.ts';
+
 /** How the next settings to try are chosen. */
 export const tuneMethods = ['tpe', 'gp', 'random', 'grid', 'halving', 'hyperband'] as const;
 export type TuneMethod = (typeof tuneMethods)[number];
@@ -5,6 +7,8 @@ export type TuneMethod = (typeof tuneMethods)[number];
 /** One parameter's numbers to search, both ends included. */
 export interface NumberRange {
   readonly name: string;
+  /** What a page calls it where its name says too little: a parameter of a step. */
+  readonly title?: string;
   readonly kind: 'number';
   readonly min: number;
   readonly max: number;
@@ -15,11 +19,14 @@ export interface NumberRange {
 
 export interface ChoiceRange {
   readonly name: string;
+  readonly title?: string;
   readonly kind: 'choice';
   readonly values: readonly (string | boolean)[];
 }
 
 export type SearchRange = NumberRange | ChoiceRange;
+
+export const titleOf = ({ name, title }: SearchRange): string => title ?? name;
 
 export type TuneParams = Readonly<Record<string, unknown>>;
 
@@ -67,6 +74,35 @@ export interface Trial extends Proposal {
 }
 
 export type Better = 'higher' | 'lower';
+
+/** What the trials of a search are judged by. */
+export interface Judging {
+  readonly metric: string;
+  readonly better: Better;
+  readonly how: string;
+}
+
+/**
+ * What of a batch was tried already, in a search that goes on after an interruption, and what is left to try. A trial counts
+ * only where it is of the very settings proposed: the same ask proposes the same.
+ */
+export function settled(
+  batch: readonly Proposal[],
+  known: ReadonlyMap<number, Trial>,
+): { readonly done: readonly Trial[]; readonly left: readonly Proposal[] } {
+  const done: Trial[] = [];
+  const left: Proposal[] = [];
+  for (const proposal of batch) {
+    const trial = known.get(proposal.number);
+    const same =
+      trial !== undefined &&
+      trial.share === proposal.share &&
+      canonical(trial.params) === canonical(proposal.params);
+    if (same) done.push(trial);
+    else left.push(proposal);
+  }
+  return { done, left };
+}
 
 /**
  * Trials, best first: those on all rows before those on a share of them, as only these can be compared; equal scores in

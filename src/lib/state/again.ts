@@ -9,7 +9,16 @@ import type { Searches } from './searches.ts';
 export async function doAgain(
   { runs, searches }: { readonly runs: Runs; readonly searches: Searches },
   again: JobAgain,
-  { title, from }: { readonly title: string; readonly from?: StoredCheckpoint | undefined },
+  {
+    title,
+    from,
+    search,
+  }: {
+    readonly title: string;
+    readonly from?: StoredCheckpoint | undefined;
+    /** Id of a search that goes on from its trials. */
+    readonly search?: string | undefined;
+  },
 ): Promise<void> {
   switch (again.kind) {
     case 'train': {
@@ -18,7 +27,7 @@ export async function doAgain(
       return;
     }
     case 'tune':
-      return searches.tuning.start(again.recipe, again.modelKey, again.ask);
+      return searches.tuning.start(again.recipe, again.modelKey, again.ask, search);
     case 'automl':
       return searches.automl.start(again, again.wish);
     case 'study':

@@ -113,7 +113,7 @@ export class AutoMl {
       await promise;
     } catch (error) {
       const detail = detailOf(error);
-      if (detail.code !== 'cancelled') this.#change({ error: detail });
+      this.#change(detail.code === 'cancelled' ? { stopped: true } : { error: detail });
     } finally {
       this.#stop = () => undefined;
       this.#change({ running: false });
@@ -187,13 +187,17 @@ export class AutoMl {
   }
 
   #sayEnd(say: (event: Omit<LogEvent, 'source'>) => void): void {
-    const { trials, judged, error, ensemble } = this.#search!;
+    const { trials, judged, error, ensemble, stopped } = this.#search!;
     if (error) return say({ level: 'ERROR', message: `${error.what}. ${error.remedy}`, meta: {} });
     const best = bestFound(this.#search!);
     const score = ensemble?.taken ? ensemble.score : judged && bestOf(trials, judged.better)?.score;
+    if (stopped && trials.length === 0) return say(nothingTried);
+    const [level, did] = stopped
+      ? (['INFO', 'Stopped after'] as const)
+      : (['SUCCESS', 'Tried'] as const);
     say({
-      level: 'SUCCESS',
-      message: `Tried ${trials.length} models${best && judged ? `, best ${best.model} with ${judged.metric} ${score!.toFixed(4)}` : ''}`,
+      level,
+      message: `${did} ${trials.length} models${best && judged ? `, best ${best.model} with ${judged.metric} ${score!.toFixed(4)}` : ''}`,
       meta: best ? { model: best.model } : {},
     });
   }
@@ -202,6 +206,12 @@ export class AutoMl {
     if (this.#search) this.#search = { ...this.#search, ...change };
   }
 }
+
+const nothingTried = {
+  level: 'INFO',
+  message: 'The search was cancelled before any model was tried',
+  meta: {},
+} as const;
 
 type Budget = AutoWish['budget'];
 

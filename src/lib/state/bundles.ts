@@ -37,7 +37,8 @@ export async function packProject(
   const seconds =
     file === 'none' ? [] : await bundledSeconds(project.id, { recipe, history, runs });
   const registry = kept.registered.length > 0 ? { registry: kept.registered } : {};
-  return writeBundle({ recipe, history, rows, runs, models, data, seconds, ...registry });
+  const searches = await searchesOf(device, project.id);
+  return writeBundle({ recipe, history, rows, runs, models, data, seconds, searches, ...registry });
 }
 
 /** Makes a project of a .tabwise file. @returns its id; throws EngineError when the file cannot be trusted */
@@ -49,6 +50,8 @@ export async function unpackProject(device: Device, file: File): Promise<string>
 /** `Titanic survival.tabwise`, without what file systems refuse. */
 export const bundleName = ({ recipe }: StoredProject): string =>
   `${recipe.name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ').trim() || 'project'}.tabwise`;
+
+const searchesOf = async ({ store }: Device, id: string) => (await store?.searches(id)) ?? [];
 
 async function fileOf(device: Device, { id, recipe }: StoredProject): Promise<File> {
   return device.arriving.get(id) ?? keptFile(id, recipe.source.file.name);

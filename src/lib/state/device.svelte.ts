@@ -192,6 +192,7 @@ async function adoptRuns(store: Store, projectId: string, bundle: Bundle): Promi
     await store.saveRun({ ...run, projectId, taskId: task.id }, fitted, task);
     ids.set(run.taskId, task.id);
   }
+  for (const search of bundle.searches ?? []) await store.saveSearch({ ...search, projectId });
   for (const model of bundle.registry ?? []) {
     const versions = model.versions.map((v) => ({ ...v, taskId: ids.get(v.taskId) ?? v.taskId }));
     await store.changeRegistered(projectId, model.name, () => ({ ...model, versions }));

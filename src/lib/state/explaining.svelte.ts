@@ -1,12 +1,13 @@
 import { proxy } from 'comlink';
 import type { Data } from '#lib/client/data.ts';
-import type { Job } from '#lib/client/job.ts';
-import type { Pool } from '#lib/client/pool.ts';
+import type { Pool, TableAsk, Work } from '#lib/client/pool.ts';
 import { detailOf, EngineError, type ErrorDetail } from '#lib/recipe/errors.ts';
+import { cutOf } from '#lib/recipe/decision.ts';
 import type { ExplainAnswer, ExplainAsk } from '#lib/recipe/explanation.ts';
 import { canonical, runKey, shortHash } from '#lib/recipe/hash.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { StoredRun } from '#lib/storage/schema.ts';
+import type { Jobs } from './jobs.svelte.ts';
 import { tableKey } from './pipeline.svelte.ts';
 import type { Runs } from './runs.svelte.ts';
 
@@ -19,7 +20,8 @@ export interface Explained {
 interface Parts {
   readonly data: Data;
   readonly pool: Pool;
-  readonly runs: Pick<Runs, 'fitted'>;
+  readonly jobs: Pick<Jobs, 'look' | 'cancel'>;
+  readonly runs: Pick<Runs, 'answering'>;
 }
 
 /**
@@ -77,16 +79,22 @@ export class Asking<A extends ExplainAsk> {
     this.#share = 0;
     this.#error = null;
     this.#stopped = null;
-    let over = false;
-    this.#cancel = () => (over = true);
+    const { jobs, pool } = this.#parts;
+    // In the list of jobs where it takes long; on the worker that never waits behind them.
+    const { id, promise } = jobs.look(
+      `Explanation of ${about.run.result.model}`,
+      async (act, tell) => {
+        const heard = proxy((share: number) => {
+          tell(share);
+          if (this.#working === key) this.#share = share;
+        });
+        const { table, work } = await question(this.#parts, about, ask, heard);
+        return act.run({ ...table, on: pool }, work);
+      },
+    );
+    this.#cancel = () => jobs.cancel(id);
     try {
-      const heard = proxy((share: number) => {
-        if (this.#working === key) this.#share = share;
-      });
-      const job = await begin(this.#parts, about, ask, heard);
-      this.#cancel = job.cancel;
-      if (over) job.cancel();
-      const found = await job.promise;
+      const found = await promise;
       this.#known = new Map([
         ...[...this.#known].slice(-11),
         [key, { about: nameOf(about), found }],
@@ -130,7 +138,8 @@ export class Following<A extends ExplainAsk> {
     if (key === this.#asked) return;
     this.#asked = key;
     this.#next = async () => {
-      const job = await begin(this.#parts, about, ask);
+      const { table, work } = await question(this.#parts, about, ask);
+      const job = this.#parts.pool.run(table, work);
       this.#cancel = job.cancel;
       this.#answer = await job.promise;
       this.#error = null;
@@ -162,15 +171,19 @@ export class Following<A extends ExplainAsk> {
   }
 }
 
-/** Sends a question; the model goes along only where the worker does not hold it. */
-async function begin<A extends ExplainAsk>(
-  { data, pool, runs }: Parts,
+interface Question<A extends ExplainAsk> {
+  readonly table: TableAsk;
+  readonly work: Work<ExplainAnswer<A>>;
+}
+
+/** What a worker is asked; the model goes along only where it does not hold it. */
+async function question<A extends ExplainAsk>(
+  { data, runs }: Parts,
   { run, recipe }: Explained,
   ask: A,
   heard?: (share: number) => void,
-): Promise<Job<ExplainAnswer<A>>> {
-  const runId = run.taskId;
-  const fitted = await runs.fitted(runId);
+): Promise<Question<A>> {
+  const fitted = await runs.answering(run.taskId);
   if (!fitted)
     throw new EngineError({
       code: 'storage',
@@ -178,20 +191,25 @@ async function begin<A extends ExplainAsk>(
       where: {},
       remedy: 'Train it again; its scores are untouched.',
     });
+  // What a worker holds under a name answers by one threshold.
+  const runId = shortHash(canonical([run.taskId, fitted.cut ?? null]));
   const table = {
     key: tableKey(recipe),
     provide: async () => (await data.load(recipe, { table: true })).loaded!,
   };
   const lent =
     ask.kind === 'fairness' ? { lent: await data.columns(recipe.source, ask.columns) } : {};
-  return pool.run(table, async (api, id) => {
-    if (!(await api.explainHolds(runId))) await api.explainHold(runId, fitted);
-    return (await api.explain(
-      { id, key: table.key, recipe, runId, ...lent },
-      ask,
-      heard,
-    )) as ExplainAnswer<A>;
-  });
+  return {
+    table,
+    work: async (api, id) => {
+      if (!(await api.explainHolds(runId))) await api.explainHold(runId, fitted);
+      return (await api.explain(
+        { id, key: table.key, recipe, runId, ...lent },
+        ask,
+        heard,
+      )) as ExplainAnswer<A>;
+    },
+  };
 }
 
 interface Known<A extends ExplainAsk> {
@@ -199,9 +217,9 @@ interface Known<A extends ExplainAsk> {
   readonly found: ExplainAnswer<A>;
 }
 
-/** Names a run with the table and split that stand behind it. */
-const nameOf = ({ run, recipe }: Explained): string =>
-  shortHash(canonical([run.taskId, runKey(recipe, '')]));
+/** Names a run with the threshold kept with it, and the table and split that stand behind it. */
+const nameOf = ({ run: { taskId, decision }, recipe }: Explained): string =>
+  shortHash(canonical([taskId, decision ? cutOf(decision) : null, runKey(recipe, '')]));
 
 /** Names an answer: what it is about, and the question. */
 const keyOf = (about: Explained, ask: ExplainAsk): string =>
@@ -221,8 +239,7 @@ export class Explaining {
   readonly whatIf: Following<AskOf<'whatIf'>>;
   readonly track: Following<AskOf<'track'>>;
 
-  constructor(data: Data, pool: Pool, runs: Pick<Runs, 'fitted'>) {
-    const parts = { data, pool, runs };
+  constructor(parts: Parts) {
     this.overview = new Asking(parts);
     this.effect = new Asking(parts);
     this.change = new Asking(parts);

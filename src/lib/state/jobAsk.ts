@@ -1,5 +1,5 @@
 import type { Pool } from '#lib/client/pool.ts';
-import type { Lane } from '#lib/client/queue.ts';
+import type { Act, Lane } from '#lib/client/queue.ts';
 import type { Store } from '#lib/storage/db.ts';
 import type { JobAgain, JobKind, StoredTask } from '#lib/storage/schema.ts';
 import type { Console } from './console.svelte.ts';
@@ -13,7 +13,6 @@ export interface JobAsk<T> {
   readonly about?: string;
   readonly recipeHash: string;
   readonly again: JobAgain;
-  readonly after?: readonly string[];
   /** Keeps the result and the ended task, together or not at all; without it the task alone is kept. */
   readonly keep?: (value: T, task: StoredTask) => Promise<void>;
 }
@@ -29,6 +28,7 @@ export const placing: Readonly<
   tune: { lane: 'search', priority: -1 },
   automl: { lane: 'search', priority: -1 },
   study: { lane: 'look', priority: -1 },
+  look: { lane: 'page', priority: 1 },
 };
 
 export interface JobParts {
@@ -41,3 +41,19 @@ export interface JobParts {
   /** One of this tab's ended, by itself. */
   readonly ended: (record: JobRecord) => void;
 }
+
+/** The act, heard when its first part has a worker. */
+export const watched = (act: Act, begin: () => void): Act => ({
+  id: act.id,
+  get over() {
+    return act.over;
+  },
+  run: (table, work) =>
+    act.run(table, (api, id, gather) => {
+      begin();
+      return work(api, id, gather);
+    }),
+  halt: () => act.halt(),
+  later: (ms, then) => act.later(ms, then),
+  worked: () => act.worked(),
+});

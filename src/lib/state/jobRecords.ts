@@ -31,6 +31,15 @@ export const recordOf = (task: StoredTask, more: Partial<JobRecord> = {}): JobRe
   ...more,
 });
 
+/** Of a look that a page makes for itself: it works at once, and nothing is kept of it. */
+export const lookRecord = (
+  of: Pick<StoredTask, 'id' | 'projectId' | 'title' | 'createdAt' | 'tab'>,
+): JobRecord =>
+  recordOf(
+    { ...of, kind: 'look', state: 'running', endedAt: null, recipeHash: '' },
+    { mine: true, startedAt: performance.now() },
+  );
+
 /** Seconds at work so far, or in all. */
 export function secondsOf(record: JobRecord, now: number): number {
   if (record.startedAt === null) return record.task.seconds ?? 0;

@@ -3,12 +3,13 @@ import { Queue, type Act } from '#lib/client/queue.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import type { JobKind, StoredCheckpoint, StoredTask, TaskState } from '#lib/storage/schema.ts';
 import { Checkpoints } from './checkpoints.ts';
-import { placing, type JobAsk, type JobParts, type Tell } from './jobAsk.ts';
+import { placing, watched, type JobAsk, type JobParts, type Tell } from './jobAsk.ts';
 import { beHere, Tabs } from './lock.ts';
 import {
   changed,
   forgotten,
   isOpen,
+  lookRecord,
   recordOf,
   secondsOf,
   stateAfter,
@@ -66,7 +67,7 @@ export class Jobs {
     ask: JobAsk<T>,
     work: (act: Act, tell: Tell) => Promise<T>,
   ): { readonly id: string; readonly promise: Promise<T> } {
-    const { kind, title, about, recipeHash, again, after } = ask;
+    const { kind, title, about, recipeHash, again } = ask;
     const id = freshId(kind === 'train' ? 'task' : kind);
     const { lane, priority } = placing[kind];
     const task: StoredTask = {
@@ -78,7 +79,7 @@ export class Jobs {
     this.#save(task);
     const tell: Tell = (share, note) =>
       this.#change(id, { share, ...(note !== undefined && { note }) });
-    const asked = { id, lane, priority, after };
+    const asked = { id, lane, priority };
     const promise = this.#queue
       .add(asked, (act) => work(this.#watched(act), tell))
       .then(
@@ -88,9 +89,28 @@ export class Jobs {
     return { id, promise };
   }
 
+  /** A look that a page makes for itself: in the list, with its cancel, while it takes longer; nothing is kept of it. */
+  look<T>(
+    title: string,
+    work: (act: Act, tell: Tell) => Promise<T>,
+  ): { readonly id: string; readonly promise: Promise<T> } {
+    const id = freshId('look');
+    const { projectId } = this.#parts;
+    const record = lookRecord({ id, projectId, title, createdAt: this.#moment(), tab: this.#tab });
+    const shown = setTimeout(() => (this.#records = [...this.#records, record]), 1000);
+    const tell: Tell = (share) => this.#change(id, { share });
+    const promise = this.#queue
+      .add({ id, ...placing.look }, (act) => work(act, tell))
+      .finally(() => {
+        clearTimeout(shown);
+        this.#records = this.#records.filter((r) => r.task.id !== id);
+      });
+    return { id, promise };
+  }
+
   /** Ends it; what it had begun is as before. A search keeps what it found by then. */
   cancel(id: string): void {
-    this.#cancelled.add(id);
+    if (this.of(id)?.task.kind !== 'look') this.#cancelled.add(id);
     this.#queue.cancel(id);
   }
   cancelAll(kind: JobKind): void {
@@ -213,25 +233,11 @@ export class Jobs {
 
   /** The act, heard when its first part has a worker. */
   #watched(act: Act): Act {
-    const begin = (): void => {
+    return watched(act, () => {
       const record = this.of(act.id);
       if (record?.startedAt === null)
         this.#change(act.id, this.#begun(record), record.pausedAt === null ? 'running' : undefined);
-    };
-    return {
-      id: act.id,
-      get over() {
-        return act.over;
-      },
-      run: (table, work) =>
-        act.run(table, (api, id, gather) => {
-          begin();
-          return work(api, id, gather);
-        }),
-      halt: () => act.halt(),
-      later: (ms, then) => act.later(ms, then),
-      worked: () => act.worked(),
-    };
+    });
   }
 
   #begun({ task, pausedAt }: JobRecord): Partial<JobRecord> {

@@ -16,7 +16,8 @@ import {
 } from '#lib/recipe/history.ts';
 import type { Task } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
-import { deletedError, type Store } from '#lib/storage/db.ts';
+import type { Store } from '#lib/storage/db.ts';
+import { deletedError } from '#lib/storage/troubles.ts';
 import type { StoredProject } from '#lib/storage/schema.ts';
 
 export type SaveState = 'saved' | 'saving' | 'memory' | 'failed' | 'elsewhere';

@@ -3,14 +3,20 @@ import type { Data } from '#lib/client/data.ts';
 import type { Pool } from '#lib/client/pool.ts';
 import type { Act } from '#lib/client/queue.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
-import type { Decision } from '#lib/recipe/decision.ts';
+import { withDecision, type Decision } from '#lib/recipe/decision.ts';
 import { runKey } from '#lib/recipe/hash.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { RunSeal } from '#lib/recipe/runRecord.ts';
 import type { FittedRun, RunResult, TestAnswers } from '#lib/recipe/run.ts';
 import type { Store } from '#lib/storage/db.ts';
-import type { RunChange, StoredCheckpoint, StoredRun, StoredTask } from '#lib/storage/schema.ts';
+import type {
+  RunChange,
+  StoredCheckpoint,
+  StoredRun,
+  StoredTask,
+  TrialName,
+} from '#lib/storage/schema.ts';
 import type { Console } from './console.svelte.ts';
 import { isOpen, type JobRecord } from './jobRecords.ts';
 import type { Tell } from './jobAsk.ts';
@@ -36,6 +42,14 @@ interface FitAsk {
   readonly modelKey: string;
   readonly recipeHash: string;
   readonly going: StoredCheckpoint | undefined;
+}
+
+interface TrainAsk {
+  readonly modelKey: string;
+  readonly title: string;
+  readonly from?: StoredCheckpoint;
+  /** The trial of a search that it makes a whole run of. */
+  readonly trial?: TrialName;
 }
 
 /** Every run of the project, newest first, and what is training now. */
@@ -114,7 +128,7 @@ export class Runs {
   /** Trains one of the recipe's models. @returns null when it was cancelled or failed, which the log then tells */
   async train(
     recipe: Recipe,
-    { modelKey, title, from }: { modelKey: string; title: string; from?: StoredCheckpoint },
+    { modelKey, title, from, trial }: TrainAsk,
   ): Promise<RunResult | null> {
     const recipeHash = runKey(recipe, modelKey);
     const going = from?.recipeHash === recipeHash ? from : undefined;
@@ -125,8 +139,10 @@ export class Runs {
       {
         ...{ kind: 'train', title, about: modelKey, recipeHash },
         again: { kind: 'train', recipe, modelKey },
-        keep: ({ result, fitted, seal }, task) =>
-          this.#keep(task, { result, record: recordOf(recipe, modelKey, fitted, seal) }, fitted),
+        keep: ({ result, fitted, seal }, task) => {
+          const record = recordOf(recipe, modelKey, fitted, seal);
+          return this.#keep(task, { result, record, ...(trial && { trial }) }, fitted);
+        },
       },
       (act, tell) => this.#fit(act, tell, { recipe, modelKey, recipeHash, going }),
     );
@@ -160,9 +176,14 @@ export class Runs {
     );
   }
 
-  /** Keeps a threshold with its run. */
-  decide(taskId: string, decision: Decision): Promise<void> {
-    return this.update(taskId, { decision }, 'keep the threshold');
+  /** Keeps a threshold with its run, and what the run scores with it: from then on all that says a label says it by this. */
+  async decide(taskId: string, { scores: known, ...decision }: Decision): Promise<void> {
+    const run = this.run(taskId);
+    if (!run) return;
+    const { scoresAbove } = await import('#lib/metrics/cut.ts');
+    const scores = known ?? scoresAbove(run.result, decision.threshold);
+    const told = scores ? { ...decision, scores } : decision;
+    await this.update(taskId, { decision: told }, 'keep the threshold');
   }
 
   /** Keeps something with a run. @param what the act, as an error says it */
@@ -200,13 +221,20 @@ export class Runs {
     return job.promise.catch(() => null);
   }
 
+  /** As training left it: for keeping, and for comparing to the last bit. */
   async fitted(taskId: string): Promise<FittedRun | undefined> {
     return this.#fitted.get(taskId) ?? (await this.#store?.fitted(this.#projectId, taskId));
   }
 
+  /** As it answers: its labels cut where somebody decided. */
+  async answering(taskId: string): Promise<FittedRun | undefined> {
+    const fitted = await this.fitted(taskId);
+    return fitted && withDecision(fitted, this.run(taskId)?.decision);
+  }
+
   async #keep(
     task: StoredTask,
-    made: Pick<StoredRun, 'result' | 'record'>,
+    made: Pick<StoredRun, 'result' | 'record' | 'trial'>,
     fitted: FittedRun,
   ): Promise<void> {
     const taskId = task.id;

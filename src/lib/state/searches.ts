@@ -1,7 +1,4 @@
-import type { Data } from '#lib/client/data.ts';
 import { AutoMl } from './automl.svelte.ts';
-import type { Jobs } from './jobs.svelte.ts';
-import type { Console } from './console.svelte.ts';
 import { Studies } from './studies.svelte.ts';
 import { Tuning } from './tuning.svelte.ts';
 
@@ -11,9 +8,15 @@ export class Searches {
   readonly studies: Studies;
   readonly automl: AutoMl;
 
-  constructor(data: Data, jobs: Jobs, console: Console) {
-    this.tuning = new Tuning(data, jobs, console);
+  constructor(parts: ConstructorParameters<typeof Tuning>[0]) {
+    const { data, jobs, console } = parts;
+    this.tuning = new Tuning(parts);
     this.studies = new Studies(data, jobs, console);
     this.automl = new AutoMl(data, jobs, console);
+  }
+
+  /** Shows what the device keeps of them. */
+  restore(): Promise<void> {
+    return this.tuning.restore();
   }
 }

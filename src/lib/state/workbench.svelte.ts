@@ -109,10 +109,11 @@ export class Workbench {
       heard: () => void this.runs.restore().catch(() => undefined),
       ended: (record) => notices.tell(record),
     });
-    this.runs = new Runs({ ...parts, pool: this.#previews, jobs: this.jobs });
-    this.explaining = new Explaining(this.#data, this.#previews, this.runs);
+    const previewed = { ...parts, pool: this.#previews, jobs: this.jobs };
+    this.runs = new Runs(previewed);
+    this.explaining = new Explaining({ ...previewed, runs: this.runs });
     this.again = new RunAgain({ ...held, runs: this.runs, of: this });
-    this.searches = new Searches(this.#data, this.jobs, this.console);
+    this.searches = new Searches({ ...parts, jobs: this.jobs });
     this.#channel = new BroadcastChannel(`tabwise-${id}`);
     this.#channel.onmessage = ({ data }: MessageEvent<unknown>) =>
       data === 'deleted' ? this.#project?.deleted() : void this.#followOther();
@@ -150,7 +151,7 @@ export class Workbench {
     const arriving = this.#device.arriving.get(this.id);
     if (stored) {
       this.#adopt(stored);
-      await Promise.all([this.runs.restore(), this.jobs.restore()]);
+      await Promise.all([this.runs.restore(), this.jobs.restore(), this.searches.restore()]);
       await this.#reopen(stored.recipe, arriving);
     } else if (arriving) {
       const like = this.#device.likes.get(this.id);

@@ -9,7 +9,7 @@ import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import { decode, encode } from './codec.ts';
 import { registrySchema, runSchema, withRecipeOf } from './runForm.ts';
-import type { StoredRun } from './schema.ts';
+import type { StoredRun, StoredSearch } from './schema.ts';
 import { unpacking } from './unpack.ts';
 
 /** What a .tabwise file carries. */
@@ -25,6 +25,8 @@ export interface Bundle {
   readonly seconds?: readonly BundledFile[];
   /** Names that its runs are registered under; absent where there are none. */
   readonly registry?: readonly RegisteredModel[];
+  /** Searches with their trials; absent where there are none. */
+  readonly searches?: readonly StoredSearch[];
 }
 
 /** A file by its content. */
@@ -58,6 +60,8 @@ export async function writeBundle(bundle: Bundle): Promise<Uint8Array> {
   for (const run of bundle.runs) await add(`runs/${run.taskId}.json`, encode(run));
   for (const { taskId, fitted } of bundle.models)
     await add(`models/${taskId}.json`, encode(fitted));
+  for (const search of bundle.searches ?? [])
+    await add(`${searchesPath}${search.id}.json`, encode(search));
   if (bundle.registry?.length) await add(registryPath, JSON.stringify(bundle.registry));
   if (bundle.data) await add(dataPath, await bytesOf(bundle.data));
   for (const { sha256, data } of bundle.seconds ?? [])
@@ -77,6 +81,7 @@ export async function writeBundle(bundle: Bundle): Promise<Uint8Array> {
 const noFolders = { createFolders: false };
 
 const registryPath = 'registry.json';
+const searchesPath = 'searches/';
 const dataPath = 'data/source';
 const secondsPath = 'data/second/';
 
@@ -128,6 +133,11 @@ export async function readBundle(file: Blob | Uint8Array): Promise<Bundle> {
       fitted: read(p, (t) => valid<FittedRun>(fittedSchema, decode(t))),
     })),
     data: bytes.get(dataPath) ?? null,
+    ...(named(searchesPath).length > 0 && {
+      searches: named(searchesPath).map((p) =>
+        read(p, (t) => valid<StoredSearch>(searchSchema, decode(t))),
+      ),
+    }),
     ...(seconds.length > 0 && { seconds }),
     ...(bytes.has(registryPath) && {
       registry: read(registryPath, (t) =>
@@ -143,6 +153,14 @@ const fittedSchema = v.looseObject({
   steps: v.array(
     v.looseObject({ key: v.string(), step: v.string(), columns: v.array(v.string()) }),
   ),
+});
+/** Enough of a search to be shown and gone on with; its checksum vouches for the rest. */
+const searchSchema = v.looseObject({
+  id: v.string(),
+  modelKey: v.string(),
+  recipe: v.looseObject({}),
+  ask: v.looseObject({ method: v.string(), space: v.array(v.looseObject({ name: v.string() })) }),
+  trials: v.array(v.looseObject({ number: v.number(), values: v.array(v.number()) })),
 });
 const momentsSchema = v.array(
   v.looseObject({

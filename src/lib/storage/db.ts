@@ -10,12 +10,14 @@ import {
   type StoredProject,
   type RunChange,
   type StoredRun,
+  type StoredSearch,
   type StoredTable,
   type StoredTask,
   type TabwiseDb,
 } from './schema.ts';
 import { upgrade } from './upgrade.ts';
 import { getTable, partsOf, putTable } from './tableParts.ts';
+import { deletedError, storageError } from './troubles.ts';
 import type { LogEntry } from '#lib/recipe/log.ts';
 import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
@@ -84,7 +86,15 @@ export class Store {
   }
 
   deleteProject(id: string): Promise<void> {
-    const parts = ['runs', 'models', 'tasks', 'logs', 'checkpoints', 'registry'] as const;
+    const parts = [
+      'runs',
+      'models',
+      'tasks',
+      'logs',
+      'checkpoints',
+      'registry',
+      'searches',
+    ] as const;
     return this.#write(['projects', 'tables', ...parts], 'delete the project', async (tx) => {
       await tx.objectStore('projects').delete(id);
       await tx.objectStore('tables').delete(id);
@@ -198,6 +208,24 @@ export class Store {
     return this.#write(['runs', 'models'], 'delete the run', async (tx) => {
       await tx.objectStore('runs').delete([projectId, taskId]);
       await tx.objectStore('models').delete([projectId, taskId]);
+    });
+  }
+
+  searches(projectId: string): Promise<StoredSearch[]> {
+    return this.#read('read the searches', (db) =>
+      db.getAllFromIndex('searches', 'projectId', projectId),
+    );
+  }
+
+  saveSearch(search: StoredSearch): Promise<void> {
+    return this.#write(['projects', 'searches'], 'save the trials', async (tx) => {
+      if (await isThere(tx, search.projectId)) await tx.objectStore('searches').put(search);
+    });
+  }
+
+  deleteSearch(projectId: string, id: string): Promise<void> {
+    return this.#write(['searches'], 'delete the search', async (tx) => {
+      await tx.objectStore('searches').delete([projectId, id]);
     });
   }
 
@@ -333,30 +361,3 @@ const endOf = (last: { readonly key: [string, number] } | null): number =>
 /** All at once; a request that throws instead of failing counts as failed, and the others are still awaited. */
 const all = <T>(items: readonly T[], act: (item: T, i: number) => Promise<unknown>) =>
   Promise.all(items.map(async (item, i) => act(item, i)));
-
-/** Nothing is kept of what is not there any more. */
-export const deletedError = (what: string): EngineError =>
-  new EngineError({
-    code: 'storage',
-    what: `${what} was deleted in another tab`,
-    where: {},
-    remedy: 'Download it as a .tabwise file to keep what is open here; it opens as a new project.',
-  });
-
-/** The browser's fault as ours, with a remedy; an EngineError passes as it is. */
-export function storageError(what: string, error: unknown): EngineError {
-  if (error instanceof EngineError) return error;
-  const name = error instanceof Error ? error.name : 'Error';
-  const full = name === 'QuotaExceededError';
-  return new EngineError(
-    {
-      code: 'storage',
-      what: `The browser could not ${what}: ${full ? 'its storage is full' : `${name}, ${error instanceof Error ? error.message : String(error)}`}`,
-      where: {},
-      remedy: full
-        ? 'Delete a project you no longer need, or download this one as a .tabwise file; your work is still open here.'
-        : 'Download the project as a .tabwise file; your work is still open here.',
-    },
-    { cause: error },
-  );
-}

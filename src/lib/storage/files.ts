@@ -1,4 +1,4 @@
-import { storageError } from './db.ts';
+import { storageError } from './troubles.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 
 const folder = 'files';

@@ -1,11 +1,15 @@
 import JSZip from 'jszip';
-import { canonical, shortHash } from '#lib/recipe/hash.ts';
+import { cutWords } from '#lib/recipe/cutWords.ts';
+import { cutOf } from '#lib/recipe/decision.ts';
+import { shortHash } from '#lib/recipe/hash.ts';
 import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import { registeredAs } from '#lib/recipe/registry.ts';
 import { parts } from '#lib/recipe/run.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { targetOf } from '#lib/recipe/recipe.ts';
-import type { StoredRun } from './schema.ts';
+import { hexId, metaOf, named, runStatus, valued, yaml } from './mlflowForm.ts';
+import { searchFiles } from './mlflowSearches.ts';
+import type { StoredRun, StoredSearch } from './schema.ts';
 
 /** A run as it goes into the folder. */
 export interface MlflowRun {
@@ -24,6 +28,8 @@ export interface MlflowExperiment {
   readonly createdAt: string;
   readonly runs: readonly MlflowRun[];
   readonly registered: readonly RegisteredModel[];
+  /** Searches with their trials, each a run with a run of its own for each trial inside it; left out: none. */
+  readonly searches?: readonly StoredSearch[];
 }
 
 /**
@@ -63,6 +69,9 @@ export function mlflowFiles(
     for (const [path, content] of artifactsOf(one))
       files.set(`${folder}/artifacts/${path}`, content);
   }
+  for (const search of experiment.searches ?? [])
+    for (const [path, content] of searchFiles(search, { experiment: id, home }))
+      files.set(path, content);
   return files;
 }
 
@@ -94,46 +103,14 @@ const experimentId = (of: string): string =>
 const runId = ({ taskId, finishedAt }: StoredRun): string =>
   shortHash(taskId) + shortHash(`${finishedAt} ${taskId}`);
 
-/** RunStatus.FINISHED and SourceType.LOCAL of MLflow's protocol. */
-const [finished, local] = [3, 4];
-
 function runMeta({ run, name }: MlflowRun, experiment: string, artifacts: string): string {
   const end = Date.parse(run.finishedAt);
-  const id = runId(run);
-  return yaml({
-    artifact_uri: artifacts,
-    end_time: end,
-    entry_point_name: '',
-    experiment_id: experiment,
-    lifecycle_stage: 'active',
-    run_id: id,
-    run_name: name,
-    run_uuid: id,
-    source_name: '',
-    source_type: local,
-    source_version: '',
-    start_time: startOf(run),
-    status: finished,
-    tags: [],
-    user_id: 'tabwise',
-  });
+  const about = { id: runId(run), name, start: startOf(run), end, status: runStatus.finished };
+  return metaOf(about, experiment, artifacts);
 }
 
 const startOf = ({ finishedAt, result }: StoredRun): number =>
   Date.parse(finishedAt) - Math.round(1000 * result.seconds);
-
-/** JSON's texts, numbers and empty lists are YAML's too. */
-const yaml = (fields: Readonly<Record<string, string | number | readonly []>>): string =>
-  Object.entries(fields)
-    .map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`)
-    .join('');
-
-/** MLflow refuses longer values. */
-const longest = 6000;
-/** Names are files: what MLflow or a file system refuses becomes a low line. */
-const named = (name: string): string => name.replace(/[^\w.\- ]/g, '_').slice(0, 250);
-const valued = (value: unknown): string =>
-  (typeof value === 'string' ? value : canonical(value)).slice(0, longest);
 
 function paramsOf({ run: { result }, recipe }: MlflowRun): [string, string][] {
   const found: [string, unknown][] = [
@@ -207,14 +184,22 @@ function tagsOf(
     ['mlflow.note.content', said?.notes],
     ['tabwise.recipe_key', run.result.key],
     ...recordTags(run.record),
+    // A trial that was trained whole stands inside its search.
+    ['mlflow.parentRunId', run.trial && hexId(run.trial.search)],
+    ['tabwise.trial', run.trial && String(run.trial.number)],
     ['tabwise.starred', said?.star ? 'true' : undefined],
     ['tabwise.tags', said?.tags?.join(', ')],
+    ['tabwise.threshold', thresholdOf(run)],
     ['tabwise.registered', own.join('; ')],
     ['tabwise.run_again', again && (again.same ? 'same to the last bit' : 'not the same')],
     ...(said?.tags ?? []).map((tag): [string, string] => [`tag.${tag}`, 'true']),
   ];
   return found.flatMap(([key, value]) => (value ? [[named(key), value] as [string, string]] : []));
 }
+
+/** Where labels are cut, in words; nothing where no threshold is kept. */
+const thresholdOf = ({ decision, result }: StoredRun): string | undefined =>
+  decision && cutWords(cutOf(decision), result.classes?.[1] ?? '');
 
 const recordTags = (record: StoredRun['record']): [string, string | undefined][] =>
   record

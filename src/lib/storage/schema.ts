@@ -16,9 +16,9 @@ import type { FittedRun, RunResult } from '#lib/recipe/run.ts';
 import type { Again } from '#lib/recipe/runAgain.ts';
 import type { RunNotes, RunRecord } from '#lib/recipe/runRecord.ts';
 import type { StudyAsk } from '#lib/recipe/study.ts';
-import type { TuneAsk } from '#lib/recipe/tuning.ts';
+import type { Judging, Trial, TuneAsk } from '#lib/recipe/tuning.ts';
 
-export const storageVersion = 4;
+export const storageVersion = 5;
 
 /** A project as it is kept: the recipe, how it came about, and enough to list it. */
 export interface StoredProject {
@@ -55,6 +55,38 @@ export interface StoredRun {
   readonly folded?: CrossValidated;
   /** How it came out the last time that it was done once more. */
   readonly again?: Again;
+  /** The trial of a search that it is of. */
+  readonly trial?: TrialName;
+}
+
+export interface TrialName {
+  /** `StoredSearch.id`. */
+  readonly search: string;
+  readonly number: number;
+}
+
+/** A search of a model's settings with every trial, each a light record: settings, seed, score a fold, time; no models. */
+export interface StoredSearch {
+  readonly projectId: string;
+  /** That of the job which began it; it keeps it when it goes on. */
+  readonly id: string;
+  /** The job that did it last. */
+  readonly job: string;
+  readonly modelKey: string;
+  /** As it was; a trial's settings are set on top of it. */
+  readonly recipe: Recipe;
+  readonly ask: TuneAsk;
+  /** null until the first folds were made. */
+  readonly judged: Judging | null;
+  /** By number, as far as they are done. */
+  readonly trials: readonly Trial[];
+  readonly startedAt: string;
+  /** null while it works, and where the page went away. */
+  readonly endedAt: string | null;
+  /** Ended by hand before its budget was spent. */
+  readonly stopped: boolean;
+  /** Seconds at work, those before an interruption counted. */
+  readonly worked: number;
 }
 
 /** What is said of a run after it was kept. */
@@ -64,7 +96,7 @@ export type TaskState =
   'pending' | 'running' | 'paused' | 'completed' | 'failed' | 'cancelled' | 'interrupted';
 
 /** Acts long enough to have a place in the queue. */
-export type JobKind = 'train' | 'tune' | 'automl' | 'study';
+export type JobKind = 'train' | 'tune' | 'automl' | 'study' | 'look';
 
 /** Everything needed to do a job once more, to the last bit: plain data, the recipe as it was. */
 export type JobAgain =
@@ -186,6 +218,8 @@ export interface TabwiseDb extends DBSchema {
     value: RegisteredModel & { readonly projectId: string };
     indexes: { projectId: string };
   };
+  /** Since version 5. */
+  searches: { key: [string, string]; value: StoredSearch; indexes: { projectId: string } };
   /** Since version 2. */
   tables: { key: string; value: StoredTableHead | StoredTablePart };
   /** Since version 3. */

@@ -15,6 +15,11 @@ export function upgrade(db: IDBPDatabase<TabwiseDb>, from: number): void {
       'projectId',
       'projectId',
     );
+  if (from < 5)
+    db.createObjectStore('searches', { keyPath: ['projectId', 'id'] }).createIndex(
+      'projectId',
+      'projectId',
+    );
 }
 
 function createStores(db: IDBPDatabase<TabwiseDb>): void {

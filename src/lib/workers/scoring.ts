@@ -8,5 +8,6 @@ export const scoring: Scoring = {
   primary: (task) => metricSpec(primaryMetric(task)),
   score: (id, input) => score(id as MetricId, input),
   why: (id, input) => whyNotDefined(id as MetricId, input),
+  ofLabels: (id) => metricSpec(id as MetricId).needs === 'labels',
   interval: primaryInterval,
 };

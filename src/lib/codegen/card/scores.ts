@@ -1,3 +1,5 @@
+import { cutWords } from '#lib/recipe/cutWords.ts';
+import { cutOf } from '#lib/recipe/decision.ts';
 import { parts, type Part, type RunResult } from '#lib/recipe/run.ts';
 import type { Block } from './blocks.ts';
 import type { CardFacts } from './card.ts';
@@ -81,7 +83,7 @@ function threshold({ result, decision }: CardFacts): readonly Block[] {
       },
     ];
   const text = decision
-    ? `A person kept the threshold ${decision.threshold}: above it a row is to be called “${result.classes[1]}”. The scores above are at 0.5.`
+    ? `${cutWords(cutOf(decision), result.classes[1]!)} The scores of labels above are ${decision.scores ? 'at this threshold; those of the baseline are its own' : 'at 0.5'}.`
     : `A row is called “${result.classes[1]}” above a probability of 0.5; no other threshold was kept.`;
   return [{ kind: 'paragraph', text }];
 }

@@ -10,7 +10,7 @@ import type { Plan } from '../pipeline.ts';
 import { tooLarge } from '../size.ts';
 import { dateForms, dateReading } from './dates.ts';
 import { packed } from './pack.ts';
-import { predicting, reading, unpack } from './runtime.ts';
+import { predicting, reading, spokenCut, unpack } from './runtime.ts';
 import {
   nameOf,
   type CleaningSpeakings,
@@ -98,7 +98,7 @@ export function javascriptModule(asked: Told): string {
     `const steps = [${all.map(([{ code }]) => nameOf(code)).join(', ')}].map((step, i) => [step, run.steps[i]]);`,
     `const model = ${nameOf(model.code)};`,
     reading,
-    predicting,
+    predicting(run.cut, cleaning.length),
   ].join('\n\n')}\n`;
 }
 
@@ -155,6 +155,7 @@ function about(
     classes: run.classes,
     decides: plan.model?.decides ?? false,
     gaps: model.gaps ?? false,
+    ...(run.cut && { cut: spokenCut(run.cut, run.classes![1]!) }),
     state: stateOf(model, run.modelState),
   };
 }

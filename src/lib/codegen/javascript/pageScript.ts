@@ -40,6 +40,7 @@ function answer() {
     const row = rowNow();
     const { prediction, probabilities, decisions, warnings } = predict(row);
     box.replaceChildren(made("p", shown(prediction), "big"));
+    if (run.cut) box.append(made("p", run.cut.words, "muted"));
     (probabilities ?? []).forEach((p, k) => {
       const bar = box.appendChild(made("div", "", "bar"));
       const meter = made("meter");

@@ -1,3 +1,6 @@
+import { cutWords } from '#lib/recipe/cutWords.ts';
+import type { Cut } from '#lib/recipe/decision.ts';
+
 /** The parts of the exported module that are the same for all models, as JavaScript. */
 
 export const unpack = `function unpack(text) {
@@ -81,7 +84,41 @@ function strangeIn(cells) {
   });
 }`;
 
-export const predicting = `/** The columns that a row has, with what the training file held. */
+/** What the module knows of the threshold: numbers to cut at, and the words a person reads. */
+export const spokenCut = (cut: Cut, label: string): object => ({
+  threshold: cut.threshold,
+  words: cutWords(cut, label),
+  ...(cut.groups && { groups: cut.groups }),
+});
+
+/** Rows by group, as engine/cut.ts has them. */
+const byGroup = `/** The threshold of a row, by the group that it is in. */
+function thresholdOf(cells) {
+  const { columns: names, of } = run.cut.groups;
+  const own = names.map((name, c) => {
+    const x = cells.get(name);
+    if (x === null || x === undefined || Number.isNaN(x)) return { kind: "missing" };
+    const known = of.map((group) => group.cells[c]);
+    const inside = (cell) =>
+      cell.kind === "range" && typeof x === "number" && x >= (cell.from ?? -Infinity) && x < (cell.to ?? Infinity);
+    const found = known.find(inside) ?? known.find((cell) => cell.kind === "level" && cell.level === String(x));
+    return found ?? { kind: "other" };
+  });
+  const same = (a, b) => a.kind === b.kind && a.level === b.level && a.from === b.from && a.to === b.to;
+  const group = of.find(({ cells: known }) => known.every((cell, c) => same(cell, own[c])));
+  return group ? group.threshold : run.cut.threshold;
+}
+
+`;
+
+/**
+ * `predict(row)` and what it is asked with.
+ * @param cleaning how many of the steps come before the learned ones: groups are of the columns that these leave
+ */
+export const predicting = (
+  cut: Cut | undefined,
+  cleaning: number,
+): string => `${cut?.groups ? byGroup : ''}/** The columns that a row has, with what the training file held. */
 export const columns = run.columns.filter((column) => column.required);
 
 /** Labels of the classes in the order of the probabilities or decisions; null for values. */
@@ -96,8 +133,14 @@ export const classes = run.classes;
 export function predict(row) {
   const cells = read(row);
   const warnings = strangeIn(cells);
-  for (const [step, about] of steps) step(cells, about);
-  const x = run.features.map((name) => cells.get(name));
+${
+  cut?.groups
+    ? `  for (const [step, about] of steps.slice(0, ${cleaning})) step(cells, about);
+  const threshold = thresholdOf(cells);
+  for (const [step, about] of steps.slice(${cleaning})) step(cells, about);
+`
+    : '  for (const [step, about] of steps) step(cells, about);\n'
+}  const x = run.features.map((name) => cells.get(name));
   const gap = run.features.findIndex((_, j) => Number.isNaN(x[j]));
   if (gap >= 0 && !run.gaps)
     throw new RowError([
@@ -105,7 +148,11 @@ export function predict(row) {
     ]);
   const answer = model(run.state, x, run);
   if (run.classes === null) return { prediction: answer[0], probabilities: null, decisions: null, warnings };
-  const best = answer.indexOf(Math.max(...answer));
+${
+  cut
+    ? `  const best = answer[1] > ${cut.groups ? 'threshold' : 'run.cut.threshold'} ? 1 : 0;`
+    : '  const best = answer.indexOf(Math.max(...answer));'
+}
   const said = run.decides ? { probabilities: null, decisions: answer } : { probabilities: answer, decisions: null };
   return { prediction: run.classes[best], ...said, warnings };
 }`;

@@ -40,6 +40,8 @@ export function undrawable({ recipe, plan, run, sketches }: Sketched): string | 
   if (odd) return `The cleaning step ${odd.step} has no ONNX in this version of Tabwise.`;
   if (!['binary', 'multiclass', 'regression', 'clustering'].includes(run.task))
     return 'Its task has no ONNX in this version of Tabwise.';
+  if (run.cut?.groups)
+    return `Its label has a threshold for each group by ${run.cut.groups.columns.join(' and ')}, which the graph does not say: use model.mjs or restore.py.`;
   for (const { step, params, state } of run.steps) {
     const why = refusal(sketches.steps[step], params, state);
     if (why !== null) return `The step ${step} has no ONNX: ${why}.`;
@@ -78,7 +80,9 @@ export function onnxModel(asked: Sketched): Uint8Array<ArrayBuffer> {
   const answer = drawn(sketches.models, run.model)(g, matrix, run.modelState, shape);
   if (run.classes === null) g.output(unique.prediction, answer, 'double', 1);
   else {
-    const best = g.op('ArgMax', [answer], { axis: 1, keepdims: 0 });
+    const best = run.cut
+      ? above(g, answer, run.cut.threshold)
+      : g.op('ArgMax', [answer], { axis: 1, keepdims: 0 });
     const labels = g.constant({ type: 'string', dims: [run.classes.length], values: run.classes });
     g.output(unique.label, g.op('Gather', [labels, best], { axis: 0 }), 'string', null);
     g.output(
@@ -89,6 +93,14 @@ export function onnxModel(asked: Sketched): Uint8Array<ArrayBuffer> {
     );
   }
   return g.finish('Tabwise');
+}
+
+/** 1 where the probability of the second class is above the threshold, as a place among the labels. */
+function above(g: Graph, answer: Value, threshold: number): Value {
+  const second = g.constant({ type: 'int64', dims: [], values: [1] });
+  const cut = g.constant({ type: 'double', dims: [], values: [threshold] });
+  const shares = g.op('Gather', [answer, second], { axis: 1 });
+  return g.op('Cast', [g.op('Greater', [shares, cut])], { to: 7 });
 }
 
 function drawn<Drawing>(drawings: Drawings<Drawing>, id: string): Drawing {

@@ -27,6 +27,8 @@ export function untold({ run, speech }: SparkAsk): string | null {
   const step = run.steps.find((s) => !Object.hasOwn(speech.fitted, s.step));
   if (step)
     return `predict.py is left out: what ${step.step} learned has no form in Spark's columns. Use model.onnx or restore.py of the project.`;
+  if (run.cut?.groups)
+    return 'predict.py is left out: the label has a threshold for each group, which it does not say. Use model.mjs or restore.py of the project.';
   return linear.has(run.model) || run.model === 'logisticRegression'
     ? null
     : `predict.py is left out: the trained ${run.model} would be a very long column. Use model.onnx or restore.py of the project; train.py fits Spark's own, whose numbers differ.`;
@@ -136,7 +138,9 @@ function classes(run: FittedRun): Fragment {
       '    total = F.aggregate("powers", F.lit(0.0), lambda a, p: a + p)',
       '    shares = F.transform("powers", lambda p: p / total)',
       '    df = df.withColumn("probabilities", shares)',
-      '    best = F.array_position("probabilities", F.array_max("probabilities"))',
+      run.cut
+        ? `    best = F.when(F.element_at("probabilities", 2) > ${py(run.cut.threshold)}, 2).otherwise(1)`
+        : '    best = F.array_position("probabilities", F.array_max("probabilities"))',
       '    labels = F.array(*[F.lit(label) for label in CLASSES])',
       '    df = df.withColumn("prediction", F.element_at(labels, best.cast("int")))',
       '    return df.drop("scores", "powers")',

@@ -1,3 +1,4 @@
+import { cutWords } from '#lib/recipe/cutWords.ts';
 import { markdownText } from '../text.ts';
 import { asTrained, untold } from './asTrained.ts';
 import { sparkPlan, type SparkAsk } from './plan.ts';
@@ -25,7 +26,7 @@ export function sparkProject(ask: SparkAsk): Map<string, string> {
 }
 
 const readme = (
-  { recipe }: SparkAsk,
+  { recipe, run }: SparkAsk,
   why: string | null,
 ): string => `# An experiment for Spark, made with Tabwise
 
@@ -49,5 +50,5 @@ ${
   why === null
     ? "- `predict.py` fits nothing: it has the fills, levels, scales and weights that the browser learned, and its predictions are the browser's to 1e-9."
     : `- ${why}`
-}
+}${run?.cut ? `\n- ${markdownText(cutWords(run.cut, run.classes![1]!))} ${why === null ? '`predict.py` does so. ' : ''}\`train.py\` fits a model of Spark's own, whose labels and scores are at 0.5.` : ''}
 `;

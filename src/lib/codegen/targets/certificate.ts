@@ -1,4 +1,5 @@
 import { certificateTolerance, type Compared } from '#lib/recipe/compared.ts';
+import { cutWords } from '#lib/recipe/cutWords.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
 import { parts, type PartScores, type TestAnswers } from '#lib/recipe/run.ts';
 import type { Plan } from '../pipeline.ts';
@@ -26,11 +27,14 @@ export function certificate(plan: Plan, { scores, answers, compared }: Certified
     .map(([part, told]) => [part, Object.fromEntries(told)] as const);
   return `${jsonText(
     {
-      format: modelFormat,
+      format: modelFormat(plan.called ?? undefined),
       source_sha256: plan.source.file.sha256,
       scikit_learn: packageVersion('scikit-learn'),
       tolerance: certificateTolerance,
       compared,
+      ...(plan.called && {
+        label: { ...plan.called.cut, words: cutWords(plan.called.cut, plan.called.label) },
+      }),
       metrics: Object.fromEntries(metrics),
       test: answers && {
         rows: Array.from(answers.rid),

@@ -25,6 +25,7 @@ export function configYaml(recipe: Recipe, plan: Plan): string {
     ...(plan.folds && { folds: { n_splits: plan.folds.nSplits, n_repeats: plan.folds.nRepeats } }),
     model: plan.model?.choice ?? null,
     seed,
+    ...(plan.called && { label: plan.called.cut }),
     ...(recipe.reweigh && { reweigh: recipe.reweigh }),
     ...(recipe.overrides && { overrides: recipe.overrides }),
   })}\n`;

@@ -1,8 +1,12 @@
 import type { FittedRun } from '#lib/recipe/run.ts';
 import { sha256Of } from '../sha256.ts';
 
-/** The form of model.json; it grows by one whenever an older reader would read a file wrongly. */
-export const modelFormat = { format: 'tabwise-model', version: 1 } as const;
+/**
+ * The form of model.json; it grows by one whenever an older reader would read a file wrongly: 2 has `run.cut`, where labels
+ * are cut elsewhere than at 0.5. A run without one is written in form 1, which older readers know.
+ */
+export const modelFormat = (run: Pick<FittedRun, 'cut'> | undefined) =>
+  ({ format: 'tabwise-model', version: run?.cut ? 2 : 1 }) as const;
 
 /**
  * Tabwise JSON: `{"format", "version", "sha256", "run"}`, each on a line of its own. `run` is the fitted run: steps and
@@ -12,7 +16,7 @@ export const modelFormat = { format: 'tabwise-model', version: 1 } as const;
  */
 export function modelJson(run: FittedRun): string {
   const text = ascii(JSON.stringify(plain(run)));
-  const head = Object.entries({ ...modelFormat, sha256: sha256Of(text) });
+  const head = Object.entries({ ...modelFormat(run), sha256: sha256Of(text) });
   return [
     '{',
     ...head.map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)},`),

@@ -2,6 +2,7 @@ import type { Plan } from '../pipeline.ts';
 import { printImports } from '../python/imports.ts';
 import { layout, unmark } from '../python/layout.ts';
 import { jsonText } from '../text.ts';
+import { decided, decision } from './decided.ts';
 import { clean, cleaningHelpers, constants, labelled, reweighed } from './data.ts';
 import { fitted } from './fit.ts';
 import { crossValidation, foldsOfAll } from './folds.ts';
@@ -119,8 +120,8 @@ const trainingCells = (plan: Plan): readonly Cell[] => [
   {
     id: 'train',
     text: '## Train',
-    fragments: present(estimator(plan)),
-    run: `model = build_pipeline()\n${fitted(plan)}`,
+    fragments: present(estimator(plan), ...decision(plan)),
+    run: `model = build_pipeline()\n${fitted(plan)}${plan.called ? `\nmodel = ${decided('model', plan)}` : ''}`,
   },
   {
     id: 'evaluate',

@@ -15,6 +15,7 @@ import { asTrained, lackingAsTrained, onnxOf } from './asTrained.ts';
 import { toNumber } from '../python/helpers.ts';
 import { classesCalled } from '../python/print.ts';
 import { converters } from './converters.ts';
+import { decision } from './decided.ts';
 import { clean, cleaningHelpers, constants, labelled, reweighed } from './data.ts';
 import { crossValidation } from './folds.ts';
 import { split } from './parts.ts';
@@ -62,7 +63,7 @@ export function project(
   registry: Registry,
   options: ProjectOptions = {},
 ): Map<string, string> {
-  const plan = compile(recipe, registry, options);
+  const plan = planOf(recipe, registry, options);
   checkComplete(plan);
   const folder = folderName(recipe.name);
   const files: readonly File[] = [
@@ -79,6 +80,15 @@ export function project(
     ...cards(recipe, plan, options),
   ];
   return new Map(files.map(([path, text]) => [`${folder}/${path}`, text]));
+}
+
+/** With where the run's labels are cut. */
+function planOf(recipe: Recipe, registry: Registry, options: ProjectOptions): Plan {
+  const { cut, classes } = options.trained?.run ?? {};
+  return compile(recipe, registry, {
+    ...options,
+    ...(cut && { called: { cut, label: classes![1]! } }),
+  });
 }
 
 /** The model card, to be read and to be filled in. */
@@ -113,7 +123,7 @@ export function binaries(
   registry: Registry,
   options: ProjectOptions = {},
 ): Map<string, Uint8Array<ArrayBuffer>> {
-  const onnx = onnxOf(recipe, compile(recipe, registry, options), options);
+  const onnx = onnxOf(recipe, planOf(recipe, registry, options), options);
   return new Map(onnx ? [[`${folderName(recipe.name)}/model.onnx`, onnx]] : []);
 }
 
@@ -136,7 +146,7 @@ export function lacking(
   registry: Registry,
   options: ProjectOptions = {},
 ): ReadonlyMap<string, string> {
-  const plan = compile(recipe, registry, options);
+  const plan = planOf(recipe, registry, options);
   checkComplete(plan);
   return lackingOf(recipe, plan, options);
 }
@@ -174,6 +184,7 @@ const preprocessing = (plan: Plan): string =>
       reweighed(plan),
       split(plan),
       ...preprocessor(plan),
+      ...decision(plan),
     ],
   }).code;
 
@@ -185,6 +196,7 @@ function train(plan: Plan): string {
   if (plan.reweigh.length > 0) shared.push('reweighed');
   if (plan.cleaning.length > 0) shared.push('clean');
   if (plan.preparation.kind !== 'none') shared.push('build_preprocessor');
+  if (plan.called) shared.push('Decided');
   if (plan.folds && inGroups(plan)) shared.push('groups_of');
   const own = plan.model ? classesCalled(plan.model.py) : [];
   const imports = [...shared, ...own].map((name) => ['preprocessing', name] as const);

@@ -1,3 +1,4 @@
+import { cutWords } from '#lib/recipe/cutWords.ts';
 import type { CrossValidated } from '#lib/recipe/folds.ts';
 import { paramText } from '#lib/recipe/secondTable.ts';
 import { isClassification, type UnsupervisedTask } from '#lib/recipe/profile.ts';
@@ -81,6 +82,11 @@ function whatWasDone(
         ]
       : []),
     `- Model: ${markdownText(flat(plan.model!.py))}`,
+    ...(plan.called
+      ? [
+          `- Label: ${markdownText(cutWords(plan.called.cut, plan.called.label))} Probabilities are not changed by it; \`THRESHOLD\` in \`preprocessing.py\` is where the code has it, and a model that \`train.py\` fits anew is cut there too`,
+        ]
+      : []),
   ].join('\n');
 }
 

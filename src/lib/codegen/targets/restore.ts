@@ -9,7 +9,9 @@ import { classesCalled, flat, importsOf, printLiteral } from '../python/print.ts
 import { modelLowering, type Registry } from '../registry.ts';
 import { functionName, type Restorer, type Restoring, type Restorings } from '../restoring.ts';
 import { textList } from './data.ts';
+import { decided } from './decided.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
+import { modelFormat } from './modelJson.ts';
 import {
   fitted,
   matrix,
@@ -94,11 +96,11 @@ export function restore(recipe: Recipe, plan: Plan, registry: Registry, trained:
     definitions: [
       ...(parts.length > 0 ? [replaced] : []),
       matrix,
-      read,
+      read(modelFormat(trained.run).version),
       ...([...helpers].some((h) => h.code.includes('labels(')) ? [labels(plan)] : []),
       ...helpers,
       ...(parts.length > 0 ? [fitted] : []),
-      build(parts, model),
+      build(parts, model, plan),
       restoreMain,
       restoreGuard,
     ],
@@ -140,6 +142,7 @@ const labels = ({ target }: Plan): Fragment => ({
 function build(
   parts: readonly Part[],
   model: { readonly py: Py; readonly restorer: Restorer },
+  plan: Plan,
 ): Fragment {
   const entries = parts.map(({ name, py, restorer, step, adds }) => {
     const of = `steps[${step.place}], ${textList(step.columns)}, ${flat(py)}, ${functionName(restorer.helper)}`;
@@ -156,16 +159,17 @@ function build(
     imports: [
       ['sklearn.pipeline', 'Pipeline'],
       ['typing', 'Any'],
+      ...(plan.called ? ([['preprocessing', 'Decided']] as const) : []),
       ...[...parts.map((p) => p.py), model.py].flatMap(importedBy),
     ],
     code: lines(
-      'def build(run: dict[str, Any]) -> Pipeline:',
+      `def build(run: dict[str, Any]) -> ${plan.called ? 'Decided' : 'Pipeline'}:`,
       '    """Return the steps in order and the model, with all that they have learned."""',
       parts.length > 0 && '    steps = run["steps"]',
       `    model = ${flat(model.py)}`,
       '    model.n_features_in_ = len(run["features"])',
       `    ${functionName(model.restorer.helper)}(model, run["modelState"], run)`,
-      `    return Pipeline([${all.join(', ')}])`,
+      `    return ${decided(`Pipeline([${all.join(', ')}])`, plan)}`,
     ),
   };
 }

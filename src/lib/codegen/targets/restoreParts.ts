@@ -1,6 +1,5 @@
 import { printLiteral } from '../python/print.ts';
 import type { Fragment } from './fragment.ts';
-import { modelFormat } from './modelJson.ts';
 import { packageVersion } from './requirements.ts';
 
 /** The parts of restore.py that are the same for all recipes. */
@@ -83,7 +82,8 @@ export const matrix: Fragment = {
         return X[self.columns].to_numpy(dtype="float64")`,
 };
 
-export const read: Fragment = {
+/** @param version of model.json */
+export const read = (version: number): Fragment => ({
   imports: [
     ['hashlib', ''],
     ['json', ''],
@@ -101,7 +101,7 @@ export const read: Fragment = {
     except ValueError as error:
         sys.exit(f"{path} is not JSON: {error}")
     form = (document.get("format"), document.get("version"))
-    if form != (${printLiteral(modelFormat.format)}, ${modelFormat.version}):
+    if form != ("tabwise-model", ${version}):
         sys.exit(f"{path} has another form: {form}")
     start = '"run": '
     line = next(k for k in text.split("\\n") if k.startswith(start))
@@ -109,7 +109,7 @@ export const read: Fragment = {
     if found != document["sha256"]:
         sys.exit(f"{path} was changed after it was written: its checksum is not right")
     return document["run"]`,
-};
+});
 
 export const fitted: Fragment = {
   imports: [

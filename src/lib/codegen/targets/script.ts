@@ -4,6 +4,7 @@ import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
 import type { Import } from '../python/imports.ts';
 import type { LineRange } from '../python/layout.ts';
 import type { Registry } from '../registry.ts';
+import { decided } from './decided.ts';
 import { fitted } from './fit.ts';
 import { crossValidation, foldsOfAll } from './folds.ts';
 import { clean, cleaningHelpers, constants, labelled, reweighed } from './data.ts';
@@ -137,6 +138,7 @@ export function trainingMain(plan: Plan, extra: readonly string[]): Fragment {
       ],
       '    model = build_pipeline()',
       `    ${fitted(plan)}`,
+      plan.called !== null && `    model = ${decided('model', plan)}`,
       '    metrics = {name: evaluate(model, rows) for name, rows in parts.items()}',
       plan.folds !== null && `    folded = ${foldsOfAll}`,
       '',

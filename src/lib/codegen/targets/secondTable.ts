@@ -86,6 +86,7 @@ const planOf = (source: Source): Plan => ({
   folds: null,
   model: null,
   metrics: [],
+  called: null,
   seed: 0,
   keys: [],
 });

@@ -1,5 +1,6 @@
 import type { Aim, Cell, Change, Changes } from '#lib/recipe/effects.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
+import { cutsOfRows } from '../cut.ts';
 import type { Progress } from '../model.ts';
 import { predictTable, type Computes } from '../predictor.ts';
 import { column, type Column, type Table } from '../table.ts';
@@ -147,8 +148,21 @@ class Bench {
     const table = { rows: states.length, columns: new Map(columns) };
     const said = predictTable(run, table, this.#computes);
     const width = run.classes?.length ?? 1;
-    return states.map((cells, i) => ({ cells, ...reached(said, i, width, aim) }));
+    const cuts = run.cut && width === 2 ? cutsOfRows(run.cut, table) : null;
+    return states.map((cells, i) => ({
+      cells,
+      ...(cuts && aim.to === 'class'
+        ? acrossCut(said[2 * i + 1]!, cuts[i]!, aim.code)
+        : reached(said, i, width, aim)),
+    }));
   }
+}
+
+/** How far a probability of the second class lies on the side of the threshold where the class of `code` is said. */
+function acrossCut(p: number, cut: number, code: number): Pick<Scored, 'beyond' | 'predicted'> {
+  const predicted = code === 1 ? p : 1 - p;
+  if (code === 0) return { predicted, beyond: cut - p };
+  return { predicted, beyond: p > cut ? p - cut : Math.min(p - cut, -Number.EPSILON) };
 }
 
 function reached(

@@ -12,6 +12,7 @@ import type { Lime } from '#lib/recipe/lime.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import type { Surrogate } from '#lib/recipe/surrogate.ts';
+import { calledLabels } from '../cut.ts';
 import type { Progress } from '../model.ts';
 import { matrixFor, predictTable, type Computes } from '../predictor.ts';
 import { judgedPart, splitData, type Loaded, type SplitData } from '../prepare.ts';
@@ -171,7 +172,10 @@ export class ExplainSession {
       column: along.column,
       values: this.#curve(table, along, code ?? this.#positive()),
     };
-    return { explanation, curve, distance: this.#nearness.of(table, X) };
+    const called = this.#run.classes
+      ? calledLabels(this.#run, explanation.predicted, table)[0]!
+      : null;
+    return { explanation, curve, distance: this.#nearness.of(table, X), called };
   }
 
   *#track({ rid, cells, column: name, values, code }: AskOf<'track'>): Generator<Progress, Track> {

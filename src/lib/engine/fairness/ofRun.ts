@@ -69,7 +69,7 @@ export function* fairnessOfRun(
 /** Of two classes the probability above which the second is called; decision values have none. */
 function thresholdOf(run: FittedRun, { decisions }: Judged, asked: number | null): number | null {
   if (decisions && asked !== null) throw decisionsOnly(run.model);
-  return run.classes?.length === 2 && !decisions ? (asked ?? 0.5) : null;
+  return run.classes?.length === 2 && !decisions ? (asked ?? run.cut?.threshold ?? 0.5) : null;
 }
 
 /** Which rows of the table are asked about, and which ones decide the groups. */

@@ -1,9 +1,12 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import { fewRows } from '#lib/recipe/fairness.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import { parts, type Part } from '#lib/recipe/run.ts';
 import type { MitigateStudy, StudyAsk } from '#lib/recipe/study.ts';
 import { foldsOf, judgeFold, partsOfFold, prepareFold, scoreOf } from '../assess.ts';
+import { labelsAbove } from '../cut.ts';
 import { thresholdGrid } from '../diagnosis/thresholds.ts';
+import { confusionMatrix } from '../evaluate.ts';
 import { fairnessOf } from '../fairness/fairness.ts';
 import type { Grouping } from '../fairness/grouping.ts';
 import { groupThresholds } from '../fairness/groupThresholds.ts';
@@ -48,7 +51,8 @@ export function* mitigate(
     wayOf(id, judged, groups, { threshold, deps, seed: recipe.seed });
 
   const { seen, how } = yield* within(0, 0.7, unseen(loaded, recipe, modelKey, { nSplits, deps }));
-  const asIs = (yield* within(0.7, 0.85, fitAndJudge(data, recipe, modelKey, deps)))[part];
+  const judged = yield* within(0.7, 0.85, fitAndJudge(data, recipe, modelKey, deps));
+  const asIs = judged[part];
   const grid = seen.byGroup(grouped(seen.places()));
   const cuts = groupThresholds(grid.groups, aim);
   const reweighed = yield* reweighedWay(() => {
@@ -64,9 +68,41 @@ export function* mitigate(
       'why' in reweighed ? reweighed : yield* told('reweighed', reweighed.judged[part], 0.5),
       yield* told('thresholds', asIs, cutsFor(groups, grid.cells, cuts)),
     ],
+    called: calledBy((of) => {
+      const rows = grouped(placesOf(where[of]));
+      return { judged: judged[of], cuts: cutsFor(rows, grid.cells, cuts) };
+    }, deps),
     thresholds: grid.groups.map(({ rows }, g) => ({
       ...{ cells: grid.cells[g]!, rows, small: rows < fewRows, threshold: cuts[g]! },
     })),
+  };
+}
+
+/** What the labels score that a threshold for each row makes, on each part. */
+function calledBy(
+  of: (part: Part) => { readonly judged: Judged; readonly cuts: Float64Array },
+  { scoring }: Deps,
+): MitigateStudy['called'] {
+  const each = parts.map((part) => {
+    const { judged, cuts } = of(part);
+    if (judged.yTrue.length === 0) return { scores: [], confusion: [] };
+    const labels = labelsAbove(judged.predicted, cuts);
+    const sure = Float64Array.from([...labels].flatMap((l) => [1 - l, l]));
+    const [own, asCalled] = [scoring.all(judged), scoring.all({ ...judged, predicted: sure })];
+    const scores = [...own].map(
+      ([id, value]) => [id, scoring.ofLabels(id) ? asCalled.get(id)! : value] as const,
+    );
+    const confusion = confusionMatrix(judged.yTrue, labels, 2, judged.weight ?? null);
+    return { scores, confusion: [...confusion] };
+  });
+  const byPart = <T>(one: (k: number) => T): Record<Part, T> => ({
+    train: one(0),
+    validation: one(1),
+    test: one(2),
+  });
+  return {
+    metrics: byPart((k) => each[k]!.scores),
+    confusions: byPart((k) => each[k]!.confusion),
   };
 }
 

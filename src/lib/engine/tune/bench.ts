@@ -1,6 +1,7 @@
 import { EngineError, type ErrorCode } from '#lib/recipe/errors.ts';
 import { isSupervised, isClassification } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import { partedParams, stepsKey, withTried } from '#lib/recipe/tuneSteps.ts';
 import type { Proposal, Trial } from '#lib/recipe/tuning.ts';
 import { foldsOf, partsOfFold, prepareFold, scoreFold, type ReadyFold } from '../assess.ts';
 import type { Fold } from '../crossValidate.ts';
@@ -26,8 +27,8 @@ export interface Bench {
   readonly metric: string;
   readonly facts: TuneFacts;
   readonly deps: Deps;
-  /** Folds after the steps, which the model's parameters do not change; of one share of the rows at a time. */
-  readonly kept: { share: number; folds: Map<number, ReadyFold> };
+  /** Folds after the steps, which the model's parameters do not change; of one share of the rows, and one setting of the steps, at a time. */
+  readonly kept: { of: string; folds: Map<number, ReadyFold> };
 }
 
 /** Larger folds are prepared anew for each trial. */
@@ -48,7 +49,7 @@ export function benchOf(
   const { folds, how } = foldsOf(loaded, recipe, { nSplits, nRepeats: 1 });
   const { id, better } = deps.scoring.primary(recipe.task);
   const rows = Math.min(...folds.map((f) => f.train.length));
-  const kept = { share: 1, folds: new Map<number, ReadyFold>() };
+  const kept = { of: '', folds: new Map<number, ReadyFold>() };
   const facts = { better, rows };
   return { loaded, recipe, modelKey, target, folds, how, metric: id, facts, deps, kept };
 }
@@ -63,21 +64,23 @@ export function* tryOut(
   proposal: Proposal,
 ): Generator<Progress, Omit<Trial, 'seconds'>> {
   const { recipe, modelKey, folds } = bench;
-  const models = recipe.models.map((m) =>
-    m.key === modelKey ? { ...m, params: proposal.params } : m,
-  );
-  const tried = { ...recipe, models };
+  const tried = withTried(recipe, modelKey, proposal.params);
+  const setsSteps = partedParams(proposal.params).steps.size > 0;
   const values: number[] = [];
   for (const k of folds.keys()) {
     const [from, to] = [k / folds.length, (k + 1) / folds.length];
     const middle = from + 0.2 * (to - from);
-    const ready = yield* within(from, middle, readyFold(bench, k, proposal.share));
+    let prepared = false;
     try {
+      const ready = yield* within(from, middle, readyFold(bench, k, tried, proposal));
+      prepared = true;
       const score = scoreFold(ready, tried, modelKey, bench.deps);
       const value = yield* within(middle, to, score);
       if (value !== null) values.push(value);
     } catch (error) {
       if (!(error instanceof EngineError) || beyondSettings.has(error.detail.code)) throw error;
+      // Where no step is searched, what a step refuses it refuses every trial.
+      if (!prepared && !setsSteps) throw error;
       return { ...proposal, ...none, seed: recipe.seed, failed: error.detail.what };
     }
     yield { share: to };
@@ -102,11 +105,17 @@ const beyondSettings: ReadonlySet<ErrorCode> = new Set([
 
 const none = { score: null, spread: 0, values: [] };
 
-function* readyFold(bench: Bench, k: number, share: number): Generator<Progress, ReadyFold> {
-  const { loaded, recipe, modelKey, target, deps, kept } = bench;
-  if (kept.share !== share) {
+function* readyFold(
+  bench: Bench,
+  k: number,
+  recipe: Recipe,
+  { share, params }: Proposal,
+): Generator<Progress, ReadyFold> {
+  const { loaded, modelKey, target, deps, kept } = bench;
+  const of = `${share} ${stepsKey(params)}`;
+  if (kept.of !== of) {
     kept.folds.clear();
-    kept.share = share;
+    kept.of = of;
   }
   const known = kept.folds.get(k);
   if (known) return known;

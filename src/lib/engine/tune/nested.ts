@@ -1,4 +1,5 @@
 import type { Recipe, Split } from '#lib/recipe/recipe.ts';
+import { withTried } from '#lib/recipe/tuneSteps.ts';
 import type { NestedStudy } from '#lib/recipe/study.ts';
 import type { TuneAsk, TuneParams } from '#lib/recipe/tuning.ts';
 import { foldsOf, partsOfFold, prepareFold, scoreFold } from '../assess.ts';
@@ -81,10 +82,7 @@ function* outerFold(
   const search = tune(bench, ask, { seconds: () => 0, onTrial: () => undefined });
   const { best } = yield* within(0, 0.9, search);
   if (!best || best.score === null) return null;
-  const models = recipe.models.map((m) =>
-    m.key === modelKey ? { ...m, params: { ...best.params } } : m,
-  );
-  const tuned = { ...recipe, models };
+  const tuned = withTried(recipe, modelKey, best.params);
   const data = dataAt(loaded, recipe, target, partsOfFold(fold));
   const ready = yield* within(0.9, 0.92, prepareFold(data, tuned, modelKey, deps));
   const value = yield* within(0.92, 1, scoreFold(ready, tuned, modelKey, deps));

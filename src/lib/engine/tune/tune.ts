@@ -1,4 +1,4 @@
-import { bestOf, type Better, type Trial, type TuneAsk } from '#lib/recipe/tuning.ts';
+import { bestOf, settled, type Better, type Trial, type TuneAsk } from '#lib/recipe/tuning.ts';
 import type { Progress } from '../model.ts';
 import { tryOut, type Bench } from './bench.ts';
 import { propose } from './propose.ts';
@@ -26,13 +26,21 @@ export function* tune(
   {
     seconds,
     onTrial,
-  }: { readonly seconds: () => number; readonly onTrial: (trial: Trial) => void },
+    known = new Map(),
+  }: {
+    readonly seconds: () => number;
+    readonly onTrial: (trial: Trial) => void;
+    /** By number: what an interrupted search of this very ask had tried, which is not tried again. */
+    readonly known?: ReadonlyMap<number, Trial>;
+  },
 ): Generator<Progress, Tuned> {
   const trials: Trial[] = [];
   const over = (): boolean =>
     'seconds' in ask.budget && trials.length >= ask.start.length && seconds() >= ask.budget.seconds;
   for (let next = propose(ask, bench.facts, []); next.length > 0 && !over();) {
-    for (const proposal of next) {
+    const { done, left } = settled(next, known);
+    trials.push(...done);
+    for (const proposal of left) {
       if (over()) break;
       const began = seconds();
       const share = trials.length / (trials.length + 10);
@@ -48,7 +56,7 @@ export function* tune(
     metric: bench.metric,
     better,
     how: bench.how,
-    trials,
+    trials: trials.toSorted((a, b) => a.number - b.number),
     best: bestOf(trials, better),
     reproducible: 'trials' in ask.budget,
   };

@@ -8,8 +8,12 @@ type Kind = 'roc' | 'precisionRecall';
 export const curveOf = (charts: PartCharts, kind: Kind, label: string): Curve | null =>
   charts[kind].find((c) => c.label === label) ?? null;
 
-/** Where the decision at 0.50 stands on the curve of a binary task; null where it is not defined. */
-export function operatingPoint(confusion: readonly number[], kind: Kind): CurvePoint | null {
+/** Where the decision at a threshold stands on the curve of a binary task; null where it is not defined. */
+export function operatingPoint(
+  confusion: readonly number[],
+  kind: Kind,
+  at = 0.5,
+): CurvePoint | null {
   if (confusion.length !== 4) return null;
   const [trueNegative, falsePositive, falseNegative, truePositive] = confusion as [
     number,
@@ -20,7 +24,7 @@ export function operatingPoint(confusion: readonly number[], kind: Kind): CurveP
   const found = truePositive / (truePositive + falseNegative);
   const alarms = falsePositive / (falsePositive + trueNegative);
   const right = truePositive / (truePositive + falsePositive);
-  const title = 'threshold 0.50';
+  const title = `threshold ${at === 0.5 ? '0.50' : at}`;
   const point =
     kind === 'roc'
       ? { x: alarms, y: found, title, text: `finds ${percent(found)}, alarms ${percent(alarms)}` }

@@ -1,4 +1,5 @@
 import type { ProjectFacts } from '#lib/client/code.ts';
+import { resultAt } from '#lib/recipe/decision.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { useWorkbench } from '#lib/state/workbench.svelte.ts';
 import type { StoredRun } from '#lib/storage/schema.ts';
@@ -11,7 +12,7 @@ export const cardOf = (
 ): NonNullable<ProjectFacts['card']> | null =>
   run && recipe
     ? {
-        result: run.result,
+        result: resultAt(run),
         leaks: guard.of(recipe),
         fairness: explaining.fairness.all({ run, recipe }),
         decision: run.decision ?? null,

@@ -1,4 +1,4 @@
-import type { Better, SearchRange, TuneParams } from '#lib/recipe/tuning.ts';
+import { titleOf, type Better, type SearchRange, type TuneParams } from '#lib/recipe/tuning.ts';
 
 /** A trial as the charts draw it. */
 export interface Tried {
@@ -52,7 +52,10 @@ export function importanceOf({ space, trials }: TrialGroup): readonly {
   const scores = trials.map((t) => t.score);
   const total = variation(scores);
   return space
-    .map((range) => ({ name: range.name, share: total === 0 ? 0 : shareOf(range, trials, total) }))
+    .map((range) => ({
+      name: titleOf(range),
+      share: total === 0 ? 0 : shareOf(range, trials, total),
+    }))
     .toSorted((a, b) => b.share - a.share);
 }
 

@@ -1,16 +1,18 @@
 import { checkRange, searchableOf, spansDecades, type Searchable } from '#lib/recipe/tuneSpace.ts';
-import { startsOf } from '#lib/recipe/tuneStart.ts';
+import { askFor } from '#lib/recipe/tuneStart.ts';
+import { ofStep, searchableSteps, useOfStep } from '#lib/recipe/tuneSteps.ts';
+import { stepSpecs } from '#lib/steps/specs.ts';
 import { detailOf } from '#lib/recipe/errors.ts';
 import type { AnyModelSpec } from '#lib/recipe/model.ts';
-import type { Task } from '#lib/recipe/profile.ts';
-import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
-import type {
-  ChoiceRange,
-  NumberRange,
-  SearchRange,
-  Trial,
-  TuneAsk,
-  TuneMethod,
+import type { Recipe, RecipeModel, RecipeStep } from '#lib/recipe/recipe.ts';
+import {
+  titleOf,
+  type ChoiceRange,
+  type NumberRange,
+  type SearchRange,
+  type Trial,
+  type TuneAsk,
+  type TuneMethod,
 } from '#lib/recipe/tuning.ts';
 
 export const methodChoices: readonly { value: TuneMethod; label: string; note: string }[] = [
@@ -49,7 +51,7 @@ export interface TuneDraft {
 }
 
 /** As the last search was asked for; before there is one, what is worth searching. */
-export function firstDraft(searchable: readonly Searchable[], last: TuneAsk | null): TuneDraft {
+export function firstDraft(parts: readonly SearchPart[], last: TuneAsk | null): TuneDraft {
   const asked = new Map(last?.space.map((range) => [range.name, range]));
   return {
     method: last?.method ?? 'tpe',
@@ -57,21 +59,48 @@ export function firstDraft(searchable: readonly Searchable[], last: TuneAsk | nu
     trials: last && 'trials' in last.budget ? last.budget.trials : 30,
     seconds: last && 'seconds' in last.budget ? last.budget.seconds : 60,
     ranges: new Map(
-      searchable.map(({ field: { name }, range, proposed }) => [
-        name,
-        { on: last ? asked.has(name) : proposed, range: asked.get(name) ?? range },
-      ]),
+      parts
+        .flatMap((part) => part.searchable)
+        .map(({ range, proposed }) => [
+          range.name,
+          {
+            on: last ? asked.has(range.name) : proposed,
+            range: asked.get(range.name) ?? range,
+          },
+        ]),
     ),
   };
 }
 
-/** What can be searched of a model for this target. */
-export const searchableFor = (spec: AnyModelSpec, task: Task | null): readonly Searchable[] =>
-  task === null ? [] : searchableOf(spec.params, task);
+/** Parameters of the model, or of one step, that can be searched. */
+export interface SearchPart {
+  /** null for the model itself. */
+  readonly step: RecipeStep | null;
+  readonly spec: Searched;
+  readonly searchable: readonly Searchable[];
+}
 
-export const withRange = (draft: TuneDraft, name: string, to: Partial<DraftRange>): TuneDraft => ({
+/** Whose parameters they are. */
+export type Searched = Pick<AnyModelSpec, 'params' | 'title'>;
+
+/** What can be searched of a model for this target, and of the recipe's steps before it. */
+export const searchableFor = (spec: AnyModelSpec, recipe: Recipe): readonly SearchPart[] => {
+  const { task } = recipe;
+  if (task === null) return [];
+  const model = { step: null, spec, searchable: searchableOf(spec.params, task) };
+  return [model, ...searchableSteps(recipe, stepSpecs, task)];
+};
+
+export const withRange = (
+  draft: TuneDraft,
+  range: SearchRange,
+  to: Partial<DraftRange>,
+): TuneDraft => ({
   ...draft,
-  ranges: new Map(draft.ranges).set(name, { ...draft.ranges.get(name)!, ...to }),
+  ranges: new Map(draft.ranges).set(range.name, {
+    ...(draft.ranges.get(range.name) ?? { on: false, range }),
+    ...to,
+  }),
 });
 
 /** Another end; steps are factors where the range spans powers of ten. */
@@ -91,9 +120,12 @@ export const withValue = (
 });
 
 /** Why a range cannot be searched; null where it can. */
-export function whyNotRange(spec: AnyModelSpec, range: SearchRange): string | null {
+export function whyNotRange(spec: Searched, range: SearchRange): string | null {
+  const name = ofStep(range.name)?.param ?? range.name;
+  const isUse = name === useOfStep && ofStep(range.name) !== null;
   try {
-    checkRange(spec.params, range, spec.title);
+    if (!isUse || range.kind !== 'choice' || range.values.length === 0)
+      checkRange(spec.params, { ...range, name }, spec.title);
     return null;
   } catch (error) {
     const { what, remedy } = detailOf(error);
@@ -107,29 +139,30 @@ export function askOf(
   spec: AnyModelSpec,
   { recipe, entry }: { readonly recipe: Recipe; readonly entry: RecipeModel },
 ): { readonly ask: TuneAsk } | { readonly why: string } {
-  const space = [...draft.ranges.values()].filter((r) => r.on).map((r) => r.range);
+  // A step may have gone since the form was opened.
+  const parts = searchableFor(spec, recipe);
+  const space: SearchRange[] = [];
+  for (const part of parts)
+    for (const { range: whole } of part.searchable) {
+      const { on, range } = draft.ranges.get(whole.name) ?? { on: false, range: whole };
+      if (!on) continue;
+      const why = whyNotRange(part.spec, range);
+      if (why !== null) return { why };
+      space.push(range);
+    }
   if (space.length === 0) return { why: 'Choose at least one parameter to search.' };
-  for (const range of space) {
-    const why = whyNotRange(spec, range);
-    if (why !== null) return { why };
-  }
   const { method, by, trials, seconds } = draft;
-  return {
-    ask: {
-      method,
-      budget: by === 'trials' ? { trials } : { seconds },
-      seed: recipe.seed,
-      space,
-      nSplits: 5,
-      start: startsOf(spec, entry.params),
-      fixed: entry.params,
-    },
-  };
+  const budget = by === 'trials' ? { trials } : { seconds };
+  const rest = { method, budget, seed: recipe.seed, space, nSplits: 5 };
+  return { ask: askFor(spec, recipe, entry.params, rest) };
 }
 
 /** "C 0.09, weights distance": the searched parameters of a trial. */
-export const triedWords = (ask: TuneAsk, { params }: Pick<Trial, 'params'>): string =>
-  ask.space.map(({ name }) => `${name} ${valueWords(params[name])}`).join(', ');
+export const triedWords = (
+  ask: Pick<TuneAsk, 'space'>,
+  { params }: Pick<Trial, 'params'>,
+): string =>
+  ask.space.map((range) => `${titleOf(range)} ${valueWords(params[range.name])}`).join(', ');
 
 const valueWords = (value: unknown): string => {
   if (value === null || value === undefined) return 'none';
