@@ -9,7 +9,13 @@ import { openDuckDbNode } from '#lib/data/duckdbNode.ts';
 import { chromiumArgs, chromiumPath } from '../../scripts/browser.mjs';
 import { python } from '../golden/python.ts';
 import { byHand } from '../parity/prepare.ts';
-import { differenceFrom, exported, restoredThere, type Asked } from '../parity/restored.ts';
+import {
+  differenceFrom,
+  explainedApart,
+  exported,
+  restoredThere,
+  type Asked,
+} from '../parity/restored.ts';
 
 /** A model that leaves is inert to what columns, cells and classes are called, and answers the same. */
 
@@ -97,7 +103,10 @@ describe('the JavaScript of a model', () => {
 
   it.skipIf(python === null)('predicts the same in Python, as a service and by ONNX', async () => {
     const [ways] = await restoredThere([asked]);
-    for (const answer of ways!) expect(differenceFrom(asked, answer)).toBeLessThan(1e-9);
+    const [inferred, served, onnx] = ways!;
+    for (const answer of [inferred, served, onnx])
+      expect(differenceFrom(asked, answer)).toBeLessThan(1e-9);
+    expect(explainedApart(asked.explained!, ways![3])).toBeLessThan(1e-9);
   });
 
   it.skipIf(!existsSync(there))(

@@ -11,6 +11,7 @@ import { madeRestored } from './made.restored.ts';
 import { byHand } from './prepare.ts';
 import {
   differenceFrom,
+  explainedApart,
   exported,
   restoredThere,
   spokenHere,
@@ -87,6 +88,21 @@ describe.skipIf(python === null)('a restored model', () => {
     );
   });
 
+  it('explains through app.py as the page does, where that is exact', () => {
+    const unexplained = new Set<string>();
+    const apart = asked.flatMap(({ name, explained }, k) => {
+      if (explained === null) return (unexplained.add(/: (\w+)/.exec(name)![1]!), []);
+      const found = explainedApart(explained, answers[k]![3]);
+      return typeof found === 'string' || found > 1e-9 ? [`${name}: ${found}`] : [];
+    });
+    expect(apart.join('\n')).toBe('');
+    expect([...unexplained].sort()).toEqual([
+      ...['adaBoost', 'baseline', 'bernoulliNB', 'birch', 'categoricalNB', 'explainableBoosting'],
+      ...['gaussianMixture', 'gaussianNB', 'kMeans', 'kNeighbors', 'meanShift', 'miniBatchKMeans'],
+      ...['multilayerPerceptron', 'quadraticDiscriminantAnalysis'],
+    ]);
+  });
+
   it('says that it is not of the browser once a digit of model.json is another', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'tabwise-restore-'));
     const from = asked[0]!.dir;
@@ -107,10 +123,19 @@ describe.skipIf(python === null)('a restored model', () => {
     async () => {
       const dir = await mkdtemp(join(tmpdir(), 'tabwise-restore-'));
       // Each restore.py has a preprocessing.py of its own; this one has every name.
-      const all = 'def __getattr__(name: str) -> type:\n    raise AttributeError(name)\n';
-      await writeFile(join(dir, 'preprocessing.py'), all);
+      const all =
+        'from typing import Any\n\n\ndef __getattr__(name: str) -> Any:\n    raise AttributeError(name)\n';
+      for (const name of ['preprocessing', 'inference', 'explain'])
+        await writeFile(join(dir, `${name}.py`), all);
       const known = new Set<string>();
+      const shapes = new Set<string>();
       for (const [k, { dir: from }] of asked.entries()) {
+        for (const file of ['app.py', 'explain.py'].filter((f) => existsSync(join(from, f)))) {
+          const text = await readFile(join(from, file), 'utf8');
+          const shape = file === 'app.py' ? `explains: ${text.includes('Explanation')}` : text;
+          if (!shapes.has(shape)) await writeFile(join(dir, `${k}_${file}`), text);
+          shapes.add(shape);
+        }
         const text = await readFile(join(from, 'restore.py'), 'utf8');
         const functions = [...text.matchAll(/^def (\w+)/gm)].map((m) => m[1]!);
         if (functions.every((name) => known.has(name))) continue;

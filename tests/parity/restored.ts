@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { driveSync } from '#lib/engine/drive.ts';
+import { ExplainSession } from '#lib/engine/explain/session.ts';
 import { fitModel } from '#lib/engine/fitting.ts';
 import { modelCompute, predictTable } from '#lib/engine/predictor.ts';
 import { matrixOf, splitData, type Loaded } from '#lib/engine/prepare.ts';
 import { fitAllSteps } from '#lib/engine/run.ts';
 import { modelComputes } from '#lib/models/computes.ts';
+import type { Explanation, Overview } from '#lib/recipe/explanation.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
 import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
@@ -31,6 +33,8 @@ export interface Asked {
   readonly predicted: Float64Array;
   /** What it says of a class. */
   readonly says: 'probability' | 'decision';
+  /** What the Explain page says of some rows, where that is exact. */
+  readonly explained: Explanation | null;
 }
 
 /** Fits each model of an experiment, and writes its project with the run into a folder of its own. */
@@ -46,10 +50,13 @@ export async function exported(
     const entry = entryOf(model, k);
     const here: Recipe = { ...recipe, models: [entry] };
     const fitted = fit?.(entry) ?? (await experiment(loaded, here, entry.key, log)).fitted;
-    const files = projectFiles(here, entry.key, { profile, scores: null, fitted, rows: true });
+    const session = new ExplainSession(loaded, here, fitted, computes);
+    const explaining = session.told;
+    const facts = { profile, scores: null, fitted, rows: true, explaining };
+    const files = projectFiles(here, entry.key, facts);
     const folder = join(dir, `${name.replace(/\W+/g, '-')}-${k}`);
     await mkdir(folder, { recursive: true });
-    const bytes = projectBinaries(here, entry.key, { profile, scores: null, fitted, rows: true });
+    const bytes = projectBinaries(here, entry.key, facts);
     for (const [path, content] of [...files, ...bytes])
       await writeFile(join(folder, path.split('/').at(-1)!), content);
     const decides = modelCompute(computes.models, entry.model).decides?.(fitted.modelState);
@@ -60,9 +67,15 @@ export async function exported(
       classes: fitted.classes,
       predicted: predictTable(fitted, loaded.table, computes),
       says: decides ? 'decision' : 'probability',
+      explained: explaining && existsSync(join(folder, 'explain.py')) ? overviewOf(session) : null,
     });
   }
   return asked;
+}
+
+function overviewOf(session: ExplainSession): Explanation {
+  const answer = driveSync(session.answer({ kind: 'overview', code: null }));
+  return (answer as Overview).explanation;
 }
 
 /** The steps once for all models, and no scores: what a run tells beside its model takes longer than the model. */
@@ -95,12 +108,12 @@ const script = `
 import contextlib, csv, io, json, os, runpy, sys, traceback
 import numpy as np, onnx, onnxruntime as ort
 from starlette.testclient import TestClient
-own = ("train", "preprocessing", "inference", "restore", "app")
+own = ("train", "preprocessing", "inference", "restore", "app", "explain")
 def cell(text, kind):
     with contextlib.suppress(ValueError):
         return float(text) if kind == "float64" else text
     return text
-def served(data):
+def served(data, rids):
     import app
     client = TestClient(app.app)
     assert client.get("/health").status_code == 200
@@ -117,7 +130,16 @@ def served(data):
     column = {"probabilities": "probability_", "decisions": "decision_"}.get(word, "")
     head = ["prediction", *(column + k for k in one.get(word, {}))]
     cells = [[a["prediction"], *a.get(word, {}).values()] for a in said.json()]
-    return [head, *([str(c) for c in row] for row in cells)]
+    told = client.post("/explain", json=[rows[i] for i in rids] or rows[7])
+    if rids:
+        assert told.status_code == 200, told.text
+        alone = client.post("/explain", json=rows[rids[0]]).json()
+        for a, b in zip(alone["outputs"], told.json()[0]["outputs"], strict=True):
+            assert abs(a["start"] - b["start"]) < 1e-9 and a["label"] == b["label"]
+        assert [t["prediction"] for t in told.json()] == [said.json()[i]["prediction"] for i in rids]
+    else:
+        assert told.status_code == 501, told.text
+    return [head, *([str(c) for c in row] for row in cells)], told.json()
 settings = ort.SessionOptions()
 settings.intra_op_num_threads = 1
 def through_onnx(data):
@@ -143,7 +165,7 @@ def through_onnx(data):
     rows = zip(said["label"], said[word].tolist())
     return [["prediction", *(column + c for c in classes)], *([l, *map(repr, p)] for l, p in rows)]
 answers = []
-for dir, data in json.load(sys.stdin):
+for dir, data, rids in json.load(sys.stdin):
     os.chdir(dir)
     sys.path[0] = dir
     for name in own:
@@ -156,23 +178,41 @@ for dir, data in json.load(sys.stdin):
             runpy.run_path("inference.py", run_name="__main__")
         with open("q.csv", encoding="utf-8", newline="") as file:
             inferred = list(csv.reader(file))
-        answers.append([inferred, served(data)])
+        answers.append([inferred, *served(data, rids)])
     except BaseException:
-        answers.append([traceback.format_exc(), ""])
+        answers.append([traceback.format_exc(), "", traceback.format_exc()])
     try:
-        answers[-1].append(through_onnx(data))
+        answers[-1].insert(2, through_onnx(data))
     except BaseException:
-        answers[-1].append(traceback.format_exc())
+        answers[-1].insert(2, traceback.format_exc())
 print(json.dumps(answers))`;
 
 /** Tables that inference.py, app.py and model.onnx answered, header first, or what Python said in place of it. */
 type Answered = string[][] | string;
-export type There = readonly [inferred: Answered, served: Answered, onnx: Answered];
+export type There = readonly [
+  inferred: Answered,
+  served: Answered,
+  onnx: Answered,
+  explained: readonly TheirExplanation[] | string,
+];
+
+/** What /explain says of a row. */
+interface TheirExplanation {
+  readonly scale: string;
+  readonly outputs: readonly {
+    readonly label: string | null;
+    readonly start: number;
+    readonly contributions: readonly {
+      readonly columns: readonly string[];
+      readonly value: number;
+    }[];
+  }[];
+}
 
 export const restoredThere = (asked: readonly Asked[]): Promise<There[]> =>
   askPython(
     script,
-    asked.map(({ dir, data }) => [dir, data]),
+    asked.map(({ dir, data, explained }) => [dir, data, Array.from(explained?.rid ?? [])]),
   ) as Promise<There[]>;
 
 /** What model.mjs answers of each row of the file, header first; or why it is not there. */
@@ -212,6 +252,39 @@ export const cellsOf = (csv: string): string[][] =>
           cell!.startsWith('"') ? cell!.slice(1, -1).replaceAll('""', '"') : cell!,
         ),
     );
+
+/** Largest difference of what /explain says from the Explain page, or what is wrong, in words. */
+export function explainedApart(ours: Explanation, theirs: There[3]): number | string {
+  if (typeof theirs === 'string') return theirs;
+  const { groups, outputs, rid } = ours;
+  const shown = (
+    labels: readonly (string | null)[],
+    columns: readonly (readonly string[])[],
+  ): string => JSON.stringify([labels, columns]);
+  const wanted = shown(
+    outputs.map((o) => o.label),
+    groups.map((g) => g.columns),
+  );
+  if (theirs.length !== rid.length) return `${theirs.length} rows`;
+  let largest = 0;
+  for (const [i, their] of theirs.entries()) {
+    const columns = their.outputs[0]!.contributions.map((c) => c.columns);
+    const got = shown(
+      their.outputs.map((o) => o.label),
+      columns,
+    );
+    if (got !== wanted || their.scale !== ours.scale) return `${their.scale} ${got}`;
+    for (const [k, { base, grouped }] of outputs.entries()) {
+      const { start, contributions } = their.outputs[k]!;
+      const pairs = contributions.map(
+        (c, g) => [c.value, grouped[i * groups.length + g]!] as const,
+      );
+      for (const [a, b] of [[start, base] as const, ...pairs])
+        largest = Math.max(largest, Math.abs(a - b) / Math.max(1, Math.abs(b)));
+    }
+  }
+  return largest;
+}
 
 /** Largest difference between the two, relative to numbers above 1; or what is wrong, in words. */
 export function differenceFrom(

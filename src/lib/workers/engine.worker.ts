@@ -39,6 +39,7 @@ import { bytesIn } from './bytes.ts';
 import { crewOf, joinCrew, leaveCrew, type Gather } from './crew.ts';
 import { ExplainBench, type ExplainTask } from './explainBench.ts';
 import { releaserOf } from './held.ts';
+import { leavingOf } from '#lib/engine/leaving.ts';
 import { allAnswers, testAnswers } from '#lib/engine/testAnswers.ts';
 import { sealOf } from './seal.ts';
 import { scoring } from './scoring.ts';
@@ -187,6 +188,8 @@ const api = {
   },
   testAnswers: (key: string, recipe: Recipe, run: FittedRun) =>
     testAnswers(loadedAs(key), recipe, run, computes),
+  leaving: (key: string, recipe: Recipe, run: FittedRun) =>
+    leavingOf(loadedAs(key), recipe, run, computes),
   heldTo: (
     task: { key: string; recipe: Recipe; run: FittedRun; answers: TestAnswers },
     said: readonly Answer[],

@@ -1,6 +1,7 @@
 import JSZip from 'jszip';
 import type { CardFacts } from '#lib/codegen/card/card.ts';
 import { binaries, lacking, project, type ProjectOptions } from '#lib/codegen/targets/project.ts';
+import type { Explaining } from '#lib/recipe/explaining.ts';
 import type { Compared } from '#lib/recipe/compared.ts';
 import { describeStep } from '#lib/recipe/describe.ts';
 import { findings } from '#lib/recipe/findings.ts';
@@ -30,6 +31,8 @@ export interface ProjectFacts {
   readonly fitted?: FittedRun | null;
   /** The run's answers to test rows; left out: the certificate has none. */
   readonly answers?: TestAnswers | null;
+  /** What explains its answers exactly, or null where nothing does; left out: the service explains nothing. */
+  readonly explaining?: Explaining | null;
   /** What was compared with them already. */
   readonly compared?: readonly Compared[];
   /** Whether the model may leave where its state holds training rows; left out: no. */
@@ -65,7 +68,7 @@ export const filesLacking = (
 const optionsOf = (
   recipe: Recipe,
   modelKey: string,
-  { profile, scores, fitted, answers, compared, rows = false, card }: ProjectFacts,
+  { profile, scores, fitted, answers, explaining, compared, rows = false, card }: ProjectFacts,
 ): ProjectOptions => ({
   modelKey,
   ...(card ? { card: recorded(recipe, profile, card) } : {}),
@@ -73,6 +76,7 @@ const optionsOf = (
   ...(scores ? { scores } : {}),
   ...(answers ? { answers } : {}),
   ...(compared ? { compared } : {}),
+  ...(explaining === undefined ? {} : { explaining }),
   ...(fitted
     ? {
         trained: {

@@ -33,7 +33,9 @@ const standard = new Set([
   'warnings',
   'zipfile',
 ]);
-const local = new Set(['inference', 'preparation', 'preprocessing', 'restore', 'train']);
+const local = new Set([
+  ...['explain', 'inference', 'preparation', 'preprocessing', 'restore', 'train'],
+]);
 
 /** The import block in isort's order: standard library, packages, the project's own. */
 export function printImports(imports: readonly Import[]): string {

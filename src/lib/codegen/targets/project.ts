@@ -1,3 +1,4 @@
+import type { Explaining } from '#lib/recipe/explaining.ts';
 import type { Compared } from '#lib/recipe/compared.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
@@ -9,6 +10,7 @@ import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
 import { folderName } from '../python/names.ts';
 import type { Registry } from '../registry.ts';
 import { certificate, isCertified, testReproduces } from './certificate.ts';
+import { explainedBy, explainer, explanationJson } from './explain.ts';
 import { configYaml } from './config.ts';
 import { asTrained, lackingAsTrained, onnxOf } from './asTrained.ts';
 import { toNumber } from '../python/helpers.ts';
@@ -40,6 +42,8 @@ export interface ProjectOptions extends CompileOptions {
   /** Its answers to test rows, and what was compared with them, for certificate.json. */
   readonly answers?: TestAnswers;
   readonly compared?: readonly Compared[];
+  /** What explains its answers exactly, or null where nothing does. */
+  readonly explaining?: Explaining | null;
   /** A fitted run of this recipe and model, where one is at hand. */
   readonly trained?: Trained;
   /** What was recorded of the run, for the model card; without it there is none. */
@@ -89,15 +93,24 @@ function cards(recipe: Recipe, plan: Plan, { card }: ProjectOptions): readonly F
 }
 
 /** What predicts new rows: a file at a time, or over HTTP. */
-const served = (plan: Plan, { profile, trained }: ProjectOptions): readonly File[] => [
+const served = (plan: Plan, options: ProjectOptions): readonly File[] => [
   ['inference.py', inference(plan)],
-  ...(remakesRows(plan)
-    ? []
-    : ([
-        ['app.py', service(plan, profile)],
-        ['Dockerfile', dockerfile(trained !== undefined && restores(plan, trained))],
-      ] as const)),
+  ...(remakesRows(plan) ? [] : overHttp(plan, options)),
 ];
+
+function overHttp(plan: Plan, { profile, trained, explaining }: ProjectOptions): readonly File[] {
+  const explained = explainedBy(plan, trained, explaining);
+  return [
+    ['app.py', service(plan, profile, explained)],
+    ...(trained && typeof explained !== 'string'
+      ? ([
+          ['explain.py', explainer(explained, trained.run.model)],
+          ['explanation.json', explanationJson(explained, trained.run)],
+        ] as const)
+      : []),
+    ['Dockerfile', dockerfile(trained !== undefined && restores(plan, trained))],
+  ];
+}
 
 /** Rows that are made of others, or that read the rows before: one row alone has no answer. */
 const remakesRows = (plan: Plan): boolean =>

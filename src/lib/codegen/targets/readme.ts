@@ -7,6 +7,7 @@ import type { Plan } from '../pipeline.ts';
 import { folderName } from '../python/names.ts';
 import { flat } from '../python/print.ts';
 import { markdownText } from '../text.ts';
+import { explainedBy } from './explain.ts';
 import type { ProjectOptions } from './project.ts';
 import { restores, unrestorable, withheld, type Trained } from './restore.ts';
 import { byRecord } from './facts.ts';
@@ -30,7 +31,7 @@ export function readme(
     options.scores ? scoreTable(options.scores) : '',
     howToRun(recipe, plan),
     options.trained ? restoring(plan, options.trained) : '',
-    answersNewRows(plan) && !lacks.has('app.py') ? serving(plan, options.trained) : '',
+    answersNewRows(plan) && !lacks.has('app.py') ? serving(plan, options) : '',
     options.trained && !lacks.has('model.json') ? speaking(lacks.get('model.mjs')) : '',
     options.trained && !lacks.has('model.json') ? graph(lacks.get('model.onnx')) : '',
     filesOf(plan, options, lacks),
@@ -167,7 +168,9 @@ ${said}`;
 }
 
 /** How the service is started, and what it refuses. */
-const serving = (plan: Plan, trained: Trained | undefined): string => `## Service
+const serving = (plan: Plan, { trained, explaining }: ProjectOptions): string => {
+  const explains = typeof explainedBy(plan, trained, explaining) !== 'string';
+  return `## Service
 
 \`\`\`sh
 ${trained && restores(plan, trained) ? 'python restore.py    # or train.py' : 'python train.py'}
@@ -177,10 +180,12 @@ uvicorn app:app --port 8000
 Or as a container: \`docker build -t model .\` and \`docker run -p 8000:8000 model\`.
 
 - \`POST /predict\` takes one row as a JSON object, or a list of at most 10,000. A missing column, or text in a column of numbers, is refused with 422 and the name of the field. A category or a number that the training file did not hold is answered with a warning, and refused with \`?strict=true\`. A column that the file did not have is listed under \`ignored\`.
+- \`POST /explain\` takes the same, ${explains ? 'and says what each column adds to the answer, as the Explain page does; it needs the model.pkl of `restore.py`' : 'and answers 501 with the reason why this model is not explained'}.
 - \`GET /schema\` says which columns a row must have, with ranges and categories.
 - \`GET /health\` says whether the model is there.
 
 It asks nobody who they are: put it behind what does, before others can reach it.`;
+};
 
 /** How the model is used without Python, or why it is not. */
 const speaking = (why: string | undefined): string =>
@@ -205,13 +210,13 @@ const graph = (why: string | undefined): string =>
 
 const filesOf = (
   plan: Plan,
-  { trained, card }: ProjectOptions,
+  { trained, card, explaining }: ProjectOptions,
   lacks: ReadonlyMap<string, string>,
 ): string => `## Files
 
 - \`train.py\`: load, clean, split, fit, evaluate, save
 - \`preprocessing.py\`: reading, cleaning, the split and the learned steps
-${answersNewRows(plan) ? '- `inference.py`: predict a file or one row\n' : ''}${answersNewRows(plan) && !lacks.has('app.py') ? '- `app.py`, `Dockerfile`: the model over HTTP\n' : ''}- \`notebook.ipynb\`: the same, step by step
+${answersNewRows(plan) ? '- `inference.py`: predict a file or one row\n' : ''}${answersNewRows(plan) && !lacks.has('app.py') ? `- \`app.py\`, \`Dockerfile\`: the model over HTTP\n${typeof explainedBy(plan, trained, explaining) === 'string' ? '' : '- `explain.py`, `explanation.json`: what each column adds to an answer\n'}` : ''}- \`notebook.ipynb\`: the same, step by step
 - \`config.yaml\`: every parameter, seed and column role
 - \`data.schema.json\`: the columns as they were in the browser${card ? '\n- `MODEL_CARD.md`, `model_card.html`: what was recorded of the model; the marked lines are for you to fill in' : ''}${
   trained && withheld(trained) === null

@@ -1,5 +1,6 @@
 import type { Effect, EffectGrid } from '#lib/recipe/effects.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
+import type { Explaining } from '#lib/recipe/explaining.ts';
 import type { AnyExplainAnswer, ExplainAsk, Overview, WhatIf } from '#lib/recipe/explanation.ts';
 import type { Lime } from '#lib/recipe/lime.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
@@ -67,6 +68,11 @@ export class ExplainSession {
     const { rid, aim, frozen } = ask;
     const about = { run: this.#run, background: this.#background, row: this.#rowAt(rid) };
     return yield* changesOf({ ...about, aim, frozen: new Set(frozen) }, this.#computes);
+  }
+
+  /** What explains answers elsewhere as `overview` does here; null where that is not exact. */
+  get told(): Explaining | null {
+    return this.#run.task === 'clustering' ? null : this.#explainer.told;
   }
 
   /** Laid out when it is first asked for. */

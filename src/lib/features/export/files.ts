@@ -21,6 +21,8 @@ const known = new Map<string, { note: string; group: string; icon: IconName }>([
   ['preprocessing.py', { note: 'reads, cleans, splits', group: 'Code', icon: 'file-code' }],
   ['inference.py', { note: 'predicts new rows', group: 'Code', icon: 'file-code' }],
   ['app.py', { note: 'answers over HTTP', group: 'Service', icon: 'file-code' }],
+  ['explain.py', { note: 'what each column adds', group: 'Service', icon: 'file-code' }],
+  ['explanation.json', { note: 'what it is worked out from', group: 'Service', icon: 'file' }],
   ['Dockerfile', { note: 'the service in a container', group: 'Service', icon: 'package' }],
   ['notebook.ipynb', { note: 'the same, cell by cell', group: 'Code', icon: 'notebook-pen' }],
   ['config.yaml', { note: 'the recipe’s settings', group: 'Settings', icon: 'sliders-horizontal' }],
