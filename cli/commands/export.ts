@@ -3,7 +3,7 @@ import { baseRelation } from '#lib/data/relation.ts';
 import { loadTable } from '#lib/data/table.ts';
 import { driveSync } from '#lib/engine/drive.ts';
 import { fairnessOfRun, type RunOnTable } from '#lib/engine/fairness/ofRun.ts';
-import { leavingOf } from '#lib/engine/leaving.ts';
+import { leavingOf } from '#lib/workers/leaving.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { runKey } from '#lib/recipe/hash.ts';

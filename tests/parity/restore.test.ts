@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDuckDbNode } from '#lib/data/duckdbNode.ts';
 import { modelRestorings } from '#lib/models/restoring.ts';
+import { singleTolerance } from '#lib/recipe/leaving.ts';
 import { stepRestorings } from '#lib/steps/restoring.ts';
 import { python, ran, tool } from '../golden/python.ts';
 import { madeRestored } from './made.restored.ts';
@@ -85,6 +86,23 @@ describe.skipIf(python === null)('a restored model', () => {
           (name) => `${name}: explainableBoosting`,
         ),
       ]),
+    );
+  });
+
+  it('answers nearly the same in single precision, and says where it is not near', () => {
+    const far: string[] = [];
+    const apart = asked.flatMap((own, k) => {
+      const found = differenceFrom(own, answers[k]![4]);
+      if (own.single === null)
+        return found === 'there is no model.onnx' ? [] : [`${own.name}: ${found}`];
+      const said = own.single.largest_difference!;
+      if (said > singleTolerance) far.push(own.name);
+      const near = typeof found === 'number' && found <= Math.max(singleTolerance, 2 * said);
+      return near ? [] : [`${own.name}: ${found} ${said}`];
+    });
+    expect(apart.join('\n')).toBe('');
+    expect(far).toEqual(
+      ['values', 'two classes', 'three classes'].map((t) => `${t}: randomForest {"nEstimators":7}`),
     );
   });
 

@@ -9,11 +9,13 @@ import { matrixOf, splitData, type Loaded } from '#lib/engine/prepare.ts';
 import { fitAllSteps } from '#lib/engine/run.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import type { Explanation, Overview } from '#lib/recipe/explanation.ts';
+import type { SinglePrecision } from '#lib/recipe/leaving.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
 import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { projectBinaries, projectFiles } from '#lib/workers/projectZip.ts';
+import { singlyOf } from '#lib/workers/leaving.ts';
 import { experiment } from '../../cli/experiment.ts';
 import { loadCleaned } from '../../cli/open.ts';
 import { askPython } from '../golden/python.ts';
@@ -35,6 +37,8 @@ export interface Asked {
   readonly says: 'probability' | 'decision';
   /** What the Explain page says of some rows, where that is exact. */
   readonly explained: Explanation | null;
+  /** What single precision is said to do to it. */
+  readonly single: SinglePrecision | null;
 }
 
 /** Fits each model of an experiment, and writes its project with the run into a folder of its own. */
@@ -52,7 +56,8 @@ export async function exported(
     const fitted = fit?.(entry) ?? (await experiment(loaded, here, entry.key, log)).fitted;
     const session = new ExplainSession(loaded, here, fitted, computes);
     const explaining = session.told;
-    const facts = { profile, scores: null, fitted, rows: true, explaining };
+    const single = singlyOf(loaded, here, fitted, computes);
+    const facts = { profile, scores: null, fitted, rows: true, explaining, single };
     const files = projectFiles(here, entry.key, facts);
     const folder = join(dir, `${name.replace(/\W+/g, '-')}-${k}`);
     await mkdir(folder, { recursive: true });
@@ -67,6 +72,7 @@ export async function exported(
       classes: fitted.classes,
       predicted: predictTable(fitted, loaded.table, computes),
       says: decides ? 'decision' : 'probability',
+      single,
       explained: explaining && existsSync(join(folder, 'explain.py')) ? overviewOf(session) : null,
     });
   }
@@ -142,20 +148,21 @@ def served(data, rids):
     return [head, *([str(c) for c in row] for row in cells)], told.json()
 settings = ort.SessionOptions()
 settings.intra_op_num_threads = 1
-def through_onnx(data):
-    if not os.path.exists("model.onnx"):
+def through_onnx(data, name, kind):
+    if not os.path.exists(name):
         return "there is no model.onnx"
-    onnx.checker.check_model("model.onnx", full_check=True)
-    session = ort.InferenceSession("model.onnx", settings, providers=["CPUExecutionProvider"])
+    onnx.checker.check_model(name, full_check=True)
+    session = ort.InferenceSession(name, settings, providers=["CPUExecutionProvider"])
     with open(data, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     given = {}
     for i in session.get_inputs():
         cells = [row[i.name] for row in rows]
-        numbers = i.type == "tensor(double)"
+        numbers = i.type != "tensor(string)"
+        assert i.type in ("tensor(string)", f"tensor({kind})"), i.type
         if numbers:
             cells = [float(c) if c else float("nan") for c in cells]
-        given[i.name] = np.array(cells, dtype="float64" if numbers else object).reshape(-1, 1)
+        given[i.name] = np.array(cells, dtype={"double": "float64", "float": "float32"}[kind] if numbers else object).reshape(-1, 1)
     names = [o.name for o in session.get_outputs()]
     said = dict(zip(names, session.run(names, given)))
     if "label" not in said:
@@ -182,9 +189,10 @@ for dir, data, rids in json.load(sys.stdin):
     except BaseException:
         answers.append([traceback.format_exc(), "", traceback.format_exc()])
     try:
-        answers[-1].insert(2, through_onnx(data))
+        answers[-1].insert(2, through_onnx(data, "model.onnx", "double"))
+        answers[-1].append(through_onnx(data, "model_float32.onnx", "float"))
     except BaseException:
-        answers[-1].insert(2, traceback.format_exc())
+        answers[-1] = [*answers[-1][:2], traceback.format_exc(), answers[-1][-1], ""]
 print(json.dumps(answers))`;
 
 /** Tables that inference.py, app.py and model.onnx answered, header first, or what Python said in place of it. */
@@ -194,6 +202,7 @@ export type There = readonly [
   served: Answered,
   onnx: Answered,
   explained: readonly TheirExplanation[] | string,
+  single: Answered,
 ];
 
 /** What /explain says of a row. */

@@ -2,7 +2,7 @@ import { proxy, transfer } from 'comlink';
 import type { Data } from '#lib/client/data.ts';
 import type { Pool, Work } from '#lib/client/pool.ts';
 import type { Act } from '#lib/client/queue.ts';
-import type { Leaving } from '#lib/engine/leaving.ts';
+import type { Leaving } from '#lib/recipe/leaving.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import type { Decision } from '#lib/recipe/decision.ts';
 import { runKey } from '#lib/recipe/hash.ts';

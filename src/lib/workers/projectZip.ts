@@ -2,6 +2,7 @@ import JSZip from 'jszip';
 import type { CardFacts } from '#lib/codegen/card/card.ts';
 import { binaries, lacking, project, type ProjectOptions } from '#lib/codegen/targets/project.ts';
 import type { Explaining } from '#lib/recipe/explaining.ts';
+import type { SinglePrecision } from '#lib/recipe/leaving.ts';
 import type { Compared } from '#lib/recipe/compared.ts';
 import { describeStep } from '#lib/recipe/describe.ts';
 import { findings } from '#lib/recipe/findings.ts';
@@ -17,6 +18,7 @@ import { modelRestorings } from '#lib/models/restoring.ts';
 import { rowKeepingModels } from '#lib/models/rowKeeping.ts';
 import { stepSpeakings } from '#lib/steps/javascript.ts';
 import { cleaningSpeakings } from '#lib/steps/javascriptCleaning.ts';
+import { cleaningDrawings } from '#lib/steps/onnxCleaning.ts';
 import { stepDrawings } from '#lib/steps/onnx.ts';
 import { besideRestorings, stepRestorings } from '#lib/steps/restoring.ts';
 import { rowKeepingSteps } from '#lib/steps/rowKeeping.ts';
@@ -33,6 +35,8 @@ export interface ProjectFacts {
   readonly answers?: TestAnswers | null;
   /** What explains its answers exactly, or null where nothing does; left out: the service explains nothing. */
   readonly explaining?: Explaining | null;
+  /** What single precision does to its answers, where that was worked out. */
+  readonly single?: SinglePrecision | null;
   /** What was compared with them already. */
   readonly compared?: readonly Compared[];
   /** Whether the model may leave where its state holds training rows; left out: no. */
@@ -68,7 +72,17 @@ export const filesLacking = (
 const optionsOf = (
   recipe: Recipe,
   modelKey: string,
-  { profile, scores, fitted, answers, explaining, compared, rows = false, card }: ProjectFacts,
+  {
+    profile,
+    scores,
+    fitted,
+    answers,
+    explaining,
+    single,
+    compared,
+    rows = false,
+    card,
+  }: ProjectFacts,
 ): ProjectOptions => ({
   modelKey,
   ...(card ? { card: recorded(recipe, profile, card) } : {}),
@@ -76,6 +90,7 @@ const optionsOf = (
   ...(scores ? { scores } : {}),
   ...(answers ? { answers } : {}),
   ...(compared ? { compared } : {}),
+  ...(single ? { single } : {}),
   ...(explaining === undefined ? {} : { explaining }),
   ...(fitted
     ? {
@@ -85,7 +100,12 @@ const optionsOf = (
           beside: besideRestorings,
           models: modelRestorings,
           speech: { cleaning: cleaningSpeakings, steps: stepSpeakings, models: modelSpeakings },
-          sketches: { steps: stepDrawings, models: modelDrawings },
+          sketches: {
+            cleaning: cleaningDrawings,
+            specs: stepSpecs,
+            steps: stepDrawings,
+            models: modelDrawings,
+          },
           rowKeepers: new Set([...rowKeepingModels, ...rowKeepingSteps]),
           rows,
         },

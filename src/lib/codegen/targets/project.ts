@@ -1,4 +1,5 @@
 import type { Explaining } from '#lib/recipe/explaining.ts';
+import type { SinglePrecision } from '#lib/recipe/leaving.ts';
 import type { Compared } from '#lib/recipe/compared.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
@@ -44,6 +45,8 @@ export interface ProjectOptions extends CompileOptions {
   readonly compared?: readonly Compared[];
   /** What explains its answers exactly, or null where nothing does. */
   readonly explaining?: Explaining | null;
+  /** What single precision does to its answers, where that was worked out. */
+  readonly single?: SinglePrecision;
   /** A fitted run of this recipe and model, where one is at hand. */
   readonly trained?: Trained;
   /** What was recorded of the run, for the model card; without it there is none. */
@@ -123,16 +126,22 @@ export function binaries(
   options: ProjectOptions = {},
 ): Map<string, Uint8Array<ArrayBuffer>> {
   const onnx = onnxOf(recipe, compile(recipe, registry, options), options);
-  return new Map(onnx ? [[`${folderName(recipe.name)}/model.onnx`, onnx]] : []);
+  const folder = folderName(recipe.name);
+  return new Map(Object.entries(onnx ?? {}).map(([file, bytes]) => [`${folder}/${file}`, bytes]));
 }
 
 /** certificate.json, and the test that holds the restored model to it. */
 function certified(
   plan: Plan,
-  { trained, scores, answers, compared }: ProjectOptions,
+  { trained, scores, answers, compared, single }: ProjectOptions,
 ): readonly File[] {
   if (!trained || !scores || !isCertified(plan) || withheld(trained) !== null) return [];
-  const said = { scores, answers: answers ?? null, compared: compared ?? [] };
+  const said = {
+    scores,
+    answers: answers ?? null,
+    compared: compared ?? [],
+    single: single ?? null,
+  };
   const file = ['certificate.json', certificate(plan, said)] as const;
   return restores(plan, trained)
     ? [file, ['tests/test_reproduces.py', testReproduces(plan)]]

@@ -7,6 +7,8 @@ import type { Plan } from '../pipeline.ts';
 import { folderName } from '../python/names.ts';
 import { flat } from '../python/print.ts';
 import { markdownText } from '../text.ts';
+import type { SinglePrecision } from '#lib/recipe/leaving.ts';
+import { isNear } from './certificate.ts';
 import { explainedBy } from './explain.ts';
 import type { ProjectOptions } from './project.ts';
 import { restores, unrestorable, withheld, type Trained } from './restore.ts';
@@ -33,7 +35,9 @@ export function readme(
     options.trained ? restoring(plan, options.trained) : '',
     answersNewRows(plan) && !lacks.has('app.py') ? serving(plan, options) : '',
     options.trained && !lacks.has('model.json') ? speaking(lacks.get('model.mjs')) : '',
-    options.trained && !lacks.has('model.json') ? graph(lacks.get('model.onnx')) : '',
+    options.trained && !lacks.has('model.json')
+      ? graph(lacks.get('model.onnx'), options.single)
+      : '',
     filesOf(plan, options, lacks),
   ];
   return `${sections.filter((s) => s !== '').join('\n\n')}\n`;
@@ -201,12 +205,30 @@ predict({ column: value }); // { prediction, probabilities, decisions, warnings 
 \`\`\``;
 
 /** How the ONNX file is used, or why there is none. */
-const graph = (why: string | undefined): string =>
+const graph = (why: string | undefined, single: SinglePrecision | undefined): string =>
   why !== undefined
     ? `## ONNX\n\nThere is no \`model.onnx\`. ${markdownText(why)}`
     : `## ONNX
 
-\`model.onnx\` is one graph from the raw columns to the prediction, in double precision (opset 21, ai.onnx.ml 5). Each input is rows × 1 and called as its column: doubles with NaN for missing, or texts with the empty text for missing. The outputs are \`prediction\`, or \`label\` and \`probabilities\` (\`decisions\` of a model that has none).`;
+\`model.onnx\` is one graph from the raw columns to the prediction, in double precision (opset 21, ai.onnx.ml 5). Each input is rows × 1 and called as its column: doubles with NaN for missing, or texts with the empty text for missing. The outputs are \`prediction\`, or \`label\` and \`probabilities\` (\`decisions\` of a model that has none).
+
+\`model_float32.onnx\` is the same in single precision, for runtimes and devices without doubles, and half the size; its inputs are floats. ${singly(single)}`;
+
+/** What single precision was found to do. */
+function singly(single: SinglePrecision | undefined): string {
+  if (!single)
+    return 'Its answers are near those of doubles, but where a number lies at a threshold of a tree.';
+  const { rows, largest_difference: largest, other_classes: others } = single;
+  const found =
+    largest === null
+      ? 'some answer is no number'
+      : `the largest difference is ${largest.toPrecision(2)}`;
+  const classes = others === 0 ? '' : `, and ${others} of them get another class`;
+  const advice = isNear(single)
+    ? 'That is within 1e-5.'
+    : 'That is more than 1e-5: single precision cannot tell some numbers from the thresholds or means that they are compared with. Use `model.onnx` where that matters.';
+  return `Worked out operator by operator on ${rows} rows here, ${found}${classes}. ${advice}`;
+}
 
 const filesOf = (
   plan: Plan,
@@ -220,6 +242,6 @@ ${answersNewRows(plan) ? '- `inference.py`: predict a file or one row\n' : ''}${
 - \`config.yaml\`: every parameter, seed and column role
 - \`data.schema.json\`: the columns as they were in the browser${card ? '\n- `MODEL_CARD.md`, `model_card.html`: what was recorded of the model; the marked lines are for you to fill in' : ''}${
   trained && withheld(trained) === null
-    ? `\n- \`model.json\`: the model as trained in the browser, with a checksum${unrestorable(trained, plan) === null ? '\n- `restore.py`: make `model.pkl` from it, without training\n- `certificate.json`, `tests/test_reproduces.py`: what the browser answered, and the test that holds the restored model to it' : ''}${lacks.has('model.mjs') ? '' : '\n- `predictor.html`: a page that predicts, without a network\n- `model.mjs`: the model in JavaScript, without dependencies'}${lacks.has('model.onnx') ? '' : '\n- `model.onnx`: the model in ONNX'}`
+    ? `\n- \`model.json\`: the model as trained in the browser, with a checksum${unrestorable(trained, plan) === null ? '\n- `restore.py`: make `model.pkl` from it, without training\n- `certificate.json`, `tests/test_reproduces.py`: what the browser answered, and the test that holds the restored model to it' : ''}${lacks.has('model.mjs') ? '' : '\n- `predictor.html`: a page that predicts, without a network\n- `model.mjs`: the model in JavaScript, without dependencies'}${lacks.has('model.onnx') ? '' : '\n- `model.onnx`, `model_float32.onnx`: the model in ONNX, in double and in single precision'}`
     : ''
 }`;

@@ -100,6 +100,13 @@ export const targets = [
     type: 'application/octet-stream',
   },
   {
+    file: 'model_float32.onnx',
+    needs: 'model.onnx',
+    title: 'ONNX, single precision',
+    note: 'The same for runtimes without doubles. The README says how far its answers are from these.',
+    type: 'application/octet-stream',
+  },
+  {
     file: 'restore.py',
     needs: 'restore.py',
     title: 'scikit-learn',
