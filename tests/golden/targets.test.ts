@@ -156,6 +156,54 @@ describe('the dbt project', () => {
   });
 });
 
+describe('the Dask project', () => {
+  const files = filesOf('dask', titanic);
+  const own = ['blocks.py', 'predict_dask.py', 'train_dask.py', 'README.md', 'requirements.txt'];
+
+  it.each(own)('%s is as it was', (name) =>
+    golden(`titanic-dask-${name.replace(/\.py$/, '.py.txt')}`, files.get(name)!),
+  );
+
+  it('has what its scripts import, and says why where a recipe has no twin', () => {
+    const local = /^from (blocks|inference|preprocessing|train) import/gm;
+    for (const name of own.slice(0, 3))
+      for (const [, module] of files.get(name)!.matchAll(local))
+        expect([...files.keys()]).toContain(`${module!}.py`);
+    const complete = [...recipes].filter(([, r]) => r.models.length > 0);
+    const said = complete.map(([, r]) => targetRefusals(askOf(r)).get('dask'));
+    expect(said.filter((why) => why === undefined).length).toBeGreaterThan(1);
+    expect(said.filter((why) => why !== undefined).length).toBeGreaterThan(1);
+    for (const why of said) if (why !== undefined) expect(why).toMatch(/: .*\.$/);
+  });
+
+  it('has no text of the recipe in its own scripts, whatever the texts', () => {
+    const scripts = (of: ReadonlyMap<string, string>): string[] =>
+      own.slice(0, 3).map((n) => of.get(n)!);
+    for (const name of nasty) {
+      const columns = titanic.source.columns.map((c, i) =>
+        i === 3 ? { ...c, name, header: name } : c,
+      );
+      const steps = titanic.steps.filter((s) => s.step === 'dropDuplicates');
+      const source = { ...titanic.source, columns, file: { ...titanic.source.file, name } };
+      const plain = filesOf('dask', { ...titanic, steps });
+      expect(scripts(filesOf('dask', { ...titanic, name, steps, source }))).toEqual(scripts(plain));
+    }
+  });
+
+  it.skipIf(tool('black') === null)('is formatted and has nothing for ruff to say', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'tabwise-dask-'));
+    await writeFiles(dir, files);
+    expect(await ran(tool('black')!, ['--check', '--diff', '.'], { cwd: dir })).toMatchObject({
+      code: 0,
+    });
+    const rules = 'E,F,I,B,UP,S,SIM,C4';
+    if (tool('ruff') !== null)
+      expect(
+        await ran(tool('ruff')!, ['check', '--isolated', '--select', rules, '.'], { cwd: dir }),
+      ).toMatchObject({ code: 0 });
+  });
+});
+
 describe('the Spark project', () => {
   const files = filesOf('pyspark', titanic);
 

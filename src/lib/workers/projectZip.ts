@@ -1,5 +1,6 @@
 import JSZip from 'jszip';
 import type { CardFacts } from '#lib/codegen/card/card.ts';
+import { compile, type Plan } from '#lib/codegen/pipeline.ts';
 import { binaries, lacking, project, type ProjectOptions } from '#lib/codegen/targets/project.ts';
 import type { Explaining } from '#lib/recipe/explaining.ts';
 import type { SinglePrecision } from '#lib/recipe/leaving.ts';
@@ -61,6 +62,10 @@ export const projectBinaries = (
   facts: ProjectFacts,
 ): Map<string, Uint8Array<ArrayBuffer>> =>
   binaries(recipe, registry, optionsOf(recipe, modelKey, facts));
+
+/** What they are made of. */
+export const projectPlan = (recipe: Recipe, modelKey: string, facts: ProjectFacts): Plan =>
+  compile(recipe, registry, optionsOf(recipe, modelKey, facts));
 
 /** Files that it has not, each with why. */
 export const filesLacking = (

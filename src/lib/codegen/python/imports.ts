@@ -6,6 +6,7 @@ export type Import = readonly [module: string, name: string];
 const aliases: ReadonlyMap<string, string> = new Map([
   ['numpy', 'np'],
   ['pandas', 'pd'],
+  ['dask.dataframe', 'dd'],
   ['pyarrow', 'pa'],
   ['pyspark.sql.functions', 'F'],
   ['pyarrow.compute', 'pc'],
@@ -34,7 +35,7 @@ const standard = new Set([
   'zipfile',
 ]);
 const local = new Set([
-  ...['explain', 'inference', 'preparation', 'preprocessing', 'restore', 'train'],
+  ...['blocks', 'explain', 'inference', 'preparation', 'preprocessing', 'restore', 'train'],
 ]);
 
 /** The import block in isort's order: standard library, packages, the project's own. */
