@@ -1,17 +1,19 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDuckDbNode } from '#lib/data/duckdbNode.ts';
 import { modelRestorings } from '#lib/models/restoring.ts';
 import { singleTolerance } from '#lib/recipe/leaving.ts';
 import { stepRestorings } from '#lib/steps/restoring.ts';
+import { strangersDuckDb } from '../golden/duck.ts';
 import { python, ran, tool } from '../golden/python.ts';
 import { madeRestored } from './made.restored.ts';
 import { byHand } from './prepare.ts';
 import {
   differenceFrom,
+  queried,
   explainedApart,
   exported,
   restoredThere,
@@ -87,6 +89,34 @@ describe.skipIf(python === null)('a restored model', () => {
         ),
       ]),
     );
+  });
+
+  it('answers the same as one query of DuckDB, but for what has none', async () => {
+    const duck = await strangersDuckDb();
+    const none = new Set<string>();
+    const apart: string[] = [];
+    for (const own of asked) {
+      if ('why' in own.sql) {
+        expect(own.sql.why).toMatch(/: .*\.$/);
+        none.add(/: (\w+)/.exec(own.name)![1]!);
+        continue;
+      }
+      const csv = await readFile(own.data, 'utf8');
+      const found = differenceFrom(
+        own,
+        queried(own, duck.run(own.sql.code, new Map([[basename(own.data), csv]]))),
+      );
+      if (typeof found === 'string' || found > tolerance) apart.push(`${own.name}: ${found}`);
+    }
+    duck.close();
+    expect(apart.join('\n')).toBe('');
+    expect([...none].sort()).toEqual([
+      ...['adaBoost', 'baseline', 'bernoulliNB', 'birch', 'categoricalNB', 'explainableBoosting'],
+      ...['gaussianMixture', 'gaussianNB', 'kMeans', 'kNeighbors', 'meanShift', 'miniBatchKMeans'],
+      ...['multilayerPerceptron', 'perceptron', 'quadraticDiscriminantAnalysis'],
+      // Of steps that it does not say.
+      ...['ridge', 'sgdClassifier'],
+    ]);
   });
 
   it('answers nearly the same in single precision, and says where it is not near', () => {

@@ -16,6 +16,7 @@ import type { FittedRun } from '#lib/recipe/run.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { projectBinaries, projectFiles } from '#lib/workers/projectZip.ts';
 import { singlyOf } from '#lib/workers/leaving.ts';
+import { targetFiles, targetRefusals, type TargetAsk } from '#lib/workers/targets.ts';
 import { experiment } from '../../cli/experiment.ts';
 import { loadCleaned } from '../../cli/open.ts';
 import { askPython } from '../golden/python.ts';
@@ -37,6 +38,8 @@ export interface Asked {
   readonly says: 'probability' | 'decision';
   /** What the Explain page says of some rows, where that is exact. */
   readonly explained: Explanation | null;
+  /** predict.sql, or why there is none. */
+  readonly sql: { readonly code: string } | { readonly why: string };
   /** What single precision is said to do to it. */
   readonly single: SinglePrecision | null;
 }
@@ -73,10 +76,16 @@ export async function exported(
       predicted: predictTable(fitted, loaded.table, computes),
       says: decides ? 'decision' : 'probability',
       single,
+      sql: queryOf({ recipe: here, modelKey: entry.key, facts }),
       explained: explaining && existsSync(join(folder, 'explain.py')) ? overviewOf(session) : null,
     });
   }
   return asked;
+}
+
+function queryOf(ask: TargetAsk): Asked['sql'] {
+  const why = targetRefusals(ask).get('sql-model');
+  return why === undefined ? { code: targetFiles('sql-model', ask).get('predict.sql')! } : { why };
 }
 
 function overviewOf(session: ExplainSession): Explanation {
@@ -316,4 +325,19 @@ export function differenceFrom(
       largest = Number.isNaN(apart) ? Infinity : Math.max(largest, apart);
     }
   return largest;
+}
+
+/** What predict.sql answered, as a table with its header. */
+export function queried(
+  { classes, says }: Asked,
+  found: readonly (readonly [string, readonly unknown[]])[],
+): string[][] {
+  const [, prediction, probabilities] = found.map(([, cells]) => cells);
+  const rows = prediction!.map((label, i) => {
+    const shares = classes ? Array.from(probabilities![i] as Iterable<number>) : [];
+    const top = classes?.[shares.indexOf(Math.max(...shares))];
+    if (classes && label !== top) throw new Error(`row ${i} is ${String(label)}, not ${top!}`);
+    return [String(label), ...shares.map(String)];
+  });
+  return [['prediction', ...(classes ?? []).map((c) => `${says}_${c}`)], ...rows];
 }

@@ -14,9 +14,10 @@ import { sparkProject, sparkRefusal } from '#lib/codegen/spark/project.ts';
 import { filesLacking, projectFiles, projectPlan, type ProjectFacts } from './projectZip.ts';
 import { registry } from './registry.ts';
 import { sqlCode, sqlQuery, stepWords } from './sqlCode.ts';
+import { sqlModel, sqlModelRefusal, type SqlModelOf } from './sqlModel.ts';
 
 /** What the same recipe leaves as beside the Python project: the service for a place, and code for other engines. */
-export const targets = [...places, 'sql', 'dbt', 'pyspark', 'dask'] as const;
+export const targets = [...places, 'sql', 'sql-model', 'dbt', 'pyspark', 'dask'] as const;
 export type Target = (typeof targets)[number];
 
 const isPlace = (target: Target): target is Place => (places as readonly string[]).includes(target);
@@ -49,6 +50,7 @@ export function targetFiles(target: Target, ask: TargetAsk): Map<string, string>
       profile: ask.facts.profile,
     });
   if (target === 'pyspark') return sparkProject(sparkAsk(ask));
+  if (target === 'sql-model') return new Map([['predict.sql', sqlModel(sqlModelOf(ask))]]);
   if (target === 'dask') return daskProject(daskAsk(ask));
   return new Map([['clean.sql', sqlCode(ask.recipe).code]]);
 }
@@ -63,6 +65,8 @@ export function targetRefusals({ recipe, modelKey, facts }: TargetAsk): Map<Targ
   if (unsparked !== null) refusals.set('pyspark', unsparked);
   const undasked = daskRefusal({ plan: projectPlan(recipe, modelKey, facts), lacks });
   if (undasked !== null) refusals.set('dask', undasked);
+  const unasked = sqlModelRefusal(sqlModelOf({ recipe, modelKey, facts }, lacks));
+  if (unasked !== null) refusals.set('sql-model', unasked);
   const cut = cutOff(recipe);
   if (cut !== null) refusals.set('dbt', cut);
   return refusals;
@@ -91,6 +95,15 @@ const sparkAsk = ({ recipe, modelKey, facts }: TargetAsk): SparkAsk => ({
     models: sparkModels,
   },
   words: (step) => stepWords(recipe, step),
+});
+
+const sqlModelOf = (
+  { recipe, modelKey, facts }: TargetAsk,
+  lacks = filesLacking(recipe, modelKey, facts),
+): SqlModelOf => ({
+  ...{ recipe, lacks },
+  plan: projectPlan(recipe, modelKey, facts),
+  run: facts.fitted ?? null,
 });
 
 function daskAsk({ recipe, modelKey, facts }: TargetAsk): DaskAsk {

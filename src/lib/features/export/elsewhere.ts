@@ -32,6 +32,11 @@ export const elsewhere: readonly {
       { id: 'dask', name: 'Dask', says: 'Predicts files of any size block by block.' },
       { id: 'dbt', name: 'dbt', says: 'A model for each cleaning step, for DuckDB.' },
       { id: 'sql', name: 'DuckDB SQL', says: 'The cleaning steps as one query.' },
+      {
+        id: 'sql-model',
+        name: 'The model in SQL',
+        says: 'Cleaning, learned steps and model as one query for DuckDB, which predicts each row.',
+      },
     ],
   },
 ];
