@@ -7,12 +7,14 @@ import { chromium } from '@playwright/test';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDuckDbNode } from '#lib/data/duckdbNode.ts';
 import { chromiumArgs, chromiumPath } from '../../scripts/browser.mjs';
+import { strangersDuckDb } from '../golden/duck.ts';
 import { python } from '../golden/python.ts';
 import { byHand } from '../parity/prepare.ts';
 import {
   differenceFrom,
   explainedApart,
   exported,
+  queried,
   restoredThere,
   type Asked,
 } from '../parity/restored.ts';
@@ -107,6 +109,16 @@ describe('the JavaScript of a model', () => {
     for (const answer of [inferred, served, onnx])
       expect(differenceFrom(asked, answer)).toBeLessThan(1e-9);
     expect(explainedApart(asked.explained!, ways![3])).toBeLessThan(1e-9);
+  });
+
+  it('predicts the same as one query, whose words are its own', async () => {
+    const { sql } = asked;
+    if ('why' in sql) throw new Error(sql.why);
+    const duck = await strangersDuckDb();
+    const found = duck.run(sql.code, new Map([['data.csv', csv]]));
+    duck.close();
+    expect(differenceFrom(asked, queried(asked, found))).toBeLessThan(1e-9);
+    expect(sql.code).not.toMatch(/\u2028/);
   });
 
   it.skipIf(!existsSync(there))(

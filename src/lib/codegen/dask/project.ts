@@ -190,6 +190,24 @@ function predicting(plan: Plan): string {
   }).code;
 }
 
+const draw: Fragment = {
+  imports: [
+    ['pandas', 'pd'],
+    ['blocks', 'table'],
+  ],
+  code: lines(
+    'def draw(paths: str, rows: int, blocksize: str | None) -> pd.DataFrame:',
+    '    """Return so many rows of the files, or all where there are no more."""',
+    '    whole = table(paths, blocksize, lambda part: part)',
+    '    count = int(whole.map_partitions(len).sum().compute())',
+    '    if count > rows:',
+    '        whole = whole.sample(frac=rows / count, random_state=SEED)',
+    '    drawn = whole.compute().reset_index(drop=True)',
+    '    print(f"{len(drawn)} of {count} rows", file=sys.stderr)',
+    '    return drawn',
+  ),
+};
+
 function training(plan: Plan): string {
   const rows = plan.cleaning.length > 0 ? 'clean(drawn)' : 'drawn';
   const fit = fitted(plan);
@@ -197,23 +215,7 @@ function training(plan: Plan): string {
     doc: 'Train on rows drawn from large files; made by Tabwise.\n\nUsage: python train_dask.py "data-*.csv" --rows 500000\n\nWhere the files have no more rows than that, it trains on all as train.py does.\n',
     constants: { code: `SEED = ${plan.seed}` },
     definitions: [
-      {
-        imports: [
-          ['pandas', 'pd'],
-          ['blocks', 'table'],
-        ],
-        code: lines(
-          'def draw(paths: str, rows: int, blocksize: str | None) -> pd.DataFrame:',
-          '    """Return so many rows of the files, or all where there are no more."""',
-          '    whole = table(paths, blocksize, lambda part: part)',
-          '    count = int(whole.map_partitions(len).sum().compute())',
-          '    if count > rows:',
-          '        whole = whole.sample(frac=rows / count, random_state=SEED)',
-          '    drawn = whole.compute().reset_index(drop=True)',
-          '    print(f"{len(drawn)} of {count} rows", file=sys.stderr)',
-          '    return drawn',
-        ),
-      },
+      draw,
       {
         imports: [
           ['argparse', ''],

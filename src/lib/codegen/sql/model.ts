@@ -67,7 +67,14 @@ export function predictSql(ask: SqlModelAsk): string {
     add({ words: [stage.words], sql: '', lines: linesOf(stage, from) }, 'scored');
   const answers = answersOf(run, values);
   add(
-    { words: ['The answer for each row.'], sql: `SELECT rid, ${answers.join(', ')} FROM ${from}` },
+    {
+      words: [
+        run.classes
+          ? 'The answer for each row, and probabilities in the order of the labels.'
+          : 'The answer for each row.',
+      ],
+      sql: `SELECT rid, ${answers.join(', ')} FROM ${from}`,
+    },
     'answered',
   );
   const told = [
