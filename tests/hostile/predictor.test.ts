@@ -9,10 +9,10 @@ import { openDuckDbNode } from '#lib/data/duckdbNode.ts';
 import { chromiumArgs, chromiumPath } from '../../scripts/browser.mjs';
 import { strangersDuckDb } from '../golden/duck.ts';
 import { python } from '../golden/python.ts';
+import { explainedApart } from '../parity/explained.ts';
 import { byHand } from '../parity/prepare.ts';
 import {
   differenceFrom,
-  explainedApart,
   exported,
   queried,
   restoredThere,

@@ -10,11 +10,11 @@ import { stepRestorings } from '#lib/steps/restoring.ts';
 import { strangersDuckDb } from '../golden/duck.ts';
 import { python, ran, tool } from '../golden/python.ts';
 import { madeRestored } from './made.restored.ts';
+import { explainedApart } from './explained.ts';
 import { byHand } from './prepare.ts';
 import {
   differenceFrom,
   queried,
-  explainedApart,
   exported,
   restoredThere,
   spokenHere,

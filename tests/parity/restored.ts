@@ -21,6 +21,7 @@ import { experiment } from '../../cli/experiment.ts';
 import { loadCleaned } from '../../cli/open.ts';
 import { askPython } from '../golden/python.ts';
 import { entryOf, type Experiment } from './experiments.ts';
+import type { TheirExplanations } from './explained.ts';
 import type { Model } from './tables.ts';
 
 const computes = { steps: stepComputes, models: modelComputes };
@@ -210,22 +211,9 @@ export type There = readonly [
   inferred: Answered,
   served: Answered,
   onnx: Answered,
-  explained: readonly TheirExplanation[] | string,
+  explained: TheirExplanations,
   single: Answered,
 ];
-
-/** What /explain says of a row. */
-interface TheirExplanation {
-  readonly scale: string;
-  readonly outputs: readonly {
-    readonly label: string | null;
-    readonly start: number;
-    readonly contributions: readonly {
-      readonly columns: readonly string[];
-      readonly value: number;
-    }[];
-  }[];
-}
 
 export const restoredThere = (asked: readonly Asked[]): Promise<There[]> =>
   askPython(
@@ -270,39 +258,6 @@ export const cellsOf = (csv: string): string[][] =>
           cell!.startsWith('"') ? cell!.slice(1, -1).replaceAll('""', '"') : cell!,
         ),
     );
-
-/** Largest difference of what /explain says from the Explain page, or what is wrong, in words. */
-export function explainedApart(ours: Explanation, theirs: There[3]): number | string {
-  if (typeof theirs === 'string') return theirs;
-  const { groups, outputs, rid } = ours;
-  const shown = (
-    labels: readonly (string | null)[],
-    columns: readonly (readonly string[])[],
-  ): string => JSON.stringify([labels, columns]);
-  const wanted = shown(
-    outputs.map((o) => o.label),
-    groups.map((g) => g.columns),
-  );
-  if (theirs.length !== rid.length) return `${theirs.length} rows`;
-  let largest = 0;
-  for (const [i, their] of theirs.entries()) {
-    const columns = their.outputs[0]!.contributions.map((c) => c.columns);
-    const got = shown(
-      their.outputs.map((o) => o.label),
-      columns,
-    );
-    if (got !== wanted || their.scale !== ours.scale) return `${their.scale} ${got}`;
-    for (const [k, { base, grouped }] of outputs.entries()) {
-      const { start, contributions } = their.outputs[k]!;
-      const pairs = contributions.map(
-        (c, g) => [c.value, grouped[i * groups.length + g]!] as const,
-      );
-      for (const [a, b] of [[start, base] as const, ...pairs])
-        largest = Math.max(largest, Math.abs(a - b) / Math.max(1, Math.abs(b)));
-    }
-  }
-  return largest;
-}
 
 /** Largest difference between the two, relative to numbers above 1; or what is wrong, in words. */
 export function differenceFrom(

@@ -1,5 +1,6 @@
 import { answerOn, unsketched } from '#lib/codegen/onnx/model.ts';
 import { SingleGraph } from '#lib/codegen/onnx/single.ts';
+import { tooLarge } from '#lib/codegen/size.ts';
 import { ExplainSession } from '#lib/engine/explain/session.ts';
 import { predictTable, type Computes } from '#lib/engine/predictor.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
@@ -44,6 +45,7 @@ export function singlyOf(
   const { table, rid } = loaded;
   const params = recipe.models.find((m) => m.model === run.model)?.params ?? {};
   if (table.rows === 0 || unsketched(run, params, sketches) !== null) return null;
+  if (tooLarge(run.modelState) !== null) return null;
   const n = Math.min(most, table.rows);
   const rows = Int32Array.from({ length: n }, (_, i) => Math.floor((i * table.rows) / n));
   const some = takeRows(table, rows);
