@@ -82,56 +82,70 @@ export interface Plan {
   readonly recipe: Recipe;
 }
 
-/** Suggests cleaning steps, takes the sure ones, then suggests learned steps for the table they leave; each with its dry run. */
+/**
+ * Suggests cleaning steps, takes the sure ones, does so once more for the columns that these made, then suggests learned
+ * steps for the table they leave; each with its dry run.
+ */
 export async function plan(sql: Sql, recipe: Recipe, profile: TableProfile): Promise<Plan> {
-  const isCleaning = (step: RecipeStep): boolean =>
-    stepSpecs[step.step as keyof typeof stepSpecs].kind === 'cleaning';
-  const suggestions: Plan['suggestions'][number][] = [];
-  let now = recipe;
-  for (const { draft, step } of candidatesFor(recipe, profile, modelSpecs).filter((c) =>
-    isCleaning(c.step),
-  )) {
-    const { relation } = await clean(sql, baseRelation(now.source), activeSteps(now), stepComputes);
-    const input = { relation, columns: step.columns, params: step.params };
-    const events = await eventsOf(
-      sql,
-      input,
-      stepComputes[step.step as keyof typeof stepComputes] as CleaningCompute<unknown>,
-      'would',
-    );
-    const taken = draft.confidence >= takenUnasked;
-    suggestions.push({
-      suggestion: { ...draft, console_preview: events.map(previewText) },
-      step,
-      taken,
-    });
-    if (taken) now = { ...now, steps: [...now.steps, step] };
-  }
-  const { relation } = await clean(sql, baseRelation(now.source), activeSteps(now), stepComputes);
+  const planned: Planned = { suggestions: [], recipe };
+  await planCleaning(sql, planned, profile);
+  const first = planned.suggestions.length;
+  if (first > 0) await planCleaning(sql, planned, await profileAfter(sql, planned.recipe, profile));
   const learned = candidatesFor(
-    now,
-    await profileAfter(sql, now, profile, relation),
+    planned.recipe,
+    await profileAfter(sql, planned.recipe, profile),
     modelSpecs,
   ).filter((c) => !isCleaning(c.step));
-  const previews = driveSync(
-    previewCandidates(await loadTable(sql, relation), now, learned, stepComputes),
-  );
-  for (const suggestion of previews) {
-    const { step } = learned.find((c) => c.draft.id === suggestion.id)!;
-    const taken = suggestion.confidence >= takenUnasked;
-    suggestions.push({ suggestion, step, taken });
-    if (taken) now = { ...now, steps: [...now.steps, step] };
-  }
-  return { suggestions, recipe: now };
+  const { relation } = await cleanedBy(sql, planned.recipe);
+  const table = await loadTable(sql, relation);
+  const previews = driveSync(previewCandidates(table, planned.recipe, learned, stepComputes));
+  for (const suggestion of previews)
+    add(planned, suggestion, learned.find((c) => c.draft.id === suggestion.id)!.step);
+  return planned;
 }
+
+interface Planned {
+  readonly suggestions: Plan['suggestions'][number][];
+  recipe: Recipe;
+}
+
+/** What is likely is taken, and what comes next is tried on what it leaves. */
+function add(planned: Planned, suggestion: Suggestion, step: RecipeStep): void {
+  const taken = suggestion.confidence >= takenUnasked;
+  planned.suggestions.push({ suggestion, step, taken });
+  if (!taken) return;
+  planned.recipe = { ...planned.recipe, steps: [...planned.recipe.steps, step] };
+}
+
+async function planCleaning(sql: Sql, planned: Planned, profile: TableProfile): Promise<void> {
+  const known = new Set(planned.suggestions.map(({ suggestion }) => suggestion.id));
+  const found = candidatesFor(planned.recipe, profile, modelSpecs).filter(
+    ({ step, draft }) => isCleaning(step) && !known.has(draft.id),
+  );
+  for (const { draft, step } of found) {
+    const { relation } = await cleanedBy(sql, planned.recipe);
+    const input = { relation, columns: step.columns, params: step.params };
+    const compute = stepComputes[
+      step.step as keyof typeof stepComputes
+    ] as CleaningCompute<unknown>;
+    const events = await eventsOf(sql, input, compute, 'would');
+    add(planned, { ...draft, console_preview: events.map(previewText) }, step);
+  }
+}
+
+const isCleaning = (step: RecipeStep): boolean =>
+  stepSpecs[step.step as keyof typeof stepSpecs].kind === 'cleaning';
+
+const cleanedBy = (sql: Sql, recipe: Recipe) =>
+  clean(sql, baseRelation(recipe.source), activeSteps(recipe), stepComputes);
 
 /** Casts change types, and with them what the learned rules see: then the cleaned table is profiled anew. */
 async function profileAfter(
   sql: Sql,
   recipe: Recipe,
   profile: TableProfile,
-  relation: ReturnType<typeof baseRelation>,
 ): Promise<TableProfile> {
+  const { relation } = await cleanedBy(sql, recipe);
   if (!recipe.steps.some((s) => s.step === 'cast')) {
     const made = await madeColumns(sql, relation, recipe.source);
     return { ...profile, columns: [...profile.columns, ...made] };

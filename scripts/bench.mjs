@@ -11,7 +11,7 @@ import { writeCsv, writeMatrix, writeMixed } from './bench/data.mjs';
 import { growing, growth } from './bench/growth.mjs';
 import { openHost } from './bench/host.mjs';
 import { openKept } from './bench/kept.mjs';
-import { openPeer, openYdata } from './bench/peer.mjs';
+import { openBoosting, openPeer, openYdata } from './bench/peer.mjs';
 import { plot } from './bench/plot.mjs';
 import { line, machine, page } from './bench/report.mjs';
 import { chromiumPath } from './browser.mjs';
@@ -39,6 +39,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tabwise-bench-'));
 const host = await openHost(folder);
 const peer = openPeer(python);
 const ydata = openYdata(python);
+const boosting = openBoosting(python);
 const about = machine({ chromium: host.version, python });
 const peerPrograms = ['peer.py', 'ydata.py'].map((name) =>
   readFileSync(new URL(`./bench/${name}`, import.meta.url)),
@@ -72,6 +73,7 @@ try {
 } finally {
   peer.close();
   ydata.close();
+  boosting.close();
   await host.close();
   rmSync(folder, { recursive: true, force: true });
 }
@@ -130,14 +132,15 @@ async function modelSides(one) {
       }),
     };
   }
-  await peer.ask('load', join(folder, file), one);
+  const other = one.python === 'boosting' ? boosting : peer;
+  await other.ask('load', join(folder, file), one);
   const act = one.act ?? 'fit';
   return {
     ours: async (seed) => {
       if (threadsOf(one) > 1) await host.helpers(threadsOf(one) - 1);
       return host.ask(act, { ...one, seed });
     },
-    theirs: (seed) => peer.ask(act, { ...one, seed }),
+    theirs: (seed) => other.ask(act, { ...one, seed }),
   };
 }
 
@@ -154,8 +157,8 @@ async function csvSides(one) {
 }
 
 /** Times of the plot, in units of the peer's on the first shape. */
-const grown = () =>
-  growing.map(({ model }) => {
+function grown() {
+  return growing.map(({ model }) => {
     const own = growth.filter((one) => one.model === model);
     const unit = seconds.get(own[0].id).peer;
     const points = own.map(({ id, rows, columns }) => {
@@ -164,6 +167,7 @@ const grown = () =>
     });
     return { model, points };
   });
+}
 
 async function write() {
   const at = (name) => new URL(`../docs/${name}`, import.meta.url);

@@ -17,7 +17,7 @@ const mixed = {
 /** Where a case has categories they are the odd columns. */
 const named = Array.from({ length: 15 }, (_, k) => `x${2 * k + 1}`);
 
-export const cases = [
+const own = [
   {
     id: 'linearRegression',
     kind: 'model',
@@ -282,6 +282,19 @@ export const cases = [
   { id: 'import-1m.first', ...mixed, act: 'firstRows', repeats: 1 },
   { id: 'import-1m.ydata', ...mixed, python: 'ydata', repeats: 1 },
 ];
+
+/** Boosting again beside two libraries that do nothing else; theirs is another algorithm of the same kind. */
+const boosted = ['gbdt-40k', 'gbdt-500k', 'gbdt-missing', 'gbdt-classes'].flatMap((id) =>
+  ['lightgbm', 'xgboost'].map((peer) => ({
+    ...own.find((one) => one.id === id),
+    id: `${id}.${peer}`,
+    python: 'boosting',
+    repeats: 3,
+    equalWithin: 0.005,
+  })),
+);
+
+export const cases = [...own, ...boosted];
 
 /** Of the machine, on both sides. */
 export const threadsOf = (one) => one.threads ?? 1;

@@ -1,6 +1,6 @@
 // Talks with the Python sides: one request, one answer.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -16,23 +16,37 @@ const oneThread = {
 /** scikit-learn and pandas. */
 export const openPeer = (python) => open(python, 'peer.py');
 
-/** ydata-profiling, which wants an older pandas: in a place of its own under .cache, made when first asked. */
-export function openYdata(base) {
+/** ydata-profiling, which wants an older pandas. */
+export const openYdata = (base) =>
+  apart(base, 'ydata', ['ydata-profiling==4.18.4', 'setuptools==80.9.0'], 'ydata.py');
+
+/** LightGBM and XGBoost, which the product's own Python does not have. */
+export const openBoosting = (base) =>
+  apart(
+    base,
+    'boosting',
+    ['lightgbm==4.7.0', 'xgboost-cpu==3.2.0', 'scikit-learn==1.9.1', 'pandas==3.1.1'],
+    'peer.py',
+  );
+
+/** A peer with a Python of its own under .cache, made when first asked. */
+function apart(base, name, packages, script) {
   let started = null;
   return {
-    ask: (...message) => (started ??= open(ydataPython(base), 'ydata.py')).ask(...message),
+    ask: (...message) =>
+      (started ??= open(pythonApart(base, name, packages), script)).ask(...message),
     close: () => started?.close(),
   };
 }
 
-function ydataPython(base) {
-  const venv = fileURLToPath(new URL('../../.cache/ydata', import.meta.url));
+function pythonApart(base, name, packages) {
+  const venv = fileURLToPath(new URL(`../../.cache/${name}`, import.meta.url));
   const python = join(venv, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
-  if (existsSync(join(venv, 'done'))) return python;
+  const done = join(venv, 'done');
+  if (existsSync(done) && readFileSync(done, 'utf8') === packages.join(' ')) return python;
   execFileSync(base, ['-m', 'venv', venv]);
-  const packages = ['ydata-profiling==4.18.4', 'setuptools==80.9.0'];
   execFileSync(python, ['-m', 'pip', 'install', '--quiet', ...packages], { stdio: 'inherit' });
-  writeFileSync(join(venv, 'done'), packages.join(' '));
+  writeFileSync(done, packages.join(' '));
   return python;
 }
 
@@ -40,7 +54,7 @@ function open(python, name) {
   const script = fileURLToPath(new URL(name, import.meta.url));
   const child = spawn(python, [script], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, ...oneThread },
+    env: { ...process.env, ...oneThread, TQDM_DISABLE: '1' },
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {

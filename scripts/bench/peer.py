@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import sklearn
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
@@ -18,6 +17,31 @@ from sklearn.metrics import r2_score, roc_auc_score
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import SVC, SVR
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+
+
+def lightgbm(**params):
+    """As HistGradientBoosting: 100 trees of 31 leaves, 255 bins. Its own Python has it, see peer.mjs."""
+    from lightgbm import LGBMClassifier
+
+    return LGBMClassifier(n_jobs=1, random_state=0, verbose=-1, **params)
+
+
+def xgboost(**params):
+    """Its defaults are other trees (depth 6, rate 0.3): told to grow the same ones."""
+    from xgboost import XGBClassifier
+
+    return XGBClassifier(
+        n_jobs=1,
+        random_state=0,
+        tree_method="hist",
+        grow_policy="lossguide",
+        max_leaves=31,
+        max_depth=0,
+        learning_rate=0.1,
+        **params,
+    )
+
 
 PEERS = {
     "linearRegression": lambda: LinearRegression(),
@@ -45,6 +69,14 @@ PEERS = {
     "forest-40k.workers": lambda: RandomForestClassifier(n_jobs=2, random_state=0),
     "kmeans-40k": lambda: KMeans(n_clusters=8, random_state=0),
     "pca-40k": lambda: PCA(n_components=10),
+    "gbdt-40k.lightgbm": lightgbm,
+    "gbdt-40k.xgboost": xgboost,
+    "gbdt-500k.lightgbm": lightgbm,
+    "gbdt-500k.xgboost": xgboost,
+    "gbdt-missing.lightgbm": lightgbm,
+    "gbdt-missing.xgboost": xgboost,
+    "gbdt-classes.lightgbm": lightgbm,
+    "gbdt-classes.xgboost": xgboost,
     "predict-forest": lambda: RandomForestClassifier(n_jobs=1, random_state=0),
 }
 
@@ -74,6 +106,15 @@ def between(X, labels):
     return 1 - within / ((X - X.mean(axis=0)) ** 2).sum()
 
 
+def named(model):
+    """What it is and of which version, on one line, without the parameters nobody set."""
+    package = type(model).__module__.split(".")[0]
+    name = "scikit-learn" if package == "sklearn" else package
+    set_ = {key: value for key, value in model.get_params().items() if package == "xgboost" and value is not None}
+    said = f"{type(model).__name__}({', '.join(f'{key}={value!r}' for key, value in set_.items())})" if set_ else repr(model)
+    return f"{name} {sys.modules[package].__version__} {' '.join(said.split())}"
+
+
 def seeded(case):
     """Another seed each turn: single forests differ by 0.001 of AUC."""
     model = GROWING[case["model"]]() if case["id"].startswith("growth.") else PEERS[case["id"]]()
@@ -88,7 +129,7 @@ def fit(case):
     began = time.perf_counter()
     model.fit(*held["train"])
     seconds = time.perf_counter() - began
-    peer = f"scikit-learn {sklearn.__version__} {model!r}"
+    peer = named(model)
     if case["kind"] == "step":
         return {"seconds": seconds, "score": float(model.explained_variance_ratio_.sum()), "peer": peer}
     asked = time.perf_counter()
@@ -114,7 +155,7 @@ def predict(case):
     began = time.perf_counter()
     answers = model.predict_proba(X)[:, 1]
     seconds = time.perf_counter() - began
-    peer = f"scikit-learn {sklearn.__version__} {model!r}.predict_proba"
+    peer = f"{named(model)}.predict_proba"
     return {"seconds": seconds, "score": float(roc_auc_score(y, answers)), "peer": peer}
 
 

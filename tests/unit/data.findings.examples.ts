@@ -17,6 +17,8 @@ const rows = (rare: number): ColumnProfile['top'] => [
   { value: 'no', count: 1000 - rare },
   { value: 'yes', count: rare },
 ];
+export const levels = (...values: readonly string[]): ColumnProfile['top'] =>
+  values.map((value) => ({ value, count: 1000 / values.length }));
 export const wide = [column('x'), column('y2'), column('z'), column('y')];
 
 /** A table to be judged. */
@@ -55,6 +57,16 @@ const all: Readonly<Record<string, readonly [id: string, table: Omit<Example, 'i
     'missing-predicts-target:x',
     judging(table(wide), 'y', { missingness: { ...missingness, groups: [] } }),
   ],
+  'gaps-give-away-target': [
+    'gaps-give-away-target:x',
+    judging(table(wide), 'y', {
+      missingness: {
+        ...missingness,
+        groups: [],
+        target: { column: 'y', tests: [{ ...missingness.target!.tests[0]!, effect: -0.9 }] },
+      },
+    }),
+  ],
   'constant-target': [
     'constant-target:y',
     judging(table([column('y', { distinct: 1, top: [{ value: 'a', count: 1000 }] })]), 'y'),
@@ -64,6 +76,12 @@ const all: Readonly<Record<string, readonly [id: string, table: Omit<Example, 'i
     'constant:x',
     judging(table([column('x', { distinct: 1, top: [{ value: 'a', count: 1000 }] })])),
   ],
+  ticked: [
+    'ticked:x',
+    judging(
+      table([column('x', { distinct: 1, missing: 400, top: [{ value: 'yes', count: 600 }] })]),
+    ),
+  ],
   'near-constant': ['near-constant:x', judging(table([column('x', { top: rows(3) })]))],
   misfits: ['misfits:x', judging(table([numbers('x', { misfits: 3, misfitSamples: ['oops'] })]))],
   'almost-numbers': ['almost-numbers:x', judging(table([column('x', { numberShare: 0.99 })]))],
@@ -72,6 +90,18 @@ const all: Readonly<Record<string, readonly [id: string, table: Omit<Example, 'i
     judging(table([column('x', { text: text({ markedNumberShare: 0.9 }) })])),
   ],
   'mixed-type': ['mixed-type:x', judging(table([column('x', { numberShare: 0.3, text: text() })]))],
+  'joined-numbers': [
+    'joined-numbers:x',
+    judging(
+      table([
+        column('x', {
+          type: 'text',
+          distinct: 800,
+          text: text({ pairs: { mark: '/', share: 1 } }),
+        }),
+      ]),
+    ),
+  ],
   padded: ['padded:x', judging(table([column('x', { text: text({ padded: 2 }) })]))],
   'spelling-variants': [
     'spelling-variants:x',
@@ -80,6 +110,14 @@ const all: Readonly<Record<string, readonly [id: string, table: Omit<Example, 'i
         column('x', { text: text({ variants: { cells: 9, values: 1, samples: [['a', 'A']] } }) }),
       ]),
     ),
+  ],
+  abbreviations: [
+    'abbreviations:x',
+    judging(table([column('x', { distinct: 4, top: levels('female', 'male', 'F', 'M') })])),
+  ],
+  'repeated-id': [
+    'repeated-id:patient_no',
+    judging(table([column('patient_no', { type: 'integer', distinct: 300 })])),
   ],
   id: ['id:x', judging(table([column('x', { role: 'id', type: 'integer', distinct: 1000 })]))],
   'weight-name': ['weight-name:fnlwgt', judging(table([numbers('fnlwgt')]))],

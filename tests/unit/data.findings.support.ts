@@ -46,6 +46,8 @@ export const text = (more: Partial<TextShape> = {}): TextShape => ({
   codeShare: 0,
   dateShare: 0,
   infinite: 0,
+  words: null,
+  pairs: null,
   variants: { cells: 0, values: 0, samples: [] },
   ...more,
 });

@@ -174,6 +174,10 @@ export interface TextShape {
   /** Whole numbers that a number would not keep: leading zeros, more than 53 bits. */
   readonly codeShare: number;
   readonly dateShare: number;
+  /** The texts that are no numbers, most frequent first, where they are three at most; null where they are more. */
+  readonly words: readonly TopValue[] | null;
+  /** The one mark with which texts join two numbers (120/80), and their share; null where none does. */
+  readonly pairs: { readonly mark: string; readonly share: number } | null;
   /** Texts that read inf or infinity. */
   readonly infinite: number;
   /** Values that differ from a more frequent one only in case, in white space, or in how an accent is written. */

@@ -1,3 +1,9 @@
+import {
+  holdsCodes,
+  isTicked,
+  joinsNumbers,
+  wordsAmongNumbers,
+} from '#lib/recipe/findings/numbersInTexts.ts';
 import type { ColumnProfile, TableProfile } from '#lib/recipe/profile.ts';
 import { isCategorical, isNumeric } from '#lib/recipe/profile.ts';
 import type { SuggestContext } from '#lib/recipe/step.ts';
@@ -56,12 +62,12 @@ const reasons: readonly Reason[] = [
   ],
   [
     'constant',
-    (c) => c.distinct <= 1,
+    (c, rows) => c.distinct <= 1 && !isTicked(c, rows),
     (c, rows) => `${c.name} is ${onlyValue(c)} in all ${rows - c.missing} rows that have a value`,
   ],
   [
     'mostlyMissing',
-    (c, rows) => c.missing / rows > thresholds.mostlyMissing,
+    (c, rows) => c.missing / rows > thresholds.mostlyMissing && !isTicked(c, rows),
     (c, rows) => `${percent(c.missing / rows)} of ${c.name} is missing`,
   ],
   ['identifier', (c) => c.role === 'id', (c) => `${c.name} names the row (${c.distinct} distinct)`],
@@ -87,21 +93,27 @@ const enough = (c: ColumnProfile, rows: number): boolean => rows - c.missing >= 
 const isWordy = (c: ColumnProfile, rows: number): boolean =>
   !isNumeric(c.type) &&
   !readsAsNumber(c) &&
+  !joinsNumbers(c) &&
   (c.type === 'text' || (distinctShare(c, rows) > thresholds.sparseLevels && enough(c, rows)));
 
 const onlyValue = (c: ColumnProfile): string =>
   c.top[0] ? `“${c.top[0].value}”` : c.number ? String(c.number.min) : 'the same';
 
-/** A text or category column whose values are numbers but for a few. */
+/** A text or category column whose values are numbers but for a few, or for a few words. */
 export const readsAsNumber = (c: ColumnProfile): boolean =>
   (c.type === 'text' || isCategorical(c.type)) &&
   c.distinct > 2 &&
-  c.numberShare >= thresholds.readsAsNumber;
+  !holdsCodes(c) &&
+  (c.numberShare >= thresholds.readsAsNumber || wordsAmongNumbers(c).length > 0);
 
 /** Features that stay, as the later rules see them. */
 export function keptFeatures({ profile, target }: SuggestContext): readonly ColumnProfile[] {
   return profile.columns.filter(
-    (c) => c.name !== target && c.role === 'feature' && !reasonToDrop(c, profile.rows),
+    (c) =>
+      c.name !== target &&
+      c.role === 'feature' &&
+      !joinsNumbers(c) &&
+      !reasonToDrop(c, profile.rows),
   );
 }
 

@@ -123,6 +123,21 @@ describe('a fix for every finding that can have one', () => {
     expect(apply(recipe, fix.edit).source.columns[0]!.role).toBe('ignored');
   });
 
+  it.each([
+    ['group', 'Keep together'],
+    ['weight', 'Make the weight'],
+    ['id', 'Make an id'],
+  ] as const)('says on the button what the role %s is for', (role, verb) => {
+    const action = { kind: 'setRole' as const, column: 'age', role };
+    const finding: Finding = {
+      ...of('constant'),
+      rule: 'repeated-id',
+      columns: ['age'],
+      fix: { label: 'As asked', action },
+    };
+    expect(fixOf(finding, [], context)!.verb).toBe(verb);
+  });
+
   it('tests on the latest rows where the table is in order of a date, and counts as given then', () => {
     const fix = { label: 'Test on the latest rows, by age' };
     const finding: Finding = {
@@ -319,6 +334,8 @@ function blankText(blank: number): NonNullable<ColumnProfile['text']> {
     codeShare: 0,
     dateShare: 0,
     infinite: 0,
+    words: null,
+    pairs: null,
     variants: { cells: 0, values: 0, samples: [] },
   };
 }

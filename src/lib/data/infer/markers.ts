@@ -1,5 +1,6 @@
 import type { Guess } from '../formats/reader.ts';
 import type { ColumnFacts } from './facts.ts';
+import { wordsForMissing } from '#lib/recipe/missingWords.ts';
 import { areCountryCodes } from './places.ts';
 
 /** Ways to write "missing" that mean nothing else, compared without surrounding spaces. */
@@ -30,6 +31,8 @@ const known: ReadonlySet<string> = new Set([
   '#NUM!',
   '#NAME?',
 ]);
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
 /** Those that are words as well: missing only where they stand among numbers or dates. */
 const likely: ReadonlySet<string> = new Set([
   '-',
@@ -66,6 +69,7 @@ const likely: ReadonlySet<string> = new Set([
   'blank',
   '(blank)',
   'undefined',
+  ...wordsForMissing.flatMap((word) => [word, capital(word), word.toUpperCase()]),
 ]);
 
 export const mayBeMarker = (text: string): boolean => {

@@ -291,7 +291,8 @@ function rangeRanks(texts: readonly string[]): readonly number[] | null {
   return apart ? known.map(([lo]) => lo) : null;
 }
 
-function rangeOf(text: string): readonly [number, number] | null {
+function rangeOf(written: string): readonly [number, number] | null {
+  const text = withoutBrackets(written);
   const two = between.exec(text);
   if (two) {
     const [lo, hi] = [valueOf(two[1]!, two[2]!), valueOf(two[3]!, two[4]!)];
@@ -302,6 +303,13 @@ function rangeOf(text: string): readonly [number, number] | null {
   const high = above.exec(text) ?? open.exec(text);
   return high ? [valueOf(high[1]!, high[2]!), Infinity] : null;
 }
+
+/** "[50, 60)", as pandas.cut and statisticians write an interval, is 50-60. */
+function withoutBrackets(text: string): string {
+  const [, from, to] = interval.exec(text) ?? [];
+  return from === undefined ? text : `${from}-${to!}`;
+}
+const interval = /^[[(] ?([0-9][0-9.]*) ?(?:,|;|-|–|to) ?([0-9][0-9.]*) ?[\])]$/;
 
 const valueOf = (digits: string, factor: string): number =>
   Number(digits.replaceAll(',', '')) * (factor === 'k' ? 1e3 : factor === 'm' ? 1e6 : 1);

@@ -9,7 +9,7 @@ import { CountsKey } from './fingerprint.ts';
 import { readIsoDate } from './isoDate.ts';
 import type { IsoDate } from './isoDate.ts';
 import { patternOf, textSuspect } from './suspects.ts';
-import { characters, inkOf, isInfinite, isMarkedNumber } from './texts.ts';
+import { characters, inkOf, isInfinite, isMarkedNumber, markBetween } from './texts.ts';
 import { Variants } from './variants.ts';
 
 export interface Levels {
@@ -48,6 +48,9 @@ export function describeLevels(interner: Interner, markers: ReadonlySet<string>)
   return { missing, missingAs, ...look.result() };
 }
 
+/** So many texts among numbers are words for something, not a kind of their own. */
+const fewWords = 3;
+
 class Look {
   readonly #interner: Interner;
   readonly #best = new Best();
@@ -59,6 +62,8 @@ class Look {
   readonly #millis: Float64Array;
   /** 1 for levels that are present. */
   readonly #present: Uint8Array;
+  readonly #words: number[] = [];
+  readonly #pairs = new Map<number, number>();
   readonly #suspects: { code: number; pattern: Suspect['pattern'] }[] = [];
   readonly #cells = { present: 0, numbers: 0, codes: 0, marked: 0, dates: 0, infinite: 0 };
   readonly #space = { blank: 0, padded: 0 };
@@ -112,14 +117,23 @@ class Look {
     const { kind } = this.#scan;
     if (kind === integer || kind === decimal) cells.numbers += count;
     else if (kind === lossy) cells.codes += count;
-    else if (readIsoDate(bytes, this.#date)) {
+    else this.#word(code, bytes, count);
+    if (count < 2) return;
+    const pattern = patternOf(bytes, () => this.#interner.text(code));
+    if (pattern) this.#suspects.push({ code, pattern });
+  }
+
+  /** A text that is no number. */
+  #word(code: number, bytes: Uint8Array, count: number): void {
+    if (this.#words.length <= fewWords) this.#words.push(code);
+    const mark = markBetween(bytes);
+    if (mark > 0) this.#pairs.set(mark, (this.#pairs.get(mark) ?? 0) + count);
+    const cells = this.#cells;
+    if (readIsoDate(bytes, this.#date)) {
       cells.dates += count;
       this.#millis[code] = this.#date.millis;
     } else if (isMarkedNumber(bytes)) cells.marked += count;
     else if (isInfinite(bytes)) cells.infinite += count;
-    if (count < 2) return;
-    const pattern = patternOf(bytes, () => this.#interner.text(code));
-    if (pattern) this.#suspects.push({ code, pattern });
   }
 
   result(): Omit<Levels, 'missing' | 'missingAs'> {
@@ -151,8 +165,23 @@ class Look {
       codeShare: codes / present,
       dateShare: dates / present,
       infinite,
+      words: this.#wordsFound(),
+      pairs: this.#pairsFound(present),
       variants: this.#variants.describe(),
     };
+  }
+
+  #wordsFound(): TextShape['words'] {
+    if (this.#words.length > fewWords) return null;
+    return this.#words
+      .map((code) => ({ value: this.#interner.text(code), count: this.#interner.count(code) }))
+      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  }
+
+  #pairsFound(present: number): TextShape['pairs'] {
+    const [mark, ...others] = this.#pairs;
+    if (!mark || others.length > 0) return null;
+    return { mark: String.fromCharCode(mark[0]), share: mark[1] / present };
   }
 
   #rare(present: number): TextShape['rare'] {

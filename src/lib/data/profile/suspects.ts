@@ -1,3 +1,4 @@
+import { wordsForMissing } from '#lib/recipe/missingWords.ts';
 import type { Suspect } from '#lib/recipe/profile.ts';
 import type { Counted } from './sorted.ts';
 
@@ -54,12 +55,13 @@ export function suspectsAt(
 const words = new Set([
   ...['unknown', 'unkown', 'unk', 'missing', 'na', 'n/a', 'n.a.', 'n.a', '#n/a', '<na>', 'nan'],
   ...['nat', 'null', '(null)', '<null>', '\\n', 'nil', 'not available', 'not applicable'],
-  ...['not specified', 'not known', 'not stated', 'not provided', 'not reported', 'unspecified'],
-  ...['undefined', 'unavailable', 'no data', 'no answer', 'no response', 'refused', 'tbd', 'tba'],
+  ...['undefined', 'refused', 'tbd', 'tba'],
+  ...wordsForMissing,
   ...['(blank)', 'blank', 'empty', '(empty)', 'prefer not to say', '#value!', '#ref!', '#div/0!'],
 ]);
 const vague = new Set(['none', 'no', 'other', 'x', 'xx', 'xxx', 'test', 'dummy', '0', '-1', '999']);
 const vagueMarks = new Set(['+', '*', '!', '#', '<', '>', '=']);
+/** Bytes of UTF-8. */
 const longestWord = 20;
 
 /** Whether a text reads as "missing"; `count` 1 is nobody's habit. */

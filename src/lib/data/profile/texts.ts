@@ -54,3 +54,25 @@ export function isMarkedNumber(bytes: Uint8Array): boolean {
 
 export const isInfinite = (bytes: Uint8Array): boolean =>
   bytes.length <= 10 && /^\s*[-+]?inf(?:inity)?\s*$/i.test(decoder.decode(bytes));
+
+const marksBetween = new Set(Array.from('/xX:;|', (mark) => mark.charCodeAt(0)));
+const digit = (b: number | undefined): boolean => b !== undefined && b >= 48 && b <= 57;
+
+/** The mark between the two numbers that a text is made of, "120/80", as its byte; 0 where it is made otherwise. */
+export function markBetween(bytes: Uint8Array): number {
+  const n = bytes.length;
+  if (n < 3 || n > 30 || !digit(bytes[0]) || !digit(bytes[n - 1])) return 0;
+  let mark = 0;
+  for (let i = 1; i < n - 1; i += 1) {
+    if (isOfNumber(bytes, i)) continue;
+    if (mark > 0 || !marksBetween.has(bytes[i]!)) return 0;
+    mark = bytes[i]!;
+  }
+  return mark;
+}
+
+/** A digit, a point between two, or a space. */
+const isOfNumber = (bytes: Uint8Array, i: number): boolean =>
+  digit(bytes[i]) ||
+  bytes[i] === 32 ||
+  (bytes[i] === 46 && digit(bytes[i - 1]) && digit(bytes[i + 1]));

@@ -130,13 +130,18 @@ export function cornerWords(
 }
 
 /** The one annotation: a ring on the curve, with two short lines of words. */
-export function pointMarks(plot: Plot, point: CurvePoint | null, side: 'right' | 'left'): Mark[] {
+export function pointMarks(
+  plot: Plot,
+  point: CurvePoint | null,
+  side: 'right' | 'left' | 'below',
+): Mark[] {
   if (!point) return [];
+  const down = side === 'below' ? 32 : 0;
   const place = {
     x: 'x',
     y: 'y',
     ...haloed,
-    dx: side === 'right' ? 12 : -12,
+    dx: { right: 12, left: -12, below: 26 }[side],
     textAnchor: side === 'right' ? 'start' : 'end',
   } as const;
   return [
@@ -148,8 +153,14 @@ export function pointMarks(plot: Plot, point: CurvePoint | null, side: 'right' |
       stroke: colours.main,
       strokeWidth: 2.5,
     }),
-    plot.text([point], { ...place, dy: 14, text: 'title', fill: colours.ink, fontWeight: 500 }),
-    plot.text([point], { ...place, dy: 29, text: 'text', fill: colours.soft }),
+    plot.text([point], {
+      ...place,
+      dy: 14 + down,
+      text: 'title',
+      fill: colours.ink,
+      fontWeight: 500,
+    }),
+    plot.text([point], { ...place, dy: 29 + down, text: 'text', fill: colours.soft }),
   ];
 }
 

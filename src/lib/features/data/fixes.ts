@@ -7,6 +7,7 @@ import {
   isNumeric,
   type Finding,
   type FindingFix,
+  type Role,
   type StepAsked,
   type TableProfile,
 } from '#lib/recipe/profile.ts';
@@ -69,6 +70,7 @@ const lists = new WeakMap<Offer, readonly RecipeStep[]>();
 /** Steps that mend some cells: nobody who asks for one is offered to leave the whole column out instead. */
 const mending: ReadonlySet<string> = new Set([
   'markMissing',
+  'splitText',
   'trimText',
   'replaceValues',
   'winsorize',
@@ -85,7 +87,7 @@ function editFix(action: FindingFix, label: string, context: Context): Fix | nul
     case 'steps':
       return stepsFix(action.steps, label, context);
     case 'setRole': {
-      const verb = action.role === 'id' ? 'Make an id' : 'Leave out';
+      const verb = roleVerbs[action.role] ?? 'Leave out';
       return { label, verb, steps: [], edit: { ...action, kind: 'setRole' }, safe: false };
     }
     case 'splitByTime': {
@@ -102,6 +104,12 @@ function editFix(action: FindingFix, label: string, context: Context): Fix | nul
     }
   }
 }
+
+const roleVerbs: Partial<Record<Role, string>> = {
+  id: 'Make an id',
+  group: 'Keep together',
+  weight: 'Make the weight',
+};
 
 /** A step at its place, with its usual parameters where none are asked for. */
 function stepFix(asked: StepAsked, context: Context): Fix | null {
@@ -234,6 +242,7 @@ const verbs: ReadonlyMap<string, string> = new Map([
   ['dropDuplicates', 'Remove'],
   ['cast', 'Cast'],
   ['markMissing', 'Mark missing'],
+  ['splitText', 'Split'],
   ['trimText', 'Trim'],
   ['replaceValues', 'Merge'],
   ['winsorize', 'Clip'],

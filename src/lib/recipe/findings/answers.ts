@@ -43,6 +43,7 @@ const usual = (...steps: readonly string[]): readonly Answer[] => steps.map((ste
 /** What answers each rule, for every column it names; leaving a column out answers all that is said of it. */
 const answers: Readonly<Record<string, readonly Answer[]>> = {
   missing: usual('impute'),
+  ticked: [{ step: 'impute', when: (steps) => steps.some((p) => p['strategy'] === 'constant') }],
   'missing-predicts-target': [
     { step: 'impute', when: (steps) => steps.some((p) => p['indicator'] === true) },
   ],
@@ -53,7 +54,9 @@ const answers: Readonly<Record<string, readonly Answer[]>> = {
   blank: usual('trimText'),
   padded: usual('trimText'),
   'spelling-variants': [merges],
+  abbreviations: [merges],
   'unique-text': usual('cast'),
+  'joined-numbers': usual('splitText'),
   'many-levels': [groups, ...usual('ordinal')],
   'rare-levels': [groups],
   misfits: usual('cast', 'impute'),

@@ -1,8 +1,10 @@
+import { grouped } from '../digits.ts';
 import { limits } from './limits.ts';
-import { dropping, perColumn, type Rule } from './rule.ts';
+import { isTicked, notTicked } from './numbersInTexts.ts';
+import { asking, dropping, perColumn, type Rule } from './rule.ts';
 import { counted, percentOf, plainPercent, quoted } from './words.ts';
 
-const { nearConstant } = limits;
+const { nearConstant, ticked } = limits;
 
 export const constantRules: readonly Rule[] = [
   {
@@ -51,9 +53,9 @@ export const constantRules: readonly Rule[] = [
     threshold: 'every value is the same',
     most: 15,
     together: 'columns are constant',
-    find: perColumn(({ column, isTarget }) => {
+    find: perColumn(({ column, rows, isTarget }) => {
       const value = column.top[0];
-      if (column.distinct !== 1 || !value || isTarget) return null;
+      if (column.distinct !== 1 || !value || isTarget || isTicked(column, rows)) return null;
       return {
         severity: 'medium',
         title: `${column.name} is constant`,
@@ -62,6 +64,30 @@ export const constantRules: readonly Rule[] = [
         value: 1,
         weight: 3,
         fix: dropping(column.name),
+      };
+    }),
+  },
+  {
+    id: 'ticked',
+    title: 'One value or nothing',
+    threshold: `one value alone, and at least ${plainPercent(ticked.share)} of the cells are missing`,
+    most: 8,
+    together: 'columns hold one value or nothing',
+    find: perColumn(({ column, rows, present, isTarget }) => {
+      const value = column.top[0];
+      if (!value || isTarget || !isTicked(column, rows)) return null;
+      const filled = notTicked(column);
+      return {
+        severity: 'low',
+        title: `${column.name} is ${quoted(value.value)} or nothing`,
+        detail: `${counted(present, 'cell')} of ${grouped(rows)} hold it. As a box that was ticked or left alone, it tells by what is missing.`,
+        columns: [column.name],
+        value: present / rows,
+        weight: 1,
+        fix: asking(`Fill the others with ${quoted(String(filled))}`, 'impute', column.name, {
+          strategy: 'constant',
+          fillValue: filled,
+        }),
       };
     }),
   },

@@ -1,10 +1,11 @@
 import { grouped } from '../digits.ts';
 import type { ColumnProfile, Finding } from '../profile.ts';
 import { limits } from './limits.ts';
+import { joinsNumbers } from './numbersInTexts.ts';
 import { dropping, leaveOut, perColumn, testOnLatest, type Rule } from './rule.ts';
 import { counted, number } from './words.ts';
 
-const { counter, monotone } = limits;
+const { counter, monotone, repeated } = limits;
 
 const asId = (column: string): NonNullable<Finding['fix']> => ({
   label: `Make ${column} an id`,
@@ -14,6 +15,21 @@ const asId = (column: string): NonNullable<Finding['fix']> => ({
 /** Survey weights by the names that statistical offices give them; “weight” alone is more often a thing's weight. */
 const weightName =
   /^(fnlwgt|final_?w(gh?)?t|(sample|survey|person|household|case|design|frequency|sampling)[ ._-]?(weight|wgt|wt)s?|(per|hh|p)(wt|wgt)|wgt|wts?)$/i;
+
+/** Whom or what rows may be of, by the words for it and for its number. */
+const ones =
+  /(^|_)(patient|patienten|subject|person|participant|respondent|proband|customer|client|kunde|kunden|user|member|student|pupil|employee|household|family|account|policy|session|device|machine|vehicle|sensor|athlete|player|animal|cow|donor|voter)(_|$)/;
+const itsNumber = /(^|_)(id|no|nr|num|number|nummer|code|key|ref|uuid|guid|name)(_|$)/;
+
+/** patient_id, Patient no, customerNumber; text or whole numbers. */
+function namesOne({ name, type }: ColumnProfile): boolean {
+  const words = name
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1_$2')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '_');
+  const kinds = ['integer', 'text', 'category'];
+  return kinds.includes(type) && ones.test(words) && itsNumber.test(words);
+}
 
 export const idRules: readonly Rule[] = [
   {
@@ -55,6 +71,31 @@ export const idRules: readonly Rule[] = [
           value: distinct,
           weight: 0,
         })),
+  },
+  {
+    id: 'repeated-id',
+    title: 'Several rows of one thing',
+    threshold: `a name of somebody's or something's number, at least ${repeated.values} values, and ${repeated.least} to ${repeated.most} rows for each on average`,
+    most: 0,
+    together: 'columns name what several rows are of',
+    find: perColumn(({ column, present, isTarget }) => {
+      const { name, distinct } = column;
+      const rowsEach = present / distinct;
+      if (isTarget || distinct < repeated.values || !namesOne(column)) return null;
+      if (rowsEach < repeated.least || rowsEach > repeated.most) return null;
+      return {
+        severity: 'ask',
+        title: `${name} stands in ${rowsEach.toFixed(1)} rows on average`,
+        detail: `${counted(distinct, 'value')} in ${counted(present, 'row')}. If the model is to judge ones it has never met, all rows of one must be on the same side of the split; else the score flatters.`,
+        columns: [name],
+        value: rowsEach,
+        weight: 0,
+        fix: {
+          label: `Keep the rows of each ${name} together`,
+          action: { kind: 'setRole', column: name, role: 'group' },
+        },
+      };
+    }),
   },
   {
     id: 'row-counter',
@@ -107,6 +148,7 @@ export const idRules: readonly Rule[] = [
     find: perColumn(({ column, present, isTarget }) => {
       const { name, type, distinct } = column;
       if (type !== 'text' || isTarget || present === 0 || distinct === 1) return null;
+      if (joinsNumbers(column)) return null;
       return {
         severity: 'medium',
         title: `${name} is text that hardly repeats`,

@@ -1,7 +1,19 @@
 import { grouped } from '../digits.ts';
+import type { MissingTest } from '../missingness.ts';
 import type { ColumnProfile, Finding, Suspect } from '../profile.ts';
 import { limits } from './limits.ts';
-import { asking, dropping, marking, perColumn, type About, type Draft, type Rule } from './rule.ts';
+import { isTicked } from './numbersInTexts.ts';
+import {
+  asking,
+  dropping,
+  leaveOut,
+  marking,
+  perColumn,
+  type About,
+  type Draft,
+  type Judged,
+  type Rule,
+} from './rule.ts';
 import { counted, listed, percent, percentOf, plainPercent, quoted } from './words.ts';
 
 const { missing, disguised, coMissing, predictsByMissing } = limits;
@@ -68,36 +80,63 @@ export const missingRules: readonly Rule[] = [
   {
     id: 'missing-predicts-target',
     title: 'Missing values that tell the target',
-    threshold: `a test with p below ${predictsByMissing.p} after Holm's correction, and an effect of ${predictsByMissing.effect} or more`,
+    threshold: `a test with p below ${predictsByMissing.p} after Holm's correction, and an effect from ${predictsByMissing.effect} to ${predictsByMissing.leak}`,
     most: 0,
     together: 'columns tell the target by what they miss',
-    find: ({ missingness, target }) =>
-      (missingness?.target?.column === target ? missingness!.target!.tests : [])
-        .filter(
-          (t) => t.holm < predictsByMissing.p && Math.abs(t.effect) >= predictsByMissing.effect,
-        )
-        .map((t) => ({
-          severity: 'low',
-          title: `Where ${t.column} is missing, ${target ?? 'the target'} is another`,
-          detail: `${t.words} An indicator column keeps what the gap tells.`,
-          columns: [t.column],
-          value: t.effect,
-          weight: 0,
-        })),
+    find: (judged) =>
+      testsOf(judged, [predictsByMissing.effect, predictsByMissing.leak]).map((t) => ({
+        severity: 'low',
+        title: `Where ${t.column} is missing, ${judged.target!} is another`,
+        detail: `${t.words} An indicator column keeps what the gap tells.`,
+        columns: [t.column],
+        value: t.effect,
+        weight: 0,
+      })),
+  },
+  {
+    id: 'gaps-give-away-target',
+    title: 'Missing values that give the target away',
+    threshold: `a test with p below ${predictsByMissing.p} after Holm's correction, and an effect of ${predictsByMissing.leak} or more`,
+    most: 12,
+    together: 'columns give the target away by what they miss',
+    find: (judged) =>
+      testsOf(judged, [predictsByMissing.leak, Infinity]).map((t) => ({
+        severity: 'high',
+        title: `Whether ${t.column} is missing gives ${judged.target!} away`,
+        detail: `${t.words} Is it filled in only once ${judged.target!} is known? Then no new row will have it.`,
+        columns: [t.column],
+        value: t.effect,
+        weight: 6,
+        fix: leaveOut(t.column),
+      })),
   },
 ];
 
+/** What was tested against this target and is no chance, with an effect of at least the first and below the second. */
+function testsOf(
+  { missingness, target, profile }: Judged,
+  [least, below]: readonly [number, number],
+): readonly MissingTest[] {
+  const tests = missingness?.target?.column === target ? missingness!.target!.tests : [];
+  const features = new Set(profile.columns.filter((c) => c.role === 'feature').map((c) => c.name));
+  return tests.filter(
+    ({ column, holm, effect }) =>
+      features.has(column) &&
+      holm < predictsByMissing.p &&
+      Math.abs(effect) >= least &&
+      Math.abs(effect) < below,
+  );
+}
+
 function missingIn({ column, rows, isTarget }: About): Draft | null {
   const { name } = column;
-  if (column.missing === 0 || column.distinct === 0) return null;
+  // Of a box that may be ticked another rule tells.
+  const told = column.distinct === 0 || (!isTarget && isTicked(column, rows));
+  if (column.missing === 0 || told) return null;
   const share = column.missing / rows;
   const severity =
     share > missing.high || isTarget ? 'high' : share > missing.medium ? 'medium' : 'low';
   const next = isTarget ? ' Rows without a target cannot be learned from.' : '';
-  const written = (column.missingAs ?? [])
-    .filter((v) => v.value !== '')
-    .map((v) => quoted(v.value));
-  const how = written.length > 0 ? ` Written ${listed(written)}.` : '';
   const fix: Finding['fix'] =
     share > missing.high
       ? dropping(name)
@@ -105,7 +144,7 @@ function missingIn({ column, rows, isTarget }: About): Draft | null {
   return {
     severity,
     title: `${name} is ${percentOf(share)} missing`,
-    detail: `${counted(column.missing, 'cell')} of ${grouped(rows)}.${how}${next}`,
+    detail: `${counted(column.missing, 'cell')} of ${grouped(rows)}.${writtenAs(column)}${next}`,
     columns: [name],
     value: share,
     weight: weightOf(share),
@@ -116,6 +155,12 @@ function missingIn({ column, rows, isTarget }: About): Draft | null {
         }
       : { fix }),
   };
+}
+
+/** How missing cells are written, where they are not empty. */
+function writtenAs({ missingAs = [] }: ColumnProfile): string {
+  const written = missingAs.filter((v) => v.value !== '').map((v) => quoted(v.value));
+  return written.length > 0 ? ` Written ${listed(written)}.` : '';
 }
 
 /** What these cells add to what is missing, once they are. */

@@ -1,10 +1,12 @@
 import { isNumeric } from '../profile.ts';
-import type { ColumnProfile } from '../profile.ts';
+import type { ColumnProfile, TopValue } from '../profile.ts';
+import { abbreviationsIn } from './abbreviations.ts';
 import { limits } from './limits.ts';
+import { holdsCodes, joinsNumbers, wordsAmongNumbers } from './numbersInTexts.ts';
 import { asking, leaveOut, perColumn, type Draft, type Rule } from './rule.ts';
 import { counted, listed, percent, percentOf, plainPercent, quoted } from './words.ts';
 
-const { almostNumbers, mixedType, markedNumbers } = limits;
+const { almostNumbers, joined, mixedType, markedNumbers } = limits;
 
 export const textRules: readonly Rule[] = [
   {
@@ -35,20 +37,17 @@ export const textRules: readonly Rule[] = [
   {
     id: 'almost-numbers',
     title: 'Text that is almost all numbers',
-    threshold: `at least ${plainPercent(almostNumbers.share)} of the values are numbers, and not all`,
+    threshold: `at least ${plainPercent(almostNumbers.share)} of the values are numbers, and not all; or ${plainPercent(almostNumbers.besideWords)} beside three words at most`,
     most: 12,
     together: 'columns are text, but almost all numbers',
     find: perColumn(({ column }) => {
-      if (isNumeric(column.type)) return null;
-      if (column.numberShare < almostNumbers.share || column.numberShare === 1) return null;
-      const odd = column.top.map((t) => t.value).find((t) => !/\d/.test(t));
+      if (isNumeric(column.type) || column.numberShare === 1 || holdsCodes(column)) return null;
+      const words = wordsAmongNumbers(column);
+      if (words.length === 0 && column.numberShare < almostNumbers.share) return null;
       return {
         severity: 'medium',
         title: `${column.name} is text, but ${percentOf(column.numberShare)} of its values are numbers`,
-        detail:
-          odd === undefined
-            ? 'Some texts stop it from being a number.'
-            : `Texts such as ${quoted(odd)} stop it from being a number.`,
+        detail: stoppedBy(column, words),
         columns: [column.name],
         value: column.numberShare,
         weight: 3,
@@ -95,6 +94,7 @@ export const textRules: readonly Rule[] = [
       if (!text || type === 'date' || type === 'datetime' || type === 'boolean') return null;
       const isMixed = (share: number, most: number): boolean =>
         share >= mixedType.share && share < most;
+      if (wordsAmongNumbers(column).length > 0) return null;
       const numbers = isMixed(numberShare, almostNumbers.share);
       if (!numbers && !isMixed(text.dateShare, 1)) return null;
       const share = numbers ? numberShare : text.dateShare;
@@ -108,6 +108,30 @@ export const textRules: readonly Rule[] = [
         ...(isTarget
           ? { noFix: 'A target of two kinds is two targets: choose which of them is meant.' }
           : { fix: leaveOut(column.name) }),
+      };
+    }),
+  },
+  {
+    id: 'joined-numbers',
+    title: 'Two numbers in one text',
+    threshold: `two numbers with one mark between them in at least ${plainPercent(joined.share)} of the values, and more than ${joined.values} different ones`,
+    most: 9,
+    together: 'columns hold two numbers in one text',
+    find: perColumn(({ column, isTarget }) => {
+      const pairs = column.text?.pairs;
+      if (!pairs || isTarget || !joinsNumbers(column)) return null;
+      const sample = column.top[0] ? `, such as ${quoted(column.top[0].value)}` : '';
+      return {
+        severity: 'medium',
+        title: `${column.name} holds two numbers in one text`,
+        detail: `${percentOf(pairs.share)} of its values${sample}: apart, a model can read them.`,
+        columns: [column.name],
+        value: pairs.share,
+        weight: 3,
+        fix: asking(`Split ${column.name} at ${quoted(pairs.mark)}`, 'splitText', column.name, {
+          delimiter: pairs.mark,
+          parts: 2,
+        }),
       };
     }),
   },
@@ -157,7 +181,44 @@ export const textRules: readonly Rule[] = [
       };
     }),
   },
+  {
+    id: 'abbreviations',
+    title: 'Words and their first letters',
+    threshold: `single letters, each the first of one other value; at most ${limits.abbreviated.levels} values`,
+    most: 6,
+    together: 'columns hold words and their first letters',
+    find: perColumn(({ column, present }) => {
+      const pairs = abbreviationsIn(column);
+      if (pairs.length === 0) return null;
+      const short = new Set(pairs.map(([letter]) => letter));
+      const cells = column.top.reduce((n, t) => n + (short.has(t.value) ? t.count : 0), 0);
+      const said = pairs.map(([letter, word]) => `${quoted(letter)} for ${quoted(word)}`);
+      return {
+        severity: 'medium',
+        title: `${column.name} may say ${listed(said)}`,
+        detail: `${counted(cells, 'cell')}, ${percent(cells, present)} of its values: as they stand they count as other levels.`,
+        columns: [column.name],
+        value: cells / present,
+        weight: Math.min(3, 1 + (10 * cells) / present),
+        fix: asking(`Write the words out in ${column.name}`, 'replaceValues', column.name, {
+          mapping: pairs,
+        }),
+      };
+    }),
+  },
 ];
+
+/** What keeps a column of numbers from being one. */
+function stoppedBy({ top }: ColumnProfile, words: readonly TopValue[]): string {
+  if (words.length > 0) {
+    const named = words.map((w) => `${quoted(w.value)} in ${counted(w.count, 'cell')}`);
+    return `The others say ${listed(named)}: as numbers these would be missing.`;
+  }
+  const odd = top.map((t) => t.value).find((t) => !/\d/.test(t));
+  return odd === undefined
+    ? 'Some texts stop it from being a number.'
+    : `Texts such as ${quoted(odd)} stop it from being a number.`;
+}
 
 /** A date is read without its spaces, and a step on its texts would come too late. */
 function trimmingOf({ name, type }: ColumnProfile): Pick<Draft, 'fix' | 'noFix'> {

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { wordsAmongNumbers } from '#lib/recipe/findings/numbersInTexts.ts';
 import { defineStep } from '#lib/recipe/step.ts';
-import { lostByCast, readsAsNumber, slug } from '../../suggesting.ts';
+import { lostByCast, readsAsNumber, slug, thresholds } from '../../suggesting.ts';
 import { counted, listed, percent } from '../../words.ts';
 
 /** Reasoned, not measured yet: texts that are nearly all numbers are numbers with a missing marker. */
-const confidence = { all: 0.97, nearlyAll: 0.9 } as const;
+const confidence = { all: 0.97, nearlyAll: 0.9, besideWords: 0.8 } as const;
 
 const castTargets = ['number', 'integer', 'category', 'text', 'boolean'] as const;
 
@@ -38,13 +39,17 @@ export const cast = defineStep({
       .map((c) => {
         const present = profile.rows - c.missing;
         const lost = lostByCast(c, profile);
-        const rest = lost === 0 ? '' : `; the other ${counted(lost, 'text')} would become missing`;
+        const words = c.numberShare < thresholds.readsAsNumber ? wordsAmongNumbers(c) : [];
+        const said = words.length > 0 ? ` (${listed(words.map((w) => `“${w.value}”`))})` : '';
+        const rest =
+          lost === 0 ? '' : `; the other ${counted(lost, 'text')}${said} would become missing`;
         return {
           id: `cast-${slug(c.name)}-number`,
           type: 'cast',
           target_columns: [c.name],
           params: { to: 'float' },
-          confidence: lost === 0 ? confidence.all : confidence.nearlyAll,
+          confidence:
+            confidence[words.length > 0 ? 'besideWords' : lost === 0 ? 'all' : 'nearlyAll'],
           rationale: `${percent(c.numberShare)} of the ${present} texts in ${c.name} are numbers${rest}.`,
         };
       }),

@@ -1,10 +1,14 @@
 import * as v from 'valibot';
+import { joinsNumbers } from '#lib/recipe/findings/numbersInTexts.ts';
 import { defineStep } from '#lib/recipe/step.ts';
 import { derivedColumns } from '../../derived.ts';
-import { counted, listed } from '../../words.ts';
+import { slug } from '../../suggesting.ts';
+import { counted, listed, percent } from '../../words.ts';
 import { objectToTexts } from '../../textColumns.ts';
 import { derive } from './derive.ts';
 
+/** Reasoned, not measured yet: two numbers say more than a text that is dropped. */
+const confidence = 0.75;
 export const splitText = defineStep({
   id: 'splitText',
   version: 1,
@@ -42,7 +46,17 @@ export const splitText = defineStep({
   objectTo: objectToTexts,
   columnsAfter: derivedColumns(derive),
   action: { type: 'feature_engineer', params: { op: 'split' } },
-  suggest: () => [],
+  suggest: ({ profile, target }) =>
+    profile.columns
+      .filter((c) => c.name !== target && c.role === 'feature' && joinsNumbers(c))
+      .map((c) => ({
+        id: `split-${slug(c.name)}`,
+        type: 'feature_engineer',
+        target_columns: [c.name],
+        params: { op: 'split', delimiter: c.text!.pairs!.mark, parts: 2 },
+        confidence,
+        rationale: `${percent(c.text!.pairs!.share)} of the values of ${c.name} are two numbers with “${c.text!.pairs!.mark}” between them; as one text no model reads them.`,
+      })),
   describe: (columns, { delimiter, parts }) => ({
     title: `Split ${listed(columns)}`,
     effect: `at “${delimiter}” into ${counted(parts, 'column')}`,

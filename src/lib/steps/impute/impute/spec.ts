@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isTicked, notTicked } from '#lib/recipe/findings/numbersInTexts.ts';
 import type { ColumnProfile, TableProfile } from '#lib/recipe/profile.ts';
 import { defineStep } from '#lib/recipe/step.ts';
 import type { SuggestionDraft } from '#lib/recipe/suggestion.ts';
@@ -6,7 +7,7 @@ import { keptFeatures, lostByCast, slug, thresholds, willBeNumber } from '../../
 import { counted, listed, percent, short } from '../../words.ts';
 
 /** Reasoned, not measured yet: the median never does much harm, the mode of a category may not stand out. */
-const confidence = { median: 0.92, mean: 0.92, mode: 0.85, zero: 0.92 } as const;
+const confidence = { median: 0.92, mean: 0.92, mode: 0.85, zero: 0.92, ticked: 0.85 } as const;
 
 export const impute = defineStep({
   id: 'impute',
@@ -92,8 +93,8 @@ function byStrategy(
   c: ColumnProfile,
   profile: TableProfile,
 ): ColumnProfile[][] {
-  const strategy = strategyFor(c, profile);
-  const own = groups.find(([first]) => strategyFor(first!, profile) === strategy);
+  const key = (one: ColumnProfile): string => JSON.stringify(paramsFor(one, profile));
+  const own = groups.find(([first]) => key(first!) === key(c));
   if (own) own.push(c);
   else groups.push([c]);
   return groups;
@@ -109,7 +110,7 @@ function drafts(columns: readonly ColumnProfile[], profile: TableProfile): Sugge
       id: `impute-${strategy}`,
       type: 'impute',
       target_columns: columns.map((c) => c.name),
-      params: { strategy },
+      params: paramsFor(columns[0]!, profile),
       confidence: confidence[strategy],
       rationale: `${columns.length} columns have gaps, at most ${percent(most! / profile.rows)} of one (${listed(columns.map((c) => c.name))}); ${plainly[strategy]}.`,
     },
@@ -121,6 +122,7 @@ const plainly: Readonly<Record<keyof typeof confidence, string>> = {
   median: 'their values are skewed, and the median is not moved by a tail',
   mode: 'a category takes its most frequent value',
   zero: 'each stands where another column is 0, and nowhere else',
+  ticked: 'each holds one value or nothing, as a box that is ticked',
 };
 
 function draft(c: ColumnProfile, profile: TableProfile): SuggestionDraft {
@@ -132,7 +134,7 @@ function draft(c: ColumnProfile, profile: TableProfile): SuggestionDraft {
     id: `impute-${slug(c.name)}-${strategy}`,
     type: 'impute',
     target_columns: [c.name],
-    params: { strategy },
+    params: paramsFor(c, profile),
     confidence: confidence[strategy],
     rationale: `${share}${reasons(c, profile)[strategy]}.`,
   };
@@ -144,7 +146,14 @@ const zeroCause = (c: ColumnProfile, { gapCauses = [] }: TableProfile) =>
     ? gapCauses.find((g) => g.column === c.name && g.value === '0')
     : undefined;
 
+/** In the words of an action (formats.md). */
+function paramsFor(c: ColumnProfile, profile: TableProfile): Readonly<Record<string, unknown>> {
+  const strategy = strategyFor(c, profile);
+  return strategy === 'ticked' ? { strategy: 'constant', value: notTicked(c) } : { strategy };
+}
+
 function strategyFor(c: ColumnProfile, profile: TableProfile): keyof typeof confidence {
+  if (isTicked(c, profile.rows)) return 'ticked';
   if (!willBeNumber(c)) return 'mode';
   if (zeroCause(c, profile)) return 'zero';
   const skew = c.number?.skew ?? Infinity;
@@ -163,6 +172,7 @@ function reasons(c: ColumnProfile, profile: TableProfile): Record<keyof typeof c
       ? ` and the values are skewed (${short(c.number.skew)}); the median is not moved by the tail`
       : '; the median is not moved by a tail',
     mode: `; its most frequent value${share}`,
+    ticked: `, and where it is not it says “${top?.value ?? ''}”: a box that was ticked or left alone`,
     zero: `, in each row where ${zeroCause(c, profile)?.where ?? ''} is 0 and in no other: nothing yet, and so 0`,
   };
 }
