@@ -212,7 +212,7 @@ const graph = (why: string | undefined, single: SinglePrecision | undefined): st
 
 \`model.onnx\` is one graph from the raw columns to the prediction, in double precision (opset 21, ai.onnx.ml 5). Each input is rows × 1 and called as its column: doubles with NaN for missing, or texts with the empty text for missing. The outputs are \`prediction\`, or \`label\` and \`probabilities\` (\`decisions\` of a model that has none).
 
-\`model_float32.onnx\` is the same in single precision, for runtimes and devices without doubles, and half the size; its inputs are floats. ${singly(single)}`;
+\`model_float32.onnx\` is the same in single precision, for runtimes and devices without doubles, and a smaller file; its inputs are floats. ${singly(single)}`;
 
 /** What single precision was found to do. */
 function singly(single: SinglePrecision | undefined): string {

@@ -35,7 +35,7 @@ export const elsewhere: readonly {
       {
         id: 'sql-model',
         name: 'The model in SQL',
-        says: 'Cleaning, learned steps and model as one query for DuckDB, which predicts each row.',
+        says: 'Steps and model as one query that predicts.',
       },
     ],
   },
