@@ -3,6 +3,7 @@ import { assess } from '#lib/engine/assess.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import { checkStructure } from '#lib/engine/structure.ts';
 import { apply } from '#lib/recipe/edits.ts';
+import type { CrossValidated, FoldsAsked } from '#lib/recipe/folds.ts';
 import type { Log } from '#lib/recipe/log.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
@@ -46,6 +47,22 @@ export interface AskedChecks {
 
 /** Read before the file is. @throws EngineError 'usage' */
 export function checksOf(parsed: Parsed): AskedChecks {
+  const folds = foldsAsked(parsed);
+  const times = (name: string, min: number): number =>
+    numberOption(parsed, name, { fallback: 0, min, max: 1000, whole: true });
+  const [seeds, shuffled] = [times('seeds', 2), times('shuffled', 1)];
+  return {
+    honest: parsed.options.has('honest'),
+    questions: [
+      ...(folds ? [['folds', { ask: 'folds', ...folds }] as const] : []),
+      ...(seeds > 0 ? [['seeds', { ask: 'seeds', times: seeds }] as const] : []),
+      ...(shuffled > 0 ? [['shuffled', { ask: 'shuffled', times: shuffled }] as const] : []),
+    ],
+  };
+}
+
+/** What --folds and --repeats say; null without them. @throws EngineError 'usage' */
+export function foldsAsked(parsed: Parsed): FoldsAsked | null {
   const times = (name: string, min: number): number =>
     numberOption(parsed, name, { fallback: 0, min, max: 1000, whole: true });
   const nSplits = times('folds', 2);
@@ -54,17 +71,44 @@ export function checksOf(parsed: Parsed): AskedChecks {
       '--repeats is given without --folds',
       'Say with --folds how many folds are repeated.',
     );
-  const nRepeats = Math.max(1, times('repeats', 1));
-  const [seeds, shuffled] = [times('seeds', 2), times('shuffled', 1)];
-  return {
-    honest: parsed.options.has('honest'),
-    questions: [
-      ...(nSplits > 0 ? [['folds', { ask: 'folds', nSplits, nRepeats }] as const] : []),
-      ...(seeds > 0 ? [['seeds', { ask: 'seeds', times: seeds }] as const] : []),
-      ...(shuffled > 0 ? [['shuffled', { ask: 'shuffled', times: shuffled }] as const] : []),
-    ],
-  };
+  return nSplits === 0 ? null : { nSplits, nRepeats: Math.max(1, times('repeats', 1)) };
 }
+
+/** The scores over folds among the answers to what was asked; null where they were not. */
+export function foldedIn(
+  { questions }: AskedChecks,
+  answers: Readonly<Record<string, unknown>>,
+): CrossValidated | null {
+  const asked = questions.find(([name]) => name === 'folds')?.[1];
+  const answer = answers['folds'] as Assessment | undefined;
+  if (asked?.ask !== 'folds' || answer === undefined) return null;
+  return { nSplits: asked.nSplits, nRepeats: asked.nRepeats, answer };
+}
+
+/** Cross-validates one model of a recipe. */
+export const crossValidated = (
+  loaded: Loaded,
+  recipe: Recipe,
+  modelKey: string,
+  asked: FoldsAsked,
+): CrossValidated => ({
+  ...asked,
+  answer: answered(loaded, recipe, modelKey, { ask: 'folds', ...asked }),
+});
+
+const answered = (
+  loaded: Loaded,
+  recipe: Recipe,
+  modelKey: string,
+  question: Question,
+): Assessment =>
+  driveSync(
+    assess(loaded, recipe, modelKey, {
+      question,
+      computes: { steps: stepComputes, models: modelComputes },
+      scoring,
+    }),
+  );
 
 /** One part by itself may be lucky either way: both sides of a comparison are judged on five. */
 const inFolds = { ask: 'folds', nSplits: 5, nRepeats: 1 } as const;
@@ -84,13 +128,7 @@ export async function checked(
 ): Promise<Record<string, unknown>> {
   if (recipe.task === null || !isSupervised(recipe.task)) return {};
   const look = (of: Recipe, on: Loaded, question: Question): Assessment =>
-    driveSync(
-      assess(on, of, modelKey, {
-        question,
-        computes: { steps: stepComputes, models: modelComputes },
-        scoring,
-      }),
-    );
+    answered(on, of, modelKey, question);
   const whole = beforeDrops(recipe);
   const seen = whole === recipe ? loaded : await loadCleaned(sql, whole, () => undefined);
   const { held, findings } = driveSync(checkStructure(seen, whole, stepComputes));

@@ -3,11 +3,13 @@ import type { Loaded } from '#lib/engine/prepare.ts';
 import { trainModel } from '#lib/engine/experiment.ts';
 import type { Outcome, RunDeps } from '#lib/engine/run.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
+import { preferred } from '#lib/recipe/groupCounts.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { RunResult, Scores, Unsupervised } from '#lib/recipe/run.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { baselineId } from '#lib/models/specs.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
+import { warnOfScale } from '#lib/workers/scaleWarning.ts';
 import { scoring } from '#lib/workers/scoring.ts';
 
 /** Trains one of the recipe's models on a loaded table, in this thread. */
@@ -18,12 +20,14 @@ export function experiment(
   told: ((event: LogEvent) => void) | Pick<RunDeps, 'log' | 'importance'>,
 ): Promise<Outcome> {
   const started = performance.now();
+  const own = typeof told === 'function' ? { log: told } : told;
   return drive(
     trainModel(loaded, recipe, modelKey, {
       computes: { steps: stepComputes, models: modelComputes },
       scoring,
       baseline: baselineId,
-      ...(typeof told === 'function' ? { log: told } : told),
+      ...own,
+      beforeFit: warnOfScale(own.log),
       seconds: () => (performance.now() - started) / 1000,
     }),
     {
@@ -114,12 +118,14 @@ function diagnosed({ charts, judged, conformal }: RunResult): Record<string, unk
 const told = ({
   sizes,
   stability,
+  counts,
   map,
   newRows,
   profile,
 }: Unsupervised): Record<string, unknown> => ({
   sizes,
   stability,
+  ...(counts ? { group_counts: { ...counts, prefers: preferred(counts)?.groups ?? null } } : {}),
   ...(profile ? { profile } : {}),
   map: { shares: map.shares },
   answers_new_rows: newRows,

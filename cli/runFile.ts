@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { checkRecipe } from '#lib/recipe/check.ts';
+import type { CrossValidated } from '#lib/recipe/folds.ts';
 import { readRecipe } from '#lib/recipe/migrate.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { versionsOf, type RunRecord } from '#lib/recipe/runRecord.ts';
@@ -23,6 +24,8 @@ export interface RunFile {
   readonly fitted: FittedRun;
   /** With what it was made and what a repeat must give; absent in files of before. */
   readonly record?: Omit<RunRecord, 'recipe'>;
+  /** Its scores over folds, where --folds asked for them. */
+  readonly folded?: CrossValidated;
 }
 
 export const runtime = `Node ${process.versions.node.split('.')[0]}`;
@@ -31,16 +34,18 @@ interface SomeOutcome {
   readonly result: RunResult;
   readonly fitted: FittedRun;
   readonly answers?: TestAnswers | null;
+  readonly folded?: CrossValidated | null;
 }
 
 export async function writeRun(
   path: string,
   recipe: Recipe,
-  { result, fitted, answers = null }: SomeOutcome,
+  { result, fitted, answers = null, folded }: SomeOutcome,
 ): Promise<void> {
   const versions = versionsOf(recipe, result.modelKey, fitted, runtime);
   const record = { versions, seal: await sealOf(fitted, answers) };
-  const file: RunFile = { format: 'tabwise-run', version: 1, recipe, result, fitted, record };
+  const said = { recipe, result, fitted, record, ...(folded && { folded }) };
+  const file: RunFile = { format: 'tabwise-run', version: 1, ...said };
   await writeOut(path, encode(file));
 }
 

@@ -5,9 +5,11 @@ import { driveSync } from '#lib/engine/drive.ts';
 import { fairnessOfRun, type RunOnTable } from '#lib/engine/fairness/ofRun.ts';
 import { leavingOf } from '#lib/workers/leaving.ts';
 import { modelComputes } from '#lib/models/computes.ts';
+import type { Loaded } from '#lib/engine/prepare.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
+import type { CrossValidated, FoldsAsked } from '#lib/recipe/folds.ts';
 import { runKey } from '#lib/recipe/hash.ts';
-import type { LogEvent } from '#lib/recipe/log.ts';
+import type { Log, LogEvent } from '#lib/recipe/log.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { RunResult } from '#lib/recipe/run.ts';
 import {
@@ -19,6 +21,7 @@ import {
 import { targetFiles, targets, type Target } from '#lib/workers/targets.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { parseArgs, required, requiredOption, type Parsed } from '../args.ts';
+import { crossValidated, foldsAsked } from '../checks.ts';
 import { experiment, summary } from '../experiment.ts';
 import { leaksIn } from '../guard.ts';
 import type { Command } from '../main.ts';
@@ -31,7 +34,7 @@ import { neededBy } from './run.ts';
 
 export const command: Command = {
   usage:
-    'export RECIPE|RUN --data FILE [--with NAME=FILE] --out DIR [--to TARGET] [--by COLUMN[,COLUMN]] [--model KEY] [--rows]',
+    'export RECIPE|RUN --data FILE [--with NAME=FILE] --out DIR [--to TARGET] [--by COLUMN[,COLUMN]] [--model KEY] [--folds K [--repeats N]] [--rows]',
   summary:
     'Writes the Python project of a recipe, or of a saved run, with the model as trained here, its scores and a model card of what was recorded; or the card alone.',
   options: [
@@ -50,6 +53,12 @@ export const command: Command = {
       help: 'one or two columns: the card tells how groups of rows fare, as tabwise fairness does',
     },
     {
+      name: 'folds',
+      value: 'K',
+      help: 'also cross-validate here in K folds, and write code that makes the same folds; those of a run that train --folds saved need no option',
+    },
+    { name: 'repeats', value: 'N', help: 'with --folds, of a random split: N times, default 1' },
+    {
       name: 'rows',
       help: 'also the model as trained of kinds that keep training rows, such as neighbours',
     },
@@ -60,6 +69,7 @@ export const command: Command = {
     const out = requiredOption(parsed, 'out');
     const to = targetNamed(parsed.options.get('to') ?? 'project');
     const by = columnsIn(parsed);
+    const folds = foldsAsked(parsed);
     const key = modelKey(recipe, parsed.options.get('model') ?? run?.result.modelKey);
     const log = toStderr('export');
     const { sql, source } = await openForRecipe(requiredOption(parsed, 'data'), recipe, log, [
@@ -71,14 +81,13 @@ export const command: Command = {
       const here = { ...recipe, source };
       const profile = await profileOf(sql, source);
       const loaded = await loadCleaned(sql, here, log);
-      const { result, fitted } = isOf(run, here, key)
-        ? run
-        : await experiment(loaded, here, key, log);
+      const asked = { run: isOf(run, here, key) ? run : null, folds, log };
+      const { result, fitted, folded } = await trainedOn(loaded, here, key, asked);
       const rows = parsed.options.has('rows');
       const raw = await loadTable(sql, baseRelation(source));
       const on = { loaded, recipe: here, run: fitted, lent: raw };
       const card = recordedOf(on, result, by);
-      const told = { profile, scores: result.metrics, fitted, rows, card };
+      const told = { profile, scores: result.metrics, fitted, rows, card, folded };
       if (to === 'card') {
         printJson(await cardAlone(out, projectFiles(here, key, told)));
         return;
@@ -102,8 +111,7 @@ export const command: Command = {
       for (const [path, content] of files) await writeOut(join(out, path), content);
       const lacks = Object.fromEntries(filesLacking(here, key, facts));
       for (const { target, ok } of verified) if (!ok) log(apart(target));
-      const scores = summary(result)['metrics'];
-      printJson({ out, files: [...files.keys()], lacks, verified, scores });
+      printJson({ out, files: [...files.keys()], lacks, verified, ...scoresOf(result, folded) });
     } finally {
       await sql.close();
     }
@@ -146,6 +154,23 @@ const recordedOf = (on: RunOnTable, result: RunResult, by: readonly string[]): R
     decision: null,
   };
 };
+
+/** The run as it was saved, or trained here; its scores over folds where they are asked for, or were saved. */
+async function trainedOn(
+  loaded: Loaded,
+  recipe: Recipe,
+  key: string,
+  { run, folds, log }: { run: RunFile | null; folds: FoldsAsked | null; log: Log },
+): Promise<Pick<RunFile, 'result' | 'fitted'> & { readonly folded: CrossValidated | null }> {
+  const { result, fitted } = run ?? (await experiment(loaded, recipe, key, log));
+  const folded = folds ? crossValidated(loaded, recipe, key, folds) : (run?.folded ?? null);
+  return { result, fitted, folded };
+}
+
+const scoresOf = (result: RunResult, folded: CrossValidated | null): Record<string, unknown> => ({
+  scores: summary(result)['metrics'],
+  ...(folded && { folds: folded.answer }),
+});
 
 const apart = (target: string): LogEvent => ({
   level: 'ERROR',

@@ -8,8 +8,9 @@ import { isSupervised, tasks, type Task, type UnsupervisedTask } from '#lib/reci
 import { modelSpecs } from '#lib/models/specs.ts';
 import { parseArgs, required, requiredOption, usage, type Parsed } from '../args.ts';
 import { refuseStudies, studied, studiesOf, studyOptions, type AskedStudies } from '../studies.ts';
-import { checked, checkOptions, checksOf, type AskedChecks } from '../checks.ts';
+import { checked, checkOptions, checksOf, foldedIn, type AskedChecks } from '../checks.ts';
 import { experiment, summary } from '../experiment.ts';
+import { ignoreOption, ignoring } from '../ignoring.ts';
 import { leaksIn, leaksJson, sayLeaks, withoutLeaks } from '../guard.ts';
 import type { Command } from '../main.ts';
 import { loadCleaned, openTable, profileOf } from '../open.ts';
@@ -22,7 +23,7 @@ import { splitOf, splitOptions, withSplitRoles, type AskedSplit } from '../split
 
 export const command: Command = {
   usage:
-    "train FILE [--target COLUMN] --model MODEL [--params '{…}'] [--steps suggested|none] [--keep COLUMNS] [--test 0.2] [--validation 0] [--split-column NAME | --group COLUMN | --time COLUMN [--gap 0] | --blocks X,Y,SIZE] [--weight NAME] [--reweigh COLUMN[,COLUMN]] [--seed 42] [--folds 5 [--repeats 1]] [--seeds N] [--shuffled N] [--honest] [--calibrate K [--costs 1,1]] [--learning-curve K] [--task TASK] [--save RUN] [--save-recipe RECIPE] [--answers CSV] [--json]",
+    "train FILE [--target COLUMN] --model MODEL [--params '{…}'] [--steps suggested|none] [--keep COLUMNS] [--ignore COLUMNS] [--test 0.2] [--validation 0] [--split-column NAME | --group COLUMN | --time COLUMN [--gap 0] | --blocks X,Y,SIZE] [--weight NAME] [--reweigh COLUMN[,COLUMN]] [--seed 42] [--folds 5 [--repeats 1]] [--seeds N] [--shuffled N] [--honest] [--calibrate K [--costs 1,1]] [--learning-curve K] [--task TASK] [--save RUN] [--save-recipe RECIPE] [--answers CSV] [--json]",
   summary:
     'Trains one model on a file and prints its scores on each part of the split, beside the baseline.',
   options: [
@@ -43,6 +44,7 @@ export const command: Command = {
       value: 'COLUMNS',
       help: 'use these columns, with commas between, though they give the target away; the recipe records it',
     },
+    ignoreOption,
     {
       name: 'weight',
       value: 'NAME',
@@ -92,7 +94,7 @@ export const command: Command = {
       refuseTask(spec, task);
       refuseStudies(task, asked.studies);
       let recipe: Recipe = withSplitRoles({
-        ...weighing(base, parsed.options.get('weight')),
+        ...weighing(ignoring(base, parsed.options.get('ignore')), parsed.options.get('weight')),
         task,
         split: asked.split(task),
         seed: asked.seed,
@@ -110,7 +112,8 @@ export const command: Command = {
       const more = await checked({ sql, recipe, loaded, modelKey: spec.id, log }, asked.checks);
       const studies = studied(loaded, recipe, spec.id, asked.studies);
       const save = parsed.options.get('save');
-      if (save !== undefined) await writeRun(save, recipe, outcome);
+      const folded = foldedIn(asked.checks, more);
+      if (save !== undefined) await writeRun(save, recipe, { ...outcome, folded });
       const saveRecipe = parsed.options.get('save-recipe');
       const answers = parsed.options.get('answers');
       if (answers !== undefined) await writeOut(answers, answersCsv(outcome));

@@ -1,8 +1,10 @@
 import { driveSync } from '#lib/engine/drive.ts';
 import { benchOf } from '#lib/engine/tune/bench.ts';
-import { nestedTune, type NestedScore } from '#lib/engine/tune/nested.ts';
+import { nestedTune } from '#lib/engine/tune/nested.ts';
 import { tune, type Tuned } from '#lib/engine/tune/tune.ts';
 import { apply } from '#lib/recipe/edits.ts';
+import { whichToBelieve } from '#lib/recipe/nested.ts';
+import type { NestedStudy } from '#lib/recipe/study.ts';
 import type { Log } from '#lib/recipe/log.ts';
 import type { AnyModelSpec } from '#lib/recipe/model.ts';
 import { modelEntry } from '#lib/recipe/newRecipe.ts';
@@ -189,18 +191,25 @@ function honest(
   loaded: Parameters<typeof benchOf>[0],
   recipe: Recipe,
   { ask, outer, log }: { readonly ask: TuneAsk; readonly outer: number; readonly log: Log },
-): NestedScore {
+): NestedStudy & { readonly believe: string } {
   const modelKey = recipe.models[0]!.key;
   const computes = { steps: stepComputes, models: modelComputes };
   const found = driveSync(nestedTune(loaded, recipe, ask, { modelKey, outer, computes, scoring }));
-  const { score, spread, how } = found;
+  const { score, spread, how, inner } = found;
+  const believe = whichToBelieve(found, (value) => value.toFixed(4));
   log({
     level: 'INFO',
     source: 'tune.nested',
     message: `On rows that had no part in the search: ${score === null ? 'no score' : `${score.toFixed(4)} ± ${spread.toFixed(4)}`}, outer ${how}`,
     meta: { score, spread },
   });
-  return found;
+  log({
+    level: 'INFO',
+    source: 'tune.nested',
+    message: believe,
+    meta: { score, inner: inner.score },
+  });
+  return { ...found, believe };
 }
 
 function told(ask: TuneAsk, tuned: Tuned): Record<string, unknown> {

@@ -39,6 +39,7 @@ describe('train, predict, run and export of one recipe', () => {
         '--save-recipe',
         at('recipe.json'),
         ...['--calibrate', '3', '--costs', '1,5', '--learning-curve', '2'],
+        ...['--folds', '3', '--repeats', '2'],
       ),
     );
   });
@@ -50,6 +51,10 @@ describe('train, predict, run and export of one recipe', () => {
     expect(threshold.cost).toBeLessThanOrEqual(threshold.cost_at_half);
     expect(Object.keys(recalibration.parts.test)).toEqual(['none', 'platt', 'isotonic']);
     expect(trained.learning_curve.points).toHaveLength(5);
+    const { values, interval, mean } = trained.folds;
+    expect(values).toHaveLength(6);
+    expect(interval.low).toBeLessThan(mean);
+    expect(interval.high - mean).toBeCloseTo(mean - interval.low, 12);
     expect(trained.segments.rows).toBe(trained.split.validation);
     expect(trained.calibration[0]!.brier).toBeCloseTo(trained.metrics.validation['brier']!, 12);
     expect(trained.conformal.levels.map((l) => l.level)).toEqual([0.8, 0.9, 0.95]);
@@ -166,15 +171,18 @@ describe('train, predict, run and export of one recipe', () => {
   });
 
   it('export writes the project with the very scores', async () => {
-    const done = await json<{ files: string[]; scores: Scores }>(
-      'export',
-      at('recipe.json'),
-      '--data',
-      people,
-      '--out',
-      at('project'),
+    const done = await json<{ files: string[]; scores: Scores; folds: Studied['folds'] }>(
+      ...['export', at('recipe.json'), '--data', people, '--out', at('project')],
+      ...['--folds', '3', '--repeats', '2'],
     );
     expect(done.scores).toEqual(trained.metrics);
+    expect(done.folds).toEqual(trained.folds);
+    const code = read(`project/${done.files.find((f) => f.endsWith('train.py'))!}`);
+    expect(code).toContain('RepeatedStratifiedKFold(n_splits=3, n_repeats=2, random_state=42)');
+    const told = read(`project/${done.files.find((f) => f.endsWith('README.md'))!}`);
+    expect(told).toContain(
+      `mean ${trained.folds.metric.replaceAll('_', '\\_')} ${trained.folds.mean}`,
+    );
     for (const name of [
       'train.py',
       'preprocessing.py',

@@ -58,8 +58,14 @@ export interface Trained {
   readonly steps: { step: string; columns: string[] }[];
 }
 
-/** With --calibrate and --learning-curve. */
+/** With --folds, --calibrate and --learning-curve. */
 export interface Studied extends Trained {
+  readonly folds: {
+    readonly metric: string;
+    readonly values: readonly number[];
+    readonly mean: number;
+    readonly interval: { readonly low: number; readonly high: number };
+  };
   readonly calibration: readonly { readonly brier: number }[];
   readonly segments: { readonly rows: number };
   readonly conformal: { readonly levels: readonly { readonly level: number }[] };

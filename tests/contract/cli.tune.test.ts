@@ -15,7 +15,14 @@ interface Told {
   readonly best: Line;
   readonly how: string;
   readonly reproducible: boolean;
-  readonly nested?: { readonly how: string; readonly values: number[] };
+  readonly nested?: {
+    readonly how: string;
+    readonly score: number;
+    readonly values: number[];
+    readonly interval: { readonly low: number; readonly high: number };
+    readonly inner: { readonly score: number; readonly values: number[] };
+    readonly believe: string;
+  };
 }
 
 const timeless = ({ board }: Told): object[] => board.map((line) => ({ ...line, seconds: 0 }));
@@ -77,7 +84,13 @@ it('tune prints the board, best first, the default among it; the same again with
   const inner = ['--trials', '3', '--space', '{"n_neighbors": [1, 30]}'];
   const nested = await tuning(...inner, '--nested', '2');
   expect(nested.nested!.how).toBe('StratifiedKFold(2)');
-  expect(nested.nested!.values).toHaveLength(2);
+  const { score, values, interval, inner: inside, believe } = nested.nested!;
+  expect(values).toHaveLength(2);
+  expect(inside.values).toHaveLength(2);
+  expect(inside.score).toBeCloseTo((inside.values[0]! + inside.values[1]!) / 2, 12);
+  expect(interval.low).toBeLessThan(score);
+  expect(believe).toContain(`Believe ${score.toFixed(4)} (95 % from ${interval.low.toFixed(4)}`);
+  expect(nested.err).toContain(believe);
   expect(nested.board).toHaveLength(4);
   const timed = await tuning('--seconds', '0');
   expect([timed.reproducible, timed.board.length, timed.best.origin]).toEqual([

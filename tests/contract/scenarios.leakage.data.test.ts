@@ -27,6 +27,16 @@ interface Structure {
   readonly findings: readonly { readonly id: string; readonly honest: Look }[];
   readonly naive: Look;
 }
+/** What profile and suggest tell. */
+interface Told {
+  readonly findings: readonly { readonly id: string; readonly title: string }[];
+  readonly steps: readonly {
+    readonly id: string;
+    readonly confidence: number;
+    readonly target_columns: readonly string[];
+    readonly rationale: string;
+  }[];
+}
 interface Guarded extends Trained, Record<'folds' | 'seeds' | 'shuffled', Look> {
   readonly structure: Structure;
   readonly inputs: string[];
@@ -83,6 +93,25 @@ describe.runIf(there)('S2: the seaborn copy of the Titanic', () => {
     const naive = await train(...call, '--keep', 'alive');
     expect(naive.metrics.test['roc_auc']).toBe(1);
   });
+
+  it('what says the same in other words is told, and people who are alike are asked about, not dropped', async () => {
+    const path = table('titanic_seaborn.csv');
+    const { findings } = await json<Told>('profile', path);
+    const titles = findings.map((f) => f.title);
+    for (const title of [
+      'class and pclass say the same in other words',
+      'embark_town and embarked say the same in other words',
+      'who and adult_male go together',
+      '107 rows equal an earlier one',
+    ])
+      expect(titles).toContain(title);
+    const { steps } = await json<Told>('suggest', path, '--target', 'survived');
+    const drop = steps.find((s) => s.id === 'drop-duplicates')!;
+    expect(drop.confidence).toBeLessThan(0.7);
+    expect(drop.rationale).toMatch(
+      /^107 rows of 891 .* may also be different cases that are alike/,
+    );
+  });
 });
 
 describe.runIf(there)('S12: taxis', () => {
@@ -94,9 +123,32 @@ describe.runIf(there)('S12: taxis', () => {
     expect(leakage.left_out[0]!.evidence[0]!.words).toContain('total − tip − tolls');
     expect(names(leakage.open)).toEqual(['distance', 'dropoff']);
   });
+
+  it('without them an honest model still knows most of it', async () => {
+    const call = [table('nyc_taxis.csv'), '--target', 'fare', '--model', 'histGradientBoosting'];
+    const { inputs, folds } = await train(...call, '--test', '0', '--folds', '5');
+    for (const name of ['tip', 'tolls', 'total']) expect(inputs).not.toContain(name);
+    expect(Math.abs(folds.mean - 0.868)).toBeLessThan(0.01);
+  });
 });
 
 describe.runIf(there)('S1: the Titanic', () => {
+  it('names, tickets and cabins are no plain categories, and are left out', async () => {
+    const path = table('titanic_train.csv');
+    const { steps } = await json<Told>('suggest', path, '--target', 'Survived');
+    const dropped = new Map(
+      steps
+        .filter((s) => s.id.startsWith('drop-'))
+        .flatMap((s) => s.target_columns.map((c) => [c, s])),
+    );
+    for (const name of ['PassengerId', 'Name', 'Ticket', 'Cabin'])
+      expect(dropped.has(name)).toBe(true);
+    expect(dropped.get('Ticket')!.rationale).toContain('681 distinct');
+    expect(dropped.get('Cabin')!.rationale).toContain('77.1 %');
+    const age = steps.find((s) => s.target_columns.includes('Age') && s.id.startsWith('impute'));
+    expect(age!.rationale).toContain('177 cells');
+  });
+
   it('people of one ticket are on both sides, and one split says little: other seeds spread', async () => {
     const told = await train(
       ...[
@@ -122,6 +174,18 @@ describe.runIf(there)('S1: the Titanic', () => {
 });
 
 describe.runIf(there)('S5: houses of California', () => {
+  it('gaps are filled by the median, and what is cut off is told', async () => {
+    const path = table('california_housing.csv');
+    const { steps } = await json<Told>('suggest', path, '--target', 'median_house_value');
+    expect(steps.find((s) => s.id === 'impute-total-bedrooms-median')!.rationale).toContain(
+      '207 cells',
+    );
+    const { findings } = await json<Told>('profile', path);
+    const titles = findings.map((f) => f.title);
+    expect(titles).toContain('median_house_value looks cut off at 500,001');
+    expect(titles).toContain('housing_median_age looks cut off at 52');
+  });
+
   it('neighbours are on both sides, and squares of the map, which are offered, are honest', async () => {
     const { structure } = await train(
       ...[table('california_housing.csv'), '--target', 'median_house_value'],
@@ -147,6 +211,10 @@ describe.runIf(there)('S6: bikes by the hour', () => {
     const honest = await train(...call, ...quick, '--time', 'dteday');
     expect(honest.structure.findings).toEqual([]);
     expect(honest.metrics.test['r2']).toBeLessThan(naive.metrics.test['r2']! - 0.01);
+    const boosting = ['--model', 'histGradientBoosting', '--time', 'dteday'];
+    const best = await train(...call.slice(0, 3), ...boosting);
+    expect(best.inputs).not.toContain('instant');
+    expect(Math.abs(best.metrics.test['r2']! - 0.918)).toBeLessThan(0.02);
   });
 });
 
@@ -160,6 +228,8 @@ describe('S19: 500 levels of noise and a random target', () => {
       ...['--folds', '5', '--shuffled', '5'],
     );
     expect(told.leakage.open).toEqual([]);
+    const { findings } = await json<Told>('profile', file('noise.csv', noise));
+    expect(findings.map((f) => f.title)).toContain('level has 489 categories');
     expect(Math.abs(told.folds.mean - 0.5)).toBeLessThan(0.05);
     const chance = told.shuffled.values;
     expect(told.folds.mean).toBeLessThan(Math.max(...chance) + 0.05);

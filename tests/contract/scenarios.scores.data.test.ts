@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { file, json, type Trained } from './cli.support.ts';
+import { adjustedRand } from '#lib/engine/agreement.ts';
+import { at, file, json, read, tabwise, type Trained } from './cli.support.ts';
 
 /**
  * Scores of scenarios S1, S3, S4 and S5 of the product's brief, with the steps that are suggested: the mean over
@@ -13,6 +14,16 @@ const table = (name: string): string => new URL(name, shared).pathname;
 
 interface Folded extends Trained {
   readonly folds: { readonly how: string; readonly mean: number; readonly deviation: number };
+}
+
+interface Grouped {
+  readonly steps: readonly { readonly step: string }[];
+  readonly unsupervised: {
+    readonly group_counts: {
+      readonly prefers: number;
+      readonly tried: readonly { readonly groups: number; readonly silhouette: number | null }[];
+    };
+  };
 }
 
 async function folds(path: string, target: string, model: string): Promise<Folded['folds']> {
@@ -49,6 +60,48 @@ describe.runIf(existsSync(shared))('the scores of', () => {
     const { mean, deviation } = await folds(table('penguins.csv'), 'species', 'logistic');
     expect(Math.abs(mean - 0.991)).toBeLessThan(0.005);
     expect(Math.abs(deviation - 0.007)).toBeLessThan(0.005);
+  });
+
+  it('S3: the penguins, in groups: the unit of the mass, and how many the silhouette prefers', async () => {
+    const [head, ...lines] = readFileSync(table('penguins.csv'), 'utf8').trim().split('\n');
+    const whole = lines.filter((line) => !line.includes(',NA,NA,'));
+    const path = file('penguins.csv', [head, ...whole].join('\n'));
+    const species = whole.map((line) => line.split(',')[0]!);
+    const codes = Int32Array.from(species, (name) => species.indexOf(name));
+    const grouped = async (...more: string[]) => {
+      const call = [
+        'train',
+        path,
+        '--model',
+        'kMeans',
+        '--params',
+        '{"nClusters":3,"nInit":10}',
+        ...more,
+      ];
+      const left = ['--ignore', 'species,island,sex,year', '--answers', at('groups.csv')];
+      const { code, out, err } = await tabwise(...call, ...left);
+      expect(code).toBe(0);
+      const [, ...answers] = read('groups.csv').trim().split('\n');
+      const labels = Int32Array.from(answers, (line) => Number(line.split(',')[1]));
+      return { found: JSON.parse(out) as Grouped, err, rand: adjustedRand(labels, codes, -2) };
+    };
+
+    const plain = await grouped('--steps', 'none');
+    expect(plain.rand).toBeCloseTo(0.319, 2);
+    const warned = plain.err.indexOf('k-means goes by distances, and body_mass_g makes up');
+    expect(warned).toBeGreaterThan(-1);
+    expect(warned).toBeLessThan(plain.err.indexOf(' groups, silhouette'));
+
+    const scaled = await grouped();
+    expect(scaled.found.steps.map((s) => s.step)).toEqual(['standardScale']);
+    expect(scaled.rand).toBeCloseTo(0.7928369051321087, 9);
+    expect(scaled.err).not.toContain('goes by distances');
+    const { group_counts: counts } = scaled.found.unsupervised;
+    expect(counts.prefers).toBe(2);
+    // As scikit-learn has it of these rows: 0.531 and 0.447.
+    expect(counts.tried[0]!.silhouette).toBeCloseTo(0.5315403219473027, 9);
+    expect(counts.tried[1]!.silhouette).toBeCloseTo(0.4472192983966046, 9);
+    expect(scaled.err).toContain('The silhouette prefers 2 groups (0.532) to your 3 (0.447)');
   });
 
   it('S4: diabetes, where the plain model wins', async () => {

@@ -165,10 +165,32 @@ const exceptions: readonly {
       cases: forestCases[step],
     })),
   ),
+  ...(
+    [
+      'agrees with scikit-learn on awkward data',
+      'leaves for a fit what scikit-learn leaves',
+    ] as const
+  ).map((promise) => ({
+    step: 'treeBins' as const,
+    promise,
+    why: 'Of twelve rows two cuts are equally good, and rounding decides which of them each takes.',
+    cases: ['treeBins.0.cloud.binary'],
+  })),
   {
     step: 'dropDuplicates',
     promise: 'cleans one row as it cleans that row among many',
     why: 'It compares rows; a later duplicate goes only where the earlier one is.',
+  },
+  {
+    step: 'dropNearDuplicates',
+    promise: 'cleans one row as it cleans that row among many',
+    why: 'It compares rows; a later one goes only where the earlier one is.',
+  },
+  {
+    step: 'flagUnusual',
+    promise: 'agrees with scikit-learn on awkward data',
+    why: 'The forest draws otherwise than scikit-learn, and the line of the paper cuts through twelve rows; steps.unusual.test.ts holds both to rows that lie far out.',
+    cases: ['flagUnusual.0.cloud'],
   },
   ...(['sampleRows', 'groupRows', 'pivot'] as const).map((step) => ({
     step,

@@ -203,6 +203,10 @@ describe('a search of settings', () => {
     const other = nested(spoilt((i) => first.has(i)));
     expect(other.chosen[0]).toEqual(once.chosen[0]);
     expect(other.values[0]).not.toBe(once.values[0]);
+    // What the search itself saw is of its own rows, and of each fold another.
+    expect(other.inner.values[0]).toBe(once.inner.values[0]);
+    expect(new Set(once.inner.values).size).toBe(3);
+    expect(once.inner.values.every((value) => value > 0.55 && value <= 1)).toBe(true);
     expect(nested(spoilt((i) => cells.get('part')![i] === 'test'))).toEqual(once);
   });
 });

@@ -75,6 +75,21 @@ test('moves the threshold with its costs, asks the training folds, and draws wha
   await expect(page.getByRole('figure', { name: /^Learning curve: ROC AUC/ })).toBeVisible();
   await expect(page.getByText(/more rows|More rows/).first()).toBeVisible();
 
+  // Folds are kept with the run, and its code makes the same; a search is judged on rows that none of its tries has seen.
+  await page.getByRole('button', { name: 'Cross-validate, 5 folds' }).click();
+  const folded = page.getByText(/over 5 folds .* The mean lies between 0\.\d+ and 0\.\d+ with 95/);
+  await expect(folded).toBeVisible();
+  await page.getByRole('textbox', { name: 'Outer folds' }).fill('2');
+  await page.getByRole('textbox', { name: 'Tries in each' }).fill('2');
+  await page.getByRole('textbox', { name: 'Tries in each' }).blur();
+  await page.getByRole('button', { name: 'Search in nested folds' }).click();
+  await expect(page.getByText(/^Believe 0\.\d+ \(95 % from/)).toBeVisible();
+  await page.reload();
+  await expect(folded).toBeVisible();
+  await goTo(page, 'Export');
+  await expect(page.getByText('StratifiedKFold(n_splits=5').first()).toBeAttached();
+  await goTo(page, 'Evaluate');
+
   // The run has its own recipe: what the page's is now changes nothing of it.
   await page
     .getByRole('switch', { name: /, step \d+$/ })

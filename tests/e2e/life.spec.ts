@@ -65,10 +65,14 @@ test('keeps it free with 2,000 columns, and draws of them what is seen', async (
   page,
   browser,
 }, info) => {
+  await page.addInitScript(watchRows);
   await page.goto('/');
   const tasks = await mainThread(browser, page, info, async () => {
     await openFile(page, ownFile('wide.csv', wideTable(60, 2000)));
     await ready(page);
+    await expect(page.getByRole('row')).not.toHaveCount(0);
+    // A grid that comes whole is what one turn of the page takes longest for.
+    expect(await page.evaluate(() => (globalThis as Watching).rowsAtOnce)).toBeLessThan(10);
     await expect(page.getByText(/of 100, \d+ causes?/)).toBeVisible();
     expect(await elements(page)).toBeLessThan(mostElements);
     await goTo(page, 'Prepare');
@@ -90,6 +94,21 @@ test('keeps it free with 2,000 columns, and draws of them what is seen', async (
 const longestTask = 250;
 /** With thousands of columns as with ten: nothing is drawn for each. */
 const mostElements = 6000;
+
+type Watching = typeof globalThis & { rowsAtOnce: number };
+
+/** The most rows of a grid that one turn of the page drew, heads among them; in the page. */
+function watchRows(): void {
+  const told = globalThis as Watching;
+  told.rowsAtOnce = 0;
+  const rowsIn = (node: Node): readonly Element[] =>
+    node instanceof Element ? [node, ...node.querySelectorAll('*')] : [];
+  new MutationObserver((changes) => {
+    const added = changes.flatMap((change) => [...change.addedNodes].flatMap(rowsIn));
+    const rows = new Set(added.filter((element) => element.matches('[role=row]')));
+    told.rowsAtOnce = Math.max(told.rowsAtOnce, rows.size);
+  }).observe(document, { childList: true, subtree: true });
+}
 
 const elements = (page: Page): Promise<number> =>
   page.evaluate(() => document.querySelectorAll('*').length);

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { FoldsAsked } from '#lib/recipe/folds.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { project } from '#lib/codegen/targets/project.ts';
 import { script } from '#lib/codegen/targets/script.ts';
@@ -20,14 +21,26 @@ async function golden(file: string, text: string): Promise<void> {
 const recipes = new Map([...shapes, ...formatRecipes]);
 const complete = [...recipes].filter(([, r]) => r.models.length > 0);
 /** As the app exports them; `no-model` as the code panel shows it before the file is profiled. */
-const scripts = new Map(
-  [...recipes].map(([name, r]) => {
+/** Of runs that were cross-validated. */
+const folded = new Map([['folds', { of: 'titanic', folds: { nSplits: 5, nRepeats: 3 } }]] as const);
+const scripts = new Map([
+  ...[...recipes].map(([name, r]) => {
     const known = name === 'no-model' ? {} : { profile: profileOf(r) };
-    return [name, script(r, registry, known).code];
+    return [name, script(r, registry, known).code] as const;
   }),
-);
-const projectOf = (r: Recipe): Map<string, string> =>
-  project(r, registry, { profile: profileOf(r) });
+  ...[...folded].map(([name, { of, folds }]) => {
+    const r = recipes.get(of)!;
+    return [name, script(r, registry, { profile: profileOf(r), folds }).code] as const;
+  }),
+]);
+const projectOf = (r: Recipe, folds?: FoldsAsked): Map<string, string> =>
+  project(r, registry, { profile: profileOf(r), ...(folds && { folds }) });
+const projects = new Map([
+  ...complete.map(([name, r]) => [name, projectOf(r)] as const),
+  ...[...folded].map(
+    ([name, { of, folds }]) => [name, projectOf(recipes.get(of)!, folds)] as const,
+  ),
+]);
 
 describe('golden files', () => {
   it.each([...scripts])('%s.py is as it was', (name, code) => golden(`${name}.py`, code));
@@ -57,8 +70,8 @@ describe.skipIf(python === null)('generated Python', () => {
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'tabwise-codegen-'));
     await writeFiles(dir, new Map([...scripts].map(([name, code]) => [`${name}.py`, code])));
-    for (const [name, recipe] of complete)
-      for (const [path, text] of projectOf(recipe))
+    for (const [name, files] of projects)
+      for (const [path, text] of files)
         await writeFiles(dir, new Map([[`${name}/${path.split('/')[1]!}`, text]]));
   });
 
@@ -77,7 +90,7 @@ describe.skipIf(python === null)('generated Python', () => {
     'has nothing for ruff to say, security rules included',
     async () => {
       const rules = 'E,F,I,B,UP,S,SIM,C4';
-      for (const folder of ['.', ...complete.map(([name]) => name)]) {
+      for (const folder of ['.', ...projects.keys()]) {
         const { code, stdout } = await ran(
           tool('ruff')!,
           ['check', '--select', rules, ...(folder === '.' ? ['--exclude', '*/'] : []), '.'],
@@ -103,6 +116,7 @@ describe.skipIf(python === null)('generated Python', () => {
           'answered',
           'tangled',
           'joined',
+          'folds',
           ...formatRecipes.keys(),
         ].map((name) => `${name}.py`),
       ],
@@ -116,8 +130,8 @@ describe.skipIf(python === null)('generated Python', () => {
   });
 
   it('makes notebooks that nbformat accepts', async () => {
-    const books = complete.map(
-      ([, r]) => [...projectOf(r)].find(([path]) => path.endsWith('.ipynb'))![1],
+    const books = [...projects.values()].map(
+      (files) => [...files].find(([path]) => path.endsWith('.ipynb'))![1],
     );
     const validate = `import json, sys, nbformat
 for book in json.load(sys.stdin):

@@ -106,7 +106,7 @@ describe('names and values that mean something elsewhere', () => {
 
   it('survive a .tabwise file', async () => {
     const history = { moments: [], cursor: 0 };
-    const run = { projectId: 'p', taskId: 't', finishedAt: '', result: outcome.result };
+    const run = { projectId: 'p', taskId: 't', finishedAt: '2026-01-01', result: outcome.result };
     const models = [{ taskId: 't', fitted: outcome.fitted }];
     const bundle = { recipe, history, rows: 160, runs: [run], models, data: null };
     expect(await readBundle(await writeBundle(bundle))).toEqual(bundle);

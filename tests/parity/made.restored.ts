@@ -211,6 +211,7 @@ const steps: readonly Made[] = [
       filled,
       ['hashEncode', ['member'], { nFeatures: 4 }],
       ['textTerms', ['city'], { maxFeatures: 4 }],
+      ['treeBins', ['visits'], { maxDepth: 2 }],
       ['quantileTransform', ['income'], { nQuantiles: 30, outputDistribution: 'normal' }],
       ['oneHot', ['size']],
     ],

@@ -1,4 +1,5 @@
 import JSZip from 'jszip';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { recipeVersion } from '#lib/recipe/recipe.ts';
 import { canonical, shortHash } from '#lib/recipe/hash.ts';
@@ -6,6 +7,8 @@ import { travel } from '#lib/recipe/history.ts';
 import { EngineError, type ErrorDetail } from '#lib/recipe/errors.ts';
 import { readBundle, writeBundle, type Bundle } from '#lib/storage/bundle.ts';
 import { encode } from '#lib/storage/codec.ts';
+import { runSchema } from '#lib/storage/runForm.ts';
+import type { StoredRun } from '#lib/storage/schema.ts';
 import { RandomState } from '#lib/engine/random.ts';
 import { bundle } from './storage.support.ts';
 
@@ -131,6 +134,9 @@ describe('a .tabwise file', () => {
 });
 
 describe('a file that was changed on purpose', () => {
+  const [first, second] = bundle().runs as [StoredRun, StoredRun];
+  const version = bundle().registry![0]!.versions[0]!;
+
   it('is refused when a part is gone or another', async () => {
     expect((await refusal(await tampered((z) => void z.remove('recipe.json')))).what).toContain(
       'recipe.json is missing',
@@ -190,15 +196,34 @@ describe('a file that was changed on purpose', () => {
       'runs/task-1.json',
       '{"projectId":"p","taskId":"t","finishedAt":""}',
     ],
+    ['a run whose tags are no texts', 'runs/task-1.json', encode({ ...first, said: { tags: 7 } })],
     [
-      'a run whose tags are no texts',
+      'a run with a tag twice',
       'runs/task-1.json',
-      '{"projectId":"p","taskId":"t","finishedAt":"","result":{"key":"","modelKey":"","model":""},"said":{"tags":7}}',
+      encode({ ...first, said: { tags: ['a', 'a'] } }),
     ],
+    ['a run that ended at no time', 'runs/task-1.json', encode({ ...first, finishedAt: 'x' })],
     [
       'a run with a recipe that is none',
       'runs/task-1.json',
-      '{"projectId":"p","taskId":"t","finishedAt":"","result":{"key":"","modelKey":"","model":""},"record":{"recipe":{},"versions":{"tabwise":"","runtime":"","recipe":3,"parts":[]},"seal":{"fitted":"","answers":null}}}',
+      encode({ ...second, record: { ...second.record, recipe: {} } }),
+    ],
+    [
+      'a version without a stage',
+      'registry.json',
+      JSON.stringify([{ name: 'churn', last: 1, versions: [{ ...version, changes: [] }] }]),
+    ],
+    [
+      'a version twice',
+      'registry.json',
+      JSON.stringify([
+        { name: 'churn', last: 2, versions: [version, { ...version, taskId: 'x' }] },
+      ]),
+    ],
+    [
+      'a run registered twice under a name',
+      'registry.json',
+      JSON.stringify([{ name: 'churn', last: 2, versions: [version, { ...version, version: 2 }] }]),
     ],
     ['a registered name without versions', 'registry.json', '[{"name":"churn","last":1}]'],
     ['a model that is text', 'models/task-1.json', '"x"'],
@@ -229,4 +254,69 @@ describe('a file that was changed on purpose', () => {
   ])('is refused when it is %s', async (_words, bytes) =>
     expect((await refusal(bytes)).code).toBe('file-malformed'),
   );
+});
+
+describe('a run in a file', () => {
+  const whole = bundle().runs[0]!;
+  /** Fields that only some runs have. */
+  const spare = new Set(['notDefined', 'decisions', 'conformal', 'unsupervised', 'diagnosis']);
+
+  it('lacks no field that a page draws, and none of another kind', () => {
+    expect(v.is(runSchema, whole)).toBe(true);
+    const { result } = whole;
+    const { charts } = result;
+    const ofTest = (test: unknown) => ({ ...charts, test });
+    const metrics = (of: unknown) => ({ ...result.metrics, train: of });
+    const inside: readonly (readonly [object, (spoilt: unknown) => unknown])[] = [
+      [result, (spoilt) => spoilt],
+      [charts, (spoilt) => ({ ...result, charts: spoilt })],
+      [charts.test, (spoilt) => ({ ...result, charts: ofTest(spoilt) })],
+      [result.judged, (spoilt) => ({ ...result, judged: spoilt })],
+      [result.rows, (spoilt) => ({ ...result, rows: spoilt })],
+      [result.metrics, (spoilt) => ({ ...result, metrics: spoilt })],
+      [result.metrics.train[0]!, (spoilt) => ({ ...result, metrics: metrics([spoilt]) })],
+    ];
+    let tried = 0;
+    for (const [part, within] of inside)
+      for (const key of Object.keys(part).filter((k) => !spare.has(k)))
+        for (const instead of [undefined, Symbol('of no kind')]) {
+          const rest = Object.entries(part).filter(([k]) => k !== key);
+          const spoilt = Array.isArray(part)
+            ? part.with(Number(key), instead)
+            : Object.fromEntries(instead ? [...rest, [key, instead]] : rest);
+          expect(v.is(runSchema, { ...whole, result: within(spoilt) }), key).toBe(false);
+          tried += 1;
+        }
+    expect(tried).toBeGreaterThan(70);
+  });
+});
+
+describe('a file that unpacks without measure', () => {
+  it('is refused before it is unpacked whole, whatever its parts say of their sizes', async () => {
+    const zeros = new Uint8Array(1 << 20);
+    const sha256 = Buffer.from(await crypto.subtle.digest('SHA-256', zeros)).toString('hex');
+    const listed = (times: number) => {
+      const parts = Array.from({ length: times }, () => ({ path: 'data/source', sha256 }));
+      return tampered(async (zip) => {
+        zip.file('data/source', zeros, { compression: 'DEFLATE' });
+        const manifest = JSON.parse(await zip.file('manifest.json')!.async('string')) as {
+          rows: number;
+          parts: { path: string; sha256: string }[];
+        };
+        const kept = manifest.parts.filter((p) => p.path !== 'data/source');
+        const content = { rows: manifest.rows, parts: [...kept, ...parts] };
+        const hash = await crypto.subtle.digest(
+          'SHA-256',
+          new TextEncoder().encode(canonical(content)),
+        );
+        const own = { ...manifest, ...content, sha256: Buffer.from(hash).toString('hex') };
+        zip.file('manifest.json', JSON.stringify(own));
+      });
+    };
+    expect((await readBundle(await listed(3))).data).toEqual(zeros);
+    expect(await refusal(await listed(129))).toMatchObject({
+      code: 'size-limit',
+      what: expect.stringMatching(/unpacks to more than 134,\d+,\d+ bytes from [\d,]+; beyond/),
+    });
+  });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { moved } from '#lib/ui/grid/keys.ts';
 import { pinsOf } from '#lib/ui/grid/pins.ts';
-import { rowScroll, rowsInView } from '#lib/ui/grid/scroll.ts';
+import { drawnOf, rowsAtOnce, rowScroll, rowsInView, rowsNext } from '#lib/ui/grid/scroll.ts';
 import { rangesOf, type GridColumn } from '#lib/ui/grid/types.ts';
 import { cellLine, plainName, visibleName, visibleText } from '#lib/ui/grid/visible.ts';
 
@@ -95,6 +95,31 @@ describe('scrolling', () => {
         rowsInView(offset, seen, { rowCount: rows, rowHeight: 28, spare: 0 });
       expect(shown(0).first).toBe(0);
       expect(shown(end).last).toBe(rows - 1);
+    },
+  );
+
+  it.each([
+    [0, 600, 1_000_000],
+    [28_000, 1400, 1_000_000],
+    [0, 600, 3],
+    [0, 600, 0],
+  ])(
+    'a new grid at %i px comes a few rows a turn, those in view first',
+    (offset, seen, rowCount) => {
+      const rows = { rowCount, rowHeight: 28 };
+      const view = rowsInView(offset, seen, { ...rows, spare: 0 });
+      let [most, drawn] = [rowsAtOnce, 0];
+      for (let turns = 0; most < Infinity; turns += 1, most = rowsNext(most, view)) {
+        const { first, last } = drawnOf(offset, seen, rows, most);
+        expect(first).toBe(view.first);
+        expect(last - first + 1 - drawn).toBeLessThanOrEqual(rowsAtOnce);
+        expect(last).toBeLessThanOrEqual(view.last);
+        drawn = last - first + 1;
+        expect(turns).toBeLessThan(20);
+      }
+      expect(drawn).toBe(view.last - view.first + 1);
+      const all = drawnOf(offset, seen, rows, most);
+      expect(all).toEqual(rowsInView(offset, seen, { ...rows, spare: 8 }));
     },
   );
 

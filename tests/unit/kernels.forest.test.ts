@@ -3,7 +3,9 @@ import { driveSync } from '#lib/engine/drive.ts';
 import { binColumns } from '#lib/engine/kernels/bins.ts';
 import { Kernels } from '#lib/engine/kernels/kernels.ts';
 import { growForestTree } from '#lib/engine/kernels/reference/forest.ts';
+import { levelColumns } from '#lib/engine/kernels/levels.ts';
 import { mean } from '#lib/engine/linalg.ts';
+import type { Matrix } from '#lib/engine/matrix.ts';
 import { walkTrees } from '#lib/engine/kernels/walk.ts';
 import type { FitInput } from '#lib/engine/model.ts';
 import { BinnedForest } from '#lib/models/tree/binned.ts';
@@ -59,40 +61,27 @@ const cases = [0, 2, 3, 10].flatMap((classes) =>
   ].map(([gaps, rest]) => [classes, gaps, rest] as [number, number, Partial<GrowRules>]),
 );
 
+/** Classes that follow the sum of columns with more values than levels, so that nodes of every size put them into bins. */
+function fineInput(): FitInput<unknown> {
+  const n = 9000;
+  const random = randomOf(2, 9);
+  const columns = [0, 1, 2].map(() => Float64Array.from({ length: n }, random));
+  columns[2]!.forEach((_, i) => i % 5 === 0 && (columns[2]![i] = NaN));
+  const y = columns[0]!.map((x, i) => Math.floor(2 * (x + columns[1]![i]!) + random()));
+  return { ...inputOf(5), X: { rows: n, names: ['a', 'b', 'c'], columns }, y };
+}
+
 describe('a tree of a forest on bins', () => {
   it.each(cases)('of %i classes, %d missing, with %o is the plain one', (classes, gaps, rest) => {
-    const input = inputOf(classes, gaps);
-    const rules = rulesOf(classes, rest);
-    const forest = driveSync(BinnedForest.of(input, rules));
-    const level = classes === 0 ? mean(input.y) : 0;
-    for (const bootstrap of [true, false]) {
-      for (const index of [4, 0]) {
-        const tree = driveSync(forest.tree(9, index, bootstrap));
-        const expected = growForestTree(
-          {
-            ...plainBins(input),
-            y: input.y.map((v) => v - level),
-            given: input.y,
-            classes,
-            shares: rules.shares,
-          },
-          {
-            maxFeatures: rules.maxFeatures,
-            minSplit: rules.minSamplesSplit,
-            minLeaf: rules.minSamplesLeaf,
-            maxDepth: rules.maxDepth,
-            bootstrap,
-          },
-          randomOf(9, index),
-        );
-        expect([...tree.feature]).toEqual(expected.map((node) => node.feature));
-        expect([...tree.threshold]).toEqual(expected.map((node) => node.threshold));
-        expect([...tree.missingLeft]).toEqual(expected.map((node) => Number(node.missingLeft)));
-        expect([...tree.right]).toEqual(expected.map((node) => node.right));
-        expect([...tree.samples]).toEqual(expected.map((node) => node.samples));
-        expect([...tree.value]).toEqual(expected.flatMap((n) => n.value));
-      }
-    }
+    sameTrees(inputOf(classes, gaps), classes, rulesOf(classes, rest));
+  });
+
+  it('of more values than levels is the plain one in nodes of every size', () => {
+    const input = fineInput();
+    const { edges, most } = driveSync(levelColumns(new Kernels(), input.X.columns));
+    expect(most).toBe(8160);
+    expect(edges.map((e) => e.length)).toEqual([8159, 8159, 7199]);
+    sameTrees(input, 5, rulesOf(5, { maxDepth: 9 }));
   });
 
   it('goes on by the values where no bin parts the rows: as many nodes as without bins', () => {
@@ -119,6 +108,41 @@ describe('a tree of a forest on bins', () => {
     expect(tree.gains[0]! / exact.gains[0]!).toBeCloseTo(1, 9);
   });
 });
+
+/** The kernel's trees and those of reference/forest.ts, bit for bit. */
+function sameTrees(input: FitInput<unknown>, classes: number, rules: GrowRules): void {
+  const forest = driveSync(BinnedForest.of(input, rules));
+  const level = classes === 0 ? mean(input.y) : 0;
+  const coded = classes > 2 || rules.shares ? plainLevels(input) : plainBins(input);
+  for (const bootstrap of [true, false]) {
+    for (const index of [4, 0]) {
+      const tree = driveSync(forest.tree(9, index, bootstrap));
+      const expected = growForestTree(
+        {
+          ...coded,
+          y: input.y.map((v) => v - level),
+          given: input.y,
+          classes,
+          shares: rules.shares,
+        },
+        {
+          maxFeatures: rules.maxFeatures,
+          minSplit: rules.minSamplesSplit,
+          minLeaf: rules.minSamplesLeaf,
+          maxDepth: rules.maxDepth,
+          bootstrap,
+        },
+        randomOf(9, index),
+      );
+      expect([...tree.feature]).toEqual(expected.map((node) => node.feature));
+      expect([...tree.threshold]).toEqual(expected.map((node) => node.threshold));
+      expect([...tree.missingLeft]).toEqual(expected.map((node) => Number(node.missingLeft)));
+      expect([...tree.right]).toEqual(expected.map((node) => node.right));
+      expect([...tree.samples]).toEqual(expected.map((node) => node.samples));
+      expect([...tree.value]).toEqual(expected.flatMap((n) => n.value));
+    }
+  }
+}
 
 describe('walking down trees', () => {
   it('adds what each tree says, missing values on their side, to rows in fours and the rest', () => {
@@ -157,6 +181,12 @@ describe('walking down trees', () => {
   });
 });
 
+function plainLevels({ X }: FitInput<unknown>): ReturnType<typeof plainBins> {
+  const { edges, missing } = driveSync(levelColumns(new Kernels(), X.columns));
+  const gaps = edges.map((_, f) => (missing[f] === 1 ? 65535 : -1));
+  return { bins: codesOf(X, edges, gaps), edges, gaps };
+}
+
 function plainBins({ X }: FitInput<unknown>): {
   readonly bins: readonly (readonly number[])[];
   readonly edges: readonly Float64Array[];
@@ -171,10 +201,21 @@ function plainBins({ X }: FitInput<unknown>): {
     }),
   );
   const gaps = edges.map((e, f) => (missing[f] === 1 ? e.length + 1 : -1));
-  const bins = X.columns.map((x, f) =>
-    Array.from(x, (value) =>
-      Number.isNaN(value) ? gaps[f]! : edges[f]!.filter((edge) => value > edge).length,
-    ),
-  );
-  return { bins, edges, gaps };
+  return { bins: codesOf(X, edges, gaps), edges, gaps };
 }
+
+/** Of each value how many edges are below it. */
+const codesOf = (
+  { columns }: Matrix,
+  edges: readonly Float64Array[],
+  gaps: readonly number[],
+): number[][] =>
+  columns.map((x, f) => {
+    const codes = new Map<number, number>([[NaN, gaps[f]!]]);
+    let code = 0;
+    for (const value of Float64Array.from(new Set(x)).sort()) {
+      while (value > edges[f]![code]!) code += 1;
+      if (!Number.isNaN(value)) codes.set(value, code);
+    }
+    return Array.from(x, (value) => codes.get(value)!);
+  });

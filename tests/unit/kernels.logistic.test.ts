@@ -173,21 +173,27 @@ function lower(a: Float64Array, q: number): number[] {
 
 describe('columns of mean 0 and mean square 1', () => {
   it.each([1, 7, 1301, 1302])(
-    'are the same a stretch at a time as all at once: %i rows',
+    'are the same a stretch at a time, or in blocks, as all at once: %i rows',
     (rows) => {
       const { columns } = tableOf(rows, 7, 2);
-      const [whole, short] = [Infinity, 0].map((most) => sumsOf(columns, rows, most));
-      expect(short).toEqual(whole);
+      const whole = sumsOf(columns, rows, 'whole');
+      for (const kept of ['stretch', 'blocks'] as const)
+        expect(sumsOf(columns, rows, kept)).toEqual(whole);
     },
   );
 });
 
 /** Scores, slopes and products of all rows, as the kernels find them. */
-function sumsOf(columns: readonly Float64Array[], rows: number, most: number): unknown {
+function sumsOf(
+  columns: readonly Float64Array[],
+  rows: number,
+  kept: 'whole' | 'stretch' | 'blocks',
+): unknown {
   const kernels = new Kernels();
   const even = rows + (rows & 1);
-  const x = new StandardRows(kernels, { columns, fitIntercept: true, rows }, most);
-  expect(x.stride).toBe(most > 0 ? even : 512);
+  const x = new StandardRows(kernels, { columns, fitIntercept: true, rows }, kept);
+  expect(x.stride).toBe(kept === 'whole' ? even : 512);
+  expect(x.atOnce).toBe(512);
   driveSync(x.measure(kernels.doubles(even)));
   const p = x.width;
   const theta = kernels.putDoubles(Float64Array.from({ length: p }, (_, j) => wave(j, 1)));

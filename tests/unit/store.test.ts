@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EngineError, type ErrorDetail } from '#lib/recipe/errors.ts';
 import { openDatabase, Store, type Database } from '#lib/storage/db.ts';
+import { sweepLogs } from '#lib/storage/sweep.ts';
 import { register, type RegisteredModel } from '#lib/recipe/registry.ts';
 import { fitted, logEntry, project, run, task } from './storage.support.ts';
 
@@ -181,6 +182,22 @@ describe('a log', () => {
       ),
     );
     expect(await store.logs('a')).toHaveLength(20);
+  });
+
+  it('of a project that is not there is swept once its last line is an hour old', async () => {
+    await fill('a');
+    await store.deleteProject('a');
+    await fill('b');
+    // A training that ended just after, and a file that another tab is about to read.
+    await store.appendLogs('a', [logEntry('one'), logEntry('Trained')]);
+    await store.appendLogs('c', [logEntry('reading')]);
+    const at = Date.parse(logEntry('').timestamp);
+    expect(await sweepLogs(db, at + 3_599_999)).toBe(0);
+    expect(await store.logs('a')).toHaveLength(2);
+    const before = await everything();
+    expect(await sweepLogs(db, at + 3_600_000)).toBe(2);
+    expect(await everything()).toEqual(before.filter((line) => line.includes('"b"')));
+    expect(await store.logs('b')).toHaveLength(3);
   });
 
   it('holds only the project’s own lines', async () => {

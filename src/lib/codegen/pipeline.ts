@@ -1,4 +1,5 @@
 import { EngineError } from '#lib/recipe/errors.ts';
+import type { FoldsAsked } from '#lib/recipe/folds.ts';
 import {
   isClassification,
   isNumeric,
@@ -48,6 +49,8 @@ export interface Plan {
   readonly features: readonly ColumnFacts[];
   readonly preparation: Preparation;
   readonly split: Split;
+  /** Of a run that was cross-validated; null: it was not. */
+  readonly folds: FoldsAsked | null;
   readonly model: {
     readonly choice: RecipeModel;
     readonly py: Py;
@@ -82,6 +85,8 @@ export interface CompileOptions {
   readonly modelKey?: string;
   /** Adds ranges and categories to the schema, and tells in which columns every cell is a number. */
   readonly profile?: TableProfile;
+  /** The code also makes these folds and scores them. */
+  readonly folds?: FoldsAsked;
 }
 
 export function compile(recipe: Recipe, registry: Registry, options: CompileOptions = {}): Plan {
@@ -104,6 +109,7 @@ export function compile(recipe: Recipe, registry: Registry, options: CompileOpti
     features,
     preparation: prepare(recipe, features, { registry, ...options }),
     split: recipe.split,
+    folds: (target !== null && recipe.models.length > 0 && options.folds) || null,
     model: modelOf(recipe, registry, options.modelKey),
     metrics: registry.metrics.filter((m) => recipe.task !== null && m.tasks.includes(recipe.task)),
     seed: recipe.seed,

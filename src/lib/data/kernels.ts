@@ -2,6 +2,8 @@ import { Kernels } from '#lib/engine/kernels/kernels.ts';
 import type { CellBlock } from './csv/reader.ts';
 import type { Texts } from './formats/texts.ts';
 import type { Interner } from './interner.ts';
+import { moments, type Moments } from './profile/moments.ts';
+import type { LevelHashes } from './rowHashes.ts';
 
 /** Below so many bytes or values a loop of ours is done before a kernel has begun. */
 export const worthKernel = 1 << 15;
@@ -24,32 +26,127 @@ function withKernels<T>(work: (kernels: Kernels) => T): T {
   }
 }
 
-/** Fewer are sorted as fast without a kernel. */
-const fewDoubles = 4096;
+/** Fewer are sorted, or hashed, as fast without a kernel. */
+export const fewDoubles = 4096;
 
 /** Sorts doubles that are not NaN in place; −0 becomes 0. */
 export function sortDoubles(values: Float64Array): void {
   withSorted(values, (sorted) => values.set(sorted));
 }
 
+/** Mean and moments of a part of what is looked at. */
+type MomentsOf = (part: Float64Array) => Moments;
+
 /**
  * Looks at doubles in order, NaN left out and −0 as 0, in memory that is used again: `look` keeps nothing of it, and calls no
- * kernel.
+ * kernel but by what it is handed.
  */
-export function withSorted<T>(values: Float64Array, look: (sorted: Float64Array) => T): T {
+export function withSorted<T>(
+  values: Float64Array,
+  look: (sorted: Float64Array, momentsOf: MomentsOf) => T,
+): T {
   const { length } = values;
   if (length < fewDoubles) {
     const room = new Float64Array(length);
-    return look(room.subarray(0, present(values, room)).sort());
+    return look(room.subarray(0, present(values, room)).sort(), moments);
   }
   return withKernels((kernels) => {
+    const said = kernels.doubles(5);
     const counts = kernels.take(3 * 2048 * 4);
     const other = kernels.doubles(length);
     const x = kernels.doubles(length);
     const n = present(values, kernels.viewDoubles(x, length));
     if (n > 0) kernels.call.sortDoubles(x, n, other, counts);
-    return look(kernels.viewDoubles(x, n));
+    return look(kernels.viewDoubles(x, n), (part) => {
+      kernels.call.momentsOf(part.byteOffset, part.length, said);
+      const [mean, m2, m3, m4, whole] = kernels.viewDoubles(said, 5);
+      return { mean: mean!, m2: m2!, m3: m3!, m4: m4!, whole: whole! };
+    });
   });
+}
+
+/** Two words at a time of a fingerprint, gone on with over all doubles, or codes with the words of their texts. */
+export function printOf(
+  cells: Float64Array | { readonly codes: Int32Array; readonly texts: LevelHashes },
+  from: readonly [number, number],
+): readonly [number, number] {
+  return withKernels((kernels) => {
+    const print = kernels.take(8);
+    kernels.viewWords(print, 2).set(from);
+    if (cells instanceof Float64Array)
+      kernels.call.printNumbers(kernels.putDoubles(cells), cells.length, print);
+    else {
+      const { codes, texts } = cells;
+      const [low, high] = [putWords(kernels, texts.low), putWords(kernels, texts.high)];
+      kernels.call.printCodes(putWords(kernels, codes), codes.length, low, high, print);
+    }
+    const [a, b] = kernels.viewWords(print, 2);
+    return [a!, b!];
+  });
+}
+
+/** Hashes of so many rows, in memory of their own until they are let go. */
+export class HashRoom {
+  readonly #kernels = new Kernels();
+  readonly #rows: number;
+  readonly #low: number;
+  readonly #high: number;
+  readonly #start: number;
+
+  constructor(rows: number) {
+    this.#rows = rows;
+    this.#low = this.#kernels.take(4 * rows);
+    this.#high = this.#kernels.take(4 * rows);
+    this.#start = this.#kernels.call.mark();
+  }
+
+  /** Views, good until something is added. */
+  get words(): { readonly low: Int32Array; readonly high: Int32Array } {
+    const view = (at: number): Int32Array => this.#kernels.viewWords(at, this.#rows);
+    return { low: view(this.#low), high: view(this.#high) };
+  }
+
+  /** How many have the hash of an earlier one. */
+  twins(): number {
+    const bits = 32 - Math.clz32(Math.ceil(1.3 * this.#rows));
+    const slots = this.#kernels.take(4 * 2 ** bits);
+    const { call } = this.#kernels;
+    const found = call.countTwins(this.#low, this.#high, this.#rows, slots, bits);
+    call.release(this.#start);
+    return found;
+  }
+
+  addNumbers(values: Float64Array): void {
+    const kernels = this.#kernels;
+    kernels.call.hashNumbers(kernels.putDoubles(values), values.length, this.#low, this.#high);
+    kernels.call.release(this.#start);
+  }
+
+  addCodes(codes: Int32Array, { low, high }: LevelHashes): void {
+    const kernels = this.#kernels;
+    const [ofLow, ofHigh] = [putWords(kernels, low), putWords(kernels, high)];
+    const at = putWords(kernels, codes);
+    kernels.call.hashCodes(at, codes.length, ofLow, ofHigh, this.#low, this.#high);
+    kernels.call.release(this.#start);
+  }
+}
+
+/** Whether bytes are above 127 somewhere, and whether one is 0. */
+export function bytesIn(bytes: Uint8Array): { readonly high: boolean; readonly zero: boolean } {
+  if (bytes.length < worthKernel)
+    return { high: bytes.some((b) => b > 127), zero: bytes.includes(0) };
+  const found = withKernels((kernels) => {
+    const at = kernels.take(bytes.length + 16);
+    kernels.viewBytes(at, bytes.length).set(bytes);
+    return kernels.call.bytesIn(at, bytes.length);
+  });
+  return { high: (found & 1) === 1, zero: (found & 2) === 2 };
+}
+
+function putWords(kernels: Kernels, words: Int32Array): number {
+  const at = kernels.take(4 * words.length);
+  kernels.viewWords(at, words.length).set(words);
+  return at;
 }
 
 /** Copies what is not NaN; says how many. */

@@ -1,4 +1,5 @@
 import type { Interner } from './interner.ts';
+import { fewDoubles, HashRoom } from './kernels.ts';
 
 /** A 64-bit hash of each distinct text. */
 export interface LevelHashes {
@@ -27,16 +28,29 @@ export function levelHashes(interner: Interner): LevelHashes {
  * 3 in 100 million.
  */
 export class RowHashes {
-  readonly #low: Int32Array;
-  readonly #high: Int32Array;
+  /** Of many rows, by kernels that say the same as the loops here. */
+  readonly #room: HashRoom | null;
+  readonly #own: LevelHashes;
 
   constructor(rows: number) {
-    this.#low = new Int32Array(rows).fill(0x243f6a88);
-    this.#high = new Int32Array(rows).fill(0x13198a2e);
+    this.#room = rows < fewDoubles ? null : new HashRoom(rows);
+    this.#own = {
+      low: new Int32Array(this.#room ? 0 : rows),
+      high: new Int32Array(this.#room ? 0 : rows),
+    };
+    const { low, high } = this.words;
+    low.fill(0x243f6a88);
+    high.fill(0x13198a2e);
+  }
+
+  /** Of each row; good until something is added. */
+  get words(): LevelHashes {
+    return this.#room?.words ?? this.#own;
   }
 
   /** NaN, however made, is one value. */
   addNumbers(values: Float64Array): void {
+    if (this.#room) return this.#room.addNumbers(values);
     const double = new Float64Array(1);
     const words = new Int32Array(double.buffer);
     for (let i = 0; i < values.length; i += 1) {
@@ -49,6 +63,7 @@ export class RowHashes {
 
   /** −1 is missing. */
   addCodes(codes: Int32Array, { low, high }: LevelHashes): void {
+    if (this.#room) return this.#room.addCodes(codes, { low, high });
     for (let i = 0; i < codes.length; i += 1) {
       const code = codes[i]!;
       this.#add(i, code < 0 ? 1 : low[code]!, code < 0 ? 2 : high[code]!);
@@ -57,11 +72,13 @@ export class RowHashes {
 
   /** Rows equal to an earlier one. */
   duplicates(): number {
-    const keys = new BigUint64Array(this.#low.length);
+    if (this.#room) return this.#room.twins();
+    const { low, high } = this.#own;
+    const keys = new BigUint64Array(low.length);
     const words = new Int32Array(keys.buffer);
-    for (let i = 0; i < this.#low.length; i += 1) {
-      words[2 * i] = this.#low[i]!;
-      words[2 * i + 1] = this.#high[i]!;
+    for (let i = 0; i < low.length; i += 1) {
+      words[2 * i] = low[i]!;
+      words[2 * i + 1] = high[i]!;
     }
     keys.sort();
     let equal = 0;
@@ -70,8 +87,9 @@ export class RowHashes {
   }
 
   #add(i: number, a: number, b: number): void {
-    this.#low[i] = mix((this.#low[i]! * 31) | 0, a, b);
-    this.#high[i] = mix(Math.imul(this.#high[i]!, 0x27d4eb2f), b, a + 0x165667b1);
+    const { low, high } = this.#own;
+    low[i] = mix((low[i]! * 31) | 0, a, b);
+    high[i] = mix(Math.imul(high[i]!, 0x27d4eb2f), b, a + 0x165667b1);
   }
 }
 

@@ -8,12 +8,15 @@ import type {
 import { withSorted } from './kernels.ts';
 import { CountsKey } from './profile/fingerprint.ts';
 import { shapeOf } from './profile/shape.ts';
+import type { Moments } from './profile/moments.ts';
 import { countBelow, quantile } from './profile/sorted.ts';
 
 export interface NumberFacts {
   readonly summary: NumberSummary | null;
   readonly shape: NumberShape | null;
   readonly suspects: readonly Suspect[];
+  /** How many are NaN. */
+  readonly absent: number;
   /** Of the finite values. */
   readonly distinct: number;
   readonly top: readonly TopValue[];
@@ -28,17 +31,23 @@ export interface NumberFacts {
  * @param values NaN missing; not changed
  */
 export const describeNumbers = (values: Float64Array): NumberFacts =>
-  withSorted(values, (all) => {
+  withSorted(values, (all, momentsOf) => {
     const first = countBelow(all, -Infinity, true);
     const end = countBelow(all, Infinity, false);
-    return describeSorted(all.subarray(first, end), all.length - (end - first));
+    const sorted = all.subarray(first, end);
+    const found = describeSorted(sorted, all.length - sorted.length, () => momentsOf(sorted));
+    return { ...found, absent: values.length - all.length };
   });
 
-function describeSorted(sorted: Float64Array, infinite: number): NumberFacts {
+function describeSorted(
+  sorted: Float64Array,
+  infinite: number,
+  moments: () => Moments,
+): Omit<NumberFacts, 'absent'> {
   const n = sorted.length;
   const { distinct, top, countsKey } = runs(sorted);
   if (n === 0) return { summary: null, shape: null, suspects: [], distinct, top, countsKey };
-  const { mean, m2, m3, m4 } = moments(sorted);
+  const { mean, m2, m3, m4, whole } = moments();
   const std = n > 1 ? Math.sqrt(m2 / (n - 1)) : NaN;
   const flat = sorted[0] === sorted[n - 1];
   const q = (p: number): number => quantile(sorted, p);
@@ -63,46 +72,8 @@ function describeSorted(sorted: Float64Array, infinite: number): NumberFacts {
     histogram: histogram(sorted),
   };
   const kurtosis = flat ? NaN : m4 / n / (m2 / n) ** 2 - 3;
-  const { shape, suspects } = shapeOf({ sorted, infinite, kurtosis, quartiles });
+  const { shape, suspects } = shapeOf({ sorted, infinite, kurtosis, quartiles, whole });
   return { summary, shape, suspects, distinct, top, countsKey };
-}
-
-interface Moments {
-  readonly mean: number;
-  readonly m2: number;
-  readonly m3: number;
-  readonly m4: number;
-}
-
-function moments(values: Float64Array): Moments {
-  const mean = meanOf(values);
-  let m2 = 0;
-  let m3 = 0;
-  let m4 = 0;
-  for (const x of values) {
-    const d = x - mean;
-    const square = d * d;
-    m2 += square;
-    m3 += square * d;
-    m4 += square * square;
-  }
-  return { mean, m2, m3, m4 };
-}
-
-/** A first mean, and then the mean of what it leaves over. */
-function meanOf(values: Float64Array): number {
-  const n = values.length;
-  let sum = 0;
-  for (const x of values) sum += x;
-  if (!Number.isFinite(sum)) {
-    sum = 0;
-    for (const x of values) sum += x / n;
-    return sum;
-  }
-  const mean = sum / n;
-  let rest = 0;
-  for (const x of values) rest += x - mean;
-  return mean + rest / n;
 }
 
 const topSize = 20;
@@ -193,11 +164,9 @@ function histogram(sorted: Float64Array): Histogram {
     min === max ? [min - 0.5, max + 0.5][k]! : low + k * width,
   );
   if (!whole && min !== max) edges[bins] = max;
-  const counts = new Array<number>(bins).fill(0);
-  let k = 0;
-  for (const x of sorted) {
-    while (k < bins - 1 && x >= edges[k + 1]!) k += 1;
-    counts[k]! += 1;
-  }
+  // A value on an edge belongs to the bin that begins there, and all from the last bin on to that one.
+  const ends = edges.slice(1, bins).map((edge) => countBelow(sorted, edge, false));
+  const bounds = [0, ...ends, sorted.length];
+  const counts = Array.from({ length: bins }, (_, k) => bounds[k + 1]! - bounds[k]!);
   return { edges, counts };
 }

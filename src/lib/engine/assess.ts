@@ -2,6 +2,7 @@ import { isClassification } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { Part } from '#lib/recipe/run.ts';
 import type { Assessment, Question } from '#lib/recipe/structure.ts';
+import { foldInterval } from './correctedT.ts';
 import {
   groupKFold,
   kFold,
@@ -68,6 +69,7 @@ export function* assess(
     how,
     mean: mean(values),
     deviation: populationDeviation(values),
+    ...(question.ask === 'folds' && { interval: foldInterval(values, sizes) }),
   };
 }
 

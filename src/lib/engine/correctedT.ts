@@ -14,6 +14,23 @@ export interface CorrectedT {
   readonly high: number;
 }
 
+/** Rows that a fold's model learnt from, and those that judged it. */
+interface FoldSize {
+  readonly train: number;
+  readonly judged: number;
+}
+
+/** The 95 % interval of a mean over folds; null for fewer than two. @param sizes of the fold of each value */
+export function foldInterval(
+  values: readonly number[],
+  sizes: readonly FoldSize[],
+): { readonly low: number; readonly high: number } | null {
+  if (values.length < 2) return null;
+  const ratio = sizes.reduce((sum, { train, judged }) => sum + judged / train, 0) / sizes.length;
+  const { low, high } = correctedT(values, ratio);
+  return { low, high };
+}
+
 const level = 0.05;
 
 /**

@@ -45,6 +45,8 @@ export interface RunDeps {
   readonly from?: unknown;
   /** Hears the name of each column of `loaded` that is copied and not read again, and at last, without one, of all. */
   readonly release?: ((name?: string) => void) | null;
+  /** Looks at the training matrix before the model is fitted on it. */
+  readonly beforeFit?: (chosen: RecipeModel, X: Matrix, recipe: Recipe) => void;
   /** Other threads for the model's fit. */
   readonly crew?: Crew;
   /** False where there is no time to shuffle each input; left out: it is done. */
@@ -75,6 +77,7 @@ export function* runExperiment(
   sayBegin(data, chosen, deps.log);
   const prepared = yield* within(0, 0.1, fitAllSteps(data, recipe, deps));
   const matrices = eachPart((p) => matrixOf(prepared.tables[p], model.takesMissing ?? false));
+  deps.beforeFit?.(chosen, matrices.train, recipe);
   const how = { model, data, recipe, chosen, deps };
   const fitted = yield* within(0.1, 0.7, fitPrepared(prepared, matrices, how));
   const judged = yield* within(0.7, 0.75, judgeParts(model, fitted, matrices, data));
@@ -93,7 +96,6 @@ export function* runExperiment(
   };
   const intervals = yield* within(0.75, 0.88, intervalsOf(judged, recipe.seed, deps.scoring));
   const importance = yield* within(0.88, 1, importanceOf(run, data, recipe.seed, deps));
-  const names = [...prepared.tables.train.columns.keys()];
   const result: RunResult = {
     key: runKey(recipe, modelKey),
     modelKey,
@@ -105,13 +107,13 @@ export function* runExperiment(
     rows: partSizes(data),
     rowsLeftOut: data.leftOut,
     inputs: run.inputs,
-    features: names,
+    features: run.features,
     metrics: eachPart((p) => scoresOf(judged[p], deps.scoring)),
     baseline: eachPart((p) => scoresOf(baseline[p], deps.scoring)),
     notDefined: eachPart((p) => reasonsOf(judged[p], deps.scoring)),
     judged: intervals.find((i) => i.part === judgedPart(data))!,
     intervals,
-    fitted: model.explain(fitted, names),
+    fitted: model.explain(fitted, run.features),
     charts: eachPart((p) => chartsOf(data.target, data[p], judged[p], deps.scoring)),
     ...setsOf(judged),
     importance: importance.list,

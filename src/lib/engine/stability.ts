@@ -61,7 +61,7 @@ function* fitOrNull(
   return model.describe!(fitted).labels;
 }
 
-const takeMatrix = (X: Matrix, rows: Int32Array): Matrix => ({
+export const takeMatrix = (X: Matrix, rows: Int32Array): Matrix => ({
   rows: rows.length,
   names: X.names,
   columns: X.columns.map((x) => Float64Array.from(rows, (i) => x[i]!)),

@@ -1,3 +1,4 @@
+import { countsCaution, countsWords } from '#lib/recipe/groupCounts.ts';
 import { runKey } from '#lib/recipe/hash.ts';
 import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
 import {
@@ -29,6 +30,7 @@ import type { Judged } from './scoring.ts';
 import { takeRows, type Table } from './table.ts';
 import { groupProfiles } from './diagnosis/profiles.ts';
 import { checkWeights } from './weights.ts';
+import { groupCountsOf } from './groupCounts.ts';
 import { stabilityOf, stabilityRows } from './stability.ts';
 
 /**
@@ -50,6 +52,7 @@ export function* describeRows(
   sayBegin(chosen, rows, deps);
   const prepared = yield* within(0, 0.1, fitAllSteps(data, recipe, deps));
   const matrices = eachPart((p) => matrixOf(prepared.tables[p], false));
+  deps.beforeFit?.(chosen, matrices.train, recipe);
   const input = inputOf(matrices.train, data, chosen, recipe.seed);
   const fitted = (yield* within(0.1, 0.7, model.fit(input))) as unknown;
   const said = model.describe!(fitted);
@@ -60,17 +63,14 @@ export function* describeRows(
     scored(model, fitted, said, { matrices, data, deps, recipe }),
   );
   const map = yield* within(0.8, 0.85, mapOf(said, matrices.train, data.train.rid));
-  const stability =
-    data.target.task === 'clustering' && rows <= stabilityRows
-      ? yield* within(0.85, 1, stabilityOf(model, input))
-      : null;
+  const clear = yield* within(0.85, 1, clearnessOf(model, input, deps));
   const unsupervised: Unsupervised = {
     rid: data.train.rid,
     labels: said.labels,
     scores: said.scores ?? null,
     sizes: sizesOf(said.labels),
     map,
-    stability,
+    ...clear,
     ...(data.target.task === 'clustering' && {
       profile: groupProfiles(
         tableOfRows(loaded, data.train.rid),
@@ -95,6 +95,19 @@ export function* describeRows(
   const result = resultOf(told, deps);
   sayEnd(result, unsupervised, deps);
   return { result, fitted: run, answers: null };
+}
+
+/** Whether other rows, or another number of groups, would say otherwise. */
+function* clearnessOf(
+  model: AnyModelCompute,
+  input: FitInput<unknown>,
+  { scoring }: RunDeps,
+): Generator<Progress, Pick<Unsupervised, 'stability' | 'counts'>> {
+  if (input.task !== 'clustering') return { stability: null };
+  const few = input.X.rows <= stabilityRows;
+  const stability = few ? yield* within(0, 0.7, stabilityOf(model, input)) : null;
+  const counts = yield* within(0.7, 1, groupCountsOf(model, input, scoring));
+  return { stability, ...(counts && { counts }) };
 }
 
 /** The columns of these rows, whatever their role; a large part is told by its first 50,000. */
@@ -271,4 +284,12 @@ function sayEnd(
     message: `${words}, ${seconds.toFixed(1)} s`,
     meta: { groups, out, seconds, metric: judged.metric, value: judged.value },
   });
+  const told = said.counts ? countsWords(said.counts) : null;
+  if (told)
+    log({
+      level: 'INFO',
+      source: `train.${model}`,
+      message: `${told}. ${countsCaution}`,
+      meta: Object.fromEntries(said.counts!.tried.map((t) => [t.groups, t.silhouette])),
+    });
 }

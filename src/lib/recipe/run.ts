@@ -194,10 +194,23 @@ export interface Unsupervised {
   readonly map: RowMap;
   /** How alike the groups of two samples of the rows are; null where that was not looked at. */
   readonly stability: Stability | null;
+  /** Silhouettes of other numbers of groups; absent where the model is not asked for a number, and in earlier runs. */
+  readonly counts?: GroupCounts;
   /** Of a clustering: its groups in the table's columns; absent in runs of earlier versions. */
   readonly profile?: readonly ColumnProfile[];
   /** Whether the model answers for rows it has not seen. */
   readonly newRows: boolean;
+}
+
+/** The same model with other numbers of groups, each fitted anew. */
+export interface GroupCounts {
+  /** The parameter that says how many. */
+  readonly param: string;
+  readonly chosen: number;
+  /** All training rows, or a sample of them. */
+  readonly rows: number;
+  /** By their number; null where that many has no silhouette. */
+  readonly tried: readonly { readonly groups: number; readonly silhouette: number | null }[];
 }
 
 export interface RowMap {

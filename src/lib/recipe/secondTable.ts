@@ -31,7 +31,7 @@ export function paramText(value: unknown): string {
 }
 
 /** The second tables that steps ask for, whether they are on or off, each once. */
-export function secondTables(steps: readonly RecipeStep[]): readonly Source[] {
+export function secondTables(steps: readonly Pick<RecipeStep, 'params'>[]): readonly Source[] {
   const found = steps.flatMap(({ params }) => {
     const source = params['source'];
     return v.is(sourceSchema, source) ? [[cellsKey(source), source] as const] : [];

@@ -53,6 +53,11 @@ export interface Assessment {
   readonly mean: number;
   /** Over the fits, population; 0 for one. */
   readonly deviation: number;
+  /**
+   * Of folds: the 95 % interval of the mean by the corrected resampled t (Nadeau and Bengio 2003); null for fewer than two,
+   * absent for other questions and in answers of earlier versions.
+   */
+  readonly interval?: { readonly low: number; readonly high: number } | null;
 }
 
 /** Another look at one of the recipe's models, by fitting it more than once. */

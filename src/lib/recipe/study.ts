@@ -2,6 +2,7 @@ import type { Calibration, ThresholdGrid } from './diagnosis.ts';
 import type { Fairness, GroupCell } from './fairness.ts';
 import type { Recipe, RecipeModel } from './recipe.ts';
 import type { Part } from './run.ts';
+import type { TuneAsk, TuneParams } from './tuning.ts';
 
 /** A question about a run that takes more fits of its model to answer. */
 export type StudyAsk =
@@ -28,9 +29,31 @@ export type StudyAsk =
       readonly columns: readonly string[];
       readonly bins: number;
       readonly aim: MitigationAim;
-    };
+    }
+  /** A search of settings, done anew in each of so many outer folds. */
+  | { readonly kind: 'nested'; readonly outer: number; readonly search: TuneAsk };
 
-export type StudyAnswer = OutOfFold | CurveStudy | CompareStudy | MitigateStudy;
+export type StudyAnswer = OutOfFold | CurveStudy | CompareStudy | MitigateStudy | NestedStudy;
+
+/** What a search is worth, its choice included, beside the best score that the search itself saw. */
+export interface NestedStudy {
+  readonly kind: 'nested';
+  readonly metric: string;
+  readonly better: 'higher' | 'lower';
+  /** Of the outer folds: StratifiedKFold(5). */
+  readonly how: string;
+  /** Mean of `values`; null where no fold has one. */
+  readonly score: number | null;
+  readonly spread: number;
+  /** 95 % of the mean, by the corrected resampled t (Nadeau and Bengio 2003); null for fewer than two folds. */
+  readonly interval: { readonly low: number; readonly high: number } | null;
+  /** Of the settings that the search in each outer fold chose, on rows that it has not seen. */
+  readonly values: readonly number[];
+  /** The best score of each of these searches, over its own folds. */
+  readonly inner: { readonly score: number | null; readonly values: readonly number[] };
+  /** What was found on the training rows of each outer fold. */
+  readonly chosen: readonly TuneParams[];
+}
 
 /** What thresholds of groups make equal: how often a group is selected, or how often who is of the class is found. */
 export const mitigationAims = ['equalOpportunity', 'demographicParity'] as const;

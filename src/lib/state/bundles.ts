@@ -33,9 +33,10 @@ export async function packProject(
   const { recipe, history, rows } = project;
   const held = file === 'none' ? null : fileOf(device, project);
   const data = (await (file === 'held' ? held?.catch(() => null) : held)) ?? null;
-  const seconds = file === 'none' ? [] : await bundledSeconds(project.id, recipe);
-  const registry = kept.registered.length > 0 ? { registry: kept.registered } : {};
   const runs = kept.all;
+  const seconds =
+    file === 'none' ? [] : await bundledSeconds(project.id, { recipe, history, runs });
+  const registry = kept.registered.length > 0 ? { registry: kept.registered } : {};
   return writeBundle({ recipe, history, rows, runs, models, data, seconds, ...registry });
 }
 

@@ -1,5 +1,6 @@
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
-import { openDatabase, Store } from '#lib/storage/db.ts';
+import { openDatabase, Store, type Database } from '#lib/storage/db.ts';
+import { sweepLogs } from '#lib/storage/sweep.ts';
 import {
   askToPersist,
   dropFile,
@@ -109,32 +110,33 @@ export class Device {
     await this.list();
   }
 
-  /** Makes a project of a .tabwise file's content, with new ids, beside whatever is here. */
+  /**
+   * Makes a project of a .tabwise file's content, with new ids, beside whatever is here.
+   * @throws EngineError 'storage' where the device does not take all of it; nothing of it is then left here
+   */
   async adopt(bundle: Bundle): Promise<string> {
     await this.open();
     const id = freshId('p');
     const now = new Date().toISOString();
-    if (bundle.data) {
-      const bytes =
-        bundle.data instanceof Blob
-          ? bundle.data
-          : new Blob([bundle.data as Uint8Array<ArrayBuffer>]);
-      const { name } = bundle.recipe.source.file;
-      if (this.#store) await keepFile(id, bytes);
-      else this.arriving.set(id, new File([bytes], name));
+    const { recipe, history, rows, seconds = [] } = bundle;
+    const file = bundle.data && blobOf(bundle.data);
+    if (!this.#store) {
+      if (file) this.arriving.set(id, new File([file], recipe.source.file.name));
+      // They cannot be kept, as nothing can here, which the page says; they stay at hand in memory.
+      await adoptSeconds(id, bundle, seconds).catch(() => undefined);
+      return id;
     }
-    const { recipe, history, rows } = bundle;
-    await adoptSeconds(id, recipe, bundle.seconds ?? []).catch(() => undefined);
-    await this.#store?.saveProject({
-      id,
-      createdAt: now,
-      updatedAt: now,
-      revision: 1,
-      recipe,
-      history,
-      rows,
-    });
-    if (this.#store) await adoptRuns(this.#store, id, bundle);
+    try {
+      if (file) await keepFile(id, file);
+      await adoptSeconds(id, bundle, seconds);
+      const at = { createdAt: now, updatedAt: now, revision: 1 };
+      await this.#store.saveProject({ id, ...at, recipe, history, rows });
+      await adoptRuns(this.#store, id, bundle);
+    } catch (error) {
+      await dropFile(id).catch(() => undefined);
+      await this.#store.deleteProject(id).catch(() => undefined);
+      throw error;
+    }
     return id;
   }
 
@@ -146,23 +148,30 @@ export class Device {
       );
       this.#store = new Store(db);
       void askToPersist().catch(() => false);
-      void this.#sweep();
+      void this.#sweep(db);
     } catch (error) {
       this.#error = detailOf(error);
     }
   }
 
-  /** Copies that no project owns are left by a crash in mid-import; not while another tab imports. */
-  async #sweep(): Promise<void> {
+  /**
+   * Copies that no project owns are left by a crash in mid-import, log lines by what ended after its project was deleted;
+   * not while another tab imports.
+   */
+  async #sweep(db: Database): Promise<void> {
     await navigator.locks?.request('tabwise-import', { ifAvailable: true }, async (lock) => {
       if (!lock || !this.#store) return;
       const known = new Set((await this.#store.listProjects()).map((p) => p.id));
       await sweepFiles(known).catch(() => 0);
+      await sweepLogs(db).catch(() => 0);
     });
   }
 }
 
 export const device = new Device();
+
+const blobOf = (data: Blob | Uint8Array): Blob =>
+  data instanceof Blob ? data : new Blob([data as Uint8Array<ArrayBuffer>]);
 
 /** The runs of a .tabwise file and the names that they are registered under, with new ids. */
 async function adoptRuns(store: Store, projectId: string, bundle: Bundle): Promise<void> {

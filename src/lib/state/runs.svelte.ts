@@ -11,7 +11,7 @@ import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { RunSeal } from '#lib/recipe/runRecord.ts';
 import type { FittedRun, RunResult, TestAnswers } from '#lib/recipe/run.ts';
 import type { Store } from '#lib/storage/db.ts';
-import type { StoredCheckpoint, StoredRun, StoredTask } from '#lib/storage/schema.ts';
+import type { RunChange, StoredCheckpoint, StoredRun, StoredTask } from '#lib/storage/schema.ts';
 import type { Console } from './console.svelte.ts';
 import { isOpen, type JobRecord } from './jobRecords.ts';
 import type { Tell } from './jobAsk.ts';
@@ -167,11 +167,7 @@ export class Runs {
   }
 
   /** Keeps something with a run. @param what the act, as an error says it */
-  async update(
-    taskId: string,
-    change: Partial<Pick<StoredRun, 'decision' | 'said' | 'again'>>,
-    what: string,
-  ): Promise<void> {
+  async update(taskId: string, change: RunChange, what: string): Promise<void> {
     const run = this.run(taskId);
     if (!run) return;
     const said = change.said && { said: { ...run.said, ...change.said } };

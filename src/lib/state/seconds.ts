@@ -1,8 +1,10 @@
+import { secondsNamed } from '#lib/recipe/secondsNamed.ts';
 import { secondTables } from '#lib/recipe/secondTable.ts';
-import type { Recipe, Source } from '#lib/recipe/recipe.ts';
+import type { Timeline } from '#lib/recipe/history.ts';
+import type { Source } from '#lib/recipe/recipe.ts';
 import { keepFile, keptFile, secondId } from '#lib/storage/files.ts';
 import type { BundledFile } from '#lib/storage/bundle.ts';
-import type { StoredProject } from '#lib/storage/schema.ts';
+import type { StoredProject, StoredRun } from '#lib/storage/schema.ts';
 
 /**
  * The files of second tables: each project has its own copy, named by its content, so that deleting the data set that it
@@ -24,27 +26,43 @@ export async function secondFile(project: string, { file }: Source): Promise<Fil
   return inMemory.get(id) ?? (await keptFile(id, file.name).catch(() => null));
 }
 
-/** The second tables of a recipe that this device holds, as a .tabwise file carries them. */
-export async function bundledSeconds(project: string, recipe: Recipe): Promise<BundledFile[]> {
+/** A project as far as it names second tables. */
+type Naming = Timeline & { readonly runs: readonly StoredRun[] };
+
+const namedBy = (project: Naming): readonly Source[] =>
+  secondsNamed(
+    project,
+    project.runs.flatMap((run) => run.record?.recipe ?? []),
+  );
+
+/** The second tables of every version and run of a project that this device holds, as a .tabwise file carries them. */
+export async function bundledSeconds(id: string, project: Naming): Promise<BundledFile[]> {
   const found = new Map<string, BundledFile>();
-  for (const source of secondTables(recipe.steps)) {
-    const data = await secondFile(project, source);
-    if (data) found.set(source.file.sha256, { sha256: source.file.sha256, data });
+  for (const source of namedBy(project)) {
+    const { sha256 } = source.file;
+    const data = found.has(sha256) ? null : await secondFile(id, source);
+    if (data) found.set(sha256, { sha256, data });
   }
   return [...found.values()];
 }
 
-/** Keeps the second tables that a .tabwise file brought. */
+/**
+ * Keeps the second tables that a .tabwise file brought, of every version and run.
+ * @throws EngineError 'storage' where one could not be kept; all are at hand all the same until the page is left
+ */
 export async function adoptSeconds(
-  project: string,
-  recipe: Recipe,
+  id: string,
+  project: Naming,
   brought: readonly BundledFile[],
 ): Promise<void> {
+  const named = new Map(namedBy(project).map((s) => [s.file.sha256, s]));
+  let failed: unknown;
   for (const { sha256, data } of brought) {
-    const source = secondTables(recipe.steps).find((s) => s.file.sha256 === sha256);
+    const source = named.get(sha256);
     const blob = data instanceof Blob ? data : new Blob([data as Uint8Array<ArrayBuffer>]);
-    if (source) await keepSecond(project, source, blob);
+    if (source) await keepSecond(id, source, blob).catch((error: unknown) => (failed ??= error));
   }
+  if (failed) throw failed;
 }
 
 /** Projects beside this one that join its file: each has a copy of its own. */

@@ -110,4 +110,5 @@ const said: Readonly<Record<StudyAsk['kind'], string>> = {
   validation: 'Validation curve',
   mitigate: 'Ways to treat groups more alike',
   compare: 'Comparison on the same folds',
+  nested: 'Nested folds',
 };

@@ -163,13 +163,17 @@ export class TableState {
     });
     this.#cancel = job.cancel;
     try {
-      this.#opened = await job.promise;
-      this.#source = this.#opened.source;
-      this.view.begin(this.#source, this.#opened.rows);
-      await this.#recall(this.#opened, evidence(this.#opened.guesses));
+      const opened = await job.promise;
+      // Of thousands of columns each of these takes a while: the message, what is drawn of it, what is kept.
+      await turn();
+      this.#opened = opened;
+      this.#source = opened.source;
+      this.view.begin(opened.source, opened.rows);
+      await turn();
+      await this.#recall(opened, evidence(opened.guesses));
       this.#status = 'profiling';
-      await this.#profileNow(this.#opened.source);
-      return this.#opened;
+      await this.#profileNow(opened.source);
+      return opened;
     } catch (error) {
       this.#fail(error);
       return null;

@@ -11,6 +11,7 @@ import { cast } from './clean/cast/compute.ts';
 import { changeCase } from './clean/changeCase/compute.ts';
 import { dropColumns } from './clean/dropColumns/compute.ts';
 import { dropDuplicates } from './clean/dropDuplicates/compute.ts';
+import { dropNearDuplicates } from './clean/dropNearDuplicates/compute.ts';
 import { fillOrder } from './clean/fillOrder/compute.ts';
 import { filterRows } from './clean/filterRows/compute.ts';
 import { keepColumns } from './clean/keepColumns/compute.ts';
@@ -32,5 +33,5 @@ export const cleaningComputes: Readonly<Partial<Record<StepId, AnyStepCompute>>>
   ...{ calculate, cast, changeCase, combineNumbers, dateParts, daysSince, dropColumns },
   ...{ dropDuplicates, fillOrder, filterRows, groupRows, keepColumns, markMissing, mathTransform },
   ...{ melt, pastRows, pivot, renameColumns, replaceText, replaceValues, sampleRows, sortRows },
-  ...{ splitText, textFacts, trimText, joinTable },
+  ...{ splitText, textFacts, trimText, joinTable, dropNearDuplicates },
 };

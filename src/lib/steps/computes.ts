@@ -15,6 +15,7 @@ import { combineNumbers } from './create/combineNumbers/compute.ts';
 import { pastRows } from './create/pastRows/compute.ts';
 import { dropColumns } from './clean/dropColumns/compute.ts';
 import { dropDuplicates } from './clean/dropDuplicates/compute.ts';
+import { dropNearDuplicates } from './clean/dropNearDuplicates/compute.ts';
 import { markMissing } from './clean/markMissing/compute.ts';
 import { replaceValues } from './clean/replaceValues/compute.ts';
 import { trimText } from './clean/trimText/compute.ts';
@@ -45,6 +46,7 @@ import { maxAbsScale } from './scale/maxAbsScale/compute.ts';
 import { quantileTransform } from './scale/quantileTransform/compute.ts';
 import { normalizeRows } from './scale/normalizeRows/compute.ts';
 import { flagOutliers } from './create/flagOutliers/compute.ts';
+import { flagUnusual } from './create/flagUnusual/compute.ts';
 import { groupStatistics } from './create/groupStatistics/compute.ts';
 import { varianceThreshold } from './select/varianceThreshold/compute.ts';
 import { correlationFilter } from './select/correlationFilter/compute.ts';
@@ -60,11 +62,13 @@ import { smote } from './balance/smote/compute.ts';
 import { adasyn } from './balance/adasyn/compute.ts';
 import { tomekLinks } from './balance/tomekLinks/compute.ts';
 import { kBins } from './create/kBins/compute.ts';
+import { treeBins } from './create/treeBins/compute.ts';
 import { polynomial } from './create/polynomial/compute.ts';
 import { textTerms } from './create/textTerms/compute.ts';
 import { iterativeImpute } from './impute/iterativeImpute/compute.ts';
 import { smoteNc } from './balance/smoteNc/compute.ts';
 import { dropOutliers } from './balance/dropOutliers/compute.ts';
+import { dropUnusual } from './balance/dropUnusual/compute.ts';
 import { fillOrder } from './clean/fillOrder/compute.ts';
 import { sortRows } from './shape/sortRows/compute.ts';
 import { sampleRows } from './shape/sampleRows/compute.ts';
@@ -81,6 +85,7 @@ export const stepComputes = {
   groupRows,
   pivot,
   joinTable,
+  dropNearDuplicates,
   dropDuplicates,
   dropColumns,
   keepColumns,
@@ -105,6 +110,7 @@ export const stepComputes = {
   impute,
   knnImpute,
   iterativeImpute,
+  treeBins,
   kBins,
   groupStatistics,
   polynomial,
@@ -117,6 +123,7 @@ export const stepComputes = {
   binaryEncode,
   hashEncode,
   winsorize,
+  flagUnusual,
   flagOutliers,
   powerTransform,
   robustScale,
@@ -147,5 +154,6 @@ export const stepComputes = {
   smoteNc,
   adasyn,
   tomekLinks,
+  dropUnusual,
   dropOutliers,
 } satisfies Record<StepId, AnyStepCompute>;

@@ -72,6 +72,17 @@ export const stepSpeakings = {
   });
 }`,
   },
+  treeBins: {
+    code: `function treeBins(row, { columns, state, params }) {
+  columns.forEach((name, j) => {
+    const value = row.get(name);
+    const place = Number.isNaN(value) ? NaN : state[j].edges.filter((edge) => edge < value).length;
+    if (params.encode === "ordinal") return row.set(name, place);
+    row.delete(name);
+    state[j].names.forEach((made, k) => row.set(made, Number.isNaN(place) ? NaN : +(place === k)));
+  });
+}`,
+  },
   polynomial: {
     code: `function polynomial(row, { columns, state, params }) {
   const values = columns.map((name) => row.get(name));
@@ -181,6 +192,7 @@ export const stepSpeakings = {
   textTerms: longer.textTerms,
   hashEncode: longer.hashEncode,
   quantileTransform: longer.quantileTransform,
+  flagUnusual: notSaid,
   knnImpute: notSaid,
   iterativeImpute: notSaid,
   nmf: notSaid,

@@ -125,6 +125,7 @@ const trimText: CleaningSpoken = {
 
 const spoken: CleaningSpeakings = {
   dropDuplicates: passes,
+  dropNearDuplicates: passes,
   filterRows: passes,
   sampleRows: passes,
   sortRows: passes,

@@ -15,6 +15,7 @@ import { combineNumbers } from './create/combineNumbers/python.ts';
 import { pastRows } from './create/pastRows/python.ts';
 import { dropColumns } from './clean/dropColumns/python.ts';
 import { dropDuplicates } from './clean/dropDuplicates/python.ts';
+import { dropNearDuplicates } from './clean/dropNearDuplicates/python.ts';
 import { markMissing } from './clean/markMissing/python.ts';
 import { replaceValues } from './clean/replaceValues/python.ts';
 import { trimText } from './clean/trimText/python.ts';
@@ -45,6 +46,7 @@ import { maxAbsScale } from './scale/maxAbsScale/python.ts';
 import { quantileTransform } from './scale/quantileTransform/python.ts';
 import { normalizeRows } from './scale/normalizeRows/python.ts';
 import { flagOutliers } from './create/flagOutliers/python.ts';
+import { flagUnusual } from './create/flagUnusual/python.ts';
 import { groupStatistics } from './create/groupStatistics/python.ts';
 import { varianceThreshold } from './select/varianceThreshold/python.ts';
 import { correlationFilter } from './select/correlationFilter/python.ts';
@@ -60,11 +62,13 @@ import { smote } from './balance/smote/python.ts';
 import { adasyn } from './balance/adasyn/python.ts';
 import { tomekLinks } from './balance/tomekLinks/python.ts';
 import { kBins } from './create/kBins/python.ts';
+import { treeBins } from './create/treeBins/python.ts';
 import { polynomial } from './create/polynomial/python.ts';
 import { textTerms } from './create/textTerms/python.ts';
 import { iterativeImpute } from './impute/iterativeImpute/python.ts';
 import { smoteNc } from './balance/smoteNc/python.ts';
 import { dropOutliers } from './balance/dropOutliers/python.ts';
+import { dropUnusual } from './balance/dropUnusual/python.ts';
 import { fillOrder } from './clean/fillOrder/python.ts';
 import { sortRows } from './shape/sortRows/python.ts';
 import { sampleRows } from './shape/sampleRows/python.ts';
@@ -81,6 +85,7 @@ export const stepLowerings = {
   groupRows,
   pivot,
   joinTable,
+  dropNearDuplicates,
   dropDuplicates,
   dropColumns,
   keepColumns,
@@ -105,6 +110,7 @@ export const stepLowerings = {
   impute,
   knnImpute,
   iterativeImpute,
+  treeBins,
   kBins,
   groupStatistics,
   polynomial,
@@ -117,6 +123,7 @@ export const stepLowerings = {
   binaryEncode,
   hashEncode,
   winsorize,
+  flagUnusual,
   flagOutliers,
   powerTransform,
   robustScale,
@@ -147,5 +154,6 @@ export const stepLowerings = {
   smoteNc,
   adasyn,
   tomekLinks,
+  dropUnusual,
   dropOutliers,
 } satisfies Record<StepId, AnyStepLowering>;

@@ -148,24 +148,26 @@ const flagOutliers = drawing((g, columns, { columns: names, state }) => {
   });
 });
 
-const kBins = drawing((g, columns, { columns: names, state, params }) => {
-  names.forEach((name, j) => {
-    const { edges, names: made } = state[j] as { edges: number[]; names: string[] };
-    const x = columns.get(name)!;
-    // x − x is 0, and a gap stays a gap.
-    const none = g.op('Sub', [x, x]);
-    const place = edges.reduce(
-      (sum, edge) => g.op('Add', [sum, asNumber(g, g.op('GreaterOrEqual', [x, g.number(edge)]))]),
-      none,
-    );
-    if (params['encode'] === 'ordinal') return columns.set(name, place);
-    columns.delete(name);
-    return made.forEach((own, k) => {
-      const here = asNumber(g, g.op('Equal', [place, g.number(k)]));
-      columns.set(own, g.op('Add', [here, none]));
+/** @param passes how a number on an edge, or beyond it, compares with the edge */
+const binsBy = (passes: 'Greater' | 'GreaterOrEqual') =>
+  drawing((g, columns, { columns: names, state, params }) => {
+    names.forEach((name, j) => {
+      const { edges, names: made } = state[j] as { edges: number[]; names: string[] };
+      const x = columns.get(name)!;
+      // x − x is 0, and a gap stays a gap.
+      const none = g.op('Sub', [x, x]);
+      const place = edges.reduce(
+        (sum, edge) => g.op('Add', [sum, asNumber(g, g.op(passes, [x, g.number(edge)]))]),
+        none,
+      );
+      if (params['encode'] === 'ordinal') return columns.set(name, place);
+      columns.delete(name);
+      return made.forEach((own, k) => {
+        const here = asNumber(g, g.op('Equal', [place, g.number(k)]));
+        columns.set(own, g.op('Add', [here, none]));
+      });
     });
   });
-});
 
 const ordinal = drawing((g, columns, { columns: names, state, params }) => {
   names.forEach((name, j) => {
@@ -263,7 +265,8 @@ export const stepDrawings = {
     limits ? within(g, x, limits.low, limits.high) : x,
   ),
   flagOutliers,
-  kBins,
+  kBins: binsBy('GreaterOrEqual'),
+  treeBins: binsBy('Greater'),
   varianceThreshold: selected,
   correlationFilter: selected,
   selectKBest: selected,
@@ -283,6 +286,7 @@ export const stepDrawings = {
   quantileTransform: noOperator,
   textTerms: noOperator,
   hashEncode: noOperator,
+  flagUnusual: notSaid,
   knnImpute: notSaid,
   iterativeImpute: notSaid,
   nmf: notSaid,

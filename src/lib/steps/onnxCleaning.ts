@@ -48,6 +48,7 @@ const eachCell =
 /** The cleaning steps that are drawn in ONNX; the others are told by name where a project is written. */
 export const cleaningDrawings: CleaningDrawings = {
   dropDuplicates: passes,
+  dropNearDuplicates: passes,
   filterRows: passes,
   sampleRows: passes,
   sortRows: passes,

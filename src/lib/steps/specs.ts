@@ -14,6 +14,7 @@ import { combineNumbers } from './create/combineNumbers/spec.ts';
 import { pastRows } from './create/pastRows/spec.ts';
 import { dropColumns } from './clean/dropColumns/spec.ts';
 import { dropDuplicates } from './clean/dropDuplicates/spec.ts';
+import { dropNearDuplicates } from './clean/dropNearDuplicates/spec.ts';
 import { markMissing } from './clean/markMissing/spec.ts';
 import { replaceValues } from './clean/replaceValues/spec.ts';
 import { trimText } from './clean/trimText/spec.ts';
@@ -44,6 +45,7 @@ import { maxAbsScale } from './scale/maxAbsScale/spec.ts';
 import { quantileTransform } from './scale/quantileTransform/spec.ts';
 import { normalizeRows } from './scale/normalizeRows/spec.ts';
 import { flagOutliers } from './create/flagOutliers/spec.ts';
+import { flagUnusual } from './create/flagUnusual/spec.ts';
 import { groupStatistics } from './create/groupStatistics/spec.ts';
 import { varianceThreshold } from './select/varianceThreshold/spec.ts';
 import { correlationFilter } from './select/correlationFilter/spec.ts';
@@ -59,11 +61,13 @@ import { smote } from './balance/smote/spec.ts';
 import { adasyn } from './balance/adasyn/spec.ts';
 import { tomekLinks } from './balance/tomekLinks/spec.ts';
 import { kBins } from './create/kBins/spec.ts';
+import { treeBins } from './create/treeBins/spec.ts';
 import { polynomial } from './create/polynomial/spec.ts';
 import { textTerms } from './create/textTerms/spec.ts';
 import { iterativeImpute } from './impute/iterativeImpute/spec.ts';
 import { smoteNc } from './balance/smoteNc/spec.ts';
 import { dropOutliers } from './balance/dropOutliers/spec.ts';
+import { dropUnusual } from './balance/dropUnusual/spec.ts';
 import { fillOrder } from './clean/fillOrder/spec.ts';
 import { sortRows } from './shape/sortRows/spec.ts';
 import { sampleRows } from './shape/sampleRows/spec.ts';
@@ -83,6 +87,7 @@ export const stepSpecs = {
   groupRows,
   pivot,
   joinTable,
+  dropNearDuplicates,
   dropDuplicates,
   dropColumns,
   keepColumns,
@@ -107,6 +112,7 @@ export const stepSpecs = {
   impute,
   knnImpute,
   iterativeImpute,
+  treeBins,
   kBins,
   groupStatistics,
   polynomial,
@@ -119,6 +125,7 @@ export const stepSpecs = {
   binaryEncode,
   hashEncode,
   winsorize,
+  flagUnusual,
   flagOutliers,
   powerTransform,
   robustScale,
@@ -149,6 +156,7 @@ export const stepSpecs = {
   smoteNc,
   adasyn,
   tomekLinks,
+  dropUnusual,
   dropOutliers,
 } as const;
 

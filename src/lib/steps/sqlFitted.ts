@@ -96,6 +96,33 @@ const oneHot: SqlFitted = ({ columns, state }, id) => {
   };
 };
 
+/** @param passes how a number on an edge, or beyond it, compares with the edge */
+const bins = (passes: '>' | '>='): SqlSaid<SqlFitted> =>
+  said(({ columns, state, params }, id) => {
+    const all = state as readonly { edges: readonly number[]; names: readonly string[] }[];
+    const placeOf = (name: string, edges: readonly number[]): string =>
+      ['0e0', ...edges.map((edge) => `CAST(${id(name)} ${passes} ${num(edge)} AS DOUBLE)`)].join(
+        ' + ',
+      );
+    if (params['encode'] === 'ordinal')
+      return {
+        set: columns.map((name, j) => [
+          name,
+          `CASE WHEN ${id(name)} IS NOT NULL THEN ${placeOf(name, all[j]!.edges)} END`,
+        ]),
+        drop: [],
+      };
+    return {
+      set: columns.flatMap((name, j) =>
+        all[j]!.names.map((made, k): readonly [string, string] => [
+          made,
+          `CASE WHEN ${id(name)} IS NOT NULL THEN CAST(${placeOf(name, all[j]!.edges)} = ${k}e0 AS DOUBLE) END`,
+        ]),
+      ),
+      drop: columns,
+    };
+  });
+
 /** Learned steps with what was learned of training rows, as SQL; of the others a project says by name that they are not. */
 export const sqlFitted: Readonly<Record<string, SqlSaid<SqlFitted>>> = {
   impute: said(({ columns, state }, id) => {
@@ -180,28 +207,8 @@ export const sqlFitted: Readonly<Record<string, SqlSaid<SqlFitted>>> = {
     }),
     drop: [],
   })),
-  kBins: said(({ columns, state, params }, id) => {
-    const all = state as readonly { edges: readonly number[]; names: readonly string[] }[];
-    const placeOf = (name: string, edges: readonly number[]): string =>
-      ['0e0', ...edges.map((edge) => `CAST(${id(name)} >= ${num(edge)} AS DOUBLE)`)].join(' + ');
-    if (params['encode'] === 'ordinal')
-      return {
-        set: columns.map((name, j) => [
-          name,
-          `CASE WHEN ${id(name)} IS NOT NULL THEN ${placeOf(name, all[j]!.edges)} END`,
-        ]),
-        drop: [],
-      };
-    return {
-      set: columns.flatMap((name, j) =>
-        all[j]!.names.map((made, k): readonly [string, string] => [
-          made,
-          `CASE WHEN ${id(name)} IS NOT NULL THEN CAST(${placeOf(name, all[j]!.edges)} = ${k}e0 AS DOUBLE) END`,
-        ]),
-      ),
-      drop: columns,
-    };
-  }),
+  kBins: bins('>='),
+  treeBins: bins('>'),
   polynomial: said(({ columns, state, params }, id) => ({
     set: productsOf(columns.length, params as { degree: number; interactionOnly: boolean }).map(
       (factors, k) => [

@@ -10,6 +10,7 @@ import type { FittedRun } from '#lib/recipe/run.ts';
 import { decode, encode } from './codec.ts';
 import { registrySchema, runSchema, withRecipeOf } from './runForm.ts';
 import type { StoredRun } from './schema.ts';
+import { unpacking } from './unpack.ts';
 
 /** What a .tabwise file carries. */
 export interface Bundle {
@@ -84,19 +85,22 @@ const sameDate = new Date('2000-01-01T00:00:00Z');
 
 /**
  * Reads a .tabwise file whole.
- * @throws EngineError 'file-malformed' when a part is missing or altered, 'recipe-newer' for a later format
+ * @throws EngineError 'file-malformed' when a part is missing or altered, 'recipe-newer' for a later format, 'size-limit'
+ *   for one that unpacks without measure
  */
 export async function readBundle(file: Blob | Uint8Array): Promise<Bundle> {
-  const zip = await JSZip.loadAsync(await bytesOf(file)).catch(() => {
+  const packed = await bytesOf(file);
+  const zip = await JSZip.loadAsync(packed).catch(() => {
     throw damaged('it is not a zip file, or it is cut short');
   });
-  const manifest = await readManifest(zip);
+  const unpack = unpacking(packed.length);
+  const manifest = await readManifest(zip, unpack);
   const bytes = new Map<string, Uint8Array>();
   for (const { path, sha256 } of manifest.parts) {
     const entry = zip.file(path);
     if (!entry) throw damaged(`${path} is missing`);
-    const content = await entry.async('uint8array').catch(() => {
-      throw damaged(`${path} cannot be unpacked`);
+    const content = await unpack(entry).catch((error: unknown) => {
+      throw error instanceof EngineError ? error : damaged(`${path} cannot be unpacked`);
     });
     if ((await digest(content)) !== sha256) throw damaged(`${path} was altered`);
     bytes.set(path, content);
@@ -193,13 +197,16 @@ function parsed<T>(path: string, parse: () => T): T {
   }
 }
 
-async function readManifest(zip: JSZip): Promise<Content> {
-  const text = await zip
-    .file(manifestName)
-    ?.async('string')
-    .catch(() => undefined);
-  if (text === undefined) throw damaged('it has no manifest.json');
-  const manifest = parsed(manifestName, () => JSON.parse(text) as Record<string, unknown> | null);
+async function readManifest(zip: JSZip, unpack: ReturnType<typeof unpacking>): Promise<Content> {
+  const entry = zip.file(manifestName);
+  const bytes = await (entry && unpack(entry))?.catch((error: unknown) => {
+    if (error instanceof EngineError) throw error;
+  });
+  if (!bytes) throw damaged('it has no manifest.json');
+  const manifest = parsed(
+    manifestName,
+    () => JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown> | null,
+  );
   if (manifest?.['format'] !== 'tabwise-project')
     throw damaged('its manifest is not a Tabwise project');
   if (manifest['version'] !== manifestVersion) throw newer(manifest['version']);

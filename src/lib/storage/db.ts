@@ -8,6 +8,7 @@ import {
   type StoredCheckpoint,
   type StoredLog,
   type StoredProject,
+  type RunChange,
   type StoredRun,
   type StoredTable,
   type StoredTask,
@@ -144,7 +145,7 @@ export class Store {
    */
   updateRun(
     { projectId, taskId }: Pick<StoredRun, 'projectId' | 'taskId'>,
-    change: Partial<Pick<StoredRun, 'decision' | 'said' | 'again'>>,
+    change: RunChange,
     what: string,
   ): Promise<void> {
     return this.#write(['runs'], what, async (tx) => {

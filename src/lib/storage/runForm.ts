@@ -2,21 +2,36 @@ import * as v from 'valibot';
 import { modelStages } from '#lib/recipe/registry.ts';
 import { readRecipe } from '#lib/recipe/migrate.ts';
 import { recipeVersion } from '#lib/recipe/recipe.ts';
+import { runResultSchema } from './runResult.ts';
 import type { StoredRun } from './schema.ts';
 
 const text = v.string();
 const pair = v.tuple([text, text]);
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+const day = v.pipe(
+  text,
+  v.check((at) => !Number.isNaN(Date.parse(at)), 'no time'),
+);
+const amount = v.pipe(v.number(), v.finite());
+/** Lists draw each item under its own name. */
+const once = <T>(items: readonly T[]): boolean => new Set(items).size === items.length;
 
 /**
- * Enough of a run to be shown and found again; the checksum vouches for the rest. What a model holds is checked by
- * whoever predicts with it (`engine/fitted.ts`), so that a project opens also where one of its models is too old.
+ * All that pages draw of a run. What a model holds is checked by whoever predicts with it (`engine/fitted.ts`), so that a
+ * project opens also where one of its models is too old.
  */
 export const runSchema = v.looseObject({
   projectId: text,
   taskId: text,
-  finishedAt: text,
-  result: v.looseObject({ key: text, modelKey: text, model: text }),
+  finishedAt: day,
+  result: runResultSchema,
+  decision: v.optional(
+    v.looseObject({
+      threshold: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+      costs: v.looseObject({ falseAlarm: amount, missed: amount, found: amount, passed: amount }),
+      prevalence: v.nullable(amount),
+    }),
+  ),
   record: v.optional(
     v.looseObject({
       recipe: v.looseObject({}),
@@ -32,9 +47,22 @@ export const runSchema = v.looseObject({
   said: v.optional(
     v.looseObject({
       name: v.optional(text),
-      tags: v.optional(v.array(text)),
+      tags: v.optional(v.pipe(v.array(text), v.check(once, 'a tag twice'))),
       notes: v.optional(text),
       star: v.optional(v.boolean()),
+    }),
+  ),
+  folded: v.optional(
+    v.looseObject({
+      nSplits: whole,
+      nRepeats: whole,
+      answer: v.looseObject({
+        metric: text,
+        how: text,
+        values: v.array(v.number()),
+        mean: v.number(),
+        deviation: v.number(),
+      }),
     }),
   ),
   again: v.optional(
@@ -57,13 +85,20 @@ export const registrySchema = v.array(
   v.object({
     name: v.pipe(text, v.minLength(1)),
     last: whole,
-    versions: v.array(
-      v.object({
-        version: whole,
-        taskId: text,
-        stage: v.picklist(modelStages),
-        changes: v.array(v.object({ stage: v.picklist(modelStages), at: text, note: text })),
-      }),
+    versions: v.pipe(
+      v.array(
+        v.object({
+          version: whole,
+          taskId: text,
+          stage: v.picklist(modelStages),
+          changes: v.pipe(
+            v.array(v.object({ stage: v.picklist(modelStages), at: text, note: text })),
+            v.minLength(1),
+          ),
+        }),
+      ),
+      v.check((all) => once(all.map((x) => x.version)), 'a version twice'),
+      v.check((all) => once(all.map((x) => x.taskId)), 'a run twice'),
     ),
   }),
 );

@@ -1,6 +1,7 @@
 import type { Decision } from '#lib/recipe/decision.ts';
 import type { DBSchema } from 'idb';
 import type { AutoAsk } from '#lib/recipe/automl.ts';
+import type { CrossValidated } from '#lib/recipe/folds.ts';
 import type { Edit } from '#lib/recipe/edits.ts';
 import type { ErrorDetail } from '#lib/recipe/errors.ts';
 import type { History } from '#lib/recipe/history.ts';
@@ -50,9 +51,14 @@ export interface StoredRun {
   readonly record?: RunRecord;
   /** What a person says of it. */
   readonly said?: RunNotes;
+  /** Its scores over folds, the last that were asked for. */
+  readonly folded?: CrossValidated;
   /** How it came out the last time that it was done once more. */
   readonly again?: Again;
 }
+
+/** What is said of a run after it was kept. */
+export type RunChange = Partial<Pick<StoredRun, 'decision' | 'said' | 'again' | 'folded'>>;
 
 export type TaskState =
   'pending' | 'running' | 'paused' | 'completed' | 'failed' | 'cancelled' | 'interrupted';

@@ -23,7 +23,7 @@ import { modelComputes } from '#lib/models/computes.ts';
 import type { AutoAsk, AutoProposal, AutoTrial } from '#lib/recipe/automl.ts';
 import type { Answer, Compared } from '#lib/recipe/compared.ts';
 import type { ExplainAsk } from '#lib/recipe/explanation.ts';
-import type { LogEntry } from '#lib/recipe/log.ts';
+import type { Log, LogEntry } from '#lib/recipe/log.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { MapAsk } from '#lib/recipe/rowsMap.ts';
 import type { FittedRun, TestAnswers } from '#lib/recipe/run.ts';
@@ -44,6 +44,7 @@ import { leavingOf } from './leaving.ts';
 import { sealOf } from './seal.ts';
 import { scoring } from './scoring.ts';
 import { TuneBench, type TuneTask } from './tuneBench.ts';
+import { warnOfScale } from './scaleWarning.ts';
 import { cancelTask, pauseTask, restedFor, resumeTask, runTask, stamped } from './tasks.ts';
 import { keepErrorDetail } from './wire.ts';
 
@@ -150,13 +151,15 @@ const api = {
   ) {
     const started = performance.now();
     const loaded = loadedAs(task.key);
+    const log: Log = (event) => onLog(stamped(task.id, event));
     tuning.drop();
     searching.drop();
     const work = trainModel(loaded, task.recipe, task.modelKey, {
       computes,
       scoring,
       baseline: baselineId,
-      log: (event) => onLog(stamped(task.id, event)),
+      log,
+      beforeFit: warnOfScale(log),
       seconds: () => (performance.now() - started - restedFor(task.id)) / 1000,
       from: task.from,
       release: releaserOf(loaded, () => (held = null)),

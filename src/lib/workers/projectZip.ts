@@ -6,6 +6,7 @@ import type { Explaining } from '#lib/recipe/explaining.ts';
 import type { SinglePrecision } from '#lib/recipe/leaving.ts';
 import type { Compared } from '#lib/recipe/compared.ts';
 import { describeStep } from '#lib/recipe/describe.ts';
+import type { CrossValidated } from '#lib/recipe/folds.ts';
 import { findings } from '#lib/recipe/findings.ts';
 import type { ModelSpecs } from '#lib/recipe/model.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
@@ -42,6 +43,8 @@ export interface ProjectFacts {
   readonly compared?: readonly Compared[];
   /** Whether the model may leave where its state holds training rows; left out: no. */
   readonly rows?: boolean;
+  /** Its scores over folds, which the code then makes too; left out: the run was not cross-validated. */
+  readonly folded?: CrossValidated | null;
   /** What was recorded of the run beside its scores, for the model card; left out: the project has no card. */
   readonly card?: RecordedFacts | null;
 }
@@ -87,9 +90,11 @@ const optionsOf = (
     compared,
     rows = false,
     card,
+    folded,
   }: ProjectFacts,
 ): ProjectOptions => ({
   modelKey,
+  ...(folded ? { folded, folds: folded } : {}),
   ...(card ? { card: recorded(recipe, profile, card) } : {}),
   ...(profile ? { profile } : {}),
   ...(scores ? { scores } : {}),

@@ -2,6 +2,7 @@ import { javascriptSketch } from '#lib/codegen/javascript/sketch.ts';
 import { script } from '#lib/codegen/targets/script.ts';
 import { modelSpeakings } from '#lib/models/javascript.ts';
 import { modelSpecs } from '#lib/models/specs.ts';
+import type { FoldsAsked } from '#lib/recipe/folds.ts';
 import type { ModelSpecs } from '#lib/recipe/model.ts';
 import type { TableProfile } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
@@ -19,17 +20,23 @@ export interface CodeAsk {
   /** The recipe's first model where null. */
   readonly modelKey: string | null;
   readonly profile: TableProfile | null;
+  /** Those that the model's run was cross-validated on. */
+  readonly folds?: FoldsAsked | null;
 }
 
 /** The recipe in one of the languages of the code panel, with the lines of each step. */
 export function shownCode(
   language: CodeLanguage,
-  { recipe, modelKey, profile }: CodeAsk,
+  { recipe, modelKey, profile, folds }: CodeAsk,
 ): ScriptAnswer {
   if (language === 'sql') return { language, ...sqlCode(recipe) };
   if (language === 'javascript')
     return { language, ...javascriptSketch(recipe, speech, modelKey, words(recipe)) };
-  const own = { ...(modelKey === null ? {} : { modelKey }), ...(profile ? { profile } : {}) };
+  const own = {
+    ...(modelKey === null ? {} : { modelKey }),
+    ...(profile ? { profile } : {}),
+    ...(folds ? { folds } : {}),
+  };
   return { language, ...script(recipe, registry, own) };
 }
 

@@ -86,6 +86,12 @@ const columnGroups: Partial<Record<StepId, readonly [Case['table'], readonly str
     ['records', ['score', 'id']],
     ['readings', ['year']],
   ],
+  dropNearDuplicates: [
+    ['records', []],
+    ['records', ['name', 'score']],
+    ['readings', ['flag']],
+    ['readings', ['amount']],
+  ],
   dropDuplicates: [
     ['records', []],
     ['records', ['id']],
@@ -200,7 +206,7 @@ function tableFor(id: StepId): 'train' | 'cloud' | 'gaps' | 'amounts' {
   if (id === 'nmf') return 'amounts';
   if (['knnImpute', 'iterativeImpute'].includes(id)) return 'gaps';
   const gapless =
-    ['normalizeRows', 'kBins', 'polynomial'].includes(id) ||
+    ['normalizeRows', 'kBins', 'treeBins', 'flagUnusual', 'polynomial'].includes(id) ||
     ['reduce', 'select'].includes(spec(id).stage);
   return gapless ? 'cloud' : 'train';
 }

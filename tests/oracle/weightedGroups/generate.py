@@ -7,6 +7,7 @@ import pathlib
 
 import numpy as np
 from sklearn.cluster import DBSCAN, KMeans, MiniBatchKMeans
+from sklearn.ensemble import IsolationForest
 from sklearn.svm import OneClassSVM
 
 rng = np.random.default_rng(20261121)
@@ -31,6 +32,8 @@ tables["heap"] = np.vstack([np.repeat(tables["blobs"][:1], N // 2, axis=0), tabl
 weights = {
     "fractions": exact(rng.uniform(0.1, 4, size=N)),
     "times": rng.integers(0, 4, size=N).astype(float),
+    # Of a forest whose draws are not ours: rows on one side count so much that they look usual.
+    "steep": np.where(tables["blobs"][:, 0] > 2, 64.0, 1.0),
 }
 
 
@@ -58,6 +61,11 @@ def batches(k, init, **more):
     return groups("miniBatchKMeans", MiniBatchKMeans, k, init, **more)
 
 
+def forest(rows):
+    params = {"nEstimators": 300, "maxSamples": rows}
+    return "isolationForest", params, IsolationForest(n_estimators=300, max_samples=rows, random_state=SEED)
+
+
 cases = [
     ("blobs", *dbscan(0.8, 5)),
     ("blobs", *dbscan(1, 12)),
@@ -73,11 +81,12 @@ cases = [
     ("blobs", *oneClass("rbf", 0.1)),
     ("arcs", *oneClass("rbf", 0.37, gamma=2)),
     ("blobs", *oneClass("poly", 0.25, degree=2, gamma=0.1, coef0=1)),
+    ("blobs", *forest(20)),
 ]
 
 
 def answer(fitted, X):
-    if isinstance(fitted, OneClassSVM):
+    if isinstance(fitted, OneClassSVM | IsolationForest):
         return {"scores": fitted.decision_function(X).tolist()}
     if not isinstance(fitted, DBSCAN):
         iterations = fitted.n_iter_ if isinstance(fitted, KMeans) else fitted.n_steps_
@@ -89,6 +98,8 @@ def answer(fitted, X):
 found = []
 for table, model, params, estimator in cases:
     for which, w in weights.items():
+        if (which == "steep") != (model == "isolationForest"):
+            continue
         fitted = estimator.fit(tables[table], sample_weight=w)
         found.append({"model": model, "params": params, "table": table, "weights": which, **answer(fitted, tables[table])})
 

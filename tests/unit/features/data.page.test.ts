@@ -111,31 +111,14 @@ describe('a fix for every finding that can have one', () => {
     expect(fixOf(bare, [], { ...context, recipe: imputed })).toBeNull();
   });
 
-  it('leaves a column out by its role, and another undo brings it back', () => {
-    const finding: Finding = {
-      ...of('constant'),
-      rule: 'leaks',
-      columns: ['age'],
-      fix: { label: 'Leave age out', action: { kind: 'setRole', column: 'age', role: 'ignored' } },
-    };
-    const fix = fixOf(finding, [], context)!;
-    expect(fix.verb).toBe('Leave out');
-    expect(apply(recipe, fix.edit).source.columns[0]!.role).toBe('ignored');
-  });
-
   it.each([
+    ['ignored', 'Leave out'],
     ['group', 'Keep together'],
-    ['weight', 'Make the weight'],
     ['id', 'Make an id'],
-  ] as const)('says on the button what the role %s is for', (role, verb) => {
-    const action = { kind: 'setRole' as const, column: 'age', role };
-    const finding: Finding = {
-      ...of('constant'),
-      rule: 'repeated-id',
-      columns: ['age'],
-      fix: { label: 'As asked', action },
-    };
-    expect(fixOf(finding, [], context)!.verb).toBe(verb);
+  ] as const)('answers by the role %s, and its button says so', (role, verb) => {
+    const fix = { label: '', action: { kind: 'setRole', column: 'age', role } } as const;
+    const { verb: said, edit } = fixOf({ ...of('constant'), rule: 'leaks', fix }, [], context)!;
+    expect([said, apply(recipe, edit).source.columns[0]!.role]).toEqual([verb, role]);
   });
 
   it('tests on the latest rows where the table is in order of a date, and counts as given then', () => {

@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { apply } from '#lib/recipe/edits.ts';
 import type { Finding } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
-import type { RunResult } from '#lib/recipe/run.ts';
 import type { StoredRun } from '#lib/storage/schema.ts';
 import { boardOf, differenceText, scoreText } from '#lib/features/train/board.ts';
 import { rareClassOf } from '#lib/features/train/classWeights.ts';
+import { scaleWarningOf } from '#lib/features/train/scaleWarning.ts';
+import { countsWords, preferred } from '#lib/recipe/groupCounts.ts';
+import type { GroupCounts, RunResult, Trace } from '#lib/recipe/run.ts';
+import { loudColumns, type Spread } from '#lib/recipe/spreads.ts';
 import { modelTitle, together } from '#lib/features/train/plan.ts';
 import { recipeOf } from '../recipe.support.ts';
 
@@ -138,5 +141,66 @@ describe('a rare class', () => {
   it('is not asked about where no class is rare, or a person left it so', () => {
     expect(rareClassOf(recipe, [])).toBeNull();
     expect(rareClassOf(apply(recipe, rareClassOf(recipe, [rare])!.keep), [rare])).toBeNull();
+  });
+});
+
+describe('a unit that drowns out the other columns', () => {
+  const column = (name: string, std: number, distinct = 50) => ({ name, std, distinct });
+  const mass = [column('mass', 802), column('length', 5.5), column('depth', 2)];
+  const traceOf = (matrix: readonly Spread[]) => ({ matrix }) as unknown as Trace;
+  const recipe: Recipe = {
+    ...recipeOf(mass.map(({ name }) => [name, 'number'] as const)),
+    models: [
+      { key: 'k', model: 'kMeans', version: 1, params: {} },
+      { key: 'm', model: 'gaussianMixture', version: 1, params: {} },
+    ],
+  };
+
+  it('is named with its share of all distances, and standardised in one edit', () => {
+    const found = scaleWarningOf(recipe, traceOf(mass))!;
+    expect(found.title).toBe('mass makes up more than 99.9 % of the squared distance between rows');
+    expect(found.words).toContain('k-means goes by distances. Its standard deviation is 802,');
+    const [step] = apply(recipe, found.scale).steps;
+    expect(step).toMatchObject({ step: 'standardScale', columns: ['mass', 'length', 'depth'] });
+    expect(scaleWarningOf(apply(recipe, found.keep), traceOf(mass))).toBeNull();
+  });
+
+  it('is no matter where no model goes by distances, or components were made', () => {
+    const others = { ...recipe, models: recipe.models.slice(1) };
+    expect(scaleWarningOf(others, traceOf(mass))).toBeNull();
+    const pca = { key: 'p', step: 'pca', version: 1, columns: ['mass'], params: {}, enabled: true };
+    expect(scaleWarningOf({ ...recipe, steps: [pca] }, traceOf(mass))).toBeNull();
+  });
+
+  it('is not seen in levels, in nearly even columns, or where most columns are loud', () => {
+    const rare = [column('age', 1), column('income', 1), column('city_rare', 0.04, 2)];
+    expect(loudColumns(rare)).toBeNull();
+    expect(loudColumns([column('a', 9), column('b', 1)])).toBeNull();
+    expect(
+      loudColumns([...'abcdef'].map((c) => column(c, 10)).concat(column('g', 0.1))),
+    ).toBeNull();
+    expect(loudColumns([])).toBeNull();
+    expect(loudColumns([column('a', 1e200), column('b', 1)])).toMatchObject({ share: 1 });
+  });
+});
+
+describe('how many groups', () => {
+  const counts = (chosen: number, ...silhouettes: (number | null)[]): GroupCounts => ({
+    ...{ param: 'nClusters', chosen, rows: 9 },
+    tried: silhouettes.map((silhouette, i) => ({ groups: i + 2, silhouette })),
+  });
+
+  it('is said by the silhouette, beside what was asked for', () => {
+    expect(countsWords(counts(3, 0.531, 0.447))).toBe(
+      'The silhouette prefers 2 groups (0.531) to your 3 (0.447)',
+    );
+    expect(countsWords(counts(3, 0.4, 0.5, 0.45))).toBe(
+      'The silhouette agrees with your 3 groups (0.500); next come 4 groups (0.450)',
+    );
+    expect(countsWords(counts(1, 0.4))).toBe(
+      'The silhouette prefers 2 groups (0.400); your 1 has none',
+    );
+    expect(countsWords(counts(2, null, null))).toBeNull();
+    expect(preferred(counts(2, 0.5, 0.5))!.groups).toBe(2);
   });
 });

@@ -4,7 +4,8 @@ import { printLiteral } from '../python/print.ts';
 import { byRecord, headerRows } from '../targets/facts.ts';
 import { sparesRows } from '../targets/data.ts';
 import { lines, moduleOf, type Fragment } from '../targets/fragment.ts';
-import { fitted, guard } from '../targets/script.ts';
+import { fitted } from '../targets/fit.ts';
+import { guard } from '../targets/script.ts';
 import { markdownText } from '../text.ts';
 
 /** What a Dask project is made of. */

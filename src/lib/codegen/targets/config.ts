@@ -22,6 +22,7 @@ export function configYaml(recipe: Recipe, plan: Plan): string {
     features: plan.features.map((c) => c.name),
     steps: recipe.steps,
     split,
+    ...(plan.folds && { folds: { n_splits: plan.folds.nSplits, n_repeats: plan.folds.nRepeats } }),
     model: plan.model?.choice ?? null,
     seed,
     ...(recipe.reweigh && { reweigh: recipe.reweigh }),

@@ -3,11 +3,12 @@ import { printImports } from '../python/imports.ts';
 import { layout, unmark } from '../python/layout.ts';
 import { jsonText } from '../text.ts';
 import { clean, cleaningHelpers, constants, labelled, reweighed } from './data.ts';
+import { fitted } from './fit.ts';
+import { crossValidation, foldsOfAll } from './folds.ts';
 import { split } from './parts.ts';
 import type { Fragment } from './fragment.ts';
 import { estimator, evaluation, preprocessor } from './learn.ts';
 import { load, numberReading } from './read.ts';
-import { fitted } from './script.ts';
 import { fitting, isWithoutTarget } from './unsupervised.ts';
 
 /** notebook.ipynb (nbformat 4.5): the script in cells, without stored outputs. Markdown is fixed words. */
@@ -127,6 +128,16 @@ const trainingCells = (plan: Plan): readonly Cell[] => [
     fragments: evaluation(plan),
     run: 'pd.DataFrame({name: evaluate(model, rows) for name, rows in parts.items()})',
   },
+  ...(plan.folds
+    ? [
+        {
+          id: 'folds',
+          text: '## Folds\n\nThe same folds as in the app: all is fitted anew in each, and the rows held out are scored.',
+          fragments: crossValidation(plan),
+          run: `df = labelled(df)\npd.DataFrame(${foldsOfAll}["summary"]).T`,
+        },
+      ]
+    : []),
   {
     id: 'predict',
     text: '## Predict',

@@ -85,7 +85,7 @@ const dictionary = (names: readonly string[]): string =>
   `    return {${names.map((p) => `"${p}": ${p}`).join(', ')}}`;
 
 /** GroupShuffleSplit numbers groups as they sort: text by code point, numbers by value, rows without one last. */
-function splitTogether({ split }: Plan): Fragment {
+function splitTogether({ split, folds }: Plan): Fragment {
   if (split.method !== 'group' && split.method !== 'block') return splitByColumn;
   const names = namesOf(split);
   const parted = names.length > 1;
@@ -101,7 +101,7 @@ function splitTogether({ split }: Plan): Fragment {
       ...(parted ? [['sklearn.model_selection', 'GroupShuffleSplit'] as const] : []),
     ],
     code: lines(
-      parted && [...groupsOf(split.method), '', ''],
+      (parted || folds !== null) && [...groupsOf(split.method), '', ''],
       head,
       '    """Return the parts by name; rows that belong together are in one of them."""',
       split.method === 'block' && '    df = df.dropna(subset=PLACE)',

@@ -1,6 +1,7 @@
 import type { Explaining } from '#lib/recipe/explaining.ts';
 import type { SinglePrecision } from '#lib/recipe/leaving.ts';
 import type { Compared } from '#lib/recipe/compared.ts';
+import type { CrossValidated } from '#lib/recipe/folds.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
@@ -18,6 +19,7 @@ import { toNumber } from '../python/helpers.ts';
 import { classesCalled } from '../python/print.ts';
 import { converters } from './converters.ts';
 import { clean, cleaningHelpers, constants, labelled, reweighed } from './data.ts';
+import { crossValidation } from './folds.ts';
 import { split } from './parts.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
 import { inference } from './inference.ts';
@@ -47,6 +49,8 @@ export interface ProjectOptions extends CompileOptions {
   readonly explaining?: Explaining | null;
   /** What single precision does to its answers, where that was worked out. */
   readonly single?: SinglePrecision;
+  /** The run's scores over `folds`, for the README. */
+  readonly folded?: CrossValidated;
   /** A fitted run of this recipe and model, where one is at hand. */
   readonly trained?: Trained;
   /** What was recorded of the run, for the model card; without it there is none. */
@@ -203,6 +207,7 @@ function train(plan: Plan): string {
   if (plan.reweigh.length > 0) shared.push('reweighed');
   if (plan.cleaning.length > 0) shared.push('clean');
   if (plan.preparation.kind !== 'none') shared.push('build_preprocessor');
+  if (plan.folds && inGroups(plan)) shared.push('groups_of');
   const own = plan.model ? classesCalled(plan.model.py) : [];
   const imports = [...shared, ...own].map((name) => ['preprocessing', name] as const);
   return moduleOf({
@@ -211,6 +216,7 @@ function train(plan: Plan): string {
     definitions: [
       { ...estimator(plan)!, imports: [...imports, ...(estimator(plan)!.imports ?? [])] },
       ...evaluation(plan),
+      ...crossValidation(plan),
       describe,
       ...(plan.target ? [predictions(plan)] : []),
       trainingMain(plan, [
@@ -221,6 +227,8 @@ function train(plan: Plan): string {
     ],
   }).code;
 }
+
+const inGroups = ({ split }: Plan): boolean => split.method === 'group' || split.method === 'block';
 
 /** What the model saw in training, for inference.py to compare with. */
 const describe: Fragment = {

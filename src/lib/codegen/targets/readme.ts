@@ -1,3 +1,4 @@
+import type { CrossValidated } from '#lib/recipe/folds.ts';
 import { paramText } from '#lib/recipe/secondTable.ts';
 import { isClassification, type UnsupervisedTask } from '#lib/recipe/profile.ts';
 import { parts, type PartScores } from '#lib/recipe/run.ts';
@@ -31,6 +32,7 @@ export function readme(
     '# An experiment made with Tabwise',
     whatWasDone(recipe, plan, options.describe ?? plainly),
     options.scores ? scoreTable(options.scores) : '',
+    options.folded ? overFolds(options.folded) : '',
     howToRun(recipe, plan),
     options.trained ? restoring(plan, options.trained) : '',
     answersNewRows(plan) && !lacks.has('app.py') ? serving(plan, options) : '',
@@ -127,6 +129,24 @@ function scoreTable(scores: PartScores): string {
     `| metric | ${shown.join(' | ')} |`,
     `| --- |${shown.map(() => ' ---: |').join('')}`,
     ...ids.map(row),
+  ].join('\n');
+}
+
+function overFolds({ answer }: CrossValidated): string {
+  const { metric, values, how, mean, interval } = answer;
+  const sure = interval
+    ? `, 95 % from ${interval.low} to ${interval.high} (corrected resampled t, Nadeau and Bengio 2003)`
+    : '';
+  return [
+    '## Scores over folds in the browser',
+    '',
+    `${markdownText(how)} of the rows that are not for test: mean ${markdownText(metric)} ${mean}${sure}.`,
+    '',
+    '| fold | score |',
+    '| ---: | ---: |',
+    ...values.map((value, k) => `| ${k + 1} | ${value} |`),
+    '',
+    '`train.py` makes the same folds and writes its scores to `folds.json`.',
   ].join('\n');
 }
 

@@ -15,7 +15,7 @@ export const packageVersion = (name: string): string =>
   basis.find((line) => line.startsWith(`${name}==`))!.split('==')[1]!;
 
 /** What the exported code was tested with; what reads the file's format only where it is of that format. */
-export function requirements({ source: { format }, preparation, model }: Plan): string {
+export function requirements({ source: { format }, preparation, model, folds }: Plan): string {
   const reader =
     format.kind === 'sheet'
       ? [workbooks[format.workbook]]
@@ -23,7 +23,10 @@ export function requirements({ source: { format }, preparation, model }: Plan): 
         ? ['pyarrow==26.0.1']
         : [];
   const served = model?.newRows === false ? [] : service;
-  return [...basis, ...stepPackages(preparation), ...reader, ...served, ''].join('\n');
+  const intervals = folds ? ['scipy==1.17.1'] : [];
+  return [...basis, ...intervals, ...stepPackages(preparation), ...reader, ...served, ''].join(
+    '\n',
+  );
 }
 
 function stepPackages(preparation: Preparation): string[] {

@@ -4,6 +4,8 @@ import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
 import type { Import } from '../python/imports.ts';
 import type { LineRange } from '../python/layout.ts';
 import type { Registry } from '../registry.ts';
+import { fitted } from './fit.ts';
+import { crossValidation, foldsOfAll } from './folds.ts';
 import { clean, cleaningHelpers, constants, labelled, reweighed } from './data.ts';
 import { split } from './parts.ts';
 import { lines, moduleOf, type Fragment, type Module } from './fragment.ts';
@@ -65,7 +67,7 @@ export const guard: Fragment = { code: 'if __name__ == "__main__":\n    main()' 
 const training = (plan: Plan): readonly (Fragment | null)[] => {
   if (isWithoutTarget(plan)) return [...evaluation(plan), trainingMain(plan, [])];
   return plan.model && plan.target
-    ? [...evaluation(plan), predictions(plan), trainingMain(plan, [])]
+    ? [...evaluation(plan), ...crossValidation(plan), predictions(plan), trainingMain(plan, [])]
     : [tableMain(plan)];
 };
 
@@ -126,7 +128,9 @@ export function trainingMain(plan: Plan, extra: readonly string[]): Fragment {
       '    parser.add_argument("--predictions", help="write test predictions to this file")',
       '    args = parser.parse_args()',
       '',
-      `    parts = split(labelled(${cleaned(plan)}))`,
+      plan.folds
+        ? [`    df = labelled(${cleaned(plan)})`, '    parts = split(df)']
+        : `    parts = split(labelled(${cleaned(plan)}))`,
       mayLackTest(plan) && [
         '    if args.predictions and "test" not in parts:',
         '        parser.error("this experiment has no test rows")',
@@ -134,28 +138,18 @@ export function trainingMain(plan: Plan, extra: readonly string[]): Fragment {
       '    model = build_pipeline()',
       `    ${fitted(plan)}`,
       '    metrics = {name: evaluate(model, rows) for name, rows in parts.items()}',
+      plan.folds !== null && `    folded = ${foldsOfAll}`,
       '',
       '    joblib.dump(model, "model.pkl")',
       extra.map((line) => `    ${line}`),
       '    Path("metrics.json").write_text(json.dumps(metrics, indent=2), encoding="utf-8")',
+      plan.folds !== null &&
+        '    Path("folds.json").write_text(json.dumps(folded, indent=2), encoding="utf-8")',
       '    if args.predictions:',
       '        write_predictions(model, parts["test"], args.predictions)',
       '    print(json.dumps(metrics))',
     ),
   };
-}
-
-/** Also the notebook's. */
-export function fitted({ weight, reweigh }: Plan): string {
-  const weights =
-    reweigh.length > 0
-      ? 'reweighed(parts["train"])'
-      : weight !== null
-        ? 'parts["train"][WEIGHT]'
-        : null;
-  return weights === null
-    ? 'model.fit(parts["train"][FEATURES], parts["train"][TARGET])'
-    : `model.fit(parts["train"][FEATURES], parts["train"][TARGET], model__sample_weight=${weights})`;
 }
 
 const mayLackTest = ({ split }: Plan): boolean => split.method === 'column' || split.test === 0;

@@ -83,6 +83,7 @@ const planOf = (source: Source): Plan => ({
   features: [],
   preparation: { kind: 'none' },
   split: { method: 'random', validation: 0, test: 0, stratify: false, seed: 0 },
+  folds: null,
   model: null,
   metrics: [],
   seed: 0,

@@ -1,5 +1,6 @@
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { FileSource } from '../files.ts';
+import { bytesIn } from '../kernels.ts';
 import { converter, type Convert } from './codecs.ts';
 
 export const firstBlock = 1 << 20;
@@ -78,8 +79,8 @@ const withoutMark = (text: Uint8Array, start: number): Uint8Array =>
   start === 0 && text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? text.subarray(3) : text;
 
 function refuseZero(text: Uint8Array, start: number, file: string): void {
+  if (!bytesIn(text).zero) return;
   const zero = text.indexOf(0);
-  if (zero < 0) return;
   throw new EngineError({
     code: 'file-kind',
     what: `This looks like binary data, not text: byte ${start + zero + 1} is zero`,

@@ -1,3 +1,5 @@
+import { bytesIn } from '../kernels.ts';
+
 /** First and last lead byte, length, and the range of the second byte of each UTF-8 sequence (RFC 3629). */
 const leads: readonly (readonly [
   from: number,
@@ -63,22 +65,10 @@ export function firstBad(bytes: Uint8Array): number {
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Four bytes at a time: the platform's decoder would make a string of each block. */
-function isAscii(bytes: Uint8Array): boolean {
-  const { buffer, byteOffset, length } = bytes;
-  const before = Math.min(length, (4 - (byteOffset & 3)) & 3);
-  const words = new Uint32Array(buffer, byteOffset + before, (length - before) >> 2);
-  let seen = 0;
-  for (let i = 0; i < words.length; i += 1) seen |= words[i]!;
-  if ((seen & 0x80808080) !== 0) return false;
-  for (let i = 0; i < before; i += 1) seen |= bytes[i]!;
-  for (let i = before + 4 * words.length; i < length; i += 1) seen |= bytes[i]!;
-  return (seen & 0x80) === 0;
-}
-
 /** The platform's decoder validates many times faster than a loop. */
 function isUtf8(bytes: Uint8Array): boolean {
-  if (isAscii(bytes)) return true;
+  // The decoder would make a string of each block.
+  if (!bytesIn(bytes).high) return true;
   try {
     strict.decode(bytes);
     return true;

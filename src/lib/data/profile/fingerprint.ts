@@ -1,3 +1,4 @@
+import { fewDoubles, printOf } from '../kernels.ts';
 import type { LevelHashes } from '../rowHashes.ts';
 
 /** A 64-bit hash of a sequence of numbers; equal sequences have equal texts. */
@@ -12,6 +13,11 @@ export class Fingerprint {
     this.#b ^= this.#b >>> 13;
   }
 
+  /** Adds all cells of a column that is not short, by the kernels that say the same. */
+  addAll(cells: Parameters<typeof printOf>[0]): void {
+    [this.#a, this.#b] = printOf(cells, [this.#a, this.#b]);
+  }
+
   text(): string {
     return `${(this.#a >>> 0).toString(36)}.${(this.#b >>> 0).toString(36)}`;
   }
@@ -22,21 +28,25 @@ export function fingerprintOfNumbers(values: Float64Array): string {
   const double = new Float64Array(1);
   const words = new Int32Array(double.buffer);
   const print = new Fingerprint();
-  for (const x of values) {
-    double[0] = Number.isNaN(x) ? NaN : x === 0 ? 0 : x;
-    print.add(words[0]!);
-    print.add(words[1]!);
-  }
+  if (values.length >= fewDoubles) print.addAll(values);
+  else
+    for (const x of values) {
+      double[0] = Number.isNaN(x) ? NaN : x === 0 ? 0 : x;
+      print.add(words[0]!);
+      print.add(words[1]!);
+    }
   return print.text();
 }
 
 /** Of texts, given as codes and the hash of each code's text; −1 is missing. */
 export function fingerprintOfCodes(codes: Int32Array, { low, high }: LevelHashes): string {
   const print = new Fingerprint();
-  for (const code of codes) {
-    print.add(code < 0 ? 1 : low[code]!);
-    print.add(code < 0 ? 2 : high[code]!);
-  }
+  if (codes.length >= fewDoubles) print.addAll({ codes, texts: { low, high } });
+  else
+    for (const code of codes) {
+      print.add(code < 0 ? 1 : low[code]!);
+      print.add(code < 0 ? 2 : high[code]!);
+    }
   return print.text();
 }
 

@@ -17,10 +17,8 @@ export function describeNumberColumn(input: ColumnInput, hashes: readonly RowHas
   const { column, role } = input;
   const { values, misfits, misfitSamples, missingAs } = valuesOf(input);
   for (const h of hashes) h.addNumbers(values);
-  const { summary, shape, suspects, distinct, top, countsKey } = describeNumbers(values);
+  const { summary, shape, suspects, absent, distinct, top, countsKey } = describeNumbers(values);
   const order = orderOf(values, true);
-  let absent = 0;
-  for (const x of values) if (Number.isNaN(x)) absent += 1;
   const profile = {
     name: column.name,
     type: column.type,

@@ -9,6 +9,8 @@ interface ShapeInput {
   readonly infinite: number;
   readonly kurtosis: number;
   readonly quartiles: readonly [p25: number, p50: number, p75: number];
+  /** How many are whole numbers. */
+  readonly whole: number;
 }
 
 /** Iglewicz and Hoaglin 1993, p. 11: modified z-scores above 3.5 are outliers. */
@@ -16,7 +18,7 @@ const robustLimit = 3.5 / 0.6745;
 
 /** What the alerts need of a column's numbers. */
 export function shapeOf(input: ShapeInput): { shape: NumberShape; suspects: readonly Suspect[] } {
-  const { sorted, quartiles } = input;
+  const { sorted, quartiles, whole } = input;
   const [p25, p50, p75] = quartiles;
   const n = sorted.length;
   const low = p25 - 1.5 * (p75 - p25);
@@ -24,8 +26,6 @@ export function shapeOf(input: ShapeInput): { shape: NumberShape; suspects: read
   const mad = medianDeviation(sorted, p50);
   const down = distinctFrom(sorted, 'low', endSize);
   const up = distinctFrom(sorted, 'high', endSize);
-  let whole = 0;
-  for (const x of sorted) if (Number.isInteger(x)) whole += 1;
   const shape: NumberShape = {
     kurtosis: input.kurtosis,
     whole,

@@ -20,21 +20,29 @@ export function countBelow(sorted: Float64Array, x: number, orEqual: boolean): n
   return low;
 }
 
-/** Median of |x − centre|, by walking outwards from the centre. */
+/** Median of |x − centre|: distances grow on both sides of the centre, so it is found among two sorted lists. */
 export function medianDeviation(sorted: Float64Array, centre: number): number {
   const n = sorted.length;
-  let right = countBelow(sorted, centre, false);
-  let left = right - 1;
-  let [before, last] = [NaN, NaN];
-  for (let taken = 0; taken <= n >> 1; taken += 1) {
-    const below = left >= 0 ? centre - sorted[left]! : Infinity;
-    const above = right < n ? sorted[right]! - centre : Infinity;
-    before = last;
-    last = Math.min(below, above);
-    if (below <= above) left -= 1;
-    else right += 1;
+  const right = countBelow(sorted, centre, false);
+  const upper = nearest(sorted, centre, right, n >> 1);
+  if (n % 2 === 1) return upper;
+  const lower = nearest(sorted, centre, right, (n >> 1) - 1);
+  return lower + (upper - lower) / 2;
+}
+
+/** The distance from the centre that k others do not exceed; `right` is the first place at or above the centre. */
+function nearest(sorted: Float64Array, centre: number, right: number, k: number): number {
+  const below = (i: number): number => (i < right ? centre - sorted[right - 1 - i]! : Infinity);
+  const above = (i: number): number =>
+    right + i < sorted.length ? sorted[right + i]! - centre : Infinity;
+  let low = Math.max(0, k - (sorted.length - right));
+  let high = Math.min(k, right);
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if (above(k - mid - 1) > below(mid)) low = mid + 1;
+    else high = mid;
   }
-  return n % 2 === 1 ? last : before + (last - before) / 2;
+  return Math.min(below(low), above(k - low));
 }
 
 export interface Counted {

@@ -74,7 +74,7 @@ export function* binColumns(
 const enough = 200_000;
 
 /** One row of each stretch of so many, drawn with a seed of its own; null for all of a few. */
-function sampleOf(learning: number): Int32Array | null {
+export function sampleOf(learning: number): Int32Array | null {
   if (learning <= enough) return null;
   const random = new RandomState(learning);
   const place = (i: number): number => ((i + random.randomSample()) * learning) / enough;
@@ -82,7 +82,7 @@ function sampleOf(learning: number): Int32Array | null {
 }
 
 /** Where the values stand that edges are made from, and how many. */
-function sampled(
+export function sampled(
   kernels: Kernels,
   { x, learning }: { readonly x: number; readonly learning: number },
   rows: Int32Array | null,
@@ -143,8 +143,8 @@ interface Making {
   readonly table: number;
 }
 
-/** Edges of one column at `table`; returns how many. */
-function* makeEdges(
+/** Edges of one column at `table`, which has 256 places or more; returns how many. */
+export function* makeEdges(
   kernels: Kernels,
   { x, learning, most, table }: Making,
 ): Generator<void, number> {

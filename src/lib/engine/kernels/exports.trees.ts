@@ -8,6 +8,7 @@ export interface TreeExports {
   sortNear(keys: number, m: number, most: number): number;
   quantileEdges(keys: number, m: number, most: number, edges: number): number;
   applyEdges(x: number, n: number, edges: number, missing: number, out: number): number;
+  applyLevels(x: number, n: number, edges: number, span: number, out: number): number;
   toRows(
     columns: number,
     stride: number,
@@ -129,6 +130,7 @@ export interface TreeExports {
     minLeaf: number,
     maxDepth: number,
   ): number;
+  forestLevels(firsts: number, own: number, held: number): void;
   forestMemory(
     bins: number,
     edges: number,

@@ -44,4 +44,20 @@ export interface CellExports {
   ): number;
 
   sortDoubles(x: number, n: number, other: number, counts: number): void;
+
+  /** 1 where a byte is above 127, 2 where one is 0. */
+  bytesIn(at: number, n: number): number;
+  countTwins(lows: number, highs: number, n: number, slots: number, bits: number): number;
+  momentsOf(x: number, n: number, said: number): void;
+  printNumbers(values: number, n: number, print: number): void;
+  printCodes(codes: number, n: number, lows: number, highs: number, print: number): void;
+  hashNumbers(values: number, n: number, lows: number, highs: number): void;
+  hashCodes(
+    codes: number,
+    n: number,
+    ofLow: number,
+    ofHigh: number,
+    lows: number,
+    highs: number,
+  ): void;
 }

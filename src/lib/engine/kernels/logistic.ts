@@ -1,5 +1,5 @@
 import { Kernels } from './kernels.ts';
-import { rowsAtOnce, StandardRows } from './standardRows.ts';
+import { StandardRows } from './standardRows.ts';
 
 /** Rows that stand together in a sample. */
 const rowsTogether = 128;
@@ -67,8 +67,8 @@ export class LogisticDesign {
     const n = (this.#stride = this.rows + (this.rows & 1));
     const kernels = this.#kernels;
     // Without a Hessian rows are asked for hundreds of times: they stand ready, whatever that takes.
-    const most = hessian ? undefined : Infinity;
-    this.#rows = new StandardRows(kernels, { columns, fitIntercept, rows: this.rows }, most);
+    const kept = hessian ? undefined : 'blocks';
+    this.#rows = new StandardRows(kernels, { columns, fitIntercept, rows: this.rows }, kept);
     ({ width: this.width, means: this.means, scales: this.scales } = this.#rows);
     this.#y = kernels.doubles(n);
     this.#w = kernels.doubles(n);
@@ -106,7 +106,7 @@ export class LogisticDesign {
 
   /** First rows of stretches, each short enough for one call of a kernel. */
   #stretches(every: number): { readonly length: number; readonly apart: number } {
-    const length = every === 1 ? rowsAtOnce : rowsTogether;
+    const length = every === 1 ? this.#rows.atOnce : rowsTogether;
     return { length, apart: every * length };
   }
 
@@ -231,8 +231,8 @@ export class LogisticDesign {
     this.#kernels.viewDoubles(this.#theta, K * width).set(direction);
     const out = this.#kernels.viewDoubles(this.#gradient, K * width).fill(0);
     let work = 0;
-    for (let from = 0; from < n; from += rowsAtOnce) {
-      const to = Math.min(n, from + rowsAtOnce);
+    for (let from = 0; from < n; from += this.#rows.atOnce) {
+      const to = Math.min(n, from + this.#rows.atOnce);
       const x = this.#rows.at(from, to);
       for (let k = 0; k < K; k += 1) {
         const [theta, z] = [this.#theta + 8 * k * width, this.#z + 8 * k * n];
@@ -259,8 +259,8 @@ export class LogisticDesign {
     const { stride } = this.#rows;
     const out = this.#kernels.viewDoubles(this.#gradient, K * width).fill(0);
     let work = 0;
-    for (let from = 0; from < n; from += rowsAtOnce) {
-      const to = Math.min(n, from + rowsAtOnce);
+    for (let from = 0; from < n; from += this.#rows.atOnce) {
+      const to = Math.min(n, from + this.#rows.atOnce);
       const x = this.#rows.at(from, to);
       for (let k = 0; k < K; k += 1) {
         const own = this.#share + 8 * k * n;

@@ -6,6 +6,7 @@ import { dataAt, partsOf, type Loaded } from '../prepare.ts';
 import { within, type RunDeps } from '../run.ts';
 import { learningCurve, validationCurve } from './curves.ts';
 import { mitigate } from './mitigate.ts';
+import { nestedTune } from '../tune/nested.ts';
 import { outOfFold } from './outOfFold.ts';
 import { pairedTest } from './pairedTest.ts';
 
@@ -27,6 +28,8 @@ export function study(
       return validationCurve(loaded, recipe, modelKey, { ...ask, ...deps });
     case 'mitigate':
       return mitigate(loaded, recipe, modelKey, { ...ask, ...deps });
+    case 'nested':
+      return nestedTune(loaded, recipe, ask.search, { ...deps, modelKey, outer: ask.outer });
     case 'compare':
       return compareModels(loaded, recipe, { ...ask, ...deps });
   }

@@ -1,6 +1,9 @@
 import type { Recipe, Split } from '#lib/recipe/recipe.ts';
+import type { NestedStudy } from '#lib/recipe/study.ts';
 import type { TuneAsk, TuneParams } from '#lib/recipe/tuning.ts';
 import { foldsOf, partsOfFold, prepareFold, scoreFold } from '../assess.ts';
+import { foldInterval } from '../correctedT.ts';
+import type { Fold } from '../crossValidate.ts';
 import type { Progress } from '../model.ts';
 import { dataAt, partsOf, type Loaded } from '../prepare.ts';
 import { within, type RunDeps } from '../run.ts';
@@ -9,17 +12,7 @@ import { takeRows } from '../table.ts';
 import { benchOf } from './bench.ts';
 import { tune } from './tune.ts';
 
-/** What a search is worth, its choice included. */
-export interface NestedScore {
-  /** Of the outer folds: StratifiedKFold(5). */
-  readonly how: string;
-  /** Mean of `values`; null where no fold has one. */
-  readonly score: number | null;
-  readonly spread: number;
-  readonly values: readonly number[];
-  /** What was found on the training rows of each outer fold. */
-  readonly chosen: readonly TuneParams[];
-}
+type Deps = Pick<RunDeps, 'computes' | 'scoring'> & { readonly modelKey: string };
 
 /**
  * Nested cross-validation (Cawley and Talbot 2010): the whole search is done anew on the training rows of each outer fold,
@@ -31,46 +24,71 @@ export function* nestedTune(
   loaded: Loaded,
   recipe: Recipe,
   ask: TuneAsk,
-  {
-    modelKey,
-    outer,
-    ...deps
-  }: Pick<RunDeps, 'computes' | 'scoring'> & { readonly modelKey: string; readonly outer: number },
-): Generator<Progress, NestedScore> {
-  const { target } = partsOf(loaded, recipe);
+  { outer, ...deps }: Deps & { readonly outer: number },
+): Generator<Progress, NestedStudy> {
   const { folds, how } = foldsOf(loaded, recipe, { nSplits: outer, nRepeats: 1 });
-  const inside = { ...recipe, split: allForTraining(recipe.split) };
-  const values: number[] = [];
+  const found: Found[] = [];
   const chosen: TuneParams[] = [];
   for (const [k, fold] of folds.entries()) {
-    const at = (share: number): number => (k + share) / folds.length;
-    const rows = fold.train.toSorted().map((i) => target.kept[i]!);
-    const own = {
-      table: takeRows(loaded.table, rows),
-      rid: rows.map((i) => loaded.rid[i]!),
-    };
-    const bench = benchOf(own, inside, modelKey, { nSplits: ask.nSplits, ...deps });
-    const search = tune(bench, ask, { seconds: () => 0, onTrial: () => undefined });
-    const { best } = yield* within(at(0), at(0.9), search);
-    if (!best) continue;
-    chosen.push(best.params);
-    const models = recipe.models.map((m) =>
-      m.key === modelKey ? { ...m, params: { ...best.params } } : m,
-    );
-    const tuned = { ...recipe, models };
-    const data = dataAt(loaded, recipe, target, partsOfFold(fold));
-    const ready = yield* within(at(0.9), at(0.92), prepareFold(data, tuned, modelKey, deps));
-    const value = yield* within(at(0.92), at(1), scoreFold(ready, tuned, modelKey, deps));
-    if (value !== null) values.push(value);
-    yield { share: at(1), note: `outer fold ${k + 1} of ${folds.length}` };
+    const [from, to] = [k / folds.length, (k + 1) / folds.length];
+    const one = yield* within(from, to, outerFold(loaded, recipe, { ask, fold, deps }));
+    if (one) chosen.push(one.params);
+    if (one && one.value !== null)
+      found.push({
+        value: one.value,
+        inner: one.inner,
+        size: { train: fold.train.length, judged: fold.test.length },
+      });
+    yield { share: to, note: `outer fold ${k + 1} of ${folds.length}` };
   }
+  const { id, better } = deps.scoring.primary(recipe.task ?? 'regression');
+  const [values, inner] = [found.map((f) => f.value), found.map((f) => f.inner)];
   return {
+    kind: 'nested',
+    metric: id,
+    better,
     how,
     score: values.length > 0 ? mean(values) : null,
     spread: values.length > 0 ? populationDeviation(values) : 0,
+    interval: foldInterval(
+      values,
+      found.map((f) => f.size),
+    ),
     values,
+    inner: { score: inner.length > 0 ? mean(inner) : null, values: inner },
     chosen,
   };
+}
+
+interface Found {
+  readonly value: number;
+  readonly inner: number;
+  readonly size: { readonly train: number; readonly judged: number };
+}
+
+/** Searches on the training rows of a fold, and scores the best settings on its other rows; null where none has a score. */
+function* outerFold(
+  loaded: Loaded,
+  recipe: Recipe,
+  { ask, fold, deps }: { readonly ask: TuneAsk; readonly fold: Fold; readonly deps: Deps },
+): Generator<Progress, { params: TuneParams; inner: number; value: number | null } | null> {
+  const { modelKey } = deps;
+  const { target } = partsOf(loaded, recipe);
+  const rows = fold.train.toSorted().map((i) => target.kept[i]!);
+  const own = { table: takeRows(loaded.table, rows), rid: rows.map((i) => loaded.rid[i]!) };
+  const inside = { ...recipe, split: allForTraining(recipe.split) };
+  const bench = benchOf(own, inside, modelKey, { nSplits: ask.nSplits, ...deps });
+  const search = tune(bench, ask, { seconds: () => 0, onTrial: () => undefined });
+  const { best } = yield* within(0, 0.9, search);
+  if (!best || best.score === null) return null;
+  const models = recipe.models.map((m) =>
+    m.key === modelKey ? { ...m, params: { ...best.params } } : m,
+  );
+  const tuned = { ...recipe, models };
+  const data = dataAt(loaded, recipe, target, partsOfFold(fold));
+  const ready = yield* within(0.9, 0.92, prepareFold(data, tuned, modelKey, deps));
+  const value = yield* within(0.92, 1, scoreFold(ready, tuned, modelKey, deps));
+  return { params: best.params, inner: best.score, value };
 }
 
 /** The rows that are left are all for the search; those of a test part are not among them. */

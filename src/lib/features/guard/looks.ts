@@ -21,7 +21,10 @@ export function comparedWords(naive: Assessment, honest: Assessment): string {
 
 /** What folds, other seeds and a shuffled target say, each in a sentence. */
 export function foldWords(a: Assessment): string {
-  return `${titleOf(a)} ${spread(a)} over ${counted(a.values.length, 'fold')} (${a.how}), from ${text(a, Math.min(...a.values))} to ${text(a, Math.max(...a.values))}.`;
+  const sure = a.interval
+    ? ` The mean lies between ${text(a, a.interval.low)} and ${text(a, a.interval.high)} with 95 % certainty, counting that folds share training rows.`
+    : '';
+  return `${titleOf(a)} ${spread(a)} over ${counted(a.values.length, 'fold')} (${a.how}), from ${text(a, Math.min(...a.values))} to ${text(a, Math.max(...a.values))}.${sure}`;
 }
 
 export function seedWords(a: Assessment): string {

@@ -10,6 +10,7 @@ const icons: Readonly<Record<string, IconName>> = {
   joinTable: 'table-2',
   dropColumns: 'columns-3',
   dropDuplicates: 'copy-check',
+  dropNearDuplicates: 'copy-check',
   cast: 'type',
   markMissing: 'circle-question-mark',
   trimText: 'scissors',

@@ -66,15 +66,11 @@ const nothing: Change = () => undefined;
 /** A cleaning step says itself which columns it leaves; a new one is a feature. */
 function stand(standing: Map<string, StandingColumn>, spec: AnyStepSpec, step: RecipeStep): void {
   if (!spec.columnsAfter) return;
-  const before = [...standing.values()];
-  const after = spec.columnsAfter(before, step.columns, step.params);
+  const before = new Map(standing);
+  const after = spec.columnsAfter([...before.values()], step.columns, step.params);
   standing.clear();
   for (const { name, type } of after)
-    standing.set(name, {
-      name,
-      type,
-      role: before.find((c) => c.name === name)?.role ?? 'feature',
-    });
+    standing.set(name, { name, type, role: before.get(name)?.role ?? 'feature' });
 }
 
 /** What a learned step does to the columns it names; those it makes are read from its trace. */

@@ -4,6 +4,7 @@ import type { ParamsOf } from '#lib/recipe/step.ts';
 import { doubles, fitting, list, number, record, unless } from '#lib/engine/state.ts';
 import { labelsOf, lineAt } from '../anomalies.ts';
 import { checkInput } from '../check.ts';
+import { drawing } from './draw.ts';
 import { columnOrder } from '../supportVectorMachine/rows.ts';
 import { randomOf } from '../tree/random.ts';
 import { isolationMargin } from './margin.ts';
@@ -32,6 +33,7 @@ const forestForm = fitting(
 export const isolationForestCompute =
   defineModelCompute<IsolationForestSpec>()<IsolationForestFitted>({
     state: { version: 1, form: forestForm },
+    takesWeights: true,
     fit,
     describe: ({ scores }) => ({ labels: labelsOf(scores), scores }),
     predict: ({ trees, unit, line }, X) => scoresOf(depthsOf(trees, X), trees.length, unit, line),
@@ -49,16 +51,18 @@ function* fit(
   input: FitInput<ParamsOf<IsolationForestSpec>>,
 ): Generator<Progress, IsolationForestFitted> {
   checkInput(input, 'isolationForest');
-  const { X, params, seed } = input;
+  const { X, params, seed, weight = null } = input;
   const { nEstimators } = params;
   yield { share: 0 };
   const size = Math.min(X.rows, params.maxSamples === 'auto' ? 256 : params.maxSamples);
   // Draws go by the columns' names, so that their order does not matter.
   const columns = columnOrder(X.names);
+  const draw = drawing(X.rows, size, weight);
   const trees: IsolationTree[] = [];
   const depths = new Float64Array(X.rows);
   for (let t = 0; t < nEstimators; t += 1) {
-    const tree = growTree(X, columns, size, randomOf(seed, t));
+    const random = randomOf(seed, t);
+    const tree = growTree(X, columns, draw(random), random);
     trees.push(tree);
     for (let from = 0; from < X.rows; from += rowsAtOnce) {
       addDepths(tree, X, depths, from);

@@ -3,6 +3,7 @@ import { construct, lit } from '#lib/codegen/python/ir.ts';
 import type { IsolationForestSpec } from './spec.ts';
 
 export const isolationForestLowering = defineModelLowering<IsolationForestSpec>({
+  weights: true,
   sklearn: ({ nEstimators, maxSamples, contamination }, _task, seed) =>
     construct('sklearn.ensemble', 'IsolationForest', {
       n_estimators: lit(nEstimators),

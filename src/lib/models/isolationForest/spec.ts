@@ -36,7 +36,7 @@ export const isolationForest = defineModel({
   capabilities: {
     missing: false,
     probabilities: false,
-    weights: 'here it does not take them yet',
+    weights: true,
     deterministic: false,
     wantsScaling: false,
     importance: 'none',

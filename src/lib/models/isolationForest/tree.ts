@@ -40,14 +40,17 @@ export function meanPath(n: number): number {
 
 const euler = 0.5772156649015329;
 
-/** A tree of `size` rows drawn without replacement, cut at random until each row is alone or log₂ size deep. */
+/**
+ * A tree of the rows drawn, cut at random until each row is alone or log₂ of their number deep.
+ * @param drawn rows of the matrix, which are put into another order
+ */
 export function growTree(
-  { columns, rows }: Matrix,
+  { columns }: Matrix,
   order: Int32Array,
-  size: number,
+  drawn: Int32Array,
   random: Random,
 ): IsolationTree {
-  const drawn = sample(rows, size, random);
+  const size = drawn.length;
   const sorted = Array.from(order, (j) => columns[j]!);
   const feature: number[] = [];
   const threshold: number[] = [];
@@ -77,18 +80,6 @@ export function growTree(
     right: Int32Array.from(right),
     depth: Float64Array.from(depth),
   };
-}
-
-/** The first `size` of a shuffle that goes no further. */
-function sample(rows: number, size: number, random: Random): Int32Array {
-  const all = Int32Array.from({ length: rows }, (_, i) => i);
-  for (let i = 0; i < size; i += 1) {
-    const j = i + Math.floor(random() * (rows - i));
-    const kept = all[i]!;
-    all[i] = all[j]!;
-    all[j] = kept;
-  }
-  return all.slice(0, size);
 }
 
 interface Stretch {

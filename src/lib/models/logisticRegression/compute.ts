@@ -15,6 +15,7 @@ import type { Solution } from './newton.ts';
 import { softmax } from './objective.ts';
 import { sparseNewton, subSlope } from './sparse.ts';
 import type { LogisticRegressionSpec } from './spec.ts';
+import { wideFit } from './wide.ts';
 import { coefficients, oneVersusRest, present } from '../forms.ts';
 
 export interface LogisticFitted {
@@ -123,8 +124,9 @@ function solve(
     settled: (gradient: Float64Array) => largestSlope(gradient, slopes, (slope) => slope) <= tol,
   };
   const every = apart(objective);
-  return every > 1
-    ? longFit(objective, every, rules)
+  if (every > 1) return longFit(objective, every, rules);
+  return K * width > widestFactored
+    ? wideFit(objective, rules)
     : newton(objective, new Float64Array(K * width), rules);
 }
 

@@ -1,6 +1,6 @@
 import { binColumns } from '#lib/engine/kernels/bins.ts';
-import type { Bins } from '#lib/engine/kernels/bins.ts';
 import { Kernels } from '#lib/engine/kernels/kernels.ts';
+import { levelColumns } from '#lib/engine/kernels/levels.ts';
 import { mean } from '#lib/engine/linalg.ts';
 import type { FitInput } from '#lib/engine/model.ts';
 import { growTree } from './grow.ts';
@@ -21,7 +21,8 @@ interface Stuck {
 }
 
 /**
- * The rows of a forest in the memory of the kernels, every feature in at most 255 bins. Gini and squared error only.
+ * The rows of a forest in the memory of the kernels, every feature in at most 255 bins; of many classes by their level
+ * among its values (kernels/assembly/forest.ts says why). Gini and squared error only.
  * Features stand in the order of their names.
  */
 export class BinnedForest {
@@ -30,7 +31,7 @@ export class BinnedForest {
   readonly #rules: GrowRules;
   readonly #index: Int32Array;
   readonly #width: number;
-  /** Features that have more values than bins. */
+  /** Features that have more values than bins, or levels. */
   readonly #coarse: readonly number[];
   readonly #at: ReturnType<typeof outTables>;
   readonly #idx: number;
@@ -42,8 +43,9 @@ export class BinnedForest {
     const kernels = new Kernels();
     const index = byName(X.names);
     const columns = Array.from(index, (j) => X.columns[j]!);
-    const order = { columns, order: null, learning: X.rows, most };
-    const bins = yield* binColumns(kernels, order);
+    const { task, nClasses } = input;
+    const many = task !== 'regression' && (nClasses > 2 || rules.shares !== null);
+    const bins = yield* many ? levelled(kernels, columns) : binned(kernels, columns);
     return new BinnedForest({
       kernels,
       input,
@@ -54,7 +56,7 @@ export class BinnedForest {
   }
 
   private constructor({ kernels, input, rules, index, bins }: Made) {
-    const { columns, edges, missing } = bins;
+    const { columns, edges, most } = bins;
     const { y, task, nClasses, X } = input;
     const [n, p] = [X.rows, index.length];
     const regression = task === 'regression';
@@ -68,11 +70,8 @@ export class BinnedForest {
     const limit = (x: number): number => Math.min(x, 2 ** 30);
     // prettier-ignore
     const wide = call.forestOpen(regression ? 0 : nClasses, rules.shares ? 1 : 0, n, p, rules.maxFeatures, limit(rules.minSamplesSplit), limit(rules.minSamplesLeaf), limit(rules.maxDepth));
-    const table = kernels.doubles(256 * p);
-    kernels.viewDoubles(table, 256 * p).fill(Infinity);
-    for (const [f, e] of edges.entries()) kernels.viewDoubles(table + 2048 * f, e.length).set(e);
     const gaps = kernels.take(4 * p);
-    kernels.viewWords(gaps, p).set(edges.map((e, f) => (missing[f] === 1 ? e.length + 1 : -1)));
+    kernels.viewWords(gaps, p).set(bins.gaps);
     const shares = kernels.putDoubles(rules.shares ?? new Float64Array(this.#width).fill(1));
     // Less their mean, so that a large one does not eat the digits of small differences.
     const level = regression ? mean(y) : 0;
@@ -86,10 +85,10 @@ export class BinnedForest {
     const hist = kernels.take(256 * wide);
     const pool = kernels.take(4 * p);
     const stack = kernels.take(16 * (n + 4));
-    const sides = kernels.take(4 * this.#width);
-    const totals = kernels.take(4 * this.#width);
+    const sides = kernels.take(8 * this.#width);
+    const totals = kernels.take(8 * this.#width);
     // prettier-ignore
-    call.forestMemory(columns, table, gaps, shares, target, given, this.#idx, spare, this.#times, pair, gathered, hist, pool, stack, sides, totals);
+    call.forestMemory(columns, bins.table, gaps, shares, target, given, this.#idx, spare, this.#times, pair, gathered, hist, pool, stack, sides, totals);
     this.#at = outTables(kernels, 2 * n, this.#width, p);
     const { feature, threshold, right, value, samples, gains, missingLeft } = this.#at;
     call.forestOut(feature, threshold, right, value, samples, gains, missingLeft);
@@ -187,14 +186,47 @@ export class BinnedForest {
   }
 }
 
-const most = 255;
-
 interface Made {
   readonly kernels: Kernels;
   readonly input: FitInput<unknown>;
   readonly rules: GrowRules;
   readonly index: Int32Array;
-  readonly bins: Bins;
+  readonly bins: Coded;
+}
+
+/** Values as the kernel reads them: where the codes, and a table of the edges between them, stand. */
+interface Coded {
+  readonly columns: number;
+  readonly table: number;
+  readonly edges: readonly Float64Array[];
+  /** Of each feature the code of missing values, or whether there are some: as the kernel asks for it. */
+  readonly gaps: readonly number[];
+  /** Most codes of a feature. */
+  readonly most: number;
+}
+
+const mostBins = 255;
+
+function* binned(kernels: Kernels, columns: readonly Float64Array[]): Generator<number, Coded> {
+  const order = { columns, order: null, learning: columns[0]!.length, most: mostBins };
+  const bins = yield* binColumns(kernels, order);
+  const { edges, missing } = bins;
+  const table = kernels.doubles(256 * edges.length);
+  kernels.viewDoubles(table, 256 * edges.length).fill(Infinity);
+  for (const [f, e] of edges.entries()) kernels.viewDoubles(table + 2048 * f, e.length).set(e);
+  const gaps = edges.map((e, f) => (missing[f] === 1 ? e.length + 1 : -1));
+  return { ...bins, table, gaps, most: mostBins };
+}
+
+function* levelled(kernels: Kernels, columns: readonly Float64Array[]): Generator<number, Coded> {
+  const levels = yield* levelColumns(kernels, columns);
+  const [p, n] = [columns.length, columns[0]!.length];
+  const firsts = kernels.take(4 * p);
+  let first = 0;
+  kernels.viewWords(firsts, p).set(levels.edges.map((e) => (first += e.length) - e.length));
+  // Eight rows are put into bins at a time.
+  kernels.call.forestLevels(firsts, kernels.take(2 * n + 32), kernels.take(512));
+  return { ...levels, gaps: [...levels.missing] };
 }
 
 const outTables = (kernels: Kernels, nodes: number, width: number, features: number) => ({

@@ -154,3 +154,12 @@ export const hashEncode: Restorer = {
     ['typing', 'Any'],
   ),
 };
+
+export const treeBins = scaler(
+  `def tree_bins(made: Any, step: dict[str, Any], columns: list[str]) -> list[str]:
+    """Give TreeBins its edges."""
+    states = picked(step, columns, step["state"])
+    made.edges_ = [np.array(state["edges"], dtype="float64") for state in states]
+    return [name for state in states for name in state["names"]]`,
+  ['numpy', 'np'],
+);

@@ -5,7 +5,7 @@ import {
   Virtualizer,
 } from '@tanstack/virtual-core';
 import { pinsOf } from './pins.ts';
-import { rowScroll, rowsInView } from './scroll.ts';
+import { drawnOf, rowsAtOnce, rowScroll, rowsInView, rowsNext } from './scroll.ts';
 import { widthOf, type GridColumn, type GridPlace, type GridSpan } from './types.ts';
 
 interface GridMeasures {
@@ -36,11 +36,9 @@ export class GridScope {
     const { rowCount, rowHeight } = this.#given();
     return rowScroll(rowCount, rowHeight, this.#seen);
   });
-  /** Rows drawn beyond those seen; none at first, so that what is seen is soon there. */
-  #spare = $state(0);
-  readonly rows = $derived.by(() =>
-    rowsInView(this.#offset, this.#seen, { ...this.#given(), spare: this.#spare }),
-  );
+  /** Rows drawn so far of a new grid, which come a few a turn; columns out of view come when all are there. */
+  #most = $state(rowsAtOnce);
+  readonly rows = $derived.by(() => drawnOf(this.#offset, this.#seen, this.#given(), this.#most));
   /** Numbers, so that a scroll within a row asks nothing of what follows them. */
   readonly first = $derived(this.rows.first);
   readonly last = $derived(this.rows.last);
@@ -68,6 +66,10 @@ export class GridScope {
     this.#given = given;
   }
 
+  /** All that is seen is drawn. */
+  get whole(): boolean {
+    return this.#most === Infinity;
+  }
   get bodyHeight(): number {
     return this.#scroll.height;
   }
@@ -93,7 +95,11 @@ export class GridScope {
     const size = new ResizeObserver(() => this.#measure());
     size.observe(box);
     this.#measure();
-    const later = setTimeout(() => (this.#spare = 8));
+    const grow = (): void => {
+      this.#most = rowsNext(this.#most, this.view);
+      later = setTimeout(this.whole ? () => this.#draw() : grow);
+    };
+    let later = setTimeout(grow);
     return () => {
       clearTimeout(later);
       size.disconnect();
@@ -143,12 +149,15 @@ export class GridScope {
 
   #draw(): void {
     const pins = this.pins.length;
-    this.#scrolling = this.#columns!.getVirtualItems().map(({ index, start, size }) => ({
-      index: pins + index,
-      start,
-      size,
-    }));
-    this.width = this.#columns!.getTotalSize();
+    const columns = this.#columns;
+    if (!columns) return;
+    const { range } = columns;
+    const all = this.whole || !range;
+    this.#scrolling = columns
+      .getVirtualItems()
+      .filter(({ index }) => all || (index >= range.startIndex && index <= range.endIndex))
+      .map(({ index, start, size }) => ({ index: pins + index, start, size }));
+    this.width = columns.getTotalSize();
   }
 
   #spanOf(col: number): GridSpan | undefined {
@@ -160,6 +169,8 @@ export class GridScope {
   show({ row, col }: GridPlace): void {
     const box = this.#box;
     if (!box || this.#seen === 0) return;
+    // The box may have been scrolled since it last said so.
+    this.scrolled();
     const { rowHeight } = this.#given();
     const start = row * rowHeight;
     if (row >= 0 && start < this.#offset) box.scrollTop = this.#scroll.toBar(start);

@@ -151,6 +151,42 @@ export function applyEdges(x: usize, n: i32, edges: usize, missing: i32, out: us
   return gone;
 }
 
+/**
+ * The level of each value, u16: how many of the edges are below it, or 65535 for NaN. `span` is a power of two above the
+ * number of edges; up to there infinity stands behind them.
+ * @returns how many are missing
+ */
+export function applyLevels(x: usize, n: i32, edges: usize, span: i32, out: usize): i32 {
+  let gone = 0;
+  const first = <usize>span << 2;
+  for (let i = 0; i < n; i += 4) {
+    // Four at a time: each waits for its own edges alone. Beyond the last row the last one is looked up again.
+    const v0 = load<f64>(x + (<usize>i << 3)), v1 = load<f64>(x + (<usize>min(i + 1, n - 1) << 3));
+    const v2 = load<f64>(x + (<usize>min(i + 2, n - 1) << 3)), v3 = load<f64>(x + (<usize>min(i + 3, n - 1) << 3));
+    let a = edges, b = edges, c = edges, d = edges;
+    for (let half = first; half >= 8; half >>= 1) {
+      a += select<usize>(half, 0, v0 > load<f64>(a + half - 8));
+      b += select<usize>(half, 0, v1 > load<f64>(b + half - 8));
+      c += select<usize>(half, 0, v2 > load<f64>(c + half - 8));
+      d += select<usize>(half, 0, v3 > load<f64>(d + half - 8));
+    }
+    const at = out + (<usize>i << 1);
+    gone += level(at, a - edges, v0);
+    if (i + 1 < n) gone += level(at + 2, b - edges, v1);
+    if (i + 2 < n) gone += level(at + 4, c - edges, v2);
+    if (i + 3 < n) gone += level(at + 6, d - edges, v3);
+  }
+  return gone;
+}
+
+// @ts-ignore: decorator
+@inline
+function level(at: usize, bytes: usize, value: f64): i32 {
+  const isMissing = value != value;
+  store<u16>(at, select<i32>(65535, <i32>(bytes >> 3), isMissing));
+  return i32(isMissing);
+}
+
 /** Bytes of columns `stride` apart to rows `wide` apart, rows `from` to `to`. */
 export function toRows(columns: usize, stride: i32, p: i32, from: i32, to: i32, out: usize, wide: i32): void {
   for (let begin = from; begin < to; begin += 1024) {

@@ -1,13 +1,17 @@
 // One tree of a forest on binned features, depth first, in turns: reference/forest.ts says the same plainly.
-// A bin holds what a criterion needs of its rows: their number, their weight, and the weight of each class or a sum.
+// A bin holds what a criterion needs of its rows: their number, their weight, and the weight of one class or a sum.
+// Trees of many classes are deep, and 255 bins for all nodes alike would cost them places to cut: they know a value by its
+// level among those of its feature, and each node puts its rows in order by bins of its own.
 
 /** What the tree learns: 0 squared error, 1 gini of two classes, 2 gini of `kind` classes, each with a weight. */
 let mode = 0, kind = 0;
 /** Of two classes where any row may be a leaf: a bin is one i64, weight << 32 | weight of the second class. */
 let slim = false;
 let rowsAll = 0, features = 0, tryAtMost = 0, leastSplit = 0, leastLeaf = 0, deepest = 0;
-/** Bytes: a bin; and the bins of one feature. */
+/** Bytes of a bin. */
 let wide = 0;
+/** Of many classes: where a feature's edges begin, u16 bin of each row, bits of the held bins, and what the node at hand has. */
+let firsts: usize = 0, own: usize = 0, held: usize = 0, base = 0, shift = 0, words = 4;
 let gaps: usize = 0, shares: usize = 0;
 let bins: usize = 0, edges: usize = 0, target: usize = 0, given: usize = 0, idx: usize = 0, spare: usize = 0, times: usize = 0;
 let pair: usize = 0, gathered: usize = 0, hist: usize = 0, pool: usize = 0, stack: usize = 0, sides: usize = 0, totals: usize = 0;
@@ -43,7 +47,8 @@ export function forestOpen(classes: i32, weighted: bool, n: i32, p: i32, maxFeat
   leastSplit = minSplit;
   leastLeaf = minLeaf;
   deepest = maxDepth;
-  wide = mode == 2 ? (4 * (classes + 2) + 15) & ~15 : 16;
+  // Of many classes a bin has the number of its rows and where they end, in 4,096 bins at most.
+  wide = mode == 2 ? 128 : 16;
   return wide;
 }
 
@@ -68,6 +73,13 @@ export function forestMemory(b: usize, e: usize, m: usize, cw: usize, y: usize, 
   stack = st;
   sides = sd;
   totals = tt;
+}
+
+/** Where the edges of each feature begin, i32; room for u16 of each row and 16 more, and for 4,096 bits. Of many classes alone. */
+export function forestLevels(first: usize, o: usize, m: usize): void {
+  firsts = first;
+  own = o;
+  held = m;
 }
 
 export function forestOut(f: usize, t: usize, r: usize, v: usize, s: usize, g: usize, l: usize): void {
@@ -216,31 +228,33 @@ function measureTwo(): bool {
 }
 
 function measureMany(): bool {
-  memory.fill(totals, 0, <usize>kind << 2);
-  let w = 0;
+  memory.fill(totals, 0, <usize>kind << 3);
   for (let i = start; i < end; i += 1) {
     const row = load<u32>(idx + (<usize>i << 2));
     const t = load<i32>(times + (<usize>row << 2)), k = <i32>load<f64>(target + (<usize>row << 3));
     store<i32>(gathered + (<usize>i << 4), t);
     store<i32>(gathered + (<usize>i << 4), k, 4);
-    const at = totals + (<usize>k << 2);
-    store<i32>(at, load<i32>(at) + t);
-    w += t;
+    const at = totals + (<usize>k << 3);
+    store<f64>(at, load<f64>(at) + <f64>t);
   }
   weight = 0;
-  let squares: f64 = 0, pure = false;
+  let squares: f64 = 0, there = 0;
   for (let k = 0; k < kind; k += 1) {
-    const c = load<i32>(totals + (<usize>k << 2)), own = <f64>c * load<f64>(shares + (<usize>k << 3));
-    weight += own;
-    squares += own * own;
-    if (c == w) pure = true;
+    const at = totals + (<usize>k << 3), c = load<f64>(at), share = c * load<f64>(shares + (<usize>k << 3));
+    store<f64>(at, share);
+    weight += share;
+    squares += share * share;
+    there += i32(c > 0);
   }
   for (let k = 0; k < kind; k += 1) {
-    const c = load<i32>(totals + (<usize>k << 2)), own = <f64>c * load<f64>(shares + (<usize>k << 3));
-    store<f64>(outValue + ((<usize>id * <usize>kind + <usize>k) << 3), own / weight);
+    const share = load<f64>(totals + (<usize>k << 3));
+    store<f64>(outValue + ((<usize>id * <usize>kind + <usize>k) << 3), share / weight);
   }
+  sum = squares;
   idle = squares / weight;
-  return pure;
+  const n = end - start;
+  words = n > 4096 ? 64 : n > 1024 ? 32 : n > 256 ? 16 : n >= full ? 8 : 4;
+  return there < 2;
 }
 
 function measureNumbers(): bool {
@@ -278,7 +292,7 @@ function attempt(): void {
   }
   tried += 1;
   const column = bins + <usize>f * <usize>rowsAll;
-  if (mode == 2) many(column, f);
+  if (mode == 2) many(f);
   else if (mode == 0) numbers(column, f);
   else if (slim) two(column, f);
   else leafy(column, f);
@@ -505,61 +519,184 @@ function sweepNumbers(f: i32, sumFirst: f64, countsFirst: i64, gap: i32, last: b
   }
 }
 
-/** A bin of many classes: i32 rows, i32 weight, then the weight of each class. */
-function many(column: usize, f: i32): void {
-  for (let i = start; i < end; i += 1) {
-    const at = hist + <usize>binAt(column, idx, i) * <usize>wide;
-    const t = load<i32>(gathered + (<usize>i << 4)), k = at + (<usize>load<i32>(gathered + (<usize>i << 4), 4) << 2);
-    store<i32>(at, load<i32>(at) + 1);
-    store<i32>(at, load<i32>(at, 4) + t, 4);
-    store<i32>(k, load<i32>(k, 8) + t, 8);
+/** The level of a missing value. */
+const gone = 65535;
+
+/** Puts the node's rows into as many bins as it has: u16 at `own`, the last bin for missing values. */
+function sort(f: i32): void {
+  const column = bins + ((<usize>f * <usize>rowsAll) << 1), rows = idx, to = end, out = own;
+  // One more, so that a missing value is 0 in the second.
+  let low = gone, high = 0;
+  for (let i = start; i < to; i += 1) {
+    const level = <i32>load<u16>(column + (<usize>load<u32>(rows + (<usize>i << 2)) << 1)), more = (level + 1) & gone;
+    store<u16>(out + (<usize>i << 1), level);
+    low = select<i32>(level, low, level < low);
+    high = select<i32>(more, high, more > high);
   }
-  hold(column, <usize>wide, 0);
-  varied = varied || parts();
-  memory.fill(sides, 0, <usize>kind << 2);
-  const gap = gapOf(f, <usize>wide, 0);
-  if (gap >= 0) {
-    sweepMany(f, 0, -1, false);
-    const at = hist + <usize>gap * <usize>wide;
-    const c = load<i32>(at);
-    memory.copy(sides, at + 8, <usize>kind << 2);
-    memory.fill(at, 0, wide);
-    sweepMany(f, c, gap, true);
-  } else sweepMany(f, 0, -1, true);
+  const range = max(0, high - 1 - low), gap = (words << 6) - 1;
+  let fine = 0;
+  while (range >> fine >= gap) fine += 1;
+  base = low;
+  shift = fine;
+  const from = i16x8.splat(<i16>low), none = i16x8.splat(-1), last = i16x8.splat(<i16>gap);
+  for (let i = start; i < to; i += 8) {
+    const at = out + (<usize>i << 1), v = v128.load(at);
+    v128.store(at, v128.bitselect(last, i16x8.shr_u(i16x8.sub(v, from), fine), i16x8.eq(v, none)));
+  }
 }
 
-/** What stands at `sides` is on the left before the first place: so many rows. */
-function sweepMany(f: i32, first: i32, gap: i32, last: bool): void {
-  const n = end - start, leaf = leastLeaf;
-  let c = first;
-  for (let word = 0; word < 4; word += 1) {
-    let bits = heldWord(word);
+/** Many classes: the rows in the order of their bins, an i64 each of class << 32 | times, and one look at each of them. */
+function many(f: i32): void {
+  sort(f);
+  const from = own, rows = hist, to = end;
+  for (let i = start; i < to; i += 1) {
+    const at = rows + (<usize>load<u16>(from + (<usize>i << 1)) << 2);
+    store<i32>(at, load<i32>(at) + 1);
+  }
+  holdMany();
+  // After all counts, which are 0 between features: where the rows of each held bin begin, and once they are there, where they end.
+  const places = hist + (4096 << 2);
+  let first = 0, bins = 0;
+  for (let word = 0; word < words; word += 1) {
+    let bits = load<u64>(held + (<usize>word << 3));
+    while (bits != 0) {
+      const b = <usize>((word << 6) + <i32>ctz(bits)) << 2;
+      bits &= bits - 1;
+      store<i32>(places + b, first);
+      first += load<i32>(rows + b);
+      store<i32>(rows + b, 0);
+      bins += 1;
+    }
+  }
+  varied = varied || bins > 1;
+  for (let i = start; i < to; i += 1) {
+    const at = places + (<usize>load<u16>(from + (<usize>i << 1)) << 2), place = load<i32>(at);
+    store<i32>(at, place + 1);
+    store<i64>(pair + (<usize>place << 3), load<i64>(gathered + (<usize>i << 4)));
+  }
+  const gap = (words << 6) - 1;
+  seen = load<i32>(gaps + (<usize>f << 2)) != 0 && load<u64>(held + (<usize>(words - 1) << 3)) >> 63 != 0;
+  memory.fill(sides, 0, <usize>kind << 3);
+  sweepMany(f, places, 0, false);
+  if (!seen) return;
+  // Missing values are the last in order: with them on the left the others follow from the first one on.
+  const known = gap > 0 ? lastKnown(places) : 0;
+  memory.fill(sides, 0, <usize>kind << 3);
+  sweepMany(f, places, known, true);
+}
+
+/** Where the rows end that do not miss their value. */
+function lastKnown(places: usize): i32 {
+  for (let word = words - 1; word >= 0; word -= 1) {
+    let bits = load<u64>(held + (<usize>word << 3));
+    if (word == words - 1) bits &= 0x7fffffffffffffff;
+    if (bits != 0) return load<i32>(places + (<usize>((word << 6) + 63 - <i32>clz(bits)) << 2));
+  }
+  return 0;
+}
+
+/** Marks the bins whose number of rows is above 0. */
+function holdMany(): void {
+  if (end - start < full) {
+    const from = own, to = end;
+    let k0: u64 = 0, k1: u64 = 0, k2: u64 = 0, k3: u64 = 0;
+    for (let i = start; i < to; i += 1) {
+      const b = <u32>load<u16>(from + (<usize>i << 1));
+      const bit = <u64>1 << <u64>(b & 63), word = b >> 6;
+      k0 |= select<u64>(bit, 0, word == 0);
+      k1 |= select<u64>(bit, 0, word == 1);
+      k2 |= select<u64>(bit, 0, word == 2);
+      k3 |= select<u64>(bit, 0, word == 3);
+    }
+    store<u64>(held, k0);
+    store<u64>(held, k1, 8);
+    store<u64>(held, k2, 16);
+    store<u64>(held, k3, 24);
+    return;
+  }
+  const none = i32x4.splat(0);
+  for (let word = 0; word < words; word += 1) {
+    let bits: u64 = 0;
+    const from = hist + (<usize>word << 8);
+    for (let b: usize = 0; b < 64; b += 4) {
+      bits |= <u64>i32x4.bitmask(i32x4.ne(v128.load(from + (b << 2)), none)) << <u64>b;
+    }
+    store<u64>(held + (<usize>word << 3), bits);
+  }
+}
+
+// What the rows on the left are: their weight, and the sums of squares of the weights of each class on both sides.
+let leftWeight: f64 = 0, leftSquares: f64 = 0, rightSquares: f64 = 0;
+
+/** Moves the rows at places `a` to `b` of the order to the left. */
+// @ts-ignore: decorator
+@inline
+function move(a: i32, b: i32): void {
+  let w = leftWeight, l = leftSquares, r = rightSquares;
+  for (let i = a; i < b; i += 1) {
+    const v = load<i64>(pair + (<usize>i << 3)), k = <usize>(v >> 32) << 3;
+    const by = <f64>(<i32>v) * load<f64>(shares + k), left = load<f64>(sides + k), right = load<f64>(totals + k) - left;
+    w += by;
+    l += by * (left + left + by);
+    r -= by * (right + right - by);
+    store<f64>(sides + k, left + by);
+  }
+  leftWeight = w;
+  leftSquares = l;
+  rightSquares = r;
+}
+
+/** Looks at each held place; with `missing` the rows from `known` on, which miss their value, are on the left before the first. */
+function sweepMany(f: i32, places: usize, known: i32, missing: bool): void {
+  const n = end - start, leaf = leastLeaf, all = weight;
+  leftWeight = 0;
+  leftSquares = 0;
+  rightSquares = sum;
+  if (missing) move(known, n);
+  const before = missing ? n - known : 0;
+  let i = 0;
+  for (let word = 0; word < words; word += 1) {
+    let bits = load<u64>(held + (<usize>word << 3));
+    if (missing && word == words - 1) bits &= 0x7fffffffffffffff;
     while (bits != 0) {
       const b = (word << 6) + <i32>ctz(bits);
       bits &= bits - 1;
-      const at = hist + <usize>b * <usize>wide;
-      c += load<i32>(at);
-      let l: f64 = 0, r: f64 = 0, w: f64 = 0;
-      for (let k: usize = 0; k < <usize>kind << 2; k += 4) {
-        const left = load<i32>(sides + k) + load<i32>(at + k, 8);
-        store<i32>(sides + k, left);
-        const share = load<f64>(shares + 2 * k);
-        const own = <f64>left * share, right = <f64>(load<i32>(totals + k) - left) * share;
-        w += own;
-        l += own * own;
-        r += right * right;
-      }
-      if (last) memory.fill(at, 0, wide);
-      if (c < leaf || n - c < leaf || b == gap) continue;
-      const rest = weight - w;
-      const over = l * rest + r * w, under = w * rest;
-      if (over > best * under) keep(over / under, f, b, gap >= 0);
+      const stop = load<i32>(places + (<usize>b << 2));
+      move(i, stop);
+      i = stop;
+      const c = before + stop;
+      if (c < leaf || n - c < leaf || c == n) continue;
+      const w = leftWeight, rest = all - w;
+      const over = leftSquares * rest + rightSquares * w, under = w * rest;
+      if (over > best * under) keep(over / under, f, base + ((b + 1) << shift) - 1, missing);
     }
   }
 }
 
-/** Parts the rows at the best place, and leaves both sides on the stack, the left one on top. */
+/** Parts the rows at the best level of many classes. */
+function partLevels(): void {
+  const column = bins + ((<usize>bestFeature * <usize>rowsAll) << 1), missing = bestMissing ? gone : -1;
+  let left = start, right = 0, below = 0, above = gone;
+  for (let i = start; i < end; i += 1) {
+    const row = load<u32>(idx + (<usize>i << 2));
+    const level = <i32>load<u16>(column + (<usize>row << 1));
+    const under = level <= bestBin, go = i32(under) | i32(level == missing);
+    below = select<i32>(level, below, i32(under) & i32(level > below));
+    above = select<i32>(level, above, i32(!under) & i32(level < above));
+    store<u32>(idx + (<usize>left << 2), row);
+    store<u32>(spare + (<usize>right << 2), row);
+    left += go;
+    right += 1 - go;
+  }
+  // Half way between the rows' own levels, as scikit-learn has it; above them all where the right side is missing values.
+  const first = edges + (<usize>load<i32>(firsts + (<usize>bestFeature << 2)) << 3);
+  const low = load<f64>(first + (<usize>below << 3)), high = above == gone ? Infinity : load<f64>(first + (<usize>(above - 1) << 3));
+  split(left, right, high == Infinity || low == high ? high : low / 2 + high / 2);
+}
+
+/** Parts the rows at the best place. */
 function part(): void {
+  if (mode == 2) return partLevels();
   const column = bins + <usize>bestFeature * <usize>rowsAll;
   const gap = load<i32>(gaps + (<usize>bestFeature << 2)), missing = bestMissing ? gap : -1;
   let left = start, right = 0;
@@ -572,12 +709,20 @@ function part(): void {
     left += go;
     right += 1 - go;
   }
+  let apart = bestSeen && !bestMissing;
+  for (let i = 0; i < right && apart; i += 1) apart = <i32>load<u8>(column + <usize>load<u32>(spare + (<usize>i << 2))) == gap;
+  const threshold = load<f64>(edges + (<usize>((bestFeature << 8) + bestBin) << 3));
+  split(left, right, apart ? Infinity : threshold);
+}
+
+/**
+ * Makes the node an inner one, and leaves both sides on the stack, the left one on top. The rows before `left` stand in their
+ * place; as many as `right` follow them from the spare room.
+ */
+function split(left: i32, right: i32, threshold: f64): void {
   memory.copy(idx + (<usize>left << 2), spare, <usize>right << 2);
   store<i32>(outFeature + (<usize>id << 2), bestFeature);
-  let apart = bestSeen && !bestMissing;
-  for (let i = left; i < end && apart; i += 1) apart = <i32>load<u8>(column + <usize>load<u32>(idx + (<usize>i << 2))) == gap;
-  const threshold = load<f64>(edges + (<usize>((bestFeature << 8) + bestBin) << 3));
-  store<f64>(outThreshold + (<usize>id << 3), apart ? Infinity : threshold);
+  store<f64>(outThreshold + (<usize>id << 3), threshold);
   // Where no row here misses it, a later one that does goes where most went, as in scikit-learn.
   store<u8>(outMissing + <usize>id, bestMissing || (!bestSeen && left - start > end - left) ? 1 : 0);
   const gain = outGain + (<usize>bestFeature << 3);

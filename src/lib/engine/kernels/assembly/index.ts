@@ -1,11 +1,12 @@
 // AssemblyScript: everything the kernels export. Pointers are bytes from the start of memory; nothing is checked.
 export { mark, release, take } from './arena';
-export { applyEdges, countDigits, quantileEdges, sortKeys, sortNear, sortPass, toRows } from './bins';
+export { applyEdges, applyLevels, countDigits, quantileEdges, sortKeys, sortNear, sortPass, toRows } from './bins';
 export {
   addToRows, clear, gather, gatherBins, gradients, gradientsOfClass, histogram, inOrder, leafSums, pack, partition, partitionSet, scan, sizes, softmaxBase,
   subtract,
 } from './boost';
 export { internCells, scanNumbers, scanRows, sizesOf, toColumns } from './cells';
+export { bytesIn, countTwins, hashCodes, hashNumbers, momentsOf, printCodes, printNumbers } from './describe';
 export { minusDots } from './dots';
 export { divide, exactDot, exactGram, reflect } from './exact';
 export { gram } from './gram';
@@ -17,7 +18,7 @@ export { netActivate, netAdam, netFinish, netLoss, netMatmul, netSgd, netSlope, 
 export {
   svmCache, svmDecide, svmGap, svmKernel, svmOpen, svmRows, svmSquares, svmStart, svmSteps, svmTurns,
 } from './svm';
-export { forestBegin, forestGrow, forestMemory, forestOpen, forestOut, forestSplice, forestState } from './forest';
+export { forestBegin, forestGrow, forestLevels, forestMemory, forestOpen, forestOut, forestSplice, forestState } from './forest';
 export { shap } from './shap';
 export { sortDoubles } from './sort';
 export { walk } from './walk';

@@ -2,10 +2,10 @@
 // order, and so the same bits.
 
 export interface ForestTable {
-  /** Bin of each row, by feature. */
+  /** Bin of each row, by feature; of many classes, or weighted ones, its level: how many edges are below its value. */
   readonly bins: readonly (readonly number[])[];
   readonly edges: readonly Float64Array[];
-  /** Of each feature the bin of missing values, the last; −1 where none is missing. */
+  /** Of each feature the bin, or level, of missing values, the last; −1 where none is missing. */
   readonly gaps: readonly number[];
   /** Class codes, or values less their mean. */
   readonly y: Float64Array;
@@ -37,6 +37,7 @@ export interface PlainNode {
 interface Split {
   readonly score: number;
   readonly feature: number;
+  /** The last bin, or level, on the left. */
   readonly bin: number;
   readonly missingLeft: boolean;
   /** Whether a row of the node misses the feature. */
@@ -74,7 +75,7 @@ export function growForestTree(
     const left = rows.filter(goes);
     const right = rows.filter((row) => !goes(row));
     node.feature = split.feature;
-    node.threshold = right.every(missing) ? Infinity : table.edges[split.feature]![split.bin]!;
+    node.threshold = right.every(missing) ? Infinity : thresholdOf(table, split, left, right);
     node.missingLeft = split.gaps ? split.missingLeft : left.length > right.length;
     grow(left, depth + 1);
     node.right = nodes.length;
@@ -85,6 +86,43 @@ export function growForestTree(
     0,
   );
   return nodes;
+}
+
+const isMany = ({ classes, shares }: ForestTable): boolean => classes > 2 || shares !== null;
+
+/** The edge above the split's bin; of levels half way between those of the rows that it parts. */
+function thresholdOf(
+  table: ForestTable,
+  { feature, bin }: Split,
+  left: readonly number[],
+  right: readonly number[],
+): number {
+  const edges = table.edges[feature]!;
+  if (!isMany(table)) return edges[bin]!;
+  const known = (rows: readonly number[]): number[] =>
+    rows.map((row) => table.bins[feature]![row]!).filter((l) => l !== table.gaps[feature]);
+  const low = edges[Math.max(...known(left))]!;
+  const high = edges[Math.min(...known(right)) - 1]!;
+  return low === high ? low : low / 2 + high / 2;
+}
+
+/** How a node puts its rows into bins: as they are, or of many classes as finely as it has rows. */
+function binsOf(table: ForestTable, feature: number, rows: readonly number[]) {
+  const codes = table.bins[feature]!;
+  const missing = table.gaps[feature]!;
+  if (!isMany(table))
+    return { of: (row: number) => codes[row]!, last: (bin: number) => bin, gap: missing };
+  const n = rows.length;
+  const gap = n > 4096 ? 4095 : n > 1024 ? 2047 : n > 256 ? 1023 : n >= 96 ? 511 : 255;
+  const known = rows.map((row) => codes[row]!).filter((level) => level !== missing);
+  const low = Math.min(...known);
+  let shift = 0;
+  while ((Math.max(...known) - low) >> shift >= gap) shift += 1;
+  return {
+    of: (row: number) => (codes[row] === missing ? gap : (codes[row]! - low) >> shift),
+    last: (bin: number) => low + ((bin + 1) << shift) - 1,
+    gap: missing < 0 ? -1 : gap,
+  };
 }
 
 const total = (x: readonly number[]): number => x.reduce((sum, value) => sum + value, 0);
@@ -111,12 +149,6 @@ function nodeOf(table: ForestTable, times: Float64Array, rows: readonly number[]
   return { feature: -1, threshold: 0, missingLeft: false, right: 0, value, samples: rows.length };
 }
 
-/** Rows of a node in a bin, or in a few: sums, and their number. */
-interface Part {
-  readonly sums: readonly number[];
-  readonly count: number;
-}
-
 // eslint-disable-next-line max-params -- the node's rows, and all that a search draws on
 function search(
   table: ForestTable,
@@ -126,12 +158,6 @@ function search(
   pool: number[],
   random: () => number,
 ): Split | null {
-  const part = (here: readonly number[]): Part => ({
-    sums: [...sumsOf(table, times, here), total(here.map((row) => times[row]!))],
-    count: here.length,
-  });
-  const none: Part = { sums: part([]).sums.map(() => 0), count: 0 };
-  const all = part(rows);
   let best: Split | null = null;
   let varied = false;
   for (let t = 0; t < pool.length && (t < maxFeatures || !varied); t += 1) {
@@ -140,52 +166,86 @@ function search(
       [pool[t], pool[j]] = [pool[j]!, pool[t]!];
     }
     const feature = pool[t]!;
-    const codes = table.bins[feature]!;
-    const held = [...new Set(rows.map((row) => codes[row]!))].sort((a, b) => a - b);
+    const bins = binsOf(table, feature, rows);
+    const rowsIn = Map.groupBy(rows, bins.of);
+    const held = [...rowsIn.keys()].sort((a, b) => a - b);
     if (held.length > 1) varied = true;
-    const inBin = new Map(held.map((bin) => [bin, part(rows.filter((r) => codes[r] === bin))]));
-    const gap = held.includes(table.gaps[feature]!) ? table.gaps[feature]! : -1;
-    const sweep = (first: Part, bins: readonly number[], missingLeft: boolean): void => {
-      let left = first;
-      for (const bin of bins) {
-        left = plus(left, inBin.get(bin)!);
-        if (left.count < minLeaf || all.count - left.count < minLeaf) continue;
-        const [over, under] = scoreOf(table, left.sums, all.sums);
+    const gap = held.includes(bins.gap) ? bins.gap : -1;
+    const sweep = (places: readonly number[], missingLeft: boolean): void => {
+      const walk = isMany(table) ? byRow(table, times, rows) : byBin(table, times, rows);
+      if (missingLeft) walk.move(rowsIn.get(gap)!);
+      for (const bin of places) {
+        walk.move(rowsIn.get(bin)!);
+        const left = walk.count();
+        if (left < minLeaf || rows.length - left < minLeaf) continue;
+        const [over, under] = walk.score();
         if (!(over > (best?.score ?? -Infinity) * under)) continue;
-        best = { score: over / under, feature, bin, missingLeft, gaps: gap >= 0 };
+        best = { score: over / under, feature, bin: bins.last(bin), missingLeft, gaps: gap >= 0 };
       }
     };
-    sweep(none, held, false);
+    sweep(held, false);
     const known = held.filter((bin) => bin !== gap);
-    if (gap >= 0) sweep(inBin.get(gap)!, known, true);
+    if (gap >= 0) sweep(known, true);
   }
   return best;
 }
 
-const plus = (a: Part, b: Part): Part => ({
-  sums: a.sums.map((sum, k) => sum + b.sums[k]!),
-  count: a.count + b.count,
-});
+/** Rows that go over to the left, and the numerator and denominator of the split's score there. */
+interface Walk {
+  readonly move: (rows: readonly number[]) => void;
+  readonly count: () => number;
+  readonly score: () => readonly [over: number, under: number];
+}
 
-/** Numerator and denominator of a split's score: the sums of the left side and of all, their weights last. */
-function scoreOf(
-  { classes, shares }: ForestTable,
-  left: readonly number[],
-  all: readonly number[],
-): readonly [over: number, under: number] {
-  if (classes > 2 || shares) {
-    const own = (x: readonly number[]): number[] =>
-      x.slice(0, -1).map((c, k) => c * (shares?.[k] ?? 1));
-    const squares = (x: readonly number[]): number => total(x.map((c) => c * c));
-    const w = total(own(left));
-    const rest = total(own(all)) - w;
-    const right = own(all.map((c, k) => c - left[k]!));
-    return [squares(own(left)) * rest + squares(right) * w, w * rest];
-  }
-  // Of two classes the second one's weight says all.
-  const s = left.at(-2)!;
-  const r = all.at(-2)! - s;
-  const w = left.at(-1)!;
-  const rest = all.at(-1)! - w;
-  return [s * s * rest + r * r * w, w * rest];
+/** Of numbers, or of two classes, of which the second one's weight says all. */
+function byBin(table: ForestTable, times: Float64Array, rows: readonly number[]): Walk {
+  const part = (here: readonly number[]): readonly [sum: number, weight: number] => [
+    sumsOf(table, times, here).at(-1)!,
+    total(here.map((row) => times[row]!)),
+  ];
+  const [sum, weight] = part(rows);
+  let [s, w, count] = [0, 0, 0];
+  return {
+    move: (here) => {
+      const [more, heavier] = part(here);
+      [s, w, count] = [s + more, w + heavier, count + here.length];
+    },
+    count: () => count,
+    score: () => {
+      const r = sum - s;
+      const rest = weight - w;
+      return [s * s * rest + r * r * w, w * rest];
+    },
+  };
+}
+
+/** Of many classes: the sums of squares of their weights, row by row. */
+function byRow(
+  { y, classes, shares }: ForestTable,
+  times: Float64Array,
+  rows: readonly number[],
+): Walk {
+  const share = (k: number): number => shares?.[k] ?? 1;
+  const counts = new Array<number>(classes).fill(0);
+  for (const row of rows) counts[y[row]!]! += times[row]!;
+  const all = counts.map((c, k) => c * share(k));
+  const weight = total(all);
+  const left = all.map(() => 0);
+  let [w, l, r, count] = [0, 0, total(all.map((x) => x * x)), 0];
+  return {
+    move: (here) => {
+      for (const row of here) {
+        const k = y[row]!;
+        const by = times[row]! * share(k);
+        const [a, b] = [left[k]!, all[k]! - left[k]!];
+        w += by;
+        l += by * (a + a + by);
+        r -= by * (b + b - by);
+        left[k] = a + by;
+      }
+      count += here.length;
+    },
+    count: () => count,
+    score: () => [l * (weight - w) + r * w, w * (weight - w)],
+  };
 }

@@ -2,7 +2,7 @@
  * How well a name answers a query, higher is better; null where its letters do not come in this order. A stretch as
  * written beats scattered letters, the beginning of the name or of a word beats the middle, and short beats long.
  */
-export function fuzzyScore(name: string, query: string): number | null {
+function fuzzyScore(name: string, query: string): number | null {
   const text = name.toLowerCase();
   const wanted = query.toLowerCase().trim();
   if (wanted === '') return 0;
@@ -31,12 +31,37 @@ function startsWord(name: string, at: number): boolean {
   return /\p{Lu}/u.test(name[at]!) && /\p{Ll}/u.test(before);
 }
 
-/** Indexes of the names that answer, the best first; among equals in their order. */
-export function fuzzyFind(names: readonly string[], query: string): readonly number[] {
-  const scored = names.flatMap((name, index) => {
-    const score = fuzzyScore(name, query);
-    return score === null ? [] : [{ index, score }];
-  });
-  if (query.trim() === '') return scored.map((s) => s.index);
-  return scored.sort((a, b) => b.score - a.score || a.index - b.index).map((s) => s.index);
+/**
+ * Finds names as a query is written letter by letter: whatever answers a longer query answers its beginning too, so only
+ * what was found before is looked at again.
+ */
+export class NameFinder {
+  readonly #names: readonly string[];
+  #asked = '';
+  #found: readonly number[];
+  #looked = 0;
+
+  constructor(names: readonly string[]) {
+    this.#names = names;
+    this.#found = names.map((_, index) => index);
+  }
+
+  /** How many names the last query was held against. */
+  get looked(): number {
+    return this.#looked;
+  }
+
+  /** Indexes of the names that answer, the best first; among equals in their order. */
+  find(query: string): readonly number[] {
+    const wanted = query.toLowerCase().trim();
+    const among = wanted.startsWith(this.#asked) ? this.#found : this.#names.map((_, i) => i);
+    this.#looked = among.length;
+    const scored = among.flatMap((index) => {
+      const score = fuzzyScore(this.#names[index]!, wanted);
+      return score === null ? [] : [{ index, score }];
+    });
+    this.#asked = wanted;
+    this.#found = scored.sort((a, b) => b.score - a.score || a.index - b.index).map((s) => s.index);
+    return this.#found;
+  }
 }
