@@ -8,7 +8,7 @@ import type { Log } from '#lib/recipe/log.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { beforeDrops } from '#lib/recipe/splitting.ts';
-import type { Assessment, Question } from '#lib/recipe/structure.ts';
+import { openFindings, type Assessment, type Question } from '#lib/recipe/structure.ts';
 import type { Sql } from '#lib/data/sql.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
@@ -109,6 +109,8 @@ const answered = (
       scoring,
     }),
   );
+/** Only what ties the parts together. */
+export const noQuestions: AskedChecks = { honest: false, questions: [] };
 
 /** One part by itself may be lucky either way: both sides of a comparison are judged on five. */
 const inFolds = { ask: 'folds', nSplits: 5, nRepeats: 1 } as const;
@@ -131,7 +133,10 @@ export async function checked(
     answered(on, of, modelKey, question);
   const whole = beforeDrops(recipe);
   const seen = whole === recipe ? loaded : await loadCleaned(sql, whole, () => undefined);
-  const { held, findings } = driveSync(checkStructure(seen, whole, stepComputes));
+  const report = driveSync(checkStructure(seen, whole, stepComputes));
+  const { held } = report;
+  // What the recipe keeps in spite of a warning was answered for.
+  const findings = openFindings(whole, report);
   const told: Record<string, unknown>[] = [];
   for (const { fix, ...finding } of findings) {
     log({

@@ -37,7 +37,7 @@ export async function loadNewRows(
 ): Promise<LoadedTable> {
   const start = withTarget(baseRelation(source), run.recipe);
   const rowwise = stepsFor(run.recipe, new Set(start.columns.map((c) => c.name)), log);
-  const { relation, steps } = await clean(sql, start, rowwise, stepComputes);
+  const { relation, steps } = await clean(sql, start, rowwise, ofNewRows);
   const failed = steps.find((s) => s.problem);
   if (failed?.problem) throw new EngineError(failed.problem);
   // What has no past in this file is told: those rows come out otherwise than in the middle of a series.
@@ -69,6 +69,14 @@ const stepsFor = (recipe: Recipe, there: ReadonlySet<string>, log: Log): RecipeS
     const columns = step.columns.filter((name) => there.has(name));
     return step.columns.length > 0 && columns.length === 0 ? [] : [{ ...step, columns }];
   });
+
+/** The steps as they apply to new rows: what adds rows to learn from adds none to these. */
+const ofNewRows: StepComputes = Object.fromEntries(
+  Object.entries(stepComputes as StepComputes).map(([id, compute]) => [
+    id,
+    (compute.kind === 'cleaning' ? compute.newRows : undefined) ?? compute,
+  ]),
+);
 
 /** Whether it reads a second table. */
 const reads = ({ step }: Pick<RecipeStep, 'step'>): boolean => {

@@ -1,5 +1,4 @@
-import { drive, driveSync } from '#lib/engine/drive.ts';
-import { limeOf } from '#lib/engine/explain/lime.ts';
+import { drive } from '#lib/engine/drive.ts';
 import { Explainer } from '#lib/engine/explain/shap.ts';
 import { checkFitted } from '#lib/engine/fitted.ts';
 import { splitData } from '#lib/engine/prepare.ts';
@@ -12,13 +11,13 @@ import {
   type ExplainedOutput,
   type Explanation,
 } from '#lib/recipe/explanation.ts';
-import { cellsText } from '#lib/recipe/fairnessWords.ts';
-import { lowFidelity } from '#lib/recipe/lime.ts';
 import type { Log } from '#lib/recipe/log.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { numberOption, parseArgs, required, usage, type Parsed } from '../args.ts';
 import type { Command } from '../main.ts';
+import { digitsAsked, equationReport } from '../equation.ts';
+import { limes } from '../lime.ts';
 import { loadNewRows, openNewRows } from '../newRows.ts';
 import { loadCleaned, type OpenTable } from '../open.ts';
 import { printJson, toStderr } from '../output.ts';
@@ -36,7 +35,7 @@ const rowsAtMost = 1000;
 
 export const command: Command = {
   usage:
-    'explain RUN FILE [--with NAME=FILE] [--rows 0,5,10-20] [--class LABEL] [--samples 50] [--lime] [--seed 42] [--json]',
+    'explain RUN FILE [--with NAME=FILE] [--rows 0,5,10-20] [--class LABEL] [--samples 50] [--lime] [--equation few|all] [--seed 42] [--json]',
   summary:
     'Says what a saved run’s predictions rest on: SHAP values of each row with their base value, and the importance of each column. Exact for trees and linear models, sampled with standard errors for the rest.',
   options: [
@@ -59,6 +58,11 @@ export const command: Command = {
     {
       name: 'lime',
       help: `also LIME of each row, with its fidelity; of at most ${limeRowsAtMost} rows`,
+    },
+    {
+      name: 'equation',
+      value: 'few|all',
+      help: 'also the model as an equation in the columns of the file (words, Python, Excel) with few digits or all, and its points; FILE is the one that was trained on',
     },
     { name: 'seed', value: 'N', help: 'seed of what is drawn; left out: the run’s' },
     { name: 'json', help: 'JSON on standard output (always so)' },
@@ -87,6 +91,7 @@ export const command: Command = {
       const { table, rid } = await loadNewRows(opened.sql, opened.source, run, log);
       const chosen = chosenRows(parsed.options.get('rows'), rid, log);
       refuseLime(parsed, chosen.length);
+      const digits = digitsAsked(parsed, run, opened.source);
       const background = await backgroundOf(opened, run, table, log);
       const found = await drive(
         new Explainer({ run: run.fitted, background, seed, walks }, computes).explain({
@@ -110,7 +115,8 @@ export const command: Command = {
       });
       const at = { table, rid, chosen, background, seed };
       const lime = parsed.options.has('lime') ? { lime: limes(run, at, classes, log) } : {};
-      printJson({ ...report(run, found), ...lime });
+      const equation = digits && equationReport(run, background, { digits, log });
+      printJson({ ...report(run, found), ...lime, ...(equation && { equation }) });
     } finally {
       await opened.sql.close();
     }
@@ -133,55 +139,6 @@ function refuseLime(parsed: Parsed, rows: number): void {
   throw usage(
     `--lime is asked of ${rows} rows, and ${limeRowsAtMost} are the most`,
     'Choose some with --rows.',
-  );
-}
-
-interface LimeRows {
-  readonly table: Table;
-  readonly rid: Int32Array;
-  readonly chosen: Int32Array;
-  readonly background: Table;
-  readonly seed: number;
-}
-
-/** LIME of each chosen row, for the classes asked for, of two the second. */
-function limes(
-  { fitted }: RunFile,
-  { table, rid, chosen, background, seed }: LimeRows,
-  classes: readonly number[] | null,
-  log: Log,
-): readonly Record<string, unknown>[] {
-  const all = fitted.classes?.map((_, code) => code) ?? [0];
-  const codes = classes ?? (all.length === 2 ? [1] : all);
-  return Array.from(chosen).flatMap((i) =>
-    codes.map((code) => {
-      const about = { row: takeRows(table, Int32Array.of(i)), rid: rid[i]!, seed, code };
-      const found = driveSync(limeOf({ run: fitted, background, ...about }, computes));
-      if (found.r2 < lowFidelity)
-        log({
-          level: 'WARNING',
-          source: 'explain.lime',
-          message: `Row ${rid[i]!}: the simple model tells ${found.r2.toFixed(2)} of how the model varies; do not rely on it`,
-          meta: { row: rid[i]!, fidelity: found.r2 },
-        });
-      const { label, said, told, intercept, r2, samples, parts } = found;
-      return {
-        ...{
-          row: rid[i]!,
-          class: label,
-          prediction: said,
-          local: told,
-          intercept,
-          fidelity: r2,
-          samples,
-        },
-        columns: parts.map(({ column, cell, weight }) => ({
-          name: column,
-          holds: cellsText([cell]),
-          weight,
-        })),
-      };
-    }),
   );
 }
 

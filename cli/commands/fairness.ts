@@ -33,7 +33,7 @@ export const command: Command = {
     {
       name: 'by',
       value: 'COLUMNS',
-      help: 'one or two columns of the file, with a comma between; the model need not use them',
+      help: 'one or two columns of the file, with a comma between; the model need not use them. Give --by twice where a name has a comma',
     },
     {
       name: 'part',
@@ -128,7 +128,7 @@ export const command: Command = {
 };
 
 function askedOf(parsed: Parsed, run: RunFile): FairnessAsk {
-  const columns = requiredOption(parsed, 'by').split(',');
+  const columns = columnsBy(parsed, run);
   if (columns.length > 2 || columns.includes('') || new Set(columns).size < columns.length)
     throw usage(`--by is ${columns.join(',')}`, 'Name one column, or two with a comma between.');
   const cuts = cutsOf(parsed, columns);
@@ -139,6 +139,14 @@ function askedOf(parsed: Parsed, run: RunFile): FairnessAsk {
     ...(cuts && { cuts }),
     ...callsOf(parsed, run),
   };
+}
+
+/** Given more than once, each is a column whatever its name; given once, a column of the run's file by its name, or two. */
+function columnsBy(parsed: Parsed, { recipe }: RunFile): readonly string[] {
+  const once = requiredOption(parsed, 'by');
+  const each = parsed.repeated.get('by') ?? [once];
+  if (each.length > 1) return each;
+  return recipe.source.columns.some(({ name }) => name === once) ? each : once.split(',');
 }
 
 function callsOf(
@@ -191,12 +199,12 @@ function mitigationOf(parsed: Parsed, { columns, bins }: FairnessAsk): MitigateA
 
 /** Score and gaps as the model is, reweighed, and with a threshold for each group. */
 function mitigated(
-  { loaded, recipe }: RunOnTable,
+  { loaded, recipe, lent }: RunOnTable,
   { result }: RunFile,
   ask: MitigateAsk | null,
 ): Record<string, unknown> {
   if (!ask) return {};
-  const study_ = study(loaded, recipe, result.modelKey, { ask, computes, scoring });
+  const study_ = study(loaded, recipe, result.modelKey, { ask, computes, scoring, lent });
   const { ways, thresholds, ...rest } = driveSync(study_) as MitigateStudy;
   return {
     mitigation: {

@@ -5,7 +5,9 @@ import { activeSteps, targetOf, type Recipe } from '#lib/recipe/recipe.ts';
 import type { StepSpecs } from '#lib/recipe/step.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
 import { parseArgs, required, requiredOption } from '../args.ts';
+import { checked, noQuestions } from '../checks.ts';
 import { experiment, summary } from '../experiment.ts';
+import { leaksIn, leaksJson, sayLeaks } from '../guard.ts';
 import type { Command } from '../main.ts';
 import { loadCleaned, openForRecipe } from '../open.ts';
 import { printJson, toStderr, writeOut } from '../output.ts';
@@ -47,6 +49,10 @@ export const command: Command = {
       const here = { ...recipe, source };
       await writeOut(join(out, 'recipe.json'), JSON.stringify(here, null, 2));
       const loaded = await loadCleaned(sql, here, log);
+      const leaks = leaksIn(loaded, here);
+      if (leaks) sayLeaks(here, leaks, log);
+      const modelKey = recipe.models[0]!.key;
+      const guarded = await checked({ sql, recipe: here, loaded, modelKey, log }, noQuestions);
       const results = [];
       for (const [i, { key }] of recipe.models.entries()) {
         const outcome = await experiment(loaded, here, key, log);
@@ -55,7 +61,7 @@ export const command: Command = {
         results.push({ key, file, ...summary(outcome.result) });
       }
       await writeOut(join(out, 'results.json'), JSON.stringify(results, null, 2));
-      printJson({ out, results });
+      printJson({ out, results, ...(leaks && { leakage: leaksJson(here, leaks) }), ...guarded });
     } finally {
       await sql.close();
     }

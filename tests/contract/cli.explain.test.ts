@@ -115,6 +115,33 @@ describe('explain', () => {
     expect(err).toContain('--lime is asked of 120 rows');
   });
 
+  it('writes a model that adds up as an equation, with its points, and says why another has none', async () => {
+    await trained(people, 'logisticRegression');
+    interface Told {
+      readonly equation: {
+        readonly words?: string;
+        readonly python?: string;
+        readonly excel?: readonly { readonly formula: string }[];
+        readonly difference?: number;
+        readonly points?: readonly { readonly columns: readonly { readonly name: string }[] }[];
+        readonly reason?: string;
+      };
+    }
+    const asked = [people, '--rows', '0', '--equation', 'few'];
+    const { equation } = await json<Told>('explain', run('logisticRegression'), ...asked);
+    expect(equation.words).toContain('log-odds of “1” =');
+    expect(equation.difference).toBeLessThanOrEqual(0.0005);
+    expect(equation.python).toContain('def predict(row):');
+    expect(equation.excel!.at(-1)!.formula).toMatch(/^=1\/\(1\+EXP/);
+    expect(equation.points![0]!.columns.map(({ name }) => name)).toContain('sex');
+    const forest = await json<Told>('explain', run('randomForest'), ...asked);
+    expect(forest.equation.reason).toContain('no sum');
+    const other = file('other.csv', peopleCsv().replace('male', 'female'));
+    const refused = await tabwise('explain', run('logisticRegression'), other, '--equation', 'few');
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain('another file than that of training');
+  });
+
   it.each([
     ['a row that is not there', ['--rows', '500'], /row 500/],
     ['rows that are no numbers', ['--rows', 'first'], /“first”/],
@@ -174,6 +201,37 @@ describe('fairness', () => {
       ['N', 60],
       ['S', 60],
     ]);
+  });
+
+  it('judges all rows of another file, a few of one class too', async () => {
+    const [head, ...lines] = peopleCsv().trim().split('\n');
+    const few = lines.filter((line) => line.endsWith(',1')).slice(0, 4);
+    const other = file('few.csv', `${[head, ...few].join('\n')}\n`);
+    const found = await json<Fair>('fairness', run('randomForest'), other, '--by', 'sex');
+    expect(found).toMatchObject({ part: 'all', rows: 4 });
+  });
+
+  it('takes a column with a comma in its name, alone and beside another', async () => {
+    const named = file('comma.csv', peopleCsv().replace(',port,', ',"port, home",'));
+    const asked = ['train', named, '--target', 'survived', '--model', 'logisticRegression'];
+    const { code, err } = await tabwise(...asked, '--save', run('comma'));
+    expect(code, err).toBe(0);
+    const alone = await json<Fair>('fairness', run('comma'), named, '--by', 'port, home');
+    expect(alone.groups.map((g) => g.name)).toContain('C');
+    const both = ['--by', 'port, home', '--by', 'sex'];
+    const two = await json<Fair>('fairness', run('comma'), named, ...both);
+    expect(two.groups.map((g) => g.name)).toContain('C × male');
+  });
+
+  it('finds thresholds for groups of a column that a step took away', async () => {
+    const asked = ['--by', 'id', '--bins', '2', '--mitigate', '2'];
+    const found = await json<{
+      mitigation: { ways: { id: string; why?: string }[]; thresholds: { group: string }[] };
+    }>('fairness', run('randomForest'), people, ...asked);
+    expect(found.mitigation.thresholds).toHaveLength(2);
+    const [, reweighed, thresholds] = found.mitigation.ways;
+    expect(reweighed!.why).toContain('id');
+    expect(thresholds).toMatchObject({ id: 'thresholds' });
   });
 
   it('stands on the model card, which is written alone on demand', async () => {

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { plainNumber, type Source } from '#lib/recipe/source.ts';
@@ -23,8 +30,24 @@ const customers = ['Kunde;__proto__;amount'].concat(
 );
 customers.forEach((line, i) => (customers[i] = line.replace(/,(\d+)$/, ';$1')));
 
-function second(name: string, text: string): Source {
-  const column = (label: string, numeric: boolean): Source['columns'][number] => ({
+/** Orders of another shop, where the columns are called otherwise and one more is known. */
+const winter = ['Customer;amount;Left;hours'].concat(
+  Array.from(
+    { length: 70 },
+    (_, i) => `"c""${(i * 13) % 95}";${i % 9 ? i / 4 : 'free'};${i % 3 ? 'yes' : 'no'};${i % 8}`,
+  ),
+);
+
+function second(
+  name: string,
+  text: string,
+  columns: readonly (readonly [string, boolean])[] = [
+    ['Kunde', false],
+    ['__proto__', true],
+    ['amount', true],
+  ],
+): Source {
+  const column = ([label, numeric]: readonly [string, boolean]): Source['columns'][number] => ({
     name: label,
     header: label,
     type: numeric ? 'number' : 'category',
@@ -39,7 +62,7 @@ function second(name: string, text: string): Source {
     file: { name, bytes: text.length, sha256 },
     format: { ...format, delimiter: ';' } as Source['format'],
     missing: ['', 'n/a'],
-    columns: [column('Kunde', false), column('__proto__', true), column('amount', true)],
+    columns: columns.map(column),
   };
 }
 
@@ -73,6 +96,33 @@ describe('a recipe that joins a second table', () => {
     ['joinTable', ['customer'], { source: second(known, text), rightOn: ['Kunde'] }],
     ['impute', ['__proto__', 'amount_2']],
     ['standardScale', ['amount', '__proto__', 'amount_2']],
+  ]);
+
+  const cold = "winter's orders.csv";
+  const appended = winter.join('\n');
+  const both = recipe([
+    [
+      'appendTable',
+      [],
+      {
+        source: second(cold, appended, [
+          ['Customer', false],
+          ['amount', false],
+          ['Left', false],
+          ['hours', true],
+        ]),
+        mapping: [
+          ['Customer', 'customer'],
+          ['Left', 'left'],
+        ],
+        origin: 'of',
+        here: 'summer',
+      },
+    ],
+    ['joinTable', ['customer'], { source: second(known, text), rightOn: ['Kunde'], how: 'outer' }],
+    ['impute', ['hours', 'amount', '__proto__', 'amount_2']],
+    ['standardScale', ['amount', 'hours', '__proto__', 'amount_2']],
+    ['oneHot', ['of']],
   ]);
 
   it('asks for it, refuses another, and says what matched', async () => {
@@ -114,22 +164,81 @@ describe('a recipe that joins a second table', () => {
     expect(both.folds).toBeTruthy();
   });
 
+  it('queries the table, says what its columns rest on, and answers every new row', async () => {
+    const query =
+      'SELECT *, avg(amount) OVER (PARTITION BY customer) AS usual, CASE WHEN "left" = \'yes\' THEN 1 END AS gone FROM table WHERE amount > 5';
+    const types = [
+      ['usual', 'number'],
+      ['gone', 'number'],
+    ];
+    const asking = recipe([
+      ['querySql', [], { query, types }],
+      ['impute', ['gone']],
+      ['standardScale', ['amount', 'usual', 'gone']],
+    ]);
+    const data = file('orders.csv', orders.join('\n'));
+    const path = file('recipe.json', JSON.stringify(asking));
+    const run = await json<Ran & { structure: { findings: { id: string }[] }; leakage: object }>(
+      ...['run', path, '--data', data, '--out', at('asked')],
+    );
+    expect(run.err).toMatch(/WARNING.*gone is made of left/);
+    expect(run.err).toMatch(/WARNING.*A query reads other rows for usual, gone/);
+    expect(run.structure.findings.map((f) => f.id)).toContain('structure:around:s1');
+    expect(run.leakage).toBeTruthy();
+    const kept = {
+      ...asking,
+      overrides: [{ finding: 'structure:made:gone', why: 'It is a test.' }],
+    };
+    const again = await json<Ran>(
+      ...['run', file('kept.json', JSON.stringify(kept)), '--data', data, '--out', at('kept')],
+    );
+    expect(again.err).not.toContain('gone is made of left');
+    const rowwise = recipe([
+      [
+        'querySql',
+        [],
+        {
+          query: 'SELECT *, amount * 2 AS twice FROM table WHERE amount > 5',
+          types: [['twice', 'number']],
+        },
+      ],
+    ]);
+    const plain = await json<Ran>(
+      ...['run', file('plain.json', JSON.stringify(rowwise)), '--data', data, '--out', at('plain')],
+    );
+    const later = orders.map((line) => line.replace(/,[^,]*$/, '')).slice(0, 40);
+    await json(
+      'predict',
+      at(`plain/${plain.results[0]!.file}`),
+      file('later.csv', later.join('\n')),
+      '--out',
+      at('each.csv'),
+    );
+    expect(columnsOf(read('each.csv')).get('row')).toHaveLength(39);
+  });
+
   it.skipIf(python === null)(
     'gives the same scores and answers by run and predict as its exported project',
     async () => {
       const data = file('orders.csv', orders.join('\n'));
       const other = file('customers.csv', text);
-      const path = file('recipe.json', JSON.stringify(joining));
-      const beside = ['--with', `${known}=${other}`];
+      const path = file('recipe.json', JSON.stringify(both));
+      const below = file('winter.csv', appended);
+      const later = ['--with', `${known}=${other}`];
+      const beside = [...later, '--with', `${cold}=${below}`];
       const run = await json<Ran>('run', path, '--data', data, ...beside, '--out', at('out'));
       const { metrics, rows, file: runFile } = run.results[0]!;
-      expect(rows).toBeGreaterThan(240);
+      expect(rows).toBeGreaterThan(240 + 70);
       expect(run.err).toContain('found several matches');
+      expect(run.err).toContain(`Added 70 rows of '${cold}' below 240`);
+      expect(run.err).toContain('8 values that are none become missing');
+      expect(run.err).toMatch(/row.? of it matched nothing and .* added/);
 
-      const later = orders.map((line) => line.replace(/,[^,]*$/, '')).slice(0, 60);
-      const fresh = file('later.csv', later.join('\n'));
+      const rowsLater = orders.map((line) => line.replace(/,[^,]*$/, '')).slice(0, 60);
+      const fresh = file('later.csv', rowsLater.join('\n'));
       const out = ['--out', at('told.csv')];
-      const said = await json('predict', at(`out/${runFile}`), fresh, ...beside, ...out);
+      const said = await json('predict', at(`out/${runFile}`), fresh, ...later, ...out);
+      expect(said.err).toContain('new rows are answered by themselves');
       expect(said.err).toContain('found a match');
 
       const { lacks } = await json<{ lacks: Record<string, string> }>(
@@ -139,11 +248,12 @@ describe('a recipe that joins a second table', () => {
       expect(lacks['model.onnx']).toContain('reads a second table');
       const cwd = at(`project/${readdirSync(at('project'))[0]!}`);
       const readme = readFileSync(`${cwd}/README.md`, 'utf8');
-      expect(readme).toContain('it is joined to the rows, and must be as in the browser');
+      expect(readme).toContain('steps of the recipe read them, and they must be as in the browser');
       expect(readme).not.toContain('app.py');
       writeFileSync(`${cwd}/${known}`, `${text}\n`);
+      copyFileSync(below, `${cwd}/${cold}`);
       const wrong = await ran(python!, ['train.py', data], { cwd });
-      expect(wrong.stderr).toContain('is not the file that was joined');
+      expect(wrong.stderr).toContain('is not the file that the app read');
       copyFileSync(other, `${cwd}/${known}.part`);
       renameSync(`${cwd}/${known}.part`, `${cwd}/${known}`);
       const trained = await ran(python!, ['train.py', data], { cwd });
@@ -152,6 +262,7 @@ describe('a recipe that joins a second table', () => {
       for (const part of ['train', 'validation', 'test'])
         for (const [id, value] of Object.entries(metrics[part]!))
           expect(theirs[part]![id], `${part} ${id}`).toBeCloseTo(value, 6);
+      unlinkSync(`${cwd}/${cold}`);
       const inferred = await ran(python!, ['inference.py', fresh, '--out', 'told.csv'], { cwd });
       if (inferred.code !== 0) throw new Error(inferred.stderr);
       const [ours, them] = [

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { columnWords, oneColumn } from '#lib/recipe/columnParams.ts';
 import { fieldsOf, parseParams } from '#lib/recipe/params.ts';
+import { modelSpecs } from '#lib/models/specs.ts';
 
 const schema = v.strictObject({
   fitIntercept: v.optional(
@@ -150,5 +151,30 @@ describe('parameters', () => {
     [null, 'The parameters of tree are null.'],
   ])('that do not fit are refused: %j', (value, message) => {
     expect(() => parseParams(schema, value, 'tree')).toThrow(message);
+  });
+});
+
+describe('members of an ensemble', () => {
+  const stack = (model: string, params = {}): unknown =>
+    parseParams(modelSpecs.stacking.params, { members: [{ model, params }] }, 'stacking');
+
+  it('are refused by name, with why and who may be one', () => {
+    expect(() => stack('perceptron')).toThrow(
+      expect.objectContaining({
+        detail: expect.objectContaining({
+          remedy: expect.stringMatching(/“perceptron” cannot be a member.*only decision values/),
+        }),
+      }),
+    );
+    expect(() => stack('stacking')).toThrow(
+      expect.objectContaining({
+        detail: expect.objectContaining({ remedy: expect.stringContaining('“stacking”') }),
+      }),
+    );
+    expect(() => stack('ridge', { alpha: 'much' })).toThrow(
+      expect.objectContaining({
+        detail: expect.objectContaining({ remedy: 'Parameter “alpha” of ridge does not fit.' }),
+      }),
+    );
   });
 });

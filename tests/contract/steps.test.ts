@@ -101,6 +101,7 @@ describe.each(stepIds)('step %s', (id) => {
         column: [null, 1, ['a']],
         columnWords: ['a', ['a'], [['a']], [['a', 'nope']], [[1, 'mean']]],
         table: [1, 'a.csv', { file: 'a.csv' }],
+        query: [true, 1, ['SELECT']],
         members: ['1', [], [{ model: 'nope' }]],
       }[kind];
       for (const value of wrong)

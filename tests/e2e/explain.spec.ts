@@ -52,6 +52,9 @@ test('explains predictions, one row, and what would be said were it another', as
   await page.getByRole('button', { name: 'Fit a simple model' }).click();
   await expect(page.getByText(/^It tells .* of how the model varies on 5,000 rows/)).toBeVisible();
 
+  // No equation: it says why, and where to look instead.
+  await expect(page.getByText('The model is no sum of what its columns add')).toBeVisible();
+
   // What would change it, and the model in rules.
   await page.getByRole('button', { name: 'Find the smallest changes' }).click();
   await page.getByRole('button', { name: 'Set these' }).first().click();

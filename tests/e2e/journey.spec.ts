@@ -39,6 +39,24 @@ async function chooseExact(page: Page, name: Name): Promise<void> {
   if (!(await box.isChecked())) await box.check();
 }
 
+/** The equation of the linear run, and its points moved by the keyboard. */
+async function readsTheLinearModel(page: Page): Promise<void> {
+  await choose(page, /^Run/, exact.titanic_train.title);
+  const equation = page.getByRole('region', { name: 'The equation' });
+  await expect(equation).toContainText('log-odds of “1” =');
+  await page.getByRole('radio', { name: 'Excel', exact: true }).click();
+  await expect(equation).toContainText('=1/(1+EXP(-(');
+  const points = page.locator('section', { has: page.getByRole('heading', { name: 'As points' }) });
+  const said = points.locator('strong');
+  const before = await said.textContent();
+  const slider = points.getByRole('slider', { name: 'Sex' });
+  await slider.focus();
+  await slider.press('End');
+  await expect(said).not.toHaveText(before!);
+  await points.getByRole('button', { name: 'Back to a usual row' }).click();
+  await expect(said).toHaveText(before!);
+}
+
 async function unpack(bytes: Buffer): Promise<{ folder: string; files: string[] }> {
   const zip = await JSZip.loadAsync(bytes);
   const root = mkdtempSync(join(tmpdir(), 'tabwise-export-'));
@@ -83,6 +101,7 @@ for (const name of Object.keys(targets) as Name[]) {
     await expect(
       page.getByRole('heading', { name: /What the score rests on/ }).first(),
     ).toBeVisible();
+    if (name === 'titanic_train') await readsTheLinearModel(page);
     await goTo(page, 'Export');
     await choose(page, /^Model/, exact[name].title);
     const fly = await download(page, /^Download the zip for Fly/);

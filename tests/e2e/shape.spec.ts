@@ -19,7 +19,7 @@ const peopleText = (): string =>
     'p0;again;1',
   ].join('\n');
 
-test('stacks columns and groups rows by choosing columns, joins a second table, and shows the rows that come of it', async ({
+test('stacks columns and groups rows by choosing columns, joins and appends a second table, queries it, and shows the rows that come of it', async ({
   page,
 }) => {
   const complaints = recordComplaints(page);
@@ -75,7 +75,31 @@ test('stacks columns and groups rows by choosing columns, joins a second table, 
   await sheet.getByRole('button', { name: 'Add step' }).click();
   const joined = ['patient', 'value', 'well', 'city', 'value_2'];
   await expect(first.getByRole('columnheader')).toHaveText(joined);
+
+  await page.getByRole('button', { name: 'Add a step' }).first().click();
+  await sheet.getByRole('button', { name: /^Append the rows/ }).click();
+  const more = ownFile('more.csv', 'PATIENT;Value;ward\nq1;5;a\nq2;free;b');
+  await sheet.getByLabel('File of the second table').setInputFiles(more);
+  await expect(sheet.getByLabel('Where PATIENT goes')).toHaveText(/patient/);
+  await expect(outcome).toContainText("Would add 2 rows of 'more.csv' below 41");
+  await expect(outcome).toContainText('1 value that is none becomes missing');
+  await sheet.getByLabel('Where ward goes').click();
+  await page.getByRole('option', { name: 'Leave it out' }).click();
+  await expect(outcome).not.toContainText('ward');
+  await sheet.getByRole('button', { name: 'Add step' }).click();
+  await expect(page.getByText(/Added 2 rows of 'more.csv' below 41/)).toBeVisible();
+
+  await page.getByRole('button', { name: 'Add a step' }).first().click();
+  await sheet.getByRole('button', { name: /^Query the table/ }).click();
+  const query = sheet.getByLabel('Query', { exact: true });
+  await query.fill("SELECT *, read_text('x') AS far FROM table");
+  await expect(sheet.getByText('“read_text” cannot be called here')).toBeVisible();
+  await query.fill('SELECT *, value / 2 AS half FROM table WHERE value > 60 OR value IS NULL');
+  await expect(outcome).toContainText("worked out: 'half'");
+  await sheet.getByRole('button', { name: 'Add step' }).click();
+  const asked = [...joined, 'half'];
+  await expect(first.getByRole('columnheader')).toHaveText(asked);
   await page.reload();
-  await expect(first.getByRole('columnheader')).toHaveText(joined);
+  await expect(first.getByRole('columnheader')).toHaveText(asked);
   expect(complaints).toEqual([]);
 });

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
+import duckdb
 import joblib
 import numpy as np
 import pandas as pd
@@ -41,9 +42,10 @@ from sklearn.pipeline import Pipeline
 
 DATA = "orders.csv"
 TARGET = "returned"
-UNCHANGED = ["day", "day_2"]
+UNCHANGED = ["day", "day_2", "year", 'O\'Brien "year"']
 NUMERIC = ["amount", "__proto__", "amount rate"]
-FEATURES = UNCHANGED + NUMERIC
+UNCHANGED_2 = ['kilo"s', "amount of all", "third"]
+FEATURES = UNCHANGED + NUMERIC + UNCHANGED_2
 DTYPES = {"customer": "str", "day": "str", "amount": "float64", "returned": "str"}
 MISSING = [""]
 
@@ -94,7 +96,7 @@ def load_o_brien_customers_814607() -> pd.DataFrame:
     with open(data, "rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != "":
-        raise ValueError(f"{data} is not the file that was joined in the app")
+        raise ValueError(f"{data} is not the file that the app read")
     return load(data)
 
 
@@ -215,8 +217,138 @@ def load_rates_131a85() -> pd.DataFrame:
     with open(data, "rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != "":
-        raise ValueError(f"{data} is not the file that was joined in the app")
+        raise ValueError(f"{data} is not the file that the app read")
     return load(data)
+
+
+def load_last_year_s_03112f() -> pd.DataFrame:
+    """Read the second table, which must be the very file, as the app read it."""
+    data = "last year's.csv"
+    DTYPES = {"Customer": "str", "amount": "str", "day": "str", 'kilo"s': "float64"}
+    MISSING = [""]
+
+    def to_number(cell: Any) -> float:
+        """Return the cell as a number; what is none counts as missing."""
+        if not isinstance(cell, str):
+            return float(cell)
+        text = cell.strip(" \t\n\v\f\r")
+        pattern = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
+        number = float(text) if re.fullmatch(pattern, text) else math.nan
+        return number if math.isfinite(number) else math.nan
+
+    def load(path: str) -> pd.DataFrame:
+        """Read the file; numbers keep every digit and all other cells stay text."""
+        df = pd.read_csv(
+            path,
+            sep=",",
+            encoding="utf-8",
+            quotechar='"',
+            dtype="str",
+            na_values=MISSING,
+            keep_default_na=False,
+        )
+        for name in [c for c in df.columns if DTYPES.get(c) == "float64"]:
+            df[name] = df[name].map(to_number, na_action="ignore").astype("float64")
+        return df
+
+    with open(data, "rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != "":
+        raise ValueError(f"{data} is not the file that the app read")
+    return load(data)
+
+
+def to_number(cell: Any) -> float:
+    """Return the cell as a number; what is none counts as missing."""
+    if not isinstance(cell, str):
+        return float(cell)
+    text = cell.strip(" \t\n\v\f\r")
+    pattern = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
+    number = float(text) if re.fullmatch(pattern, text) else math.nan
+    return number if math.isfinite(number) else math.nan
+
+
+def joined_both(
+    df: pd.DataFrame,
+    other: pd.DataFrame,
+    on: tuple[list[str], list[str]],
+    names: dict[str, str],
+    how: Literal["right", "outer"],
+    first: int,
+) -> pd.DataFrame:
+    """Return the joined rows, then those of the other table without a match."""
+    above = joined(df, other, on, names, "left" if how == "outer" else "inner")
+    other = other.set_axis(pd.RangeIndex(first, first + len(other)))
+    keys = [f"key_{k}" for k in range(len(on[0]))]
+    left = df[on[0]].set_axis(keys, axis=1)
+    right = other[on[1]].set_axis(keys, axis=1).assign(row=other.index)
+    matched = right.dropna(subset=keys).merge(left.dropna(subset=keys), on=keys)["row"]
+    alone = other[~other.index.isin(matched)]
+    pairs = list(zip(on[1], on[0], strict=True)) + list(names.items())
+    below = pd.DataFrame({to: alone[of] for of, to in pairs}, index=alone.index)
+    return pd.concat([above, below])
+
+
+def quoted(name: str) -> str:
+    """Return a name as SQL takes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def queried(
+    df: pd.DataFrame, query: list[str], made: dict[str, bool], row: str
+) -> pd.DataFrame:
+    """Return the rows of a query, each named by the row that it was made of.
+
+    made says for each column of the answer whether it holds numbers.
+    """
+    cells = pd.DataFrame({"place": np.arange(len(df))})
+    items = [f"place AS {quoted(row)}"]
+    for k, name in enumerate(df.columns):
+        column = df[name]
+        if pd.api.types.is_numeric_dtype(column.dtype):
+            cells[f"c{k}"] = column.to_numpy(dtype="float64")
+            missing = f"isnan(c{k})"
+        else:
+            texts = column.astype(object).where(column.notna(), None)
+            cells[f"c{k}"] = pd.Series(texts.to_numpy(), dtype=object)
+            missing = f"c{k} IS NULL"
+        items.append(f"CASE WHEN {missing} THEN NULL ELSE c{k} END AS {quoted(name)}")
+    answer = ["src"]
+    for k, number in enumerate(made.values()):
+        if number:
+            cell = f"CAST(o{k} AS DOUBLE)"
+            answer.append(f"CASE WHEN isfinite({cell}) THEN {cell} END")
+        else:
+            answer.append(f"nullif(CAST(o{k} AS VARCHAR), '')")
+    names = [f"o{k}" for k in range(len(made))] + ["src"]
+    table = [
+        "CREATE TABLE",
+        '"rows of the table"',
+        "AS SELECT",
+        ", ".join(items),
+        "FROM cells",
+    ]
+    view = ["CREATE VIEW", '"table"', "AS SELECT * EXCLUDE", f"({quoted(row)})"]
+    view += ["FROM", '"rows of the table"']
+    whole = [
+        "SELECT",
+        ", ".join(answer),
+        "FROM (",
+        *query,
+        ") AS answer(",
+        ", ".join(names),
+        ")",
+    ]
+    with duckdb.connect(config={"threads": 1}) as connection:
+        connection.execute("SET pandas_analyze_sample = 0")
+        connection.register("cells", cells)
+        connection.execute(" ".join(table))
+        connection.execute(" ".join(view))
+        found = connection.execute(" ".join(whole)).df()
+    index = df.index[found.pop("src").to_numpy(dtype="int64")]
+    found.columns = list(made)
+    types = {name: "float64" if number else "str" for name, number in made.items()}
+    return found.astype(types).set_axis(index)
 
 
 def clean(df: pd.DataFrame) -> pd.DataFrame:
@@ -234,6 +366,56 @@ def clean(df: pd.DataFrame) -> pd.DataFrame:
         (["customer", "day"], ["customer", "day"]),
         {"amount": "amount rate"},
         "inner",
+    )
+    below = load_last_year_s_03112f().rename(
+        columns={
+            "Customer": "customer",
+            "day": "day",
+            "amount": "amount",
+            'kilo"s': 'kilo"s',
+        }
+    )
+    below = below[["customer", "day", "amount", 'kilo"s']]
+    for name in ["amount"]:
+        below[name] = below[name].map(to_number, na_action="ignore").astype("float64")
+    df["year"] = "this year"
+    below["year"] = "last year's.csv"
+    # Rows of the other table have numbers of their own.
+    below.index = pd.RangeIndex(201326592, 201326592 + len(below))
+    df = pd.concat([df, below])
+    df = joined_both(
+        df,
+        load_rates_131a85(),
+        (["customer"], ["customer"]),
+        {"amount": "amount of all"},
+        "outer",
+        268435456,
+    )
+    df = queried(
+        df,
+        [
+            'SELECT * EXCLUDE ( "row of the file" ) , upper ( "year"',
+            ') || \' it\'\'s "so"\' AS "O\'Brien ""year""" , amount / 3 AS',
+            'third , "table" . "row of the file" AS src',
+            'FROM "rows of the table" AS "table"',
+            "WHERE amount > 0",
+            'ORDER BY "table" . "row of the file"',
+        ],
+        {
+            "customer": False,
+            "day": False,
+            "amount": True,
+            "returned": False,
+            "__proto__": True,
+            "day_2": False,
+            "amount rate": True,
+            "year": False,
+            'kilo"s': True,
+            "amount of all": True,
+            'O\'Brien "year"': False,
+            "third": True,
+        },
+        "row of the file",
     )
     return df
 
@@ -260,6 +442,7 @@ def build_preprocessor() -> ColumnTransformer:
         [
             ("unchanged", "passthrough", UNCHANGED),
             ("numeric", SimpleImputer(strategy="mean"), NUMERIC),
+            ("unchanged_2", "passthrough", UNCHANGED_2),
         ],
         verbose_feature_names_out=False,
     )

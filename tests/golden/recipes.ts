@@ -280,6 +280,40 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map([
           },
         ],
         ['joinTable', ['customer', 'day'], { source: rates, how: 'inner', suffix: ' rate' }],
+        [
+          'appendTable',
+          [],
+          {
+            source: recipeOf({
+              file: "last year's.csv",
+              columns: [
+                ['Customer', 'category'],
+                ['amount', 'text'],
+                ['day', 'date'],
+                ['kilo"s', 'number'],
+              ],
+            }).source,
+            mapping: [['Customer', 'customer']],
+            origin: 'year',
+            here: 'this year',
+          },
+        ],
+        [
+          'joinTable',
+          ['customer'],
+          { source: rates, how: 'outer', take: ['amount'], suffix: ' of all' },
+        ],
+        [
+          'querySql',
+          [],
+          {
+            query: `SELECT *, upper("year") || ' it''s "so"' AS "O'Brien ""year""", amount / 3 AS third FROM table WHERE amount > 0`,
+            types: [
+              [`O'Brien "year"`, 'category'],
+              ['third', 'number'],
+            ],
+          },
+        ],
         ['impute', ['amount', '__proto__', 'amount rate']],
       ],
       models: [['logisticRegression']],

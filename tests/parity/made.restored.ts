@@ -119,6 +119,7 @@ const models: readonly Made[] = [
     ['randomForest', { nEstimators: 5 }],
     ['histGradientBoosting', { maxIter: 5 }],
     ['explainableBoosting', { maxRounds: 4, outerBags: 2 }],
+    ['explainableBoosting', { maxRounds: 4, outerBags: 1, categoricalFeatures: texts }],
   ]),
   made('groups', null, usual, [...groups, ...shapes]),
 ];

@@ -84,9 +84,6 @@ describe.skipIf(python === null)('a restored model', () => {
         'codes of classes: categoricalNB',
         ...['gaussianMixture', 'birch', 'meanShift'].map((model) => `groups: ${model}`),
         'hashes, words, quantiles: ridge',
-        ...['gaps', 'values', 'two classes', 'three classes'].map(
-          (name) => `${name}: explainableBoosting`,
-        ),
       ]),
     );
   });
@@ -131,9 +128,10 @@ describe.skipIf(python === null)('a restored model', () => {
       return near ? [] : [`${own.name}: ${found} ${said}`];
     });
     expect(apart.join('\n')).toBe('');
-    expect(far).toEqual(
-      ['values', 'two classes', 'three classes'].map((t) => `${t}: randomForest {"nEstimators":7}`),
-    );
+    expect(far.map((name) => name.replace(/ \{.*/, ''))).toEqual([
+      ...['values', 'two classes', 'three classes'].map((t) => `${t}: randomForest`),
+      'gaps: explainableBoosting',
+    ]);
   });
 
   it('explains through app.py as the page does, where that is exact', () => {

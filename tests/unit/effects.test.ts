@@ -192,6 +192,17 @@ describe('where there is no data', () => {
     expect(found.density.counts.reduce((a, b) => a + b, 0)).toBe(x.length);
   });
 
+  it('is not said of what lies between whole numbers, but of a number that no row has', () => {
+    const x = [3, 4, 4, 5, 6, 8, 8, 8];
+    const found = local(
+      x,
+      x,
+      plain((a) => a),
+    );
+    expect([...found.density.counts]).toEqual([1, 2, 1, 1, 0, 3]);
+    expect(emptyStretches(found)).toEqual([{ from: 6.5, to: 7.5 }]);
+  });
+
   it('a row that is made up is far: beyond a range, of a new level, or between groups', () => {
     const raw = tableOf([
       ['x', [0, 0.1, 0.2, 0.3, 9, 9.1, 9.2, 9.3]],

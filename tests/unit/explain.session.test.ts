@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { driveSync } from '#lib/engine/drive.ts';
 import { weightedRidge } from '#lib/engine/explain/lime.ts';
-import { ExplainSession } from '#lib/engine/explain/session.ts';
+import { ExplainSession, type SessionAsk } from '#lib/engine/explain/session.ts';
 import { groupRows } from '#lib/engine/fairness/grouping.ts';
 import { groupedBy } from '#lib/engine/fairness/ofRun.ts';
 import { predictTable } from '#lib/engine/predictor.ts';
 import { takeRows, tableOf } from '#lib/engine/table.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
-import type { ExplainAnswer, ExplainAsk } from '#lib/recipe/explanation.ts';
+import type { ExplainAnswer } from '#lib/recipe/explanation.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { conflictWords, headline } from '#lib/features/evaluate/fairness/words.ts';
+import { frameOf } from '#lib/features/explain/shap/rows.ts';
+import { cellText } from '#lib/features/explain/shap/words.ts';
 import { conditionText, ruleText } from '#lib/features/explain/shap/rules.ts';
 import { computes, loaded, people, peopleRecipe, train } from './engine.support.ts';
 import { model } from './recipe.support.ts';
@@ -19,7 +21,7 @@ const table = loaded(people(240));
 function sessionOf(recipe: Recipe) {
   const { fitted } = train(table, recipe);
   const session = new ExplainSession(table, recipe, fitted, computes);
-  const ask = <A extends ExplainAsk>(question: A): ExplainAnswer<A> =>
+  const ask = <A extends SessionAsk>(question: A): ExplainAnswer<A> =>
     driveSync(session.answer(question)) as ExplainAnswer<A>;
   const said = (rid: number): Float64Array =>
     predictTable(fitted, takeRows(table.table, Int32Array.of(rid)), computes);
@@ -28,6 +30,15 @@ function sessionOf(recipe: Recipe) {
 
 const boosted = sessionOf(
   peopleRecipe('survived', { models: [model('histGradientBoosting', { maxIter: 20 })] }),
+);
+const grown = sessionOf(
+  peopleRecipe('survived', { models: [model('randomForest', { nEstimators: 12 })] }),
+);
+const grownOnPrices = sessionOf(
+  peopleRecipe('price', { models: [model('randomForest', { nEstimators: 8 })] }),
+);
+const boostedOnKinds = sessionOf(
+  peopleRecipe('kind', { models: [model('histGradientBoosting', { maxIter: 6 })] }),
 );
 const priced = sessionOf(peopleRecipe('price', { models: [model('linearRegression')] }));
 
@@ -62,6 +73,41 @@ describe('a fitted run is asked', () => {
     const at = grid.kind === 'category' ? grid.levels.indexOf('female') : -1;
     expect(other.curve!.values[at]).toBe(other.explanation.predicted[1]);
     expect(other.explanation.predicted[1]).not.toBe(as.explanation.predicted[1]);
+  });
+
+  it.each([
+    ['boosted trees', () => boosted, 1],
+    ['a forest', () => grown, 0],
+    ['a forest of numbers', () => grownOnPrices, null],
+    ['boosted trees of three classes', () => boostedOnKinds, 2],
+    ['a line', () => priced, null],
+  ] as const)('the row at each place of a slider, all at once: %s', (_name, session, code) => {
+    const { ask } = session();
+    const values = [40, 3, 1.5, 90, 20.25, 3, -5, 7, 12, 60];
+    const cells = [
+      ['sex', 'female'],
+      ['age', null],
+    ] as const;
+    const track = ask({ kind: 'track', code, rid: 5, cells, column: 'fare', values });
+    expect(track.explanation!.gap).toBeLessThan(1e-12);
+    const moved = new Set<string>();
+    for (const fare of values) {
+      const frame = frameOf(track, 'fare', fare)!;
+      const alone = ask({
+        ...{ kind: 'whatIf', code, rid: 5, along: null },
+        cells: [...cells, ['fare', fare]],
+      }).explanation;
+      const [own, other] = [frame.outputs[0]!, alone.outputs[0]!];
+      expect(own.label).toBe(other.label);
+      expect(own.base).toBe(other.base);
+      expect([...frame.predicted]).toEqual([...alone.predicted]);
+      for (const [j, x] of own.values.entries()) expect(x).toBeCloseTo(other.values[j]!, 11);
+      for (const [g, x] of own.grouped.entries()) expect(x).toBeCloseTo(other.grouped[g]!, 11);
+      expect(cellText(frame.cells.get('fare'), 0)).toBe(cellText(alone.cells.get('fare'), 0));
+      moved.add(own.values.join());
+    }
+    expect(moved.size).toBeGreaterThan(1);
+    expect(frameOf(track, 'fare', 41)).toBeNull();
   });
 
   it('which small change turns it, leaving frozen columns alone', () => {

@@ -8,9 +8,11 @@ import { baseRelation, dropSource } from '#lib/data/relation.ts';
 import { offerTable } from '#lib/data/second.ts';
 import type { Sql } from '#lib/data/sql.ts';
 import { loadTable } from '#lib/data/table.ts';
+import { cleaningPlaces } from '#lib/engine/cleaningPlaces.ts';
 import { possiblePairs } from '#lib/recipe/joining.ts';
 import { parseParams } from '#lib/recipe/params.ts';
-import type { Source } from '#lib/recipe/recipe.ts';
+import type { Recipe, Source } from '#lib/recipe/recipe.ts';
+import { addedRow } from '#lib/recipe/rowNames.ts';
 import { secondTables } from '#lib/recipe/secondTable.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
@@ -114,6 +116,49 @@ describe('a second table', () => {
     ]);
     const { rid } = await loadTable(sql, relation);
     expect([...rid.slice(0, 6)]).toEqual([0, 0, 1, 1, 2, 2]);
+  });
+
+  it('adds the rows of the second table without a match, under names of their own', async () => {
+    const to = { source: second, rightOn: ['patient_id'], take: ['town'] };
+    const { steps, relation } = await cleaned(join({ ...to, how: 'right' }, ['shop']));
+    expect(steps[0]).toMatchObject({ rowsBefore: 60, rowsAfter: 30, problem: null });
+    expect(steps[0]!.events[0]!.message).toBe(
+      "Added 1 column of 'people.csv' by 'shop': 0 of 60 rows found a match; 60 rows without one left out; 30 rows of it matched nothing and are added, with nothing in the other columns",
+    );
+    expect(relation.columns.map((c) => c.name)).toEqual([
+      ...first.columns.map((c) => c.name),
+      'town',
+    ]);
+    const { rid, table } = await loadTable(sql, relation);
+    expect([...rid]).toEqual(Array.from({ length: 30 }, (_, i) => addedRow(1, i)));
+    const shops = table.columns.get('shop')!;
+    expect(shops.kind === 'category' && shops.levels[shops.codes[29]!]).toBe('p14');
+    const outer = await cleaned(join({ ...to, how: 'outer' }, ['Patient ID']));
+    expect(outer.steps[0]).toMatchObject({ rowsAfter: 105, problem: null });
+    const twice = await clean(
+      sql,
+      baseRelation(first),
+      [join({ ...to, how: 'right' }, ['shop']), join({ ...to, how: 'outer' }, ['shop'])],
+      stepComputes,
+    );
+    expect(new Set((await loadTable(sql, twice.relation)).rid).size).toBe(30);
+    const { newRows } = stepComputes.joinTable;
+    const fresh = await clean(sql, baseRelation(first), [join({ ...to, how: 'outer' }, ['shop'])], {
+      joinTable: newRows!,
+    });
+    expect(fresh.steps[0]).toMatchObject({ rowsAfter: 60, problem: null });
+  });
+
+  it('says that a match by the target brings the answer', () => {
+    const params = join({ source: second, rightOn: ['town'] }).params as never;
+    const made = stepComputes.joinTable.madeOf!(['shop'], params, first.columns);
+    expect(made).toContainEqual({ name: 'amount_2', from: 'shop' });
+    const recipe = {
+      steps: [join({ source: second, rightOn: ['town'] }, ['shop'])],
+      source: first,
+    };
+    const [place] = cleaningPlaces(recipe as unknown as Recipe, stepComputes);
+    expect(place!.before.map((c) => c.name)).toEqual(first.columns.map((c) => c.name));
   });
 
   it('warns where nothing matches', async () => {

@@ -5,6 +5,7 @@ import { projectFiles } from '#lib/workers/projectZip.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import { computes, loadedOf, people, peopleRecipe, train, type Cells } from './engine.support.ts';
 import { tableOf } from '#lib/engine/table.ts';
+import { model } from './recipe.support.ts';
 import { nasty } from '../hostile/texts.ts';
 
 const lateName = 'zz name of the column';
@@ -116,6 +117,27 @@ describe('a model card', () => {
     // The page is made of the same tags, whatever the words between are.
     expect(tags(found.html)).toEqual(tags(plain.html));
     expect(found.html).not.toMatch(/<script|[\u202A-\u202E\u2066-\u2069]/);
+  });
+
+  it('speaks of no test and no choice where there is no target', () => {
+    const base = peopleRecipe('survived', { task: 'clustering', models: [model('kMeans')] });
+    const recipe: Recipe = {
+      ...base,
+      source: {
+        ...base.source,
+        columns: base.source.columns.map((c) =>
+          c.role === 'target' ? { ...c, role: 'ignored' } : c,
+        ),
+      },
+    };
+    const { result } = train(loadedOf(tableOf([...people(90)])), recipe);
+    const card = { result, leaks: null, fairness: [], decision: null };
+    const files = [
+      ...projectFiles(recipe, 'kMeans', { profile: null, scores: result.metrics, card }),
+    ];
+    const markdown = files.find(([path]) => path.endsWith('/MODEL_CARD.md'))![1];
+    expect(markdown).toContain('Limits that were found');
+    expect(markdown).not.toMatch(/choose the model|judged on rows|rows judge the model/);
   });
 
   it('allows its page neither script nor network', () => {

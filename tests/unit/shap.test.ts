@@ -93,6 +93,7 @@ const linear = new Set<ModelId>([
   'multinomialNB',
   'complementNB',
 ]);
+const additive = new Set<ModelId>(['explainableBoosting', 'gaussianNB', 'categoricalNB']);
 const trees = new Set<ModelId>([
   'decisionTree',
   'randomForest',
@@ -100,6 +101,9 @@ const trees = new Set<ModelId>([
   'histGradientBoosting',
   'isolationForest',
 ]);
+
+const methodOf = (id: ModelId): Explanation['method'] =>
+  trees.has(id) ? 'trees' : linear.has(id) ? 'linear' : additive.has(id) ? 'additive' : 'sampled';
 
 const names = ['weight', 'Age', 'zone'];
 const few: Partial<Record<ModelId, object>> = {
@@ -109,6 +113,7 @@ const few: Partial<Record<ModelId, object>> = {
   adaBoost: { nEstimators: 5 },
   lasso: { alpha: 0.01 },
   histGradientBoosting: { maxIter: 5, minSamplesLeaf: 2, categoricalFeatures: ['zone'] },
+  explainableBoosting: { maxRounds: 8, outerBags: 2, interactions: 2 },
   multilayerPerceptron: { hiddenLayerSizes: [4], maxIter: 5 },
 };
 
@@ -151,7 +156,7 @@ describe('contributions add up to what the model says', () => {
   it.each(everything)('$id for $task', ({ id, task }) => {
     const { run, table } = fittedRun(id, task);
     const found = explained(run, table);
-    expect(found.method).toBe(trees.has(id) ? 'trees' : linear.has(id) ? 'linear' : 'sampled');
+    expect(found.method).toBe(methodOf(id));
     expect(found.gap).toBeLessThan(1e-9);
     for (const { errors } of found.outputs)
       expect(errors !== null).toBe(found.method === 'sampled');
@@ -160,23 +165,29 @@ describe('contributions add up to what the model says', () => {
   });
 
   const binary = (id: ModelId) => everything.some((m) => m.id === id && m.task === 'binary');
-  it.each([...trees, ...linear].filter(binary))('of the first of two classes too: %s', (id) => {
-    const { run, table } = fittedRun(id, 'binary');
-    const both = driveSync(
-      new Explainer({ run, background: table, seed: 1, walks: 1 }, computes).explain({
-        ...rowsOf(table),
-        classes: [0],
-      }),
-    );
-    const [first, second] = [both.outputs, explained(run, table).outputs];
-    expect(first.map((o) => o.label)).toEqual(['a']);
-    expect(second.map((o) => o.label)).toEqual(['b']);
-    // Log-odds and shares of two classes move against each other; class scores move each by itself.
-    if (both.scale === 'score') return;
-    expect(first[0]!.base).toBeCloseTo((both.scale === 'probability' ? 1 : 0) - second[0]!.base, 9);
-    for (const [k, value] of first[0]!.values.entries())
-      expect(value).toBeCloseTo(-second[0]!.values[k]!, 9);
-  });
+  it.each([...trees, ...linear, ...additive].filter(binary))(
+    'of the first of two classes too: %s',
+    (id) => {
+      const { run, table } = fittedRun(id, 'binary');
+      const both = driveSync(
+        new Explainer({ run, background: table, seed: 1, walks: 1 }, computes).explain({
+          ...rowsOf(table),
+          classes: [0],
+        }),
+      );
+      const [first, second] = [both.outputs, explained(run, table).outputs];
+      expect(first.map((o) => o.label)).toEqual(['a']);
+      expect(second.map((o) => o.label)).toEqual(['b']);
+      // Log-odds and shares of two classes move against each other; class scores move each by itself.
+      if (both.scale === 'score') return;
+      expect(first[0]!.base).toBeCloseTo(
+        (both.scale === 'probability' ? 1 : 0) - second[0]!.base,
+        9,
+      );
+      for (const [k, value] of first[0]!.values.entries())
+        expect(value).toBeCloseTo(-second[0]!.values[k]!, 9);
+    },
+  );
 
   it('are the same for a row whatever rows stand beside it', () => {
     const { run, table } = fittedRun('kNeighbors', 'regression');
@@ -192,6 +203,42 @@ describe('contributions add up to what the model says', () => {
   it('of groups are refused, as their numbers are no amounts', () => {
     const { run, table } = fittedRun('kMeans', 'clustering');
     expect(() => explained(run, table)).toThrow(EngineError);
+  });
+});
+
+describe('values of a sum of curves and maps of two columns', () => {
+  it('are those of all orders of the columns, over the background rows', () => {
+    const { run, table } = fittedRun('explainableBoosting', 'regression');
+    const found = explained(run, table).outputs[0]!;
+    const columns = names.map((name) => {
+      const own = table.columns.get(name)!;
+      return own.kind === 'number' ? own.values : new Float64Array(0);
+    });
+    const { predict } = modelComputes.explainableBoosting;
+    const orders = [
+      [0, 1, 2],
+      [0, 2, 1],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+    ];
+    /** The mean answer with these columns as in a row. */
+    const worth = (row: number, known: readonly number[]): number => {
+      const cells = columns.map((x, j) => [...x].map((own) => (known.includes(j) ? x[row]! : own)));
+      const said = predict(run.modelState as never, matrixOf(cells, names));
+      return said.reduce((sum, x) => sum + x, 0) / said.length;
+    };
+    for (const row of [0, 3, table.rows - 1]) {
+      const values = [0, 0, 0];
+      for (const order of orders)
+        for (const [k, j] of order.entries())
+          values[j]! +=
+            (worth(row, order.slice(0, k + 1)) - worth(row, order.slice(0, k))) / orders.length;
+      for (const [j, x] of values.entries()) expect(found.values[row * 3 + j]).toBeCloseTo(x, 10);
+    }
+    const { terms } = run.modelState as { terms: readonly { columns: Int32Array }[] };
+    expect(terms.some((term) => term.columns.length === 2)).toBe(true);
   });
 });
 

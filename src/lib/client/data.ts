@@ -22,7 +22,7 @@ import type {
   RowsQuery,
   RowsView,
 } from '#lib/workers/data.worker.ts';
-import type { TableProfile } from '#lib/recipe/profile.ts';
+import type { ColumnType, TableProfile } from '#lib/recipe/profile.ts';
 import type { Spellings } from '#lib/recipe/spellings.ts';
 import type { StepLook } from '#lib/recipe/run.ts';
 import type { Relations } from '#lib/recipe/relations.ts';
@@ -214,6 +214,14 @@ export class Data {
       await this.#offer(api, recipe.steps);
       await this.#offerOne(api, source);
       return api.matches(recipe, source);
+    });
+  }
+
+  /** What each column holds that a query of the table works out, after the recipe's steps. */
+  queryTypes(recipe: Recipe, query: string): Promise<[string, ColumnType][]> {
+    return this.#worker.call(async (api) => {
+      await this.#offer(api, recipe.steps);
+      return api.queryTypes(recipe, query);
     });
   }
 

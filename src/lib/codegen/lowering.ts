@@ -36,12 +36,19 @@ export interface BalancingLowering<Params> {
 /** A cleaning step as pandas statements on `df`; every text goes through the printer's literal. */
 export interface CleaningLowering<Params> {
   readonly kind: 'cleaning';
-  /** `before` are the table's columns where the step stands. */
+  /** `before` are the table's columns where the step stands; `nth`, from 1, counts the steps that add rows up to it. */
   pandas(
     columns: readonly string[],
     params: Params,
     before: readonly ColumnFacts[],
+    nth?: number,
   ): readonly PyStatement[];
+  /** What it does to rows that are to be predicted where that is less; null and left out: the same. */
+  pandasOfNewRows?(
+    columns: readonly string[],
+    params: Params,
+    before: readonly ColumnFacts[],
+  ): readonly PyStatement[] | null;
   /** The spec's own `columnsAfter`, for steps that remove, add or retype columns; left out: unchanged. */
   columnsAfter?(
     before: readonly ColumnFacts[],
@@ -54,6 +61,8 @@ export interface CleaningLowering<Params> {
   readonly removesRows?: boolean;
   /** True when it makes rows of others; `df.index` then says of which row of the file each was made, the first of several. */
   readonly makesRows?: boolean;
+  /** True when it may add rows that are none of the file's; `df.index` then names them as the app does (`addedRow`). */
+  readonly addsRows?: boolean;
 }
 
 /** `df = <expr>`, or a loop over columns with `df[name] = <expr>`: text made only of `py` literals and fixed code. */

@@ -68,6 +68,8 @@ export interface Plan {
 export interface CleaningStep {
   readonly key: string;
   readonly statements: readonly PyStatement[];
+  /** In their place for rows to predict, where it does less to them; calls no function that they do not. */
+  readonly ofNewRows: readonly PyStatement[] | null;
   readonly removesRows: boolean;
   readonly makesRows: boolean;
   /** Columns that it needs of rows to predict, be they features or not. */
@@ -140,14 +142,17 @@ function clean(
 ): { readonly cleaning: readonly CleaningStep[]; readonly columns: readonly ColumnFacts[] } {
   let columns: readonly ColumnFacts[] = recipe.source.columns;
   const cleaning: CleaningStep[] = [];
+  let nth = 0;
   for (const step of activeSteps(recipe)) {
     const lowering = stepLowering(registry, step.step);
     if (lowering.kind !== 'cleaning') continue;
     const before = columns;
     columns = columnsAfter(lowering, before, step);
+    if (lowering.addsRows) nth += 1;
     cleaning.push({
       key: step.key,
-      statements: lowering.pandas(step.columns, step.params, before),
+      statements: lowering.pandas(step.columns, step.params, before, nth),
+      ofNewRows: lowering.pandasOfNewRows?.(step.columns, step.params, before) ?? null,
       removesRows: lowering.removesRows ?? false,
       makesRows: lowering.makesRows ?? false,
       reads: lowering.reads?.(step.columns, step.params) ?? [],

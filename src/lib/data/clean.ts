@@ -1,6 +1,7 @@
 import { detailOf, EngineError, type ErrorDetail } from '#lib/recipe/errors.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import type { RecipeStep } from '#lib/recipe/recipe.ts';
+import { addedRow, mostTables } from '#lib/recipe/rowNames.ts';
 import type {
   CleaningCompute,
   CleaningInput,
@@ -44,9 +45,11 @@ export async function clean(
   const used = new Set<string>();
   let rows = await countOf(sql, relation.from);
   const moments: CleanedMoment[] = [];
+  let nth = 0;
   for (const step of steps) {
     const compute = Object.hasOwn(computes, step.step) ? computes[step.step] : undefined;
     if (compute && compute.kind !== 'cleaning') continue;
+    if (compute?.adds) nth += 1;
     const before = {
       key: step.key,
       step: step.step,
@@ -58,7 +61,11 @@ export async function clean(
       const asked = { relation: now, columns: step.columns, params: step.params };
       const input = await withSecond(sql, await withDrawn(sql, asked, compute), compute);
       const events = await eventsOf(sql, input, compute, 'done');
-      const next = traced(now, await kept(sql, compute.relation(input), used));
+      const next = traced(
+        now,
+        await kept(sql, compute.relation(input), used),
+        adding(compute, nth),
+      );
       rows = checkRows(await countOf(sql, next.from), rows);
       now = next;
       moments.push({
@@ -69,7 +76,7 @@ export async function clean(
         problem: null,
       });
     } catch (error) {
-      const problem = detailOf(error);
+      const problem = detailOf(told(error, compute, step.params));
       moments.push({
         ...before,
         events: [],
@@ -80,6 +87,16 @@ export async function clean(
     }
   }
   return { relation: now, steps: moments };
+}
+
+/** What the engine says of a person's own SQL, in plain words. */
+export function told(
+  error: unknown,
+  compute: CleaningCompute<unknown> | undefined,
+  params: unknown,
+): unknown {
+  if (error instanceof EngineError || !compute?.fault || !(error instanceof Error)) return error;
+  return compute.fault(params, error.message);
 }
 
 /** A table of more rows stays within no browser's memory. */
@@ -95,14 +112,31 @@ function checkRows(rows: number, before: number): number {
   });
 }
 
-/** The relation after a step, with the rows of the file that its rows came from where some step counts anew. */
-function traced(before: Relation, { from, columns, only, renumbers }: Relation): Relation {
+/** Which of the steps that add rows this is; 0 where it adds none. */
+function adding({ adds }: CleaningCompute<unknown>, nth: number): number {
+  if (!adds) return 0;
+  if (nth <= mostTables) return nth;
+  throw new EngineError({
+    code: 'size-limit',
+    what: `The recipe has more than ${mostTables} steps that may add rows`,
+    where: {},
+    remedy: 'Put some of the tables together in one file before.',
+  });
+}
+
+/** The relation after a step, with the names of its rows where some step counts anew. */
+function traced(
+  before: Relation,
+  { from, columns, only, renumbers }: Relation,
+  nth: number,
+): Relation {
   const rest = { from, columns, ...(only && { only }) };
   if (!renumbers) return before.rows === undefined ? rest : { ...rest, rows: before.rows };
-  const rows =
-    before.rows === undefined
-      ? `(SELECT rid, src FROM ${from})`
-      : `(SELECT now.rid, was.src FROM ${from} AS now JOIN ${before.rows} AS was ON was.rid = now.src)`;
+  const own = `${addedRow(nth, 0)} - 1 - now.src`;
+  const known = before.rows === undefined ? 'now.src' : 'was.src';
+  const name = nth === 0 ? known : `CASE WHEN now.src < 0 THEN ${own} ELSE ${known} END`;
+  const was = `${nth === 0 ? 'JOIN' : 'LEFT JOIN'} ${before.rows ?? ''} AS was ON was.rid = now.src`;
+  const rows = `(SELECT now.rid, ${name} AS src FROM ${from} AS now${before.rows === undefined ? '' : ` ${was}`})`;
   return { ...rest, rows };
 }
 

@@ -2,6 +2,7 @@ import type { GenericSchema } from 'valibot';
 import type { FittedSummary } from '#lib/recipe/run.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import type { Task } from '#lib/recipe/profile.ts';
+import type { AdditiveMargin } from './explain/additive.ts';
 import type { TreeMargin } from './explain/margin.ts';
 import type { Matrix } from './matrix.ts';
 import type { StateOf } from './state.ts';
@@ -91,6 +92,11 @@ export interface ModelCompute<Params, Fitted> {
     fitted: Fitted,
     about: { readonly names: readonly string[]; readonly classified: boolean },
   ) => TreeMargin;
+  /** How its answer is made of a sum of parts of one or two columns, where it is and its coefficients do not say so. */
+  readonly sum?: (
+    fitted: Fitted,
+    about: { readonly names: readonly string[]; readonly classified: boolean },
+  ) => AdditiveMargin | null;
 }
 
 export function defineModelCompute<S extends { readonly params: GenericSchema }>() {

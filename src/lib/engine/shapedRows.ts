@@ -5,6 +5,7 @@ import { activeSteps, type Recipe, type RecipeStep } from '#lib/recipe/recipe.ts
 import { splitBy, splitEdit } from '#lib/recipe/splitting.ts';
 import type { StructureFinding } from '#lib/recipe/structure.ts';
 import { stepsWithout } from '#lib/recipe/withdrawn.ts';
+import { cleaningPlaces } from './cleaningPlaces.ts';
 import { codesOf, mayGroup } from './sharedGroups.ts';
 import type { StepComputes } from './step.ts';
 import type { Table } from './table.ts';
@@ -27,7 +28,11 @@ export function placeAfterShape({ steps }: Recipe, computes: StepComputes): numb
   const cleaning = (s: RecipeStep): boolean => computes[s.step]?.kind === 'cleaning';
   const makes = steps.some((s) => {
     const compute = computes[s.step];
-    return s.enabled && compute?.kind === 'cleaning' && (compute.multiplies ?? compute.madeOf);
+    return (
+      s.enabled &&
+      compute?.kind === 'cleaning' &&
+      (compute.multiplies ?? compute.adds ?? compute.madeOf)
+    );
   });
   return makes ? steps.findLastIndex(cleaning) + 1 : 0;
 }
@@ -102,24 +107,59 @@ const mostLooked = 20_000;
 
 const unfit: ReadonlySet<Role> = new Set(['target', 'split', 'time', 'weight']);
 
-/** Features that a step sums up of the target itself. */
+/** Features that a step sums up of the target itself, or looks up by it. */
 export function madeOfTarget(shaped: Shaped): StructureFinding[] {
   const { recipe, computes, features, target } = shaped;
-  return activeSteps(recipe).flatMap((step) => {
-    const compute = computes[step.step];
-    const made =
-      compute?.kind === 'cleaning' ? (compute.madeOf?.(step.columns, step.params) ?? []) : [];
-    return made
+  return cleaningPlaces(recipe, computes).flatMap(({ step, compute, before }) => {
+    const made = compute.madeOf?.(step.columns, step.params, before) ?? [];
+    const names = made
       .filter(({ name, from }) => from === target && name !== target && features.columns.has(name))
-      .map(({ name }) => madeFinding(shaped, step, name));
+      .map(({ name }) => name);
+    return [...new Set(names)].map((name) => madeFinding(shaped, step, name));
   });
 }
 
-function madeFinding(
-  { recipe, learned, target }: Shaped,
+function madeFinding(shaped: Shaped, step: RecipeStep, name: string): StructureFinding {
+  const { target } = shaped;
+  return {
+    id: `structure:made:${name}`,
+    kind: 'encoded',
+    columns: [name],
+    title: `${name} is made of ${target}`,
+    words: `A step makes it of ${target} itself, for rows that judge as for training rows: the answer is in the column, and it is not known when you predict.`,
+    share: 1,
+    fix: { label: `Leave out ${name}`, edit: leftOutAfter(shaped, step, [name]) },
+  };
+}
+
+/** Features in which a query of a person puts what stands in other rows, rows that judge among them. */
+export function readingAround(shaped: Shaped): StructureFinding[] {
+  const { recipe, computes, features } = shaped;
+  return cleaningPlaces(recipe, computes).flatMap(({ step, compute, before }) => {
+    const all = compute.readsAround?.(step.columns, step.params, before) ?? [];
+    const columns = all.filter((name) => features.columns.has(name));
+    if (columns.length === 0) return [];
+    const listed = columns.join(', ');
+    return [
+      {
+        id: `structure:around:${step.key}`,
+        kind: 'encoded',
+        columns,
+        title: `A query reads other rows for ${listed}`,
+        words: `It is worked out of many rows at once, and rows that judge are among them, so that training rows hold what is known of those: a model may look better than it is. Statistics of groups as a step are learned from training rows alone, and values of rows before keep to the past.`,
+        share: 1,
+        fix: { label: `Leave out ${listed}`, edit: leftOutAfter(shaped, step, columns) },
+      },
+    ];
+  });
+}
+
+/** A step behind this one that drops columns, and every later step without them. */
+function leftOutAfter(
+  { recipe, learned }: Shaped,
   step: RecipeStep,
-  name: string,
-): StructureFinding {
+  columns: readonly string[],
+): Edit {
   const dropped: Edit = {
     kind: 'addStep',
     index: recipe.steps.indexOf(step) + 1,
@@ -127,22 +167,14 @@ function madeFinding(
       key: freeKey(recipe, `drop-${step.key}`),
       step: 'dropColumns',
       version: 1,
-      columns: [name],
+      columns: [...columns],
       params: {},
       enabled: true,
     },
   };
   return {
-    id: `structure:made:${name}`,
-    kind: 'encoded',
-    columns: [name],
-    title: `${name} is made of ${target}`,
-    words: `A step sums up ${target} itself into it, for rows that judge as for training rows: the answer is in the column, and it is not known when you predict.`,
-    share: 1,
-    fix: {
-      label: `Leave out ${name}`,
-      edit: { kind: 'batch', edits: [...stepsWithout(recipe, new Set([name]), learned), dropped] },
-    },
+    kind: 'batch',
+    edits: [...stepsWithout(recipe, new Set(columns), learned), dropped],
   };
 }
 

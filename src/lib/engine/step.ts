@@ -1,5 +1,6 @@
+import type { EngineError } from '#lib/recipe/errors.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
-import type { ParamsOf } from '#lib/recipe/step.ts';
+import type { ColumnFacts, ParamsOf } from '#lib/recipe/step.ts';
 import type { GenericSchema } from 'valibot';
 import type { ColumnType } from '#lib/recipe/profile.ts';
 import type { Source } from '#lib/recipe/source.ts';
@@ -77,7 +78,7 @@ export interface Relation {
   readonly only?: (ids: readonly string[]) => string;
   /** The step that made it counts `rid` anew; `from` then has a column `src` too, the `rid` that each row had before. */
   readonly renumbers?: true;
-  /** After such a step: SQL with `rid` and `src`, the row of the file that each row came from, the first of several. */
+  /** After such a step: SQL with `rid` and `src`, the row of the file that each row came from, the first of several; of rows that a step added, their names. */
   readonly rows?: string;
 }
 
@@ -123,12 +124,28 @@ export interface CleaningCompute<Params> {
    * @throws EngineError 'params-invalid' where none is chosen
    */
   second?(params: Params): Source;
+  /** The columns in which a row may hold what stands in others, beyond those that it was made of; left out: none. */
+  readsAround?(
+    columns: readonly string[],
+    params: Params,
+    before: readonly ColumnFacts[],
+  ): readonly string[];
+  /** What the engine says of a query that a person wrote, in plain words; left out: no person writes any. */
+  fault?(params: Params, message: string): EngineError;
   /** Whether it makes several rows of one, which belong together; left out: no. */
   readonly multiplies?: true;
-  /** For each column that sums up rows or cells of another: its name, and the other's. */
+  /**
+   * Whether it may add rows that no row before it was: their `src` is -1 less their row in the second table, or in what the
+   * step made; left out: no. They get names of their own (`rowNames.ts`).
+   */
+  readonly adds?: true;
+  /** The same step on rows that are to be predicted, where it does less to them; left out: it is applied as it is. */
+  readonly newRows?: CleaningCompute<Params>;
+  /** For each column that sums up rows or cells of another, or is looked up by it: its name, and the other's. */
   madeOf?(
     columns: readonly string[],
     params: Params,
+    before: readonly ColumnFacts[],
   ): readonly { readonly name: string; readonly from: string }[];
   /** Without `samples`, the same report quotes nothing. */
   report(

@@ -11,7 +11,13 @@ import { pastsAcross } from './pastsAcross.ts';
 import { featureTable, partsOf, type Loaded } from './prepare.ts';
 import { codesOf, isNamedAsId, mayGroup, sharedShare } from './sharedGroups.ts';
 import { encodedTargets } from './targetCopies.ts';
-import { madeOfTarget, placeAfterShape, siblings, type Shaped } from './shapedRows.ts';
+import {
+  madeOfTarget,
+  placeAfterShape,
+  readingAround,
+  siblings,
+  type Shaped,
+} from './shapedRows.ts';
 import { cell, rowHash } from './rowHash.ts';
 import type { Column } from './table.ts';
 
@@ -41,7 +47,7 @@ export function* checkStructure(
   const learned = new Set(Object.keys(computes).filter((id) => computes[id]!.kind === 'learned'));
   const parted = { ...partedRows(loaded, recipe), learned, computes, rid: loaded.rid };
   if (parted.held.length === 0 || parted.train.length === 0) return { held: 0, findings: [] };
-  const quick = [moments, places, encoded, siblings, madeOfTarget].map(atOnce);
+  const quick = [moments, places, encoded, siblings, madeOfTarget, readingAround].map(atOnce);
   const checks = [atOnce(duplicates), groups, ...quick];
   const findings: StructureFinding[] = [];
   for (const [k, check] of checks.entries()) {

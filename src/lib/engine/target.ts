@@ -16,8 +16,11 @@ export interface Target {
   readonly kept: Int32Array;
 }
 
-/** The target's values with the rows that have one. Throws when there is none, or nothing to learn. */
-export function readTarget(table: Table, recipe: Recipe): Target {
+/**
+ * The target's values with the rows that have one. Throws when there is none, or nothing to learn.
+ * @param learns false where rows are only judged: then all may have the same answer
+ */
+export function readTarget(table: Table, recipe: Recipe, learns = true): Target {
   if (recipe.task !== null && !isSupervised(recipe.task)) return withoutTarget(table, recipe.task);
   const name = targetOf(recipe);
   if (name === null || recipe.task === null)
@@ -29,28 +32,27 @@ export function readTarget(table: Table, recipe: Recipe): Target {
     });
   const found = column(table, name);
   const kept = presentRows(found);
-  if (kept.length === 0)
-    throw new EngineError({
-      code: table.rows === 0 ? 'no-rows' : 'target-missing',
-      what:
-        table.rows === 0
-          ? 'The table has no rows'
-          : `All ${table.rows} values of the target are missing`,
-      where: { column: name },
-      remedy:
-        table.rows === 0
-          ? 'Open a file with rows, or undo the step that removed them.'
-          : 'Choose another target.',
-    });
+  if (kept.length === 0) throw nothingKept(table, name);
   if (recipe.task === 'regression') {
     const y = targetValues(found, kept, name);
-    checkSpread(y, name);
+    if (learns) checkSpread(y, name);
     return { name, task: recipe.task, classes: null, kept, y };
   }
   const { classes, y } = targetClasses(found, kept);
-  checkClasses(classes, recipe.task, name);
+  if (learns) checkClasses(classes, recipe.task, name);
   return { name, task: recipe.task, classes, kept, y };
 }
+
+const nothingKept = ({ rows }: Table, name: string): EngineError =>
+  new EngineError({
+    code: rows === 0 ? 'no-rows' : 'target-missing',
+    what: rows === 0 ? 'The table has no rows' : `All ${rows} values of the target are missing`,
+    where: { column: name },
+    remedy:
+      rows === 0
+        ? 'Open a file with rows, or undo the step that removed them.'
+        : 'Choose another target.',
+  });
 
 /** Every row is kept: there is nothing that it could lack. */
 function withoutTarget(table: Table, task: Task): Target {

@@ -1,5 +1,6 @@
 import type { Drawn, ModelDrawing } from '#lib/codegen/onnx/drawing.ts';
 import { doubles, type Graph, type Value } from '#lib/codegen/onnx/graph.ts';
+import { additiveTrees } from './additiveTrees.ts';
 import { adaBoostTrees, boostedTrees, forestTrees } from './onnxTrees.ts';
 import { decides } from './sgd/losses.ts';
 import type { ModelId } from './specs.ts';
@@ -191,7 +192,7 @@ export const modelDrawings = {
   meanShift: notSaid,
   supportVectorMachine: notSaid,
   gaussianProcess: notSaid,
-  explainableBoosting: notSaid,
+  explainableBoosting: additiveTrees({ both, softmax, spread }),
   isolationForest: notSaid,
   oneClassSvm: notSaid,
   voting: notSaid,

@@ -11,7 +11,7 @@ interface Tree {
 }
 
 /** Any tree: where a node leads, and what a leaf adds to which column. */
-interface Walk {
+export interface Walk {
   readonly root: number;
   readonly feature: (node: number) => number;
   readonly threshold: (node: number) => number;
@@ -22,7 +22,7 @@ interface Walk {
 }
 
 /** The lists of TreeEnsemble of ai.onnx.ml 5: inner nodes and leaves are numbered apart. */
-class Ensemble {
+export class Ensemble {
   readonly #lists = {
     nodes_featureids: [] as number[],
     nodes_truenodeids: [] as number[],
@@ -122,7 +122,7 @@ export function forestTrees(
   return g.op('Div', [ensemble.draw(g, matrix, width), g.number(trees.length)]);
 }
 
-interface Shares {
+export interface Shares {
   readonly both: (g: Graph, second: Value) => Value;
   readonly softmax: (g: Graph, scores: Value) => Value;
   readonly spread: (g: Graph, shares: Value, present: ArrayLike<number>, n: number) => Value;

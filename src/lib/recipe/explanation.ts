@@ -1,4 +1,5 @@
 import type { Aim, Cell, Changes, Distance, Effect, EffectGrid } from './effects.ts';
+import type { EquationAnswer } from './equation.ts';
 import type { Fairness, Parting } from './fairness.ts';
 import type { Lime } from './lime.ts';
 import type { Part } from './run.ts';
@@ -19,8 +20,8 @@ export type Scale =
   /** Mean number of cuts that set the row apart: fewer is more unusual. */
   | 'path';
 
-/** Exact for trees and for weighted sums; sampled for every other model. */
-export type ShapMethod = 'trees' | 'linear' | 'sampled';
+/** Exact for trees, for weighted sums and for models that add up what columns say; sampled for every other model. */
+export type ShapMethod = 'trees' | 'linear' | 'additive' | 'sampled';
 
 /** Matrix columns whose contributions belong together, as they come from the same raw columns. */
 export interface FeatureGroup {
@@ -149,6 +150,12 @@ export interface WhatIf {
   readonly distance: Distance;
 }
 
+/** One row at each of some numbers of a column. */
+export interface Track {
+  /** A row of it for each value; null where a model does not tell them all at once. */
+  readonly explanation: Explanation | null;
+}
+
 /** What a page asks the engine of a fitted run. */
 export type ExplainAsk =
   | { readonly kind: 'overview'; readonly code: number | null }
@@ -162,6 +169,15 @@ export type ExplainAsk =
       /** Along which the prediction is drawn too. */
       readonly along: { readonly column: string; readonly grid: EffectGrid } | null;
     }
+  | {
+      /** The row at each of some numbers of one column, all at once, for a slider that moves through them. */
+      readonly kind: 'track';
+      readonly code: number | null;
+      readonly rid: number;
+      readonly cells: readonly (readonly [column: string, cell: Cell])[];
+      readonly column: string;
+      readonly values: readonly number[];
+    }
   | ({
       readonly kind: 'fairness';
       /** Which class counts as positive; null for numbers. */
@@ -170,6 +186,7 @@ export type ExplainAsk =
       readonly threshold: number | null;
     } & Parting)
   | { readonly kind: 'lime'; readonly code: number | null; readonly rid: number }
+  | { readonly kind: 'equation'; readonly digits: 'few' | 'all' }
   | { readonly kind: 'surrogate'; readonly code: number | null; readonly depth: number }
   | {
       readonly kind: 'change';
@@ -191,6 +208,11 @@ export type ExplainAnswer<A extends ExplainAsk> = A extends { readonly kind: 'ov
           ? Lime
           : A extends { readonly kind: 'fairness' }
             ? Fairness
-            : WhatIf;
+            : A extends { readonly kind: 'equation' }
+              ? EquationAnswer
+              : A extends { readonly kind: 'track' }
+                ? Track
+                : WhatIf;
 
-export type AnyExplainAnswer = Overview | Effect | Changes | Surrogate | Lime | Fairness | WhatIf;
+export type AnyExplainAnswer =
+  Overview | Effect | Changes | Surrogate | Lime | Fairness | WhatIf | EquationAnswer | Track;

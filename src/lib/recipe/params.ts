@@ -22,6 +22,7 @@ export interface Field {
     | 'number'
     | 'text'
     | 'formula'
+    | 'query'
     | 'column'
     | 'list'
     | 'values'
@@ -88,7 +89,7 @@ export function parseParams<S extends ParamsSchema>(
   if (result.success) return result.output;
   const name = String(result.issues[0].path?.[0]?.key ?? names[0]);
   const given = (value as Record<string, unknown>)[name];
-  if (result.issues[0].type === 'check')
+  if (['check', 'raw_transform'].includes(result.issues[0].type))
     throw refused(`Parameter “${name}” of ${what} does not fit`, result.issues[0].message);
   throw refused(
     `Parameter “${name}” of ${what} is ${shown(given)}`,
@@ -124,6 +125,7 @@ const nouns = {
   values: 'a list of texts',
   pairs: 'a list of pairs of texts, the second not empty',
   numbers: 'a list of whole numbers',
+  query: 'a query such as SELECT * FROM table',
   column: 'the name of a column, or an empty text',
   table: 'a file with how it is read, as “source” of a recipe',
   members: 'a list of models, each { model, params, weight } with a weight above 0',
@@ -192,6 +194,7 @@ const kinds: readonly (readonly [type: string, kind: Field['kind']])[] = [
   ['strict_tuple', 'pairs'],
   ['unordered', 'values'],
   ['array', 'list'],
+  ['query', 'query'],
   ['formula', 'formula'],
   ['column', 'column'],
   ['string', 'text'],
@@ -247,7 +250,7 @@ const readers: ReadonlyMap<string, (node: Node, facts: Facts) => void> = new Map
   [
     'metadata',
     (node, facts) => {
-      for (const kind of ['unordered', 'formula', 'column', 'table'])
+      for (const kind of ['unordered', 'formula', 'query', 'column', 'table'])
         if (node.metadata?.[kind] === true) facts.types.add(kind);
       const of = node.metadata?.['of'];
       if (typeof of === 'string') facts.valuesOf = of;

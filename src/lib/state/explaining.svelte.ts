@@ -216,8 +216,10 @@ export class Explaining {
   readonly change: Asking<AskOf<'change'>>;
   readonly surrogate: Asking<AskOf<'surrogate'>>;
   readonly lime: Asking<AskOf<'lime'>>;
+  readonly equation: Asking<AskOf<'equation'>>;
   readonly fairness: Asking<AskOf<'fairness'>>;
   readonly whatIf: Following<AskOf<'whatIf'>>;
+  readonly track: Following<AskOf<'track'>>;
 
   constructor(data: Data, pool: Pool, runs: Pick<Runs, 'fitted'>) {
     const parts = { data, pool, runs };
@@ -226,8 +228,10 @@ export class Explaining {
     this.change = new Asking(parts);
     this.surrogate = new Asking(parts);
     this.lime = new Asking(parts);
+    this.equation = new Asking(parts);
     this.fairness = new Asking(parts);
     this.whatIf = new Following(parts);
+    this.track = new Following(parts);
   }
 
   leave(): void {
@@ -236,6 +240,8 @@ export class Explaining {
     this.change.leave();
     this.surrogate.leave();
     this.lime.leave();
+    this.equation.leave();
     this.whatIf.clear();
+    this.track.clear();
   }
 }

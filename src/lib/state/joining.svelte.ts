@@ -3,6 +3,7 @@ import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import { canonical, shortHash, tableKey } from '#lib/recipe/hash.ts';
 import type { KeyPair } from '#lib/recipe/joining.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
+import type { ColumnType } from '#lib/recipe/profile.ts';
 import type { Recipe, RecipeStep, Source } from '#lib/recipe/recipe.ts';
 import { keptFile } from '#lib/storage/files.ts';
 import type { StoredProject } from '#lib/storage/schema.ts';
@@ -35,6 +36,8 @@ export class JoiningState {
   /** The newest few: a form that adds a step may lie over one that changes another. */
   #looks = $state.raw<ReadonlyMap<string, JoinLook>>(new Map());
   #cancel: () => void = () => undefined;
+  /** Whether a query is being written that is not read yet. */
+  writing = $state(false);
 
   constructor(data: Data, project: string) {
     this.#data = data;
@@ -86,6 +89,18 @@ export class JoiningState {
     } catch (error) {
       this.#error = detailOf(error);
       return [];
+    }
+  }
+
+  /** What each column holds that a query works out; or what is wrong with the query. */
+  async typesOf(
+    recipe: Recipe,
+    query: string,
+  ): Promise<readonly (readonly [string, ColumnType])[] | ErrorDetail> {
+    try {
+      return await this.#data.queryTypes(recipe, query);
+    } catch (error) {
+      return detailOf(error);
     }
   }
 

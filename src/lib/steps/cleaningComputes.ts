@@ -21,9 +21,11 @@ import { replaceText } from './clean/replaceText/compute.ts';
 import { replaceValues } from './clean/replaceValues/compute.ts';
 import { trimText } from './clean/trimText/compute.ts';
 import { groupRows } from './shape/groupRows/compute.ts';
+import { appendTable } from './shape/appendTable/compute.ts';
 import { joinTable } from './shape/joinTable/compute.ts';
 import { melt } from './shape/melt/compute.ts';
 import { pivot } from './shape/pivot/compute.ts';
+import { querySql } from './shape/querySql/compute.ts';
 import { sampleRows } from './shape/sampleRows/compute.ts';
 import { sortRows } from './shape/sortRows/compute.ts';
 import type { StepId } from './specs.ts';
@@ -33,5 +35,6 @@ export const cleaningComputes: Readonly<Partial<Record<StepId, AnyStepCompute>>>
   ...{ calculate, cast, changeCase, combineNumbers, dateParts, daysSince, dropColumns },
   ...{ dropDuplicates, fillOrder, filterRows, groupRows, keepColumns, markMissing, mathTransform },
   ...{ melt, pastRows, pivot, renameColumns, replaceText, replaceValues, sampleRows, sortRows },
-  ...{ splitText, textFacts, trimText, joinTable, dropNearDuplicates },
+  ...{ splitText, textFacts, trimText, joinTable, appendTable, querySql },
+  ...{ dropNearDuplicates },
 };

@@ -71,10 +71,12 @@ import { dropOutliers } from './balance/dropOutliers/compute.ts';
 import { dropUnusual } from './balance/dropUnusual/compute.ts';
 import { fillOrder } from './clean/fillOrder/compute.ts';
 import { sortRows } from './shape/sortRows/compute.ts';
+import { querySql } from './shape/querySql/compute.ts';
 import { sampleRows } from './shape/sampleRows/compute.ts';
 import { melt } from './shape/melt/compute.ts';
 import { groupRows } from './shape/groupRows/compute.ts';
 import { pivot } from './shape/pivot/compute.ts';
+import { appendTable } from './shape/appendTable/compute.ts';
 import { joinTable } from './shape/joinTable/compute.ts';
 import type { StepId } from './specs.ts';
 
@@ -86,6 +88,8 @@ export const stepComputes = {
   pivot,
   joinTable,
   dropNearDuplicates,
+  appendTable,
+  querySql,
   dropDuplicates,
   dropColumns,
   keepColumns,

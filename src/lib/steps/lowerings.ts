@@ -71,10 +71,12 @@ import { dropOutliers } from './balance/dropOutliers/python.ts';
 import { dropUnusual } from './balance/dropUnusual/python.ts';
 import { fillOrder } from './clean/fillOrder/python.ts';
 import { sortRows } from './shape/sortRows/python.ts';
+import { querySql } from './shape/querySql/python.ts';
 import { sampleRows } from './shape/sampleRows/python.ts';
 import { melt } from './shape/melt/python.ts';
 import { groupRows } from './shape/groupRows/python.ts';
 import { pivot } from './shape/pivot/python.ts';
+import { appendTable } from './shape/appendTable/python.ts';
 import { joinTable } from './shape/joinTable/python.ts';
 import type { StepId } from './specs.ts';
 
@@ -86,6 +88,8 @@ export const stepLowerings = {
   pivot,
   joinTable,
   dropNearDuplicates,
+  appendTable,
+  querySql,
   dropDuplicates,
   dropColumns,
   keepColumns,

@@ -70,10 +70,12 @@ import { dropOutliers } from './balance/dropOutliers/spec.ts';
 import { dropUnusual } from './balance/dropUnusual/spec.ts';
 import { fillOrder } from './clean/fillOrder/spec.ts';
 import { sortRows } from './shape/sortRows/spec.ts';
+import { querySql } from './shape/querySql/spec.ts';
 import { sampleRows } from './shape/sampleRows/spec.ts';
 import { melt } from './shape/melt/spec.ts';
 import { groupRows } from './shape/groupRows/spec.ts';
 import { pivot } from './shape/pivot/spec.ts';
+import { appendTable } from './shape/appendTable/spec.ts';
 import { joinTable } from './shape/joinTable/spec.ts';
 
 /**
@@ -88,6 +90,8 @@ export const stepSpecs = {
   pivot,
   joinTable,
   dropNearDuplicates,
+  appendTable,
+  querySql,
   dropDuplicates,
   dropColumns,
   keepColumns,

@@ -13,7 +13,7 @@ import { madeColumns } from '#lib/data/madeColumns.ts';
 import type { KeyPair } from '#lib/recipe/joining.ts';
 import type { Ledger } from '#lib/recipe/ledger.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
-import type { ColumnProfile, TableProfile } from '#lib/recipe/profile.ts';
+import type { ColumnProfile, ColumnType, TableProfile } from '#lib/recipe/profile.ts';
 import type { StepLook } from '#lib/recipe/run.ts';
 import type { Relations } from '#lib/recipe/relations.ts';
 import type { Spellings } from '#lib/recipe/spellings.ts';
@@ -31,7 +31,7 @@ import {
   sizeOfFile,
 } from './dataSession.ts';
 import { workerHasher } from './hasher.ts';
-import { matchesOf, offerSecond, openSecond } from './secondApi.ts';
+import { matchesOf, offerSecond, openSecond, typesOfQuery } from './secondApi.ts';
 import { relationsOf, type RelationsAsk } from './relations.ts';
 import { spellingsOf, type SpellingsAsk } from './spellings.ts';
 import { stepLook } from './stepLook.ts';
@@ -107,6 +107,8 @@ const api = {
   offer: (file: File, source: Source): Promise<void> => offerSecond(file, source),
   matches: (recipe: Recipe, source: Source): Promise<readonly KeyPair[]> =>
     matchesOf(recipe, source),
+  queryTypes: (recipe: Recipe, query: string): Promise<[string, ColumnType][]> =>
+    typesOfQuery(recipe, query),
   look: (file: File, choices: OpenChoices): Promise<Preview> =>
     previewOfFile(blobFile(file, file.name), choices),
   size: (file: File, choices: OpenChoices): Promise<Estimate> =>

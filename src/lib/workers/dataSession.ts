@@ -1,4 +1,4 @@
-import { eventsOf, clean } from '#lib/data/clean.ts';
+import { eventsOf, clean, told } from '#lib/data/clean.ts';
 import {
   choicesOf,
   openFile,
@@ -167,7 +167,11 @@ export async function previewOf(
   for (const { step, columns, params } of steps) {
     const compute = (stepComputes as Record<string, unknown>)[step] as CleaningCompute<unknown>;
     const input = await withSecond(sql, { relation, columns, params }, compute);
-    events.push(await eventsOf(sql, input, compute, 'would'));
+    events.push(
+      await eventsOf(sql, input, compute, 'would').catch((error: unknown) => {
+        throw told(error, compute, params);
+      }),
+    );
   }
   return events;
 }

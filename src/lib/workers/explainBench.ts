@@ -1,3 +1,4 @@
+import { toldEquation } from '#lib/codegen/equation/texts.ts';
 import { ExplainSession } from '#lib/engine/explain/session.ts';
 import type { Progress } from '#lib/engine/model.ts';
 import type { Computes } from '#lib/engine/predictor.ts';
@@ -5,7 +6,7 @@ import type { Loaded } from '#lib/engine/prepare.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { AnyExplainAnswer, ExplainAsk } from '#lib/recipe/explanation.ts';
 import { canonical } from '#lib/recipe/hash.ts';
-import type { Recipe } from '#lib/recipe/recipe.ts';
+import { targetOf, type Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 
 /** Which run is asked about, on which table and split. */
@@ -53,6 +54,9 @@ export class ExplainBench {
         key: name,
         session: new ExplainSession(loaded, recipe, this.#run.fitted, this.#computes),
       };
-    return yield* this.#session.session.answer(ask, lent ?? null);
+    const { session } = this.#session;
+    if (ask.kind === 'equation')
+      return toldEquation(yield* session.equation(targetOf(recipe) ?? '', ask.digits));
+    return yield* session.answer(ask, lent ?? null);
   }
 }

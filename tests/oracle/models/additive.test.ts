@@ -14,6 +14,7 @@ import { strengthOf } from '#lib/models/explainableBoosting/pairs.ts';
 import { explainableBoostingLowering } from '#lib/models/explainableBoosting/python.ts';
 import { additiveModel } from '#lib/models/explainableBoosting/pythonClass.ts';
 import { explainableBoosting } from '#lib/models/explainableBoosting/spec.ts';
+import { growRising } from '#lib/models/explainableBoosting/rising.ts';
 import { growAcross, growAlong, type Sums } from '#lib/models/explainableBoosting/tree.ts';
 import type { Task } from '#lib/recipe/profile.ts';
 import { classesOf, gap, matrixOf } from './answers.ts';
@@ -163,6 +164,66 @@ describe.each(['binary', 'multiclass', 'regression'] as const)('for %s', (task) 
   });
 });
 
+describe('columns that answers only rise or fall with', () => {
+  const table = tableOf('binary', 300);
+  const asked = { increasing: ['b'], decreasing: ['d'], interactions: 4 };
+  const fitted = fit({ ...table, params: paramsOf(asked) });
+  /** Differences between neighbouring places of a column's curve, the missing one left out. */
+  const steps = (model: ExplainableFitted, j: number): number[] => {
+    const { scores } = model.terms.find(({ columns }) => columns.length === 1 && columns[0] === j)!;
+    return Array.from(scores.subarray(2), (x, place) => x - scores[place + 1]!);
+  };
+
+  it('have such curves, and no pairs', () => {
+    const free = fit({ ...table, params: paramsOf({ interactions: 4 }) });
+    for (const [j, sign] of [
+      [1, 1],
+      [3, -1],
+    ] as const) {
+      expect(Math.min(...steps(free, j).map((x) => sign * x))).toBeLessThan(-1e-6);
+      expect(Math.min(...steps(fitted, j).map((x) => sign * x))).toBeGreaterThan(-1e-12);
+      expect(steps(fitted, j).some((x) => sign * x > 1e-6) || sign < 0).toBe(true);
+    }
+    const pairs = fitted.terms.filter(({ columns }) => columns.length === 2);
+    expect(pairs.map(({ columns }) => [...columns])).toEqual([[0, 2]]);
+    // A missing value is on neither side.
+    expect(fitted.terms.find(({ columns }) => columns[0] === 3)!.scores[0]).not.toBe(0);
+  });
+
+  it('grow by cuts that brute force cannot better within their order', () => {
+    for (let turn = 0; turn < 30; turn += 1) {
+      const sums = sumsOf(9);
+      const out = new Float64Array(9);
+      const cut = growRising(sums, { maxLeaves: 2, minSamplesLeaf: 2 }, 1, out);
+      const own = [...out.keys()].slice(1);
+      const risen = own.flatMap((at) => {
+        const parts = [own.filter((x) => x < at), own.filter((x) => x >= at)];
+        const add = (values: Float64Array, part: number[]): number =>
+          part.reduce((sum, x) => sum + values[x]!, 0);
+        const [low, high] = parts.map((x) => -add(sums.slope, x) / add(sums.bend, x));
+        const few = parts.some((x) => x.length === 0 || add(sums.rows, x) < 2);
+        return few || high! < low!
+          ? []
+          : [parts.map((x) => -0.5 * (add(sums.slope, x) ** 2 / add(sums.bend, x)))];
+      });
+      const best = Math.min(...risen.map(([a, b]) => a! + b!));
+      const gone = out[0]! * sums.slope[0]! + 0.5 * sums.bend[0]! * out[0]! ** 2;
+      if (cut && out.slice(1).some((x) => x !== 0))
+        expect(lossAt(sums, out) - gone).toBeCloseTo(best, 10);
+      for (const at of own.slice(1)) expect(out[at]!).toBeGreaterThanOrEqual(out[at - 1]!);
+    }
+  });
+
+  it.each([
+    [{ increasing: ['b'], decreasing: ['b'] }, 'binary', 'increasing and decreasing at once'],
+    [{ increasing: ['c'] }, 'binary', 'a category and monotonic'],
+    [{ increasing: ['z'] }, 'binary', 'no column “z”'],
+    [{ increasing: ['b'] }, 'multiclass', 'more than two classes'],
+  ] as const)('are refused where they cannot be: %j, %s', (given, task, words) => {
+    expect(() => fit({ ...tableOf(task, 60), params: paramsOf(given) })).toThrow(words);
+  });
+});
+
 const python = fileURLToPath(new URL('../../../.venv/bin/python', import.meta.url));
 
 it.skipIf(!existsSync(python))('is fitted to the same numbers by the exported class', () => {
@@ -175,6 +236,9 @@ it.skipIf(!existsSync(python))('is fitted to the same numbers by the exported cl
       params: paramsOf(given),
     })),
   );
+  const rising = { outerBags: 2, maxRounds: 8, increasing: ['b', 'a'], decreasing: ['d'] };
+  for (const task of ['binary', 'regression'] as const)
+    cases.push({ ...tableOf(task, 90), params: paramsOf(rising) });
   const jobs = cases.map(({ X, y, weight, task, params, seed }) => ({
     code: printPython(explainableBoostingLowering.sklearn(params, task, seed)).code,
     names: X.names,

@@ -66,6 +66,11 @@ const columnGroups: Partial<Record<StepId, readonly [Case['table'], readonly str
     ['readings', ['amount']],
     ['records', ['id', 'name']],
   ],
+  appendTable: [
+    ['readings', []],
+    ['records', []],
+  ],
+  querySql: [['readings', []]],
   dropColumns: [['records', ['name']]],
   trimText: [['readings', texts]],
   replaceValues: [['readings', texts]],
@@ -104,6 +109,17 @@ const named: Partial<Record<StepId, readonly Record<string, unknown>[]>> = {
   joinTable: [
     { source: prices, rightOn: ['Kürzel'] },
     { source: places, rightOn: ['nr', 'label'] },
+  ],
+  appendTable: [
+    { source: prices, mapping: [['Kürzel', 'amount']], leaveOut: ['2'] },
+    {
+      source: places,
+      mapping: [
+        ['nr', 'id'],
+        ['label', 'score'],
+        ['score', 'name'],
+      ],
+    },
   ],
   pastRows: [{ time: 'id' }, { time: 'id', group: 'name' }, { time: 'at' }],
 };

@@ -11,6 +11,7 @@ import type {
   Samples,
 } from '#lib/engine/step.ts';
 import { isNumeric } from '#lib/recipe/profile.ts';
+import { addedRow } from '#lib/recipe/rowNames.ts';
 import { places, prices, secondFile } from './second.ts';
 import type { Cell, Cells } from './tables.ts';
 
@@ -75,7 +76,7 @@ export async function duck(): Promise<{
       const table = await sql.query(`SELECT * FROM ${relation.from} ORDER BY rid`);
       const cells = (id: string): Cell[] => Array.from(table, (row) => plain(row[id]));
       return {
-        rid: cells(relation.renumbers ? 'src' : 'rid').map(Number),
+        rid: cells(relation.renumbers ? 'src' : 'rid').map(nameOf),
         columns: new Map(relation.columns.map((c) => [c.name, cells(c.id)])),
       };
     },
@@ -83,6 +84,10 @@ export async function duck(): Promise<{
     close: () => sql.close(),
   };
 }
+
+/** As `clean` names the rows of the first step that adds some. */
+const nameOf = (src: Cell): number =>
+  Number(src) < 0 ? addedRow(1, -1 - Number(src)) : Number(src);
 
 const plain = (value: unknown): Cell =>
   typeof value === 'bigint' ? Number(value) : ((value ?? null) as Cell);

@@ -255,7 +255,9 @@ function limits(recipe: Recipe, { result, findings, leaks }: CardFacts): readonl
 }
 
 /** Parts that are judged on little. */
-function smallParts({ rows, judged }: RunResult): readonly string[] {
+function smallParts({ rows, judged, task }: RunResult): readonly string[] {
+  // Without a target there is nothing to be judged by, and no score that chose.
+  if (!isSupervised(task)) return [];
   const items: string[] = [];
   if (rows.test === 0)
     items.push('No rows were kept for test: the scores helped to choose the model.');

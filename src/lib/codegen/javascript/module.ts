@@ -56,7 +56,8 @@ export function unspeakable(asked: Told): string | null {
     : null;
 }
 
-const rowsOfOthers = ({ cleaning }: Plan): boolean => cleaning.some((s) => s.makesRows);
+const rowsOfOthers = ({ cleaning }: Plan): boolean =>
+  cleaning.some((s) => s.makesRows || s.ofNewRows !== null);
 
 function refusal(
   speaking: Speaking | undefined,

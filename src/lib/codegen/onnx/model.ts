@@ -20,7 +20,7 @@ export interface Sketched {
 export function undrawable(asked: Sketched): string | null {
   const { recipe, plan, run, sketches } = asked;
   const odd = cleaningOf(recipe, plan).find(({ step }) => !Object.hasOwn(sketches.cleaning, step));
-  if (odd && plan.cleaning.some((s) => s.makesRows))
+  if (odd && plan.cleaning.some((s) => s.makesRows || s.ofNewRows))
     return `The cleaning step ${odd.step} makes rows of others, or reads a second table, and ONNX answers one row by itself.`;
   if (odd) return `The cleaning step ${odd.step} has no ONNX in this version of Tabwise.`;
   if (!['binary', 'multiclass', 'regression', 'clustering'].includes(run.task))

@@ -26,6 +26,17 @@ export const toNumber: Helper = {
     return number if math.isfinite(number) else math.nan`,
 };
 
+/** How a number is written by the app where a text is wanted. */
+export const toText: Helper = {
+  imports: [['typing', 'Any']],
+  code: `def to_text(cell: Any) -> str:
+    """Return the cell as text; whole numbers are written without a point."""
+    if isinstance(cell, str):
+        return cell
+    whole = cell % 1 == 0 and abs(cell) < 2**53
+    return str(int(cell)) if whole else str(float(cell))`,
+};
+
 /**
  * A marker of missing that Python may read as a number, 1_000 and digits of all scripts included: pandas would take
  * every spelling of that number for the marker.

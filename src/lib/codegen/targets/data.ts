@@ -105,8 +105,9 @@ export function cleaningHelpers(plan: Plan, defined: readonly Fragment[]): reado
   return [...new Set(called)].filter((code) => !known.has(code)).map((code) => ({ code }));
 }
 
-/** True where some cleaning step removes rows, which it must not do to rows that are to be predicted. */
-export const sparesRows = (plan: Plan): boolean => plan.cleaning.some((s) => s.removesRows);
+/** True where some cleaning step removes or adds rows, which it must not do to rows that are to be predicted. */
+export const sparesRows = (plan: Plan): boolean =>
+  plan.cleaning.some((s) => s.removesRows || s.ofNewRows !== null);
 
 /** `clean(df)`, or null without cleaning steps. `predicting` adds a flag that spares rows to be predicted. */
 export function clean(plan: Plan, predicting: boolean): Fragment | null {
@@ -114,14 +115,16 @@ export function clean(plan: Plan, predicting: boolean): Fragment | null {
   const flag = predicting && sparesRows(plan);
   const body = plan.cleaning.map((step) => {
     const code = marked(plan.keys.indexOf(step.key), statementsOf(step.statements));
-    return flag && step.removesRows ? `if training:\n${indented(code)}` : code;
+    if (!flag || !(step.removesRows || step.ofNewRows)) return code;
+    const other = step.ofNewRows ? `\nelse:\n${indented(statementsOf(step.ofNewRows))}` : '';
+    return `if training:\n${indented(code)}${other}`;
   });
   return {
     imports: plan.cleaning.flatMap((s) => s.statements.flatMap((t) => t.imports ?? [])),
     code: lines(
       `def clean(df: pd.DataFrame${flag ? ', training: bool = True' : ''}) -> pd.DataFrame:`,
       flag
-        ? '    """Apply the cleaning steps; rows are removed only for training."""'
+        ? `    """Apply the cleaning steps; rows are ${plan.cleaning.some((s) => s.ofNewRows) ? 'added and ' : ''}removed only for training."""`
         : '    """Apply the cleaning steps, which learn nothing from the rows."""',
       indented(body.join('\n')),
       '    return df',

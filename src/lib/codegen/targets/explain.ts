@@ -24,7 +24,7 @@ export function explainedBy(
   if (!restores(plan, trained))
     return 'The model of the browser cannot be restored here, so there is nothing to explain exactly.';
   if (explaining === null || (explaining.sums === null && !grown.has(trained.run.model)))
-    return 'This kind of model is neither a weighted sum nor trees: exact contributions of its columns are not at hand. Tabwise draws them on its Explain page.';
+    return 'This kind of model is neither a weighted sum nor trees, which is what this service takes apart. The Explain page of Tabwise says what its columns add.';
   return explaining;
 }
 

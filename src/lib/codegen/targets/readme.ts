@@ -155,7 +155,7 @@ function joinedFiles(recipe: Recipe): string {
   const names = new Set(secondTables(activeSteps(recipe)).map((s) => s.file.name));
   if (names.size === 0) return '';
   const listed = [...names].map(markdownText).join(', ');
-  return ` Put ${listed} there too: ${names.size === 1 ? 'it is' : 'they are'} joined to the rows, and must be as in the browser.`;
+  return ` Put ${listed} there too: steps of the recipe read ${names.size === 1 ? 'it, and it' : 'them, and they'} must be as in the browser.`;
 }
 
 const howToRun = (recipe: Recipe, plan: Plan): string => `## How to run

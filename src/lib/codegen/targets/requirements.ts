@@ -7,6 +7,9 @@ const workbooks = { xlsx: 'openpyxl==3.1.5', ods: 'odfpy==1.4.1', xls: 'xlrd==2.
 /** Packages of steps that scikit-learn lacks, by the module that the code imports. */
 const ofSteps: Readonly<Record<string, string>> = { umap: 'umap-learn==0.5.12' };
 
+/** The version that the app runs queries by. */
+const duckdb = 'duckdb==1.4.3';
+
 /** What app.py runs on. */
 const service = ['fastapi==0.165.0', 'pydantic==2.14.3', 'uvicorn==0.54.0'];
 
@@ -15,7 +18,14 @@ export const packageVersion = (name: string): string =>
   basis.find((line) => line.startsWith(`${name}==`))!.split('==')[1]!;
 
 /** What the exported code was tested with; what reads the file's format only where it is of that format. */
-export function requirements({ source: { format }, preparation, model, folds }: Plan): string {
+export function requirements(plan: Plan): string {
+  const {
+    source: { format },
+    preparation,
+    cleaning,
+    model,
+    folds,
+  } = plan;
   const reader =
     format.kind === 'sheet'
       ? [workbooks[format.workbook]]
@@ -24,9 +34,10 @@ export function requirements({ source: { format }, preparation, model, folds }: 
         : [];
   const served = model?.newRows === false ? [] : service;
   const intervals = folds ? ['scipy==1.17.1'] : [];
-  return [...basis, ...intervals, ...stepPackages(preparation), ...reader, ...served, ''].join(
-    '\n',
-  );
+  const cleaned = cleaning.flatMap((s) => s.statements.flatMap((t) => t.imports ?? []));
+  const engines = cleaned.some(([module]) => module === 'duckdb') ? [duckdb] : [];
+  const steps = stepPackages(preparation);
+  return [...basis, ...intervals, ...steps, ...engines, ...reader, ...served, ''].join('\n');
 }
 
 function stepPackages(preparation: Preparation): string[] {

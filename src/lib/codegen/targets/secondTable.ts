@@ -41,7 +41,7 @@ export function secondReader(source: Source): SecondReader {
     'with open(data, "rb") as file:',
     '    found = hashlib.file_digest(file, "sha256").hexdigest()',
     `if found != ${printLiteral(source.file.sha256)}:`,
-    '    raise ValueError(f"{data} is not the file that was joined in the app")',
+    '    raise ValueError(f"{data} is not the file that the app read")',
     'return load(data)',
   ];
   return {

@@ -185,6 +185,8 @@ function densityOf(cells: Column, grid: EffectGrid): Density {
 
 function binned(values: Float64Array, grid: Float64Array): Density {
   const [from, to] = [grid[0] ?? 0, grid.at(-1) ?? 0];
+  if (to > from && to - from < densityBins && wholeIn(values, from, to))
+    return ofWhole(values, from, to);
   const counts = new Int32Array(densityBins);
   const width = (to - from) / densityBins;
   let missing = 0;
@@ -194,5 +196,24 @@ function binned(values: Float64Array, grid: Float64Array): Density {
       counts[Math.min(densityBins - 1, width > 0 ? Math.floor((x - from) / width) : 0)]! += 1;
   }
   const edges = Float64Array.from({ length: densityBins + 1 }, (_, k) => from + width * k);
+  return { edges, counts, missing };
+}
+
+const wholeIn = (values: Float64Array, from: number, to: number): boolean =>
+  Number.isInteger(from) &&
+  Number.isInteger(to) &&
+  values.every((x) => Number.isNaN(x) || Number.isInteger(x));
+
+/** One bin for each whole number, from halfway to halfway: between 3 and 4 cylinders there is nothing to miss. */
+function ofWhole(values: Float64Array, from: number, to: number): Density {
+  const counts = new Int32Array(to - from + 1);
+  let missing = 0;
+  for (const x of values) {
+    if (Number.isNaN(x)) missing += 1;
+    else if (x >= from && x <= to) counts[x - from]! += 1;
+  }
+  const edges = Float64Array.from({ length: counts.length + 1 }, (_, k) =>
+    Math.min(to, Math.max(from, from + k - 0.5)),
+  );
   return { edges, counts, missing };
 }

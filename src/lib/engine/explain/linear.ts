@@ -18,7 +18,9 @@ export interface LinearMargin {
  * A model that tells coefficients and intercept, where its answers are a known function of the sums: that is tried on the
  * rows, so that a model whose coefficients are only part of its answer is not taken for a sum.
  */
-export function linearMargin(input: ShapInput): LinearMargin | null {
+export function linearMargin(
+  input: Pick<ShapInput, 'model' | 'state' | 'X' | 'classified' | 'width' | 'rest' | 'predicted'>,
+): LinearMargin | null {
   const { model, state, X, classified, width, rest } = input;
   const { coefficients, intercept, link } = model.explain(state, X.names);
   if (!coefficients || !intercept || coefficients.length !== intercept.length) return null;
@@ -123,7 +125,7 @@ const opposed = (m: Float64Array, i: number): number => (i % 2 === 0 ? -1 : 1) *
 
 const logistic = (x: number): number => (x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x)));
 
-function pairs(margins: Float64Array): Float64Array {
+export function pairs(margins: Float64Array): Float64Array {
   const out = new Float64Array(2 * margins.length);
   for (const [i, x] of margins.entries()) {
     const p = logistic(x);
@@ -133,7 +135,7 @@ function pairs(margins: Float64Array): Float64Array {
   return out;
 }
 
-function shares(margins: Float64Array, width: number): Float64Array {
+export function shares(margins: Float64Array, width: number): Float64Array {
   const out = new Float64Array(margins.length);
   for (let from = 0; from < margins.length; from += width) {
     const own = margins.subarray(from, from + width);

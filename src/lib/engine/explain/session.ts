@@ -1,7 +1,14 @@
 import type { Effect, EffectGrid } from '#lib/recipe/effects.ts';
+import type { Equation, NoEquation } from '#lib/recipe/equation.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import type { Explaining } from '#lib/recipe/explaining.ts';
-import type { AnyExplainAnswer, ExplainAsk, Overview, WhatIf } from '#lib/recipe/explanation.ts';
+import type {
+  AnyExplainAnswer,
+  ExplainAsk,
+  Overview,
+  Track,
+  WhatIf,
+} from '#lib/recipe/explanation.ts';
 import type { Lime } from '#lib/recipe/lime.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
@@ -15,6 +22,7 @@ import { fairnessOfRun } from '../fairness/ofRun.ts';
 import { columnWith } from './cells.ts';
 import { changesOf } from './changes.ts';
 import { Nearness } from './distance.ts';
+import { equationOf } from './equation/equation.ts';
 import { effectOf, gridOf, lengthOf } from './effects.ts';
 import { limeOf } from './lime.ts';
 import { rangesOf } from './ranges.ts';
@@ -30,6 +38,8 @@ const effectCurves = 40;
 const gridValues = 40;
 const backgroundAtMost = 2000;
 
+/** What a session answers; an equation is asked by itself. */
+export type SessionAsk = Exclude<ExplainAsk, { readonly kind: 'equation' }>;
 type AskOf<K extends ExplainAsk['kind']> = Extract<ExplainAsk, { readonly kind: K }>;
 
 /** A fitted run with the table it was trained on, to be asked what its predictions rest on. */
@@ -55,7 +65,7 @@ export class ExplainSession {
   }
 
   /** @param lent columns of the file that the table may lack */
-  *answer(ask: ExplainAsk, lent: Loaded | null = null): Generator<Progress, AnyExplainAnswer> {
+  *answer(ask: SessionAsk, lent: Loaded | null = null): Generator<Progress, AnyExplainAnswer> {
     if (ask.kind === 'fairness') {
       const on = { loaded: this.#loaded, recipe: this.#recipe, run: this.#run, lent };
       return yield* fairnessOfRun(on, ask, this.#computes);
@@ -63,6 +73,7 @@ export class ExplainSession {
     if (ask.kind === 'overview') return yield* this.#overview(ask);
     if (ask.kind === 'effect') return yield* this.#effect(ask);
     if (ask.kind === 'whatIf') return yield* this.#whatIf(ask);
+    if (ask.kind === 'track') return yield* this.#track(ask);
     if (ask.kind === 'lime') return yield* this.#lime(ask);
     if (ask.kind === 'surrogate') return yield* this.#surrogate(ask);
     const { rid, aim, frozen } = ask;
@@ -73,6 +84,12 @@ export class ExplainSession {
   /** What explains answers elsewhere as `overview` does here; null where that is not exact. */
   get told(): Explaining | null {
     return this.#run.task === 'clustering' ? null : this.#explainer.told;
+  }
+
+  /** The model as a formula in the columns of the file, from all training rows. */
+  equation(target: string, digits: 'few' | 'all'): Generator<Progress, Equation | NoEquation> {
+    const train = this.#inputsOf(this.#data.train.table);
+    return equationOf({ run: this.#run, target, train, digits }, this.#computes);
   }
 
   /** Laid out when it is first asked for. */
@@ -161,6 +178,19 @@ export class ExplainSession {
       values: this.#curve(table, along, code ?? this.#positive()),
     };
     return { explanation, curve, distance: this.#nearness.of(table, X) };
+  }
+
+  *#track({ rid, cells, column: name, values, code }: AskOf<'track'>): Generator<Progress, Track> {
+    const row = this.#rowAt(rid);
+    const set = cells.map(([at, cell]) => [at, columnWith([cell], column(row, at))] as const);
+    const rows = takeRows(withColumns(row, set), new Int32Array(values.length));
+    const moved: Column = { kind: 'number', values: Float64Array.from(values) };
+    const explanation = yield* this.#explainer.track({
+      table: withColumns(rows, [[name, moved]]),
+      rid: new Int32Array(values.length).fill(rid),
+      classes: code === null ? null : [code],
+    });
+    return { explanation };
   }
 
   /** Predictions of one row along a grid. */

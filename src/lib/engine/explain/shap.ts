@@ -12,6 +12,7 @@ import type { Matrix } from '../matrix.ts';
 import type { AnyModelCompute, Progress } from '../model.ts';
 import { matrixFor, modelCompute, type Computes } from '../predictor.ts';
 import { takeRows, type Table } from '../table.ts';
+import { additiveShap } from './additiveShap.ts';
 import type { OutputShap, ShapFound, ShapInput } from './found.ts';
 import { featureOwners, groupsOf } from './lineage.ts';
 import { linearMargin, linearShap, meansOf } from './linear.ts';
@@ -77,6 +78,27 @@ export class Explainer {
       ...{ X, rest: this.#rest, rid, groups, predicted, width, seed, walks },
       wanted: classes ?? (width === 2 ? [1] : Array.from({ length: width }, (_, k) => k)),
     });
+    return this.#told(found, { X, table, rid, predicted });
+  }
+
+  #treesOf({ names }: Matrix): PreparedTrees {
+    const about = { names, classified: isClassification(this.run.task) };
+    return (this.#trees ??= new PreparedTrees(
+      this.#model.margin!(this.run.modelState, about),
+      names.length,
+    ));
+  }
+
+  #told(
+    found: ShapFound,
+    {
+      X,
+      table,
+      rid,
+      predicted,
+    }: Pick<ShapRows, 'table' | 'rid'> & { X: Matrix; predicted: Float64Array },
+  ): Explanation {
+    const { run, groups } = this;
     return {
       method: found.method,
       scale: found.scale,
@@ -104,6 +126,8 @@ export class Explainer {
       const outputs = outputsOf(margin.classes, width);
       return outputs && { ...about, ...outputs, scale: margin.scale, sums: null };
     }
+    // Of curves and tables, which exported code does not take apart.
+    if (this.#model.sum?.(run.modelState, { names: X.names, classified })) return null;
     const predicted = this.#model.predict(run.modelState, X);
     const nothing = { rid: new Int32Array(0), wanted: [], seed: 0, walks: 0 };
     const linear = linearMargin({
@@ -119,16 +143,38 @@ export class Explainer {
     );
   }
 
+  /**
+   * The rows of a table that differ in one raw column, for one class: trees in one pass over them, models that are quick row by
+   * row. Null for others.
+   */
+  *track({ table, rid, classes }: ShapRows): Generator<Progress, Explanation | null> {
+    const { run, groups } = this;
+    const X = matrixFor(run, table, this.#computes);
+    const predicted = this.#model.predict(run.modelState, X);
+    const { seed, walks } = this.#basis;
+    const width = run.classes?.length ?? 1;
+    const input: ShapInput = {
+      ...{ model: this.#model, state: run.modelState, classified: isClassification(run.task) },
+      ...{ X, rest: this.#rest, rid, groups, predicted, width, seed, walks },
+      wanted: classes ?? (width === 2 ? [1] : [0]),
+    };
+    const found = this.#model.margin ? yield* this.#treesOf(X).along(input) : this.#summed(input);
+    return found && this.#told(found, { X, table, rid, predicted });
+  }
+
   *#shap(input: ShapInput): Generator<Progress, ShapFound> {
-    const { model, state, classified, X } = input;
-    if (model.margin) {
-      const { names } = X;
-      this.#trees ??= new PreparedTrees(model.margin(state, { names, classified }), names.length);
-      return yield* this.#trees.explain(input);
-    }
+    const { model, X } = input;
+    if (model.margin) return yield* this.#treesOf(X).explain(input);
+    return this.#summed(input) ?? (yield* sampledShap(input));
+  }
+
+  /** Of a model that is a sum of what single columns, or two, add; else null. */
+  #summed(input: ShapInput): ShapFound | null {
+    const { model, state, X, classified } = input;
+    const sum = model.sum?.(state, { names: X.names, classified });
+    if (sum) return additiveShap(input, sum);
     const linear = linearMargin(input);
-    if (linear) return linearShap(input, linear);
-    return yield* sampledShap(input);
+    return linear && linearShap(input, linear);
   }
 }
 

@@ -9,7 +9,7 @@ import { matrixFor, modelCompute, type Computes } from '../predictor.ts';
 import { dataAt, judgedPart, partsOf, type Loaded, type SplitData } from '../prepare.ts';
 import { within } from '../run.ts';
 import type { Judged } from '../scoring.ts';
-import type { Target } from '../target.ts';
+import { readTarget, type Target } from '../target.ts';
 import { takeRows, type Column, type Table } from '../table.ts';
 import { decisionsOnly } from '../study/decisionsOnly.ts';
 import { fairnessOf } from './fairness.ts';
@@ -83,18 +83,19 @@ function rowsAsked(
   readonly places: Int32Array;
   readonly train: Int32Array;
 } {
-  const { target: own, where } = partsOf(loaded, recipe);
-  const target = asRunKnows(own, run);
-  const placesOf = (index: Int32Array): Int32Array => index.map((i) => target.kept[i]!);
   if (asked === 'all') {
+    // Nothing is learned from these rows, so they are not split, and one class or a few of them will do.
+    const target = asRunKnows(readTarget(loaded.table, recipe, false), run);
     const every = Int32Array.from(target.kept.keys());
     const none = new Int32Array(0);
     const data = dataAt(loaded, recipe, target, {
-      ...where,
-      ...{ train: none, validation: none, test: every },
+      ...{ train: none, validation: none, test: every, left: none },
     });
     return { data, part: 'all', judgedAs: 'test', places: target.kept, train: target.kept };
   }
+  const { target: own, where } = partsOf(loaded, recipe);
+  const target = asRunKnows(own, run);
+  const placesOf = (index: Int32Array): Int32Array => index.map((i) => target.kept[i]!);
   const data = dataAt(loaded, recipe, target, where);
   const part = asked ?? judgedPart(data);
   return {
@@ -153,11 +154,19 @@ function columnOfRows({ table, rid }: Loaded, lent: Loaded | null, name: string)
     });
   const place = new Map(Array.from(lent.rid, (row, i) => [row, i] as const));
   const only: Table = { rows: lent.table.rows, columns: new Map([[name, raw]]) };
-  return takeRows(
+  const at = rid.map((row) => place.get(row) ?? -1);
+  const taken = takeRows(
     only,
-    rid.map((row) => place.get(row)!),
+    at.map((i) => Math.max(0, i)),
   ).columns.get(name)!;
+  return at.includes(-1) ? emptyWhere(taken, at) : taken;
 }
+
+/** Rows that a step added stand in no file, and have nothing in its columns. */
+const emptyWhere = (column: Column, at: Int32Array): Column =>
+  column.kind === 'number'
+    ? { kind: 'number', values: column.values.map((x, i) => (at[i]! < 0 ? NaN : x)) }
+    : { ...column, codes: column.codes.map((code, i) => (at[i]! < 0 ? -1 : code)) };
 
 const noTarget = (): EngineError =>
   new EngineError({

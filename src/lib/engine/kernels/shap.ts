@@ -7,7 +7,7 @@ const nodeBytes = 40;
 const levelBytes = 24;
 
 /** A tree laid out for the kernel, depth first. */
-interface Laid {
+export interface Laid {
   readonly tree: ShapTree;
   readonly nodes: number;
   readonly depth: number;
@@ -74,6 +74,10 @@ export class ShapTrees {
         )
       : null;
     this.#free = kernels.call.mark();
+  }
+
+  get laid(): readonly Laid[] {
+    return this.#laid;
   }
 
   /** Node visits times points of one row and output: what a call costs. */
@@ -192,7 +196,7 @@ export class ShapTrees {
 /** Node visits times points between two yields, about 5 ms. */
 const workAtOnce = 1e6;
 
-const speaks = ({ tree }: Laid, output: number): boolean =>
+export const speaks = ({ tree }: Laid, output: number): boolean =>
   tree.only === null || tree.only === output;
 
 /** Rows that each node of a tree saw. @throws EngineError 'model-damaged' where a leaf saw none */

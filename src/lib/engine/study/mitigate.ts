@@ -16,19 +16,23 @@ import { decisionsOnly } from './decisionsOnly.ts';
 
 type Deps = Pick<RunDeps, 'computes' | 'scoring'>;
 type Ask = Extract<StudyAsk, { kind: 'mitigate' }>;
+/** Columns of the file that the steps take away: groups may be made of them. */
+interface Lent {
+  readonly lent?: Loaded | null | undefined;
+}
 type Way = MitigateStudy['ways'][number];
 
 /**
  * What two ways to treat groups more alike do to score and gaps, on the rows that judge the model: training rows weighed so that
  * groups and classes are independent, and a threshold for each group, chosen on training rows that are each predicted by a model
  * that has not seen them. No row that judges has a say in either.
- * @throws EngineError 'recipe-invalid' for anything but two classes, 'column-missing' for a column that the steps take away
+ * @throws EngineError 'recipe-invalid' for anything but two classes, 'column-missing' for a column that neither table nor file has
  */
 export function* mitigate(
   loaded: Loaded,
   given: Recipe,
   modelKey: string,
-  { columns, bins, nSplits, aim, ...deps }: Deps & Omit<Ask, 'kind'>,
+  { columns, bins, nSplits, aim, lent = null, ...deps }: Deps & Omit<Ask, 'kind'> & Lent,
 ): Generator<Progress, MitigateStudy> {
   if (given.task !== 'binary') throw twoClassesOnly();
   // The run as it is, reweighed where it is: the other way weighs by the columns asked about.
@@ -36,7 +40,7 @@ export function* mitigate(
   const { target, where } = partsOf(loaded, recipe);
   const placesOf = (index: Int32Array): Int32Array => index.map((i) => target.kept[i]!);
   const grouped = (rows: Int32Array): Grouping =>
-    groupedBy({ loaded, lent: null }, { columns, bins }, { train: placesOf(where.train), rows });
+    groupedBy({ loaded, lent }, { columns, bins }, { train: placesOf(where.train), rows });
   const data = splitData(loaded, recipe);
   const part = judgedPart(data);
   const groups = grouped(placesOf(where[part]));

@@ -17,7 +17,7 @@ export function study(
   loaded: Loaded,
   recipe: Recipe,
   modelKey: string,
-  { ask, ...deps }: Deps & { readonly ask: StudyAsk },
+  { ask, lent, ...deps }: Deps & { readonly ask: StudyAsk; readonly lent?: Loaded | null },
 ): Generator<Progress, StudyAnswer> {
   switch (ask.kind) {
     case 'outOfFold':
@@ -27,7 +27,7 @@ export function study(
     case 'validation':
       return validationCurve(loaded, recipe, modelKey, { ...ask, ...deps });
     case 'mitigate':
-      return mitigate(loaded, recipe, modelKey, { ...ask, ...deps });
+      return mitigate(loaded, recipe, modelKey, { ...ask, ...deps, lent });
     case 'nested':
       return nestedTune(loaded, recipe, ask.search, { ...deps, modelKey, outer: ask.outer });
     case 'compare':

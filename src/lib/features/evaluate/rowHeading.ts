@@ -1,6 +1,6 @@
 import { activeSteps, type Recipe } from '#lib/recipe/recipe.ts';
 
-const makers: ReadonlySet<string> = new Set(['melt', 'groupRows', 'pivot']);
+const makers: ReadonlySet<string> = new Set(['melt', 'groupRows', 'pivot', 'querySql']);
 
 /** What a row is named by: where a step makes rows of others, the row of the file that it was made of, the first of several. */
 export const rowHeading = (recipe: Recipe | null | undefined): string =>

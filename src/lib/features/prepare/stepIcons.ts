@@ -8,6 +8,8 @@ const icons: Readonly<Record<string, IconName>> = {
   groupRows: 'layers',
   pivot: 'columns-3',
   joinTable: 'table-2',
+  appendTable: 'rows-3',
+  querySql: 'database',
   dropColumns: 'columns-3',
   dropDuplicates: 'copy-check',
   dropNearDuplicates: 'copy-check',

@@ -19,6 +19,7 @@ import { softmax } from '../logisticRegression/objective.ts';
 import { checkCounts } from '../naiveBayes/linear.ts';
 import type { CategoricalNBSpec } from './spec.ts';
 import { eachPresent, present } from '../forms.ts';
+import { sumOfScores } from '../scoreSums.ts';
 
 /** Log shares of a column's levels; of those up to `levels` that training did not hold, the smoothing's alone. */
 interface Shares {
@@ -89,6 +90,11 @@ export const categoricalNBCompute = defineModelCompute<CategoricalNBSpec>()<Cate
   },
   predict,
   explain: () => ({}),
+  sum: ({ columns, logPrior, nClasses, present: codes }) =>
+    sumOfScores({
+      ...{ nClasses, present: codes, intercept: logPrior, features: columns.length },
+      adds: (j, x) => addedBy(columns[j]!, x),
+    }),
 });
 
 interface Smoothing {
@@ -152,18 +158,24 @@ function place(codes: Float64Array, code: number): number {
   return codes[low] === code ? low : -1;
 }
 
+/** By class, what a column adds to the score in each row; an unknown code adds nothing. */
+function addedBy({ codes, levels, held, empty }: Shares, x: Float64Array): Float64Array[] {
+  const K = empty.length;
+  const out = Array.from(empty, () => new Float64Array(x.length));
+  for (let i = 0; i < x.length; i += 1) {
+    const code = Math.trunc(x[i]!);
+    if (!(code >= 0 && code < levels)) continue;
+    const at = place(codes, code);
+    for (let k = 0; k < K; k += 1) out[k]![i] = at < 0 ? empty[k]! : held[at * K + k]!;
+  }
+  return out;
+}
+
 function predict(fitted: CategoricalNBFitted, X: Matrix): Float64Array {
   const { columns, logPrior } = fitted;
-  const K = logPrior.length;
   const scores = Array.from(logPrior, (prior) => new Float64Array(X.rows).fill(prior));
-  for (const [j, { codes, levels, held, empty }] of columns.entries()) {
-    const x = X.columns[j]!;
-    for (let i = 0; i < X.rows; i += 1) {
-      const code = Math.trunc(x[i]!);
-      if (!(code >= 0 && code < levels)) continue;
-      const at = place(codes, code);
-      for (let k = 0; k < K; k += 1) scores[k]![i]! += at < 0 ? empty[k]! : held[at * K + k]!;
-    }
-  }
+  for (const [j, column] of columns.entries())
+    for (const [k, added] of addedBy(column, X.columns[j]!).entries())
+      for (let i = 0; i < X.rows; i += 1) scores[k]![i]! += added[i]!;
   return spreadOver(softmax(scores), fitted);
 }

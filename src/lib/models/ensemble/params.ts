@@ -11,9 +11,26 @@ export interface Member {
 
 const mostMembers = 50;
 
+/** Classifiers that may say only decision values (docs/decisions/0016). */
+const deciding: readonly string[] = ['perceptron', 'sgdClassifier'];
+
+function notMember(id: string): string {
+  const why = deciding.includes(id)
+    ? `“${id}” cannot be a member: members are combined by their probabilities, and it may say only decision values.`
+    : `“${id}” cannot be a member of an ensemble.`;
+  return `${why} Members may be ${memberIds.join(', ')}.`;
+}
+
 /** A member as it is written: parameters that are left out are the model's defaults. */
 const memberSchema = v.strictObject({
-  model: v.picklist(memberIds),
+  model: v.pipe(
+    v.string(),
+    v.check(
+      (id) => (memberIds as readonly string[]).includes(id),
+      ({ input }) => notMember(input),
+    ),
+    v.transform((id) => id as MemberId),
+  ),
   params: v.optional(v.record(v.string(), v.unknown()), {}),
   weight: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)), 1),
 });

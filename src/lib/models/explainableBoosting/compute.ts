@@ -3,6 +3,7 @@ import { checkGaps } from '../check.ts';
 import { fitTerms } from './fit.ts';
 import { form, predict, type ExplainableFitted } from './fitted.ts';
 import { explain } from './shapes.ts';
+import { sumOfTerms } from './sum.ts';
 import type { ExplainableBoostingSpec } from './spec.ts';
 
 /**
@@ -20,4 +21,5 @@ export const explainableBoostingCompute =
     },
     predict,
     explain,
+    sum: sumOfTerms,
   });

@@ -1,6 +1,5 @@
 import type { FitInput, Progress } from '#lib/engine/model.ts';
 import { RandomState } from '#lib/engine/random.ts';
-import { EngineError } from '#lib/recipe/errors.ts';
 import { isClassification } from '#lib/recipe/profile.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
 import { presentClasses } from '../classes.ts';
@@ -11,6 +10,8 @@ import { combined, type Bag, type ExplainableFitted } from './fitted.ts';
 import { strengthOf } from './pairs.ts';
 import type { ExplainableBoostingSpec } from './spec.ts';
 import { baseOf, type Target } from './target.ts';
+import { growRising, type Sign } from './rising.ts';
+import { noColumn, signsOf } from './signs.ts';
 import { growAcross, growAlong, type Sums } from './tree.ts';
 
 type Params = ParamsOf<ExplainableBoostingSpec>;
@@ -31,8 +32,9 @@ export function* fitTerms(input: Input): Generator<Progress, ExplainableFitted> 
   const { target, present } = targetOf(input, classified);
   const order = byName(X.names);
   const axes = axesOf(input);
+  const signs = signsOf(input, target);
   yield { share: 0 };
-  const singles = Array.from(order, (j) => termOf([j], axes, input));
+  const singles = Array.from(order, (j) => termOf([j], axes, { ...input, sign: signs.get(j) }));
   const bags = bagsOf(X.rows, params, seed);
   const rules = rulesOf(params);
   const raws: Float64Array[] = [];
@@ -49,7 +51,7 @@ export function* fitTerms(input: Input): Generator<Progress, ExplainableFitted> 
     raws.push(rawOf(base, singles, boosted, X.rows));
   }
   const coarse = axes.map((axis) => coarser(axis, pairBins));
-  const pairs = yield* rank(input, { target, singles, order, coarse, raws, found });
+  const pairs = yield* rank(input, { target, singles, order, coarse, raws, found, signs });
   const terms = pairs.map((pair) => termOf(pair, coarse, input));
   if (terms.length > 0)
     for (const [b, bag] of bags.entries()) {
@@ -101,14 +103,7 @@ function targetOf(
 
 function axesOf({ X, params }: Input): readonly Axis[] {
   const categories = new Set(params.categoricalFeatures ?? []);
-  for (const column of categories)
-    if (!X.names.includes(column))
-      throw new EngineError({
-        code: 'column-missing',
-        what: `There is no column “${column}” to take as categories`,
-        where: { model: 'explainableBoosting', column },
-        remedy: `Name columns as they are after the steps: ${X.names.slice(0, 5).join(', ')}.`,
-      });
+  for (const column of categories) if (!X.names.includes(column)) throw noColumn(column, X.names);
   return X.columns.map((x, j) =>
     categories.has(X.names[j]!)
       ? levelsOf(x, params.maxBins, X.names[j]!)
@@ -116,7 +111,11 @@ function axesOf({ X, params }: Input): readonly Axis[] {
   );
 }
 
-function termOf(columns: readonly number[], axes: readonly Axis[], { X, params }: Input): Term {
+function termOf(
+  columns: readonly number[],
+  axes: readonly Axis[],
+  { X, params, sign }: Input & { readonly sign?: Sign | undefined },
+): Term {
   const own = columns.map((j) => axes[j]!);
   const cells = cellsOf(
     own,
@@ -128,6 +127,8 @@ function termOf(columns: readonly number[], axes: readonly Axis[], { X, params }
     const wide = sizeOf(own[1]!);
     return { cells, size, grow: (sums, out) => growAcross(sums, wide, params, out) };
   }
+  if (sign !== undefined)
+    return { cells, size, grow: (sums, out) => growRising(sums, params, sign, out) };
   const [axis] = own;
   return {
     cells,
@@ -185,19 +186,21 @@ interface Ranking {
   readonly coarse: readonly Axis[];
   readonly raws: readonly Float64Array[];
   readonly found: readonly Bag[];
+  readonly signs: ReadonlyMap<number, Sign>;
 }
 
 /** The pairs of columns that tell most together, by what the mean of the samples' models still has wrong. */
 function* rank(
   input: Input,
-  { target, singles, order, coarse, raws, found }: Ranking,
+  { target, singles, order, coarse, raws, found, signs }: Ranking,
 ): Generator<Progress, readonly number[][]> {
   const { X, params } = input;
   if (params.interactions === 0 || order.length < 2 || target.outputs > 1) return [];
   const raw = raws[0]!.map((_, at) => raws.reduce((sum, own) => sum + own[at]!, 0) / raws.length);
   const every = Math.max(1, Math.ceil(X.rows / pairRows));
   const rows = Int32Array.from({ length: Math.ceil(X.rows / every) }, (_, i) => i * every);
-  const asked = strongest(singles, found, order);
+  // Beside others it could turn: what may only rise or fall has no pairs.
+  const asked = strongest(singles, found, order).filter((j) => !signs.has(j));
   const all: { readonly pair: number[]; readonly strength: number }[] = [];
   for (const [a, first] of asked.entries()) {
     for (const second of asked.slice(a + 1)) {

@@ -2,7 +2,18 @@ import { defineModelLowering } from '#lib/codegen/lowering.ts';
 import { constructLocal, list, lit } from '#lib/codegen/python/ir.ts';
 import { isClassification } from '#lib/recipe/profile.ts';
 import { additiveModel } from './pythonClass.ts';
+import type { ParamsOf } from '#lib/recipe/step.ts';
 import type { ExplainableBoostingSpec } from './spec.ts';
+
+type Params = ParamsOf<ExplainableBoostingSpec>;
+
+const named = (names: readonly string[] | null) => list((names ?? []).map(lit));
+
+/** Columns that answers only rise or fall with; left out where there are none. */
+const monotonic = ({ increasing, decreasing }: Pick<Params, 'increasing' | 'decreasing'>) => ({
+  ...(increasing?.length && { increasing: named(increasing) }),
+  ...(decreasing?.length && { decreasing: named(decreasing) }),
+});
 
 export const explainableBoostingLowering = defineModelLowering<ExplainableBoostingSpec>({
   weights: true,
@@ -23,6 +34,7 @@ export const explainableBoostingLowering = defineModelLowering<ExplainableBoosti
         categorical_features: params.categoricalFeatures
           ? list(params.categoricalFeatures.map(lit))
           : lit(null),
+        ...monotonic(params),
         random_state: lit(seed),
       },
     ),

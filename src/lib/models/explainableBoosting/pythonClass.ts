@@ -29,6 +29,8 @@ export const additiveModel: Helper = {
         max_leaves: int = 3,
         min_samples_leaf: int = 4,
         categorical_features: Any = None,
+        increasing: Any = None,
+        decreasing: Any = None,
         random_state: int = 0,
     ) -> None:
         self.interactions = interactions
@@ -41,6 +43,8 @@ export const additiveModel: Helper = {
         self.max_leaves = max_leaves
         self.min_samples_leaf = min_samples_leaf
         self.categorical_features = categorical_features
+        self.increasing = increasing
+        self.decreasing = decreasing
         self.random_state = random_state
 
     def raw(self, X: Any) -> Any:
@@ -58,6 +62,11 @@ export const additiveModel: Helper = {
         """Learn the terms of codes or values; the mean of models on samples."""
         names = list(getattr(X, "columns", range(np.shape(X)[1])))
         nominal = set(self.categorical_features or [])
+        self.signs_ = {
+            names.index(name): sign
+            for sign, own in ((1, self.increasing), (-1, self.decreasing))
+            for name in own or []
+        }
         rows = np.asarray(X, dtype="float64")
         self.n_features_in_ = rows.shape[1]
         n = len(rows)
@@ -154,6 +163,11 @@ export const additiveModel: Helper = {
         if len(columns) == 2:
             wide = size_of(*self.coarse_[columns[1]])
             return grow_across(g, h, counts, wide, self.min_samples_leaf)
+        sign = self.signs_.get(columns[0], 0)
+        if sign != 0:
+            return grow_rising(
+                g, h, counts, self.max_leaves, self.min_samples_leaf, sign
+            )
         nominal = self.axes_[columns[0]][0]
         places = np.arange(len(g))
         if nominal:
@@ -183,6 +197,7 @@ export const additiveModel: Helper = {
             ]
             most = sorted(range(len(order)), key=lambda a: (-moves[a], a))[:60]
             asked = [order[a] for a in sorted(most)]
+        asked = [j for j in asked if j not in self.signs_]
         taken = np.arange(0, len(rows), max(1, -(-len(rows) // 20000)))
         slope, bend = slopes_of(y[taken], w[taken], raw[taken], classified)
         told = []

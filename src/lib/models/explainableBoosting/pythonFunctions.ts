@@ -129,6 +129,56 @@ def grow_along(g: Any, h: Any, counts: Any, places: Any, most: int, least: int) 
     return out
 
 
+def grow_rising(g: Any, h: Any, counts: Any, most: int, least: int, sign: int) -> Any:
+    """Return the answers of a tree that only rises, or only falls, with the places."""
+
+    def said(G: Any, H: Any, low: float, high: float) -> Any:
+        value = np.where(H > 1e-9, -G / np.where(H > 1e-9, H, 1), 0)
+        return np.clip(value, low, high)
+
+    def told(G: Any, H: Any, value: Any) -> Any:
+        return -value * (2 * G + H * value)
+
+    def cut(part: Any) -> Any:
+        start, stop, low, high = part
+        if stop - start < 2:
+            return None
+        G, H, n = (np.cumsum(v[start:stop]) for v in (g, h, counts))
+        left = said(G[:-1], H[:-1], low, high)
+        right = said(G[-1] - G[:-1], H[-1] - H[:-1], low, high)
+        gain = told(G[:-1], H[:-1], left)
+        gain = gain + told(G[-1] - G[:-1], H[-1] - H[:-1], right)
+        gain = gain - told(G[-1], H[-1], said(G[-1], H[-1], low, high))
+        gain[(n[:-1] < least) | (n[-1] - n[:-1] < least)] = -1.0
+        gain[sign * (right - left) < 0] = -1.0
+        at = int(np.argmax(gain))
+        if gain[at] <= 1e-9:
+            return None
+        middle = left[at] / 2 + right[at] / 2
+        ends = [(low, middle), (middle, high)][::sign]
+        place = start + at + 1
+        return gain[at], [(start, place, *ends[0]), (place, stop, *ends[1])]
+
+    whole = (1, len(g), -np.inf, np.inf)
+    parts = [(whole, cut(whole))]
+    while len(parts) < most:
+        able = [k for k, (_, found) in enumerate(parts) if found is not None]
+        if not able:
+            break
+        _, found = parts.pop(max(able, key=lambda k: parts[k][1][0]))
+        parts += [(own, cut(own)) for own in found[1]]
+    gone = counts[0] >= max(least, 1)
+    if len(parts) < 2 and not gone:
+        return None
+    out = np.zeros(len(g))
+    if len(parts) > 1:
+        for (start, stop, low, high), _ in parts:
+            out[start:stop] = said(g[start:stop].sum(), h[start:stop].sum(), low, high)
+    if gone:
+        out[0] = answer(g[0], h[0])
+    return out
+
+
 def best_side(g: Any, h: Any, counts: Any, least: int) -> Any:
     """Return the worth of a side with its best cut, and where that is."""
     G, H, n = np.cumsum(g), np.cumsum(h), np.cumsum(counts)

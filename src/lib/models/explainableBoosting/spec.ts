@@ -114,7 +114,7 @@ export const explainableBoosting = defineModel({
       ),
       4,
     ),
-    categoricalFeatures: columns.categoricalFeatures,
+    ...columns,
   }),
   capabilities: {
     missing: true,

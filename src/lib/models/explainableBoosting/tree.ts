@@ -24,7 +24,7 @@ interface Cut {
 const least = 1e-9;
 export const worth = (slope: number, bend: number): number =>
   bend > least ? (slope * slope) / bend : 0;
-const answer = (slope: number, bend: number): number => (bend > least ? -slope / bend : 0);
+export const answer = (slope: number, bend: number): number => (bend > least ? -slope / bend : 0);
 
 /**
  * A tree of few leaves over cells in a sequence, best cut first; adds to nothing, writes its answers to `out`.

@@ -10,6 +10,7 @@ import { presentClasses, spreadOver } from '../classes.ts';
 import type { PresentClasses } from '../classes.ts';
 import { softmax } from '../logisticRegression/objective.ts';
 import { sumsByClass } from '../naiveBayes/moments.ts';
+import { sumOfScores } from '../scoreSums.ts';
 import type { GaussianNBSpec } from './spec.ts';
 import { coefficients, eachPresent, present } from '../forms.ts';
 
@@ -40,6 +41,13 @@ export const gaussianNBCompute = defineModelCompute<GaussianNBSpec>()<GaussianNB
   explain: ({ means }, names) => ({
     means: means.map((m) => names.map((name, j) => [name, m[j]!] as const)),
   }),
+  sum: ({ means, variances, logPrior, nClasses, present: codes }) =>
+    sumOfScores({
+      ...{ nClasses, present: codes, features: means[0]!.length },
+      intercept: logPrior.map((prior, k) => prior - levelOf(variances[k]!)),
+      adds: (j, x) =>
+        means.map((mu, k) => x.map((value) => -((value - mu[j]!) ** 2) / (2 * variances[k]![j]!))),
+    }),
 });
 
 type Input = FitInput<ParamsOf<GaussianNBSpec>>;
@@ -111,12 +119,15 @@ function checkSpread(
   }
 }
 
+/** What makes the bell curves' areas 1. */
+const levelOf = (variance: Float64Array): number =>
+  variance.reduce((sum, v) => sum + Math.log(2 * Math.PI * v), 0) / 2;
+
 function predict(fitted: GaussianNBFitted, X: Matrix): Float64Array {
   const { means, variances, logPrior } = fitted;
   const scores = means.map((mu, k) => {
     const variance = variances[k]!;
-    const level = variance.reduce((sum, v) => sum + Math.log(2 * Math.PI * v), 0);
-    const z = new Float64Array(X.rows).fill(logPrior[k]! - level / 2);
+    const z = new Float64Array(X.rows).fill(logPrior[k]! - levelOf(variance));
     for (const [j, x] of X.columns.entries()) {
       const [m, v] = [mu[j]!, 2 * variance[j]!];
       for (let i = 0; i < z.length; i += 1) z[i]! -= (x[i]! - m) ** 2 / v;

@@ -1,5 +1,11 @@
 import type { Cell } from '#lib/recipe/effects.ts';
-import type { ColumnRange, Overview, RawCells } from '#lib/recipe/explanation.ts';
+import type {
+  ColumnRange,
+  Explanation,
+  Overview,
+  RawCells,
+  Track,
+} from '#lib/recipe/explanation.ts';
 import type { Source } from '#lib/recipe/recipe.ts';
 import { fileRow } from '#lib/recipe/source.ts';
 
@@ -75,3 +81,42 @@ export function knobOf(range: ColumnRange | undefined, now: Cell): Knob | null {
 /** A hundredth of the range, rounded to a power of ten. */
 const stepOf = (range: number): number =>
   range > 0 ? 10 ** Math.floor(Math.log10(range / 100)) : 1;
+
+/** The numbers that a slider can be moved to. */
+export function placesOf({ min, max, step }: Extract<Knob, { kind: 'number' }>): readonly number[] {
+  const many = Math.floor((max - min) / step + 1e-9) + 1;
+  const on = Array.from({ length: many }, (_, k) => Number((min + k * step).toPrecision(12)));
+  return on.at(-1)! < max ? [...on, max] : on;
+}
+
+/** One of the rows that a slider moves through; null where the cell is none of its places. */
+export function frameOf(
+  { explanation }: Track,
+  column: string,
+  cell: Cell | undefined,
+): Explanation | null {
+  const own = explanation?.cells.get(column);
+  if (!explanation || own?.kind !== 'number' || typeof cell !== 'number') return null;
+  const at = own.values.findIndex((x) => Math.abs(x - cell) <= 1e-9 * Math.max(1, Math.abs(x)));
+  if (at < 0) return null;
+  const [rows, p, g] = [own.values.length, explanation.features.length, explanation.groups.length];
+  const width = explanation.predicted.length / rows;
+  const part = (values: Float64Array, n: number): Float64Array =>
+    values.slice(at * n, (at + 1) * n);
+  return {
+    ...explanation,
+    rid: explanation.rid.slice(at, at + 1),
+    predicted: part(explanation.predicted, width),
+    outputs: explanation.outputs.map((output) => ({
+      ...output,
+      values: part(output.values, p),
+      grouped: part(output.grouped, g),
+    })),
+    cells: new Map([...explanation.cells].map(([name, cells]) => [name, cellsAt(cells, at)])),
+  };
+}
+
+const cellsAt = (cells: RawCells, at: number): RawCells =>
+  cells.kind === 'number'
+    ? { kind: 'number', values: cells.values.slice(at, at + 1) }
+    : { ...cells, codes: cells.codes.slice(at, at + 1) };

@@ -120,6 +120,8 @@ export function methodWords({ method, background, walks, gap, rid }: Explanation
   if (method === 'trees') return `Exact, from the trees themselves. ${sum}`;
   if (method === 'linear')
     return `Exact, from the coefficients: each value against the mean of ${background} training rows. ${sum}`;
+  if (method === 'additive')
+    return `Exact, from what each column adds: each value against ${background} training rows. ${sum}`;
   return `Estimated from ${walks} random orders a row, against ${background} training rows; whiskers are one standard error. ${sum}`;
 }
 

@@ -3,10 +3,11 @@ import { defineCleaning, type RelationColumn } from '#lib/engine/step.ts';
 import type { LogEvent } from '#lib/recipe/log.ts';
 import { isNumeric } from '#lib/recipe/profile.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
+import { numberToText, textToNumber } from '../../numberTexts.ts';
 import { relationColumns, select } from '../../relation.ts';
 import { effect, verb } from '../../report.ts';
 import { counted } from '../../words.ts';
-import { blanks, falseWords, numberPattern, trueWords } from './readings.ts';
+import { blanks, falseWords, trueWords } from './readings.ts';
 import type { cast as spec } from './spec.ts';
 
 type To = ParamsOf<typeof spec>['to'];
@@ -96,17 +97,6 @@ function changes(c: RelationColumn, to: To): string {
     ? `${becomes} IS NOT NULL AND ${becomes} <> ${x}`
     : `${becomes} IS NOT NULL`;
 }
-
-/** What is too large for a double is no number either. */
-const textToNumber = (x: string): string => {
-  const number = `TRY_CAST(trim(${x}, ${sqlText(blanks)}) AS DOUBLE)`;
-  const finite = `nullif(nullif(${number}, 'Infinity'::DOUBLE), '-Infinity'::DOUBLE)`;
-  return `CASE WHEN regexp_full_match(${x}, ${sqlText(numberPattern)}) THEN ${finite} END`;
-};
-
-/** Integers print without a point, other numbers with the fewest digits that read back as the same number. */
-const numberToText = (x: string): string =>
-  `CASE WHEN ${x} = trunc(${x}) AND abs(${x}) < 9007199254740992 THEN CAST(TRY_CAST(${x} AS BIGINT) AS VARCHAR) ELSE CAST(${x} AS VARCHAR) END`;
 
 const numberToBoolean = (x: string): string =>
   `CASE WHEN ${x} = 1 THEN 'true' WHEN ${x} = 0 THEN 'false' END`;

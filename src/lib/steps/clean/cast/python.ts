@@ -1,5 +1,5 @@
 import { defineCleaningLowering, type PyStatement } from '#lib/codegen/lowering.ts';
-import { toNumber, type Helper } from '#lib/codegen/python/helpers.ts';
+import { toNumber, toText, type Helper } from '#lib/codegen/python/helpers.ts';
 import { list, lit, tuple } from '#lib/codegen/python/ir.ts';
 import { flat } from '#lib/codegen/python/print.ts';
 import type { ParamsOf } from '#lib/recipe/step.ts';
@@ -44,16 +44,6 @@ const toWhole: Helper = {
     """Return the cell as a number; what is no whole number counts as missing."""
     number = to_number(cell)
     return number if number % 1 == 0 else math.nan`,
-};
-
-const toText: Helper = {
-  imports: [['typing', 'Any']],
-  code: `def to_text(cell: Any) -> str:
-    """Return the cell as text; whole numbers are written without a point."""
-    if isinstance(cell, str):
-        return cell
-    whole = cell % 1 == 0 and abs(cell) < 2**53
-    return str(int(cell)) if whole else str(float(cell))`,
 };
 
 const words = (of: readonly string[], number: number): string =>

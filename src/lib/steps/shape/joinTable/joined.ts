@@ -4,16 +4,27 @@ import { chosenTable } from '#lib/recipe/secondTable.ts';
 import type { Source } from '#lib/recipe/source.ts';
 import type { ColumnFacts } from '#lib/recipe/step.ts';
 import { freeName } from '../../names.ts';
+import { commonType } from '../commonType.ts';
 import { factsOf, noColumn } from '../renumber.ts';
 
 interface Params {
   readonly source: Source | null;
   readonly rightOn: readonly string[];
-  readonly how: 'left' | 'inner';
+  readonly how: How;
+  readonly take: readonly string[] | null;
   readonly suffix: string;
 }
 
-/** What is matched, and what is added: each column of the second table that is no key, by its name there. */
+export type How = 'left' | 'inner' | 'right' | 'outer';
+
+/** Whether rows of this table without a match stay. */
+export const keepsOurs = (how: How): boolean => how === 'left' || how === 'outer';
+/** Whether rows of the second table without a match are added. */
+export const addsTheirs = (how: How): boolean => how === 'right' || how === 'outer';
+/** What a join does to rows that are to be predicted. */
+export const ofNewRows = (how: How): How => (keepsOurs(how) ? 'left' : 'inner');
+
+/** What is matched, and what is added: columns of the second table that are no keys, by their names there. */
 export interface Joined {
   readonly source: Source;
   readonly rightOn: readonly string[];
@@ -31,7 +42,7 @@ export interface Joined {
 export function joined(
   before: readonly ColumnFacts[],
   columns: readonly string[],
-  { source: chosen, rightOn: asked, suffix }: Params,
+  { source: chosen, rightOn: asked, take, suffix }: Params,
 ): Joined {
   if (columns.length === 0) throw noColumn('joinTable', 'match on');
   const keys = columns.map((name) => factsOf(before, name, 'joinTable'));
@@ -39,9 +50,11 @@ export function joined(
   const rightOn = asked.length === 0 ? columns : asked;
   if (rightOn.length !== keys.length) throw unpaired(keys.length, rightOn.length);
   keys.forEach((key, k) => checkPair(key, rightOn[k]!, source));
+  for (const name of take ?? [])
+    if (!source.columns.some((c) => c.name === name)) throw noneOf(name, source);
   const taken = new Set(before.map((c) => c.name));
   const added = source.columns
-    .filter((c) => !rightOn.includes(c.name))
+    .filter((c) => !rightOn.includes(c.name) && (take?.includes(c.name) ?? true))
     .map(({ name, type }) => ({
       from: name,
       name: freeName(taken.has(name) ? name + suffix : name, taken),
@@ -54,17 +67,20 @@ export const joinedColumns = (
   before: readonly ColumnFacts[],
   columns: readonly string[],
   params: Params,
-): readonly ColumnFacts[] => [...before, ...joined(before, columns, params).added];
+): readonly ColumnFacts[] => {
+  const { source, rightOn, added } = joined(before, columns, params);
+  const keyType = ({ name, type }: ColumnFacts): ColumnType => {
+    const at = addsTheirs(params.how) ? columns.indexOf(name) : -1;
+    const other = source.columns.find((c) => c.name === rightOn[at]);
+    return other ? commonType(type, other.type) : type;
+  };
+  return [...before.map((c) => ({ ...c, type: keyType(c) })), ...added];
+};
 
-function checkPair(key: ColumnFacts, name: string, { columns, file }: Source): void {
+function checkPair(key: ColumnFacts, name: string, source: Source): void {
+  const { columns, file } = source;
   const other = columns.find((c) => c.name === name);
-  if (!other)
-    throw new EngineError({
-      code: 'column-missing',
-      what: `“${file.name}” has no column “${name}”`,
-      where: { step: 'joinTable', column: name },
-      remedy: 'Choose a column of that table to match with.',
-    });
+  if (!other) throw noneOf(name, source);
   if (isNumeric(key.type) !== isNumeric(other.type))
     throw new EngineError({
       code: 'column-kind',
@@ -73,6 +89,14 @@ function checkPair(key: ColumnFacts, name: string, { columns, file }: Source): v
       remedy: 'Match columns of one kind: cast this one before, or choose another.',
     });
 }
+
+const noneOf = (name: string, { file }: Source): EngineError =>
+  new EngineError({
+    code: 'column-missing',
+    what: `“${file.name}” has no column “${name}”`,
+    where: { step: 'joinTable', column: name },
+    remedy: 'Choose a column of that table.',
+  });
 
 const kindOf = ({ type }: Pick<ColumnFacts, 'type'>): string =>
   isNumeric(type) ? 'numbers' : 'text';

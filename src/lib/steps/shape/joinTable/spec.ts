@@ -5,6 +5,13 @@ import { listed } from '../../words.ts';
 import { columnsBy } from '../renumber.ts';
 import { joinedColumns } from './joined.ts';
 
+const kept = {
+  left: 'all rows kept',
+  inner: 'only rows that match',
+  right: 'all rows of the second table, and what matches them',
+  outer: 'all rows of both tables kept',
+} as const;
+
 export const joinTable = defineStep({
   id: 'joinTable',
   version: 1,
@@ -31,13 +38,22 @@ export const joinTable = defineStep({
     ),
     how: v.optional(
       v.pipe(
-        v.picklist(['left', 'inner']),
+        v.picklist(['left', 'inner', 'right', 'outer']),
         v.title('Rows without a match'),
         v.description(
-          'Left keeps them, with nothing in the new columns; inner leaves them out, also of new rows to predict.',
+          'Left keeps those of this table, with nothing in the new columns; inner leaves them out; right leaves them out too and adds those of the second table; outer keeps both. Rows to predict get none of the second table’s.',
         ),
       ),
       'left',
+    ),
+    take: v.optional(
+      v.pipe(
+        v.nullable(v.array(v.string())),
+        v.metadata({ table: true }),
+        v.title('Columns that come along'),
+        v.description('Columns of the second table; null: all but those that are matched.'),
+      ),
+      null,
     ),
     suffix: v.optional(
       v.pipe(
@@ -57,11 +73,16 @@ export const joinTable = defineStep({
   suggest: () => [],
   describe: (columns, { source, how }) => ({
     title: `Join ${source?.file.name ?? 'another table'} on ${listed(columns)}`,
-    effect: how === 'left' ? 'all rows kept' : 'only rows that match',
+    effect: kept[how],
   }),
   examples: [
     { params: {}, why: 'What is known of a customer stands in a table of its own.' },
     { params: { how: 'inner' }, why: 'Rows without a match say nothing here.' },
     { params: { suffix: ' of the "other"\n' }, why: 'Names that say where a column came from.' },
+    {
+      params: { how: 'right', take: [] },
+      why: 'Every row of a plan, and what is known of it.',
+    },
+    { params: { how: 'outer' }, why: 'What one list lacks and what the other lacks.' },
   ],
 });
