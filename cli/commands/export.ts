@@ -3,7 +3,7 @@ import { baseRelation } from '#lib/data/relation.ts';
 import { loadTable } from '#lib/data/table.ts';
 import { driveSync } from '#lib/engine/drive.ts';
 import { fairnessOfRun, type RunOnTable } from '#lib/engine/fairness/ofRun.ts';
-import { testAnswers } from '#lib/engine/testAnswers.ts';
+import { leavingOf } from '#lib/workers/leaving.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
@@ -93,17 +93,18 @@ export const command: Command = {
         printJson(await cardAlone(out, projectFiles(here, key, told)));
         return;
       }
-      const answers = testAnswers(loaded, here, fitted, computes);
+      const leaving = leavingOf(loaded, here, fitted, computes);
+      const { answers } = leaving;
       if (to !== 'project') {
-        const facts = { ...told, answers };
+        const facts = { ...told, ...leaving };
         const written = targetFiles(to, { recipe: here, modelKey: key, facts });
         for (const [path, text] of written) await writeOut(join(out, path), text);
         printJson({ out, target: to, files: [...written.keys()] });
         return;
       }
-      const code = moduleOf(projectFiles(here, key, { ...told, answers }));
+      const code = moduleOf(projectFiles(here, key, { ...told, ...leaving }));
       const verified = await compared(code, sql, { loaded, recipe: here, run: fitted, answers });
-      const facts = { ...told, answers, compared: verified };
+      const facts = { ...told, ...leaving, compared: verified };
       const files = new Map<string, string | Uint8Array>([
         ...projectFiles(here, key, facts),
         ...projectBinaries(here, key, facts),

@@ -285,6 +285,6 @@ describe('train, predict, run and export of one recipe', () => {
       expect(read(`fly/${f}`), f).toBe(read(`project/${folder!}/${f}`));
     const { code, error } = await refused(...from, '--to', 'moon');
     expect(code).not.toBe(0);
-    expect(error).toContain('pyspark');
+    expect(error).toContain('sql, sql-model, dbt, pyspark, dask');
   });
 });

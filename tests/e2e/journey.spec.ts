@@ -118,11 +118,14 @@ for (const name of Object.keys(targets) as Name[]) {
       'certificate.json',
       'config.yaml',
       'data.schema.json',
+      'explain.py',
+      'explanation.json',
       'inference.py',
       'model.json',
       'model.mjs',
       'model.onnx',
       'model_card.html',
+      'model_float32.onnx',
       'notebook.ipynb',
       'predictor.html',
       'preprocessing.py',
@@ -133,10 +136,12 @@ for (const name of Object.keys(targets) as Name[]) {
     ]);
     const certificate = JSON.parse(readFileSync(join(folder, 'certificate.json'), 'utf8')) as {
       compared: object[];
+      single_precision: object;
     };
     expect(certificate.compared).toEqual([
       expect.objectContaining({ target: 'model.mjs', other_classes: 0, ok: true }),
     ]);
+    expect(certificate.single_precision).toMatchObject({ ok: true, other_classes: 0 });
     const browser = await judgedScores(page, exact[name].id);
     if (python) {
       const printed = execFileSync(

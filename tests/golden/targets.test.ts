@@ -17,6 +17,50 @@ async function golden(file: string, text: string): Promise<void> {
   expect(text).toBe(await readFile(path, 'utf8'));
 }
 
+/** Titanic as a run would have it, with a small model of made-up numbers. */
+const trainedTitanic = {
+  run: {
+    model: 'histGradientBoosting',
+    modelVersion: 1,
+    modelState: {
+      ...{ link: 'logistic', base: [0.25], classes: [0, 1] },
+      trees: {
+        ...{ start: [0, 5, 8], feature: [0, 1, -1, -1, -1, 2, -1, -1] },
+        threshold: [0.5, -1.25e-7, 0, 0, 0, Infinity, 0, 0],
+        ...{ left: [1, 2, 0, 0, 0, 6, 0, 0], missingLeft: [0, 1, 0, 0, 0, 1, 0, 0] },
+        ...{ value: [0, 0, -0.5, 0.125, 1e-7, 0, 0.1, -0.1], sets: [] },
+      },
+    },
+    task: 'binary',
+    classes: ['0', '1'],
+    inputs: ['Pclass', 'Sex', 'Age', 'SibSp', 'Parch', 'Fare', 'Embarked'],
+    features: ['Sex_female', 'Age', 'Fare'],
+    steps: [
+      {
+        ...{ key: 's3', step: 'impute', version: 1, columns: ['Age'], params: {} },
+        state: { fills: [28.5], indicators: ['Age_missing'] },
+      },
+      {
+        ...{ key: 's4', step: 'oneHot', version: 1, columns: ['Sex'], params: {} },
+        state: [
+          {
+            names: ['Sex_female', "it's"],
+            levels: [
+              ['female', 0],
+              [null, 1],
+            ],
+            unknown: -1,
+          },
+        ],
+      },
+      {
+        ...{ key: 's5', step: 'standardScale', version: 1, columns: ['Age'], params: {} },
+        state: [{ mean: 29.75, scale: 13.0625 }],
+      },
+    ],
+  } satisfies FittedRun,
+};
+
 const facts = { profile: null, scores: null };
 const askOf = (recipe: Recipe) => ({ recipe, modelKey: recipe.models[0]!.key, facts });
 const titanic = recipes.get('titanic')!;
@@ -153,6 +197,79 @@ describe('the dbt project', () => {
         expect(rest).not.toMatch(/\{[{%#]/);
       }
     }
+  });
+});
+
+describe('the model in SQL', () => {
+  const { run } = trainedTitanic;
+
+  it('is as it was', () => {
+    const ask = { ...askOf(titanic), facts: { ...facts, fitted: run } };
+    return golden('titanic-predict.sql', targetFiles('sql-model', ask).get('predict.sql')!);
+  });
+
+  it('says why where there is none', () => {
+    const why = (changed: Partial<FittedRun>): string | undefined =>
+      targetRefusals({
+        ...askOf(titanic),
+        facts: { ...facts, fitted: { ...run, ...changed } },
+      }).get('sql-model');
+    expect(targetRefusals(askOf(titanic)).get('sql-model')).toMatch(/^Train the recipe .*\.$/);
+    expect(why({})).toBeUndefined();
+    expect(why({ model: 'kNeighbors' })).toMatch(/^The trained model kNeighbors has no SQL: .*\.$/);
+    expect(why({ steps: [{ ...run.steps[0]!, step: 'knnImpute' }] })).toMatch(
+      /^The step knnImpute has no SQL .*\.$/,
+    );
+    const trees = { feature: new Int32Array(60_001), value: new Float64Array(60_001) };
+    expect(why({ model: 'decisionTree', modelState: trees })).toMatch(/60001 nodes/);
+  });
+});
+
+describe('the Dask project', () => {
+  const files = filesOf('dask', titanic);
+  const own = ['blocks.py', 'predict_dask.py', 'train_dask.py', 'README.md', 'requirements.txt'];
+
+  it.each(own)('%s is as it was', (name) =>
+    golden(`titanic-dask-${name.replace(/\.py$/, '.py.txt')}`, files.get(name)!),
+  );
+
+  it('has what its scripts import, and says why where a recipe has no twin', () => {
+    const local = /^from (blocks|inference|preprocessing|train) import/gm;
+    for (const name of own.slice(0, 3))
+      for (const [, module] of files.get(name)!.matchAll(local))
+        expect([...files.keys()]).toContain(`${module!}.py`);
+    const complete = [...recipes].filter(([, r]) => r.models.length > 0);
+    const said = complete.map(([, r]) => targetRefusals(askOf(r)).get('dask'));
+    expect(said.filter((why) => why === undefined).length).toBeGreaterThan(1);
+    expect(said.filter((why) => why !== undefined).length).toBeGreaterThan(1);
+    for (const why of said) if (why !== undefined) expect(why).toMatch(/: .*\.$/);
+  });
+
+  it('has no text of the recipe in its own scripts, whatever the texts', () => {
+    const scripts = (of: ReadonlyMap<string, string>): string[] =>
+      own.slice(0, 3).map((n) => of.get(n)!);
+    for (const name of nasty) {
+      const columns = titanic.source.columns.map((c, i) =>
+        i === 3 ? { ...c, name, header: name } : c,
+      );
+      const steps = titanic.steps.filter((s) => s.step === 'dropDuplicates');
+      const source = { ...titanic.source, columns, file: { ...titanic.source.file, name } };
+      const plain = filesOf('dask', { ...titanic, steps });
+      expect(scripts(filesOf('dask', { ...titanic, name, steps, source }))).toEqual(scripts(plain));
+    }
+  });
+
+  it.skipIf(tool('black') === null)('is formatted and has nothing for ruff to say', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'tabwise-dask-'));
+    await writeFiles(dir, files);
+    expect(await ran(tool('black')!, ['--check', '--diff', '.'], { cwd: dir })).toMatchObject({
+      code: 0,
+    });
+    const rules = 'E,F,I,B,UP,S,SIM,C4';
+    if (tool('ruff') !== null)
+      expect(
+        await ran(tool('ruff')!, ['check', '--isolated', '--select', rules, '.'], { cwd: dir }),
+      ).toMatchObject({ code: 0 });
   });
 });
 

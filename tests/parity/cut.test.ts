@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openDuckDbNode } from '#lib/data/duckdbNode.ts';
 import { calledLabels } from '#lib/engine/cut.ts';
 import type { Cut } from '#lib/recipe/decision.ts';
+import { strangersDuckDb } from '../golden/duck.ts';
 import { python, ran } from '../golden/python.ts';
 import { madeRestored } from './made.restored.ts';
 import { byHand } from './prepare.ts';
@@ -49,6 +50,7 @@ it.skipIf(python === null)(
     ];
     await sql.close();
     const answers = await restoredThere(asked);
+    const duck = await strangersDuckDb();
     for (const [k, own] of asked.entries()) {
       const said = Array.from(own.called!, (code) => own.classes![code]!);
       const atHalf = Array.from(
@@ -62,6 +64,12 @@ it.skipIf(python === null)(
       expect(apart(labelsIn(await spokenHere(own)), said), `model.mjs ${own.name}`).toBe(0);
       if (k === 0) expect(apart(labelsIn(onnx), said), 'model.onnx').toBe(0);
       else expect(onnx).toBe('there is no model.onnx');
+      if ('why' in own.sql) expect([k, own.sql.why]).toEqual([1, expect.stringContaining('group')]);
+      else {
+        const tables = new Map([[basename(own.data), made.csv]]);
+        const [, prediction] = duck.run(own.sql.code, tables).map(([, cells]) => cells);
+        expect(apart(prediction!.map(String), said), 'predict.sql').toBe(0);
+      }
       const text = await readFile(join(own.dir, 'model.json'), 'utf8');
       const model = JSON.parse(text) as { version: number; run: { cut: Cut } };
       expect([model.version, model.run.cut.threshold]).toEqual([2, k === 0 ? 0.31 : 0.5]);
@@ -72,6 +80,7 @@ it.skipIf(python === null)(
       ] as const)
         expect(await readFile(join(own.dir, file), 'utf8'), file).toContain(words);
     }
+    duck.close();
     // A model that is fitted anew is cut there too, and so are its scores.
     const [{ dir: folder, data }] = asked as [Asked];
     const { code, stderr, stdout } = await ran(

@@ -1,3 +1,4 @@
+import { cleanedSteps } from './made.cleaning.ts';
 import { classesOf, csvOf, people, withColumns, type Made, type MadeStep } from './made.ts';
 import type { Model } from './tables.ts';
 
@@ -247,4 +248,12 @@ const steps: readonly Made[] = [
   made('reduced by lda', 'kind', [...usual, ['lda', [...numbers, 'size_low', 'size_mid']]], yes),
 ];
 
-export const madeRestored: readonly Made[] = [...models, ...steps];
+/** Formulas and cells of which each row by itself tells what becomes of them. */
+const cleaned: readonly Made[] = [
+  made('cells that are cleaned', 'label', cleanedSteps, [
+    ['logisticRegression'],
+    ['decisionTree', { maxDepth: 5 }],
+  ]),
+];
+
+export const madeRestored: readonly Made[] = [...models, ...steps, ...cleaned];

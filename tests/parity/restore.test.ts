@@ -1,16 +1,20 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDuckDbNode } from '#lib/data/duckdbNode.ts';
 import { modelRestorings } from '#lib/models/restoring.ts';
+import { singleTolerance } from '#lib/recipe/leaving.ts';
 import { stepRestorings } from '#lib/steps/restoring.ts';
+import { strangersDuckDb } from '../golden/duck.ts';
 import { python, ran, tool } from '../golden/python.ts';
 import { madeRestored } from './made.restored.ts';
+import { explainedApart } from './explained.ts';
 import { byHand } from './prepare.ts';
 import {
   differenceFrom,
+  queried,
   exported,
   restoredThere,
   spokenHere,
@@ -84,6 +88,67 @@ describe.skipIf(python === null)('a restored model', () => {
     );
   });
 
+  it('answers the same as one query of DuckDB, but for what has none', async () => {
+    const duck = await strangersDuckDb();
+    const none = new Set<string>();
+    const apart: string[] = [];
+    for (const own of asked) {
+      if ('why' in own.sql) {
+        expect(own.sql.why).toMatch(/: .*\.$/);
+        none.add(/: (\w+)/.exec(own.name)![1]!);
+        continue;
+      }
+      const csv = await readFile(own.data, 'utf8');
+      const found = differenceFrom(
+        own,
+        queried(own, duck.run(own.sql.code, new Map([[basename(own.data), csv]]))),
+      );
+      if (typeof found === 'string' || found > tolerance) apart.push(`${own.name}: ${found}`);
+    }
+    duck.close();
+    expect(apart.join('\n')).toBe('');
+    expect([...none].sort()).toEqual([
+      ...['adaBoost', 'baseline', 'bernoulliNB', 'birch', 'categoricalNB', 'explainableBoosting'],
+      ...['gaussianMixture', 'gaussianNB', 'kMeans', 'kNeighbors', 'meanShift', 'miniBatchKMeans'],
+      ...['multilayerPerceptron', 'perceptron', 'quadraticDiscriminantAnalysis'],
+      // Of steps that it does not say.
+      ...['ridge', 'sgdClassifier'],
+    ]);
+  });
+
+  it('answers nearly the same in single precision, and says where it is not near', () => {
+    const far: string[] = [];
+    const apart = asked.flatMap((own, k) => {
+      const found = differenceFrom(own, answers[k]![4]);
+      if (own.single === null)
+        return found === 'there is no model.onnx' ? [] : [`${own.name}: ${found}`];
+      const said = own.single.largest_difference!;
+      if (said > singleTolerance) far.push(own.name);
+      const near = typeof found === 'number' && found <= Math.max(singleTolerance, 2 * said);
+      return near ? [] : [`${own.name}: ${found} ${said}`];
+    });
+    expect(apart.join('\n')).toBe('');
+    expect(far.map((name) => name.replace(/ \{.*/, ''))).toEqual([
+      ...['values', 'two classes', 'three classes'].map((t) => `${t}: randomForest`),
+      'gaps: explainableBoosting',
+    ]);
+  });
+
+  it('explains through app.py as the page does, where that is exact', () => {
+    const unexplained = new Set<string>();
+    const apart = asked.flatMap(({ name, explained }, k) => {
+      if (explained === null) return (unexplained.add(/: (\w+)/.exec(name)![1]!), []);
+      const found = explainedApart(explained, answers[k]![3]);
+      return typeof found === 'string' || found > 1e-9 ? [`${name}: ${found}`] : [];
+    });
+    expect(apart.join('\n')).toBe('');
+    expect([...unexplained].sort()).toEqual([
+      ...['adaBoost', 'baseline', 'bernoulliNB', 'birch', 'categoricalNB', 'explainableBoosting'],
+      ...['gaussianMixture', 'gaussianNB', 'kMeans', 'kNeighbors', 'meanShift', 'miniBatchKMeans'],
+      ...['multilayerPerceptron', 'quadraticDiscriminantAnalysis'],
+    ]);
+  });
+
   it('says that it is not of the browser once a digit of model.json is another', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'tabwise-restore-'));
     const from = asked[0]!.dir;
@@ -104,10 +169,19 @@ describe.skipIf(python === null)('a restored model', () => {
     async () => {
       const dir = await mkdtemp(join(tmpdir(), 'tabwise-restore-'));
       // Each restore.py has a preprocessing.py of its own; this one has every name.
-      const all = 'def __getattr__(name: str) -> type:\n    raise AttributeError(name)\n';
-      await writeFile(join(dir, 'preprocessing.py'), all);
+      const all =
+        'from typing import Any\n\n\ndef __getattr__(name: str) -> Any:\n    raise AttributeError(name)\n';
+      for (const name of ['preprocessing', 'inference', 'explain'])
+        await writeFile(join(dir, `${name}.py`), all);
       const known = new Set<string>();
+      const shapes = new Set<string>();
       for (const [k, { dir: from }] of asked.entries()) {
+        for (const file of ['app.py', 'explain.py'].filter((f) => existsSync(join(from, f)))) {
+          const text = await readFile(join(from, file), 'utf8');
+          const shape = file === 'app.py' ? `explains: ${text.includes('Explanation')}` : text;
+          if (!shapes.has(shape)) await writeFile(join(dir, `${k}_${file}`), text);
+          shapes.add(shape);
+        }
         const text = await readFile(join(from, 'restore.py'), 'utf8');
         const functions = [...text.matchAll(/^def (\w+)/gm)].map((m) => m[1]!);
         if (functions.every((name) => known.has(name))) continue;

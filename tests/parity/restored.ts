@@ -3,21 +3,27 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { driveSync } from '#lib/engine/drive.ts';
 import { calledLabels } from '#lib/engine/cut.ts';
+import { ExplainSession } from '#lib/engine/explain/session.ts';
 import { fitModel } from '#lib/engine/fitting.ts';
 import { modelCompute, predictTable } from '#lib/engine/predictor.ts';
 import { matrixOf, splitData, type Loaded } from '#lib/engine/prepare.ts';
 import { fitAllSteps } from '#lib/engine/run.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import type { Cut } from '#lib/recipe/decision.ts';
+import type { Explanation, Overview } from '#lib/recipe/explanation.ts';
+import type { SinglePrecision } from '#lib/recipe/leaving.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
 import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import { stepComputes } from '#lib/steps/computes.ts';
 import { projectBinaries, projectFiles } from '#lib/workers/projectZip.ts';
+import { singlyOf } from '#lib/workers/leaving.ts';
+import { targetFiles, targetRefusals, type TargetAsk } from '#lib/workers/targets.ts';
 import { experiment } from '../../cli/experiment.ts';
 import { loadCleaned } from '../../cli/open.ts';
 import { askPython } from '../golden/python.ts';
 import { entryOf, type Experiment } from './experiments.ts';
+import type { TheirExplanations } from './explained.ts';
 import type { Model } from './tables.ts';
 
 const computes = { steps: stepComputes, models: modelComputes };
@@ -35,6 +41,12 @@ export interface Asked {
   readonly called?: Int32Array;
   /** What it says of a class. */
   readonly says: 'probability' | 'decision';
+  /** What the Explain page says of some rows, where that is exact. */
+  readonly explained: Explanation | null;
+  /** predict.sql, or why there is none. */
+  readonly sql: { readonly code: string } | { readonly why: string };
+  /** What single precision is said to do to it. */
+  readonly single: SinglePrecision | null;
 }
 
 /** Fits each model of an experiment, and writes its project with the run into a folder of its own. */
@@ -52,10 +64,14 @@ export async function exported(
     const here: Recipe = { ...recipe, models: [entry] };
     const trained = fit?.(entry) ?? (await experiment(loaded, here, entry.key, log)).fitted;
     const fitted = cut ? { ...trained, cut } : trained;
-    const files = projectFiles(here, entry.key, { profile, scores: null, fitted, rows: true });
+    const session = new ExplainSession(loaded, here, fitted, computes);
+    const explaining = session.told;
+    const single = singlyOf(loaded, here, fitted, computes);
+    const facts = { profile, scores: null, fitted, rows: true, explaining, single };
+    const files = projectFiles(here, entry.key, facts);
     const folder = join(dir, `${name.replace(/\W+/g, '-')}-${k}`);
     await mkdir(folder, { recursive: true });
-    const bytes = projectBinaries(here, entry.key, { profile, scores: null, fitted, rows: true });
+    const bytes = projectBinaries(here, entry.key, facts);
     for (const [path, content] of [...files, ...bytes])
       await writeFile(join(folder, path.split('/').at(-1)!), content);
     const decides = modelCompute(computes.models, entry.model).decides?.(fitted.modelState);
@@ -68,9 +84,22 @@ export async function exported(
       classes: fitted.classes,
       predicted,
       says: decides ? 'decision' : 'probability',
+      single,
+      sql: queryOf({ recipe: here, modelKey: entry.key, facts }),
+      explained: explaining && existsSync(join(folder, 'explain.py')) ? overviewOf(session) : null,
     });
   }
   return asked;
+}
+
+function queryOf(ask: TargetAsk): Asked['sql'] {
+  const why = targetRefusals(ask).get('sql-model');
+  return why === undefined ? { code: targetFiles('sql-model', ask).get('predict.sql')! } : { why };
+}
+
+function overviewOf(session: ExplainSession): Explanation {
+  const answer = driveSync(session.answer({ kind: 'overview', code: null }));
+  return (answer as Overview).explanation;
 }
 
 /** The steps once for all models, and no scores: what a run tells beside its model takes longer than the model. */
@@ -103,12 +132,12 @@ const script = `
 import contextlib, csv, io, json, os, runpy, sys, traceback
 import numpy as np, onnx, onnxruntime as ort
 from starlette.testclient import TestClient
-own = ("train", "preprocessing", "inference", "restore", "app")
+own = ("train", "preprocessing", "inference", "restore", "app", "explain")
 def cell(text, kind):
     with contextlib.suppress(ValueError):
         return float(text) if kind == "float64" else text
     return text
-def served(data):
+def served(data, rids):
     import app
     client = TestClient(app.app)
     assert client.get("/health").status_code == 200
@@ -125,23 +154,33 @@ def served(data):
     column = {"probabilities": "probability_", "decisions": "decision_"}.get(word, "")
     head = ["prediction", *(column + k for k in one.get(word, {}))]
     cells = [[a["prediction"], *a.get(word, {}).values()] for a in said.json()]
-    return [head, *([str(c) for c in row] for row in cells)]
+    told = client.post("/explain", json=[rows[i] for i in rids] or rows[7])
+    if rids:
+        assert told.status_code == 200, told.text
+        alone = client.post("/explain", json=rows[rids[0]]).json()
+        for a, b in zip(alone["outputs"], told.json()[0]["outputs"], strict=True):
+            assert abs(a["start"] - b["start"]) < 1e-9 and a["label"] == b["label"]
+        assert [t["prediction"] for t in told.json()] == [said.json()[i]["prediction"] for i in rids]
+    else:
+        assert told.status_code == 501, told.text
+    return [head, *([str(c) for c in row] for row in cells)], told.json()
 settings = ort.SessionOptions()
 settings.intra_op_num_threads = 1
-def through_onnx(data):
-    if not os.path.exists("model.onnx"):
+def through_onnx(data, name, kind):
+    if not os.path.exists(name):
         return "there is no model.onnx"
-    onnx.checker.check_model("model.onnx", full_check=True)
-    session = ort.InferenceSession("model.onnx", settings, providers=["CPUExecutionProvider"])
+    onnx.checker.check_model(name, full_check=True)
+    session = ort.InferenceSession(name, settings, providers=["CPUExecutionProvider"])
     with open(data, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     given = {}
     for i in session.get_inputs():
         cells = [row[i.name] for row in rows]
-        numbers = i.type == "tensor(double)"
+        numbers = i.type != "tensor(string)"
+        assert i.type in ("tensor(string)", f"tensor({kind})"), i.type
         if numbers:
             cells = [float(c) if c else float("nan") for c in cells]
-        given[i.name] = np.array(cells, dtype="float64" if numbers else object).reshape(-1, 1)
+        given[i.name] = np.array(cells, dtype={"double": "float64", "float": "float32"}[kind] if numbers else object).reshape(-1, 1)
     names = [o.name for o in session.get_outputs()]
     said = dict(zip(names, session.run(names, given)))
     if "label" not in said:
@@ -151,7 +190,7 @@ def through_onnx(data):
     rows = zip(said["label"], said[word].tolist())
     return [["prediction", *(column + c for c in classes)], *([l, *map(repr, p)] for l, p in rows)]
 answers = []
-for dir, data in json.load(sys.stdin):
+for dir, data, rids in json.load(sys.stdin):
     os.chdir(dir)
     sys.path[0] = dir
     for name in own:
@@ -164,23 +203,30 @@ for dir, data in json.load(sys.stdin):
             runpy.run_path("inference.py", run_name="__main__")
         with open("q.csv", encoding="utf-8", newline="") as file:
             inferred = list(csv.reader(file))
-        answers.append([inferred, served(data)])
+        answers.append([inferred, *served(data, rids)])
     except BaseException:
-        answers.append([traceback.format_exc(), ""])
+        answers.append([traceback.format_exc(), "", traceback.format_exc()])
     try:
-        answers[-1].append(through_onnx(data))
+        answers[-1].insert(2, through_onnx(data, "model.onnx", "double"))
+        answers[-1].append(through_onnx(data, "model_float32.onnx", "float"))
     except BaseException:
-        answers[-1].append(traceback.format_exc())
+        answers[-1] = [*answers[-1][:2], traceback.format_exc(), answers[-1][-1], ""]
 print(json.dumps(answers))`;
 
 /** Tables that inference.py, app.py and model.onnx answered, header first, or what Python said in place of it. */
 type Answered = string[][] | string;
-export type There = readonly [inferred: Answered, served: Answered, onnx: Answered];
+export type There = readonly [
+  inferred: Answered,
+  served: Answered,
+  onnx: Answered,
+  explained: TheirExplanations,
+  single: Answered,
+];
 
 export const restoredThere = (asked: readonly Asked[]): Promise<There[]> =>
   askPython(
     script,
-    asked.map(({ dir, data }) => [dir, data]),
+    asked.map(({ dir, data, explained }) => [dir, data, Array.from(explained?.rid ?? [])]),
   ) as Promise<There[]>;
 
 /** What model.mjs answers of each row of the file, header first; or why it is not there. */
@@ -242,4 +288,19 @@ export function differenceFrom(
       largest = Number.isNaN(apart) ? Infinity : Math.max(largest, apart);
     }
   return largest;
+}
+
+/** What predict.sql answered, as a table with its header. */
+export function queried(
+  { classes, says }: Asked,
+  found: readonly (readonly [string, readonly unknown[]])[],
+): string[][] {
+  const [, prediction, probabilities] = found.map(([, cells]) => cells);
+  const rows = prediction!.map((label, i) => {
+    const shares = classes ? Array.from(probabilities![i] as Iterable<number>) : [];
+    const top = classes?.[shares.indexOf(Math.max(...shares))];
+    if (classes && label !== top) throw new Error(`row ${i} is ${String(label)}, not ${top!}`);
+    return [String(label), ...shares.map(String)];
+  });
+  return [['prediction', ...(classes ?? []).map((c) => `${says}_${c}`)], ...rows];
 }

@@ -74,13 +74,17 @@ function decided(g: Graph, scores: Value, present: readonly number[], classes: n
   });
 }
 
+/** By itself: in single precision onnxruntime's Sigmoid ends at 1.5e-8, and shares of small ones would be far off. */
+const sigmoid = (g: Graph, x: Value): Value =>
+  g.op('Div', [g.number(1), g.op('Add', [g.number(1), g.op('Exp', [g.op('Neg', [x])])])]);
+
 const machines: ModelDrawing = (g, matrix, state, { classes }) => {
   const scores = sums(g, matrix, state.coefficients, state.intercept);
   if (decides(state.loss)) return decided(g, scores, state.present, classes);
   const clipped = g.op('Min', [g.op('Max', [scores, g.number(-1)]), g.number(1)]);
   const own =
     state.loss === 'log_loss'
-      ? g.op('Sigmoid', [scores])
+      ? sigmoid(g, scores)
       : g.op('Div', [g.op('Add', [clipped, g.number(1)]), g.number(2)]);
   if (state.coefficients.length === 1) return spread(g, both(g, own), state.present, classes);
   const axis = g.constant({ type: 'int64', dims: [1], values: [1] });

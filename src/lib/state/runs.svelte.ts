@@ -1,7 +1,8 @@
 import { proxy, transfer } from 'comlink';
 import type { Data } from '#lib/client/data.ts';
-import type { Pool } from '#lib/client/pool.ts';
+import type { Pool, Work } from '#lib/client/pool.ts';
 import type { Act } from '#lib/client/queue.ts';
+import type { Leaving } from '#lib/recipe/leaving.ts';
 import { detailOf, type ErrorDetail } from '#lib/recipe/errors.ts';
 import { withDecision, type Decision } from '#lib/recipe/decision.ts';
 import { runKey } from '#lib/recipe/hash.ts';
@@ -215,9 +216,18 @@ export class Runs {
 
   /** What a fitted run of this very recipe says of its test rows; null where the table cannot be read. */
   async testAnswers(recipe: Recipe, fitted: FittedRun): Promise<TestAnswers | null> {
+    return this.#onTable(recipe, (key) => (api) => api.testAnswers(key, recipe, fitted));
+  }
+
+  /** The same, and what explains its answers elsewhere. */
+  async leaving(recipe: Recipe, fitted: FittedRun): Promise<Leaving | null> {
+    return this.#onTable(recipe, (key) => (api) => api.leaving(key, recipe, fitted));
+  }
+
+  async #onTable<T>(recipe: Recipe, ask: (key: string) => Work<T>): Promise<T | null> {
     const key = tableKey(recipe);
     const provide = async () => (await this.#data.load(recipe, { table: true })).loaded!;
-    const job = this.#pool.run({ key, provide }, (api) => api.testAnswers(key, recipe, fitted));
+    const job = this.#pool.run({ key, provide }, ask(key));
     return job.promise.catch(() => null);
   }
 

@@ -40,6 +40,7 @@ import { crewOf, joinCrew, leaveCrew, type Gather } from './crew.ts';
 import { ExplainBench, type ExplainTask } from './explainBench.ts';
 import { releaserOf } from './held.ts';
 import { allAnswers, testAnswers } from '#lib/engine/testAnswers.ts';
+import { leavingOf } from './leaving.ts';
 import { sealOf } from './seal.ts';
 import { scoring } from './scoring.ts';
 import { TuneBench, type TuneTask } from './tuneBench.ts';
@@ -190,6 +191,8 @@ const api = {
   },
   testAnswers: (key: string, recipe: Recipe, run: FittedRun) =>
     testAnswers(loadedAs(key), recipe, run, computes),
+  leaving: (key: string, recipe: Recipe, run: FittedRun) =>
+    leavingOf(loadedAs(key), recipe, run, computes),
   heldTo: (
     task: { key: string; recipe: Recipe; run: FittedRun; answers: TestAnswers },
     said: readonly Answer[],

@@ -1,6 +1,9 @@
 import JSZip from 'jszip';
 import type { CardFacts } from '#lib/codegen/card/card.ts';
+import { compile, type Plan } from '#lib/codegen/pipeline.ts';
 import { binaries, lacking, project, type ProjectOptions } from '#lib/codegen/targets/project.ts';
+import type { Explaining } from '#lib/recipe/explaining.ts';
+import type { SinglePrecision } from '#lib/recipe/leaving.ts';
 import type { Compared } from '#lib/recipe/compared.ts';
 import { describeStep } from '#lib/recipe/describe.ts';
 import type { CrossValidated } from '#lib/recipe/folds.ts';
@@ -17,6 +20,7 @@ import { modelRestorings } from '#lib/models/restoring.ts';
 import { rowKeepingModels } from '#lib/models/rowKeeping.ts';
 import { stepSpeakings } from '#lib/steps/javascript.ts';
 import { cleaningSpeakings } from '#lib/steps/javascriptCleaning.ts';
+import { cleaningDrawings } from '#lib/steps/onnxCleaning.ts';
 import { stepDrawings } from '#lib/steps/onnx.ts';
 import { besideRestorings, stepRestorings } from '#lib/steps/restoring.ts';
 import { rowKeepingSteps } from '#lib/steps/rowKeeping.ts';
@@ -31,6 +35,10 @@ export interface ProjectFacts {
   readonly fitted?: FittedRun | null;
   /** The run's answers to test rows; left out: the certificate has none. */
   readonly answers?: TestAnswers | null;
+  /** What explains its answers exactly, or null where nothing does; left out: the service explains nothing. */
+  readonly explaining?: Explaining | null;
+  /** What single precision does to its answers, where that was worked out. */
+  readonly single?: SinglePrecision | null;
   /** What was compared with them already. */
   readonly compared?: readonly Compared[];
   /** Whether the model may leave where its state holds training rows; left out: no. */
@@ -58,6 +66,10 @@ export const projectBinaries = (
 ): Map<string, Uint8Array<ArrayBuffer>> =>
   binaries(recipe, registry, optionsOf(recipe, modelKey, facts));
 
+/** What they are made of. */
+export const projectPlan = (recipe: Recipe, modelKey: string, facts: ProjectFacts): Plan =>
+  compile(recipe, registry, optionsOf(recipe, modelKey, facts));
+
 /** Files that it has not, each with why. */
 export const filesLacking = (
   recipe: Recipe,
@@ -68,7 +80,18 @@ export const filesLacking = (
 const optionsOf = (
   recipe: Recipe,
   modelKey: string,
-  { profile, scores, fitted, answers, compared, rows = false, card, folded }: ProjectFacts,
+  {
+    profile,
+    scores,
+    fitted,
+    answers,
+    explaining,
+    single,
+    compared,
+    rows = false,
+    card,
+    folded,
+  }: ProjectFacts,
 ): ProjectOptions => ({
   modelKey,
   ...(folded ? { folded, folds: folded } : {}),
@@ -77,6 +100,8 @@ const optionsOf = (
   ...(scores ? { scores } : {}),
   ...(answers ? { answers } : {}),
   ...(compared ? { compared } : {}),
+  ...(single ? { single } : {}),
+  ...(explaining === undefined ? {} : { explaining }),
   ...(fitted
     ? {
         trained: {
@@ -85,7 +110,12 @@ const optionsOf = (
           beside: besideRestorings,
           models: modelRestorings,
           speech: { cleaning: cleaningSpeakings, steps: stepSpeakings, models: modelSpeakings },
-          sketches: { steps: stepDrawings, models: modelDrawings },
+          sketches: {
+            cleaning: cleaningDrawings,
+            specs: stepSpecs,
+            steps: stepDrawings,
+            models: modelDrawings,
+          },
           rowKeepers: new Set([...rowKeepingModels, ...rowKeepingSteps]),
           rows,
         },

@@ -22,8 +22,7 @@ export const sqlCode = (recipe: Recipe): SqlScript => sqlScript(sqlQuery(recipe)
  * A recipe's cleaning steps as parts of a query, by the same SQL that the app runs. A step that does not fit the table
  * is passed over, as in the app; after one that SQL cannot say, no other is said.
  */
-export function sqlQuery(recipe: Recipe): SqlQuery {
-  const name = sqlNames();
+export function sqlQuery(recipe: Recipe, name = sqlNames()): SqlQuery {
   const { source } = recipe;
   const cells = source.columns.map((c) => ({ id: name(c.name), name: c.name, type: c.type }));
   const parts: SqlPart[] = [];

@@ -7,15 +7,17 @@ import { cleaningComputes } from '#lib/steps/cleaningComputes.ts';
 import type { StepId } from '#lib/steps/specs.ts';
 import { sparkCleaning, sparkLearned } from '#lib/steps/spark.ts';
 import { sparkFitted } from '#lib/steps/sparkFitted.ts';
+import { daskProject, daskRefusal, type DaskAsk } from '#lib/codegen/dask/project.ts';
 import { dbtProject } from '#lib/codegen/dbt/project.ts';
 import type { SparkAsk } from '#lib/codegen/spark/plan.ts';
 import { sparkProject, sparkRefusal } from '#lib/codegen/spark/project.ts';
-import { filesLacking, projectFiles, type ProjectFacts } from './projectZip.ts';
+import { filesLacking, projectFiles, projectPlan, type ProjectFacts } from './projectZip.ts';
 import { registry } from './registry.ts';
 import { sqlCode, sqlQuery, stepWords } from './sqlCode.ts';
+import { sqlModel, sqlModelRefusal, type SqlModelOf } from './sqlModel.ts';
 
 /** What the same recipe leaves as beside the Python project: the service for a place, and code for other engines. */
-export const targets = [...places, 'sql', 'dbt', 'pyspark'] as const;
+export const targets = [...places, 'sql', 'sql-model', 'dbt', 'pyspark', 'dask'] as const;
 export type Target = (typeof targets)[number];
 
 const isPlace = (target: Target): target is Place => (places as readonly string[]).includes(target);
@@ -48,16 +50,23 @@ export function targetFiles(target: Target, ask: TargetAsk): Map<string, string>
       profile: ask.facts.profile,
     });
   if (target === 'pyspark') return sparkProject(sparkAsk(ask));
+  if (target === 'sql-model') return new Map([['predict.sql', sqlModel(sqlModelOf(ask))]]);
+  if (target === 'dask') return daskProject(daskAsk(ask));
   return new Map([['clean.sql', sqlCode(ask.recipe).code]]);
 }
 
 /** Targets that this recipe cannot leave as, each with why and what to do, as sentences. */
 export function targetRefusals({ recipe, modelKey, facts }: TargetAsk): Map<Target, string> {
   const refusals = new Map<Target, string>();
-  const unserved = filesLacking(recipe, modelKey, facts).get('app.py');
+  const lacks = filesLacking(recipe, modelKey, facts);
+  const unserved = lacks.get('app.py');
   if (unserved !== undefined) for (const place of places) refusals.set(place, unserved);
   const unsparked = sparkRefusal(sparkAsk({ recipe, modelKey, facts }));
   if (unsparked !== null) refusals.set('pyspark', unsparked);
+  const undasked = daskRefusal({ plan: projectPlan(recipe, modelKey, facts), lacks });
+  if (undasked !== null) refusals.set('dask', undasked);
+  const unasked = sqlModelRefusal(sqlModelOf({ recipe, modelKey, facts }, lacks));
+  if (unasked !== null) refusals.set('sql-model', unasked);
   const cut = cutOff(recipe);
   if (cut !== null) refusals.set('dbt', cut);
   return refusals;
@@ -88,15 +97,43 @@ const sparkAsk = ({ recipe, modelKey, facts }: TargetAsk): SparkAsk => ({
   words: (step) => stepWords(recipe, step),
 });
 
+const sqlModelOf = (
+  { recipe, modelKey, facts }: TargetAsk,
+  lacks = filesLacking(recipe, modelKey, facts),
+): SqlModelOf => ({
+  ...{ recipe, lacks },
+  plan: projectPlan(recipe, modelKey, facts),
+  run: facts.fitted ?? null,
+});
+
+function daskAsk({ recipe, modelKey, facts }: TargetAsk): DaskAsk {
+  return {
+    plan: projectPlan(recipe, modelKey, facts),
+    name: recipe.name,
+    project: projectByName(recipe, modelKey, facts),
+    lacks: filesLacking(recipe, modelKey, facts),
+  };
+}
+
 /** The folder, or the zip without its ending, that a target is called. */
 export const targetFolder = (target: Target, recipe: Recipe): string =>
   `${slugOf(recipe.name)}-${target}`;
 
-function serviceAt(place: Place, { recipe, modelKey, facts }: TargetAsk): Map<string, string> {
-  const files = [...projectFiles(recipe, modelKey, facts)].map(
-    ([path, text]) => [path.slice(path.indexOf('/') + 1), text] as const,
+/** The Python project's files by their names in its folder. */
+const projectByName = (
+  recipe: Recipe,
+  modelKey: string,
+  facts: ProjectFacts,
+): Map<string, string> =>
+  new Map(
+    [...projectFiles(recipe, modelKey, facts)].map(([path, text]) => [
+      path.slice(path.indexOf('/') + 1),
+      text,
+    ]),
   );
-  const project = new Map(files);
+
+function serviceAt(place: Place, { recipe, modelKey, facts }: TargetAsk): Map<string, string> {
+  const project = projectByName(recipe, modelKey, facts);
   return bundle(place, project, { name: recipe.name, restores: project.has('restore.py') });
 }
 

@@ -104,6 +104,8 @@ export const slugOf = (name: string): string =>
 /** Of the project's files, those that the service needs to be built. */
 const served = [
   'app.py',
+  'explain.py',
+  'explanation.json',
   'inference.py',
   'preprocessing.py',
   'requirements.txt',

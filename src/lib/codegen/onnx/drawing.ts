@@ -1,3 +1,4 @@
+import type { ColumnFacts, StepSpecs } from '#lib/recipe/step.ts';
 import type { Graph, Value } from './graph.ts';
 
 /** A learned step as it stands in a fitted run. */
@@ -10,6 +11,23 @@ export interface Placed {
 
 /** How a step changes the columns of the graph, each rows × 1, doubles (NaN is missing) or texts ('' is missing). */
 export type StepDrawing = (graph: Graph, columns: Map<string, Value>, step: Placed) => void;
+
+/** Columns by name, each drawn where it is first asked for: what nothing asks for is no input. */
+export type Drawers = Map<string, () => Value>;
+
+/** How a cleaning step changes the columns, of which each row by itself tells what becomes of it. Throws Undrawn. */
+export type CleaningDrawing = (
+  graph: Graph,
+  columns: Drawers,
+  step: {
+    /** Where the step stands. */
+    readonly before: readonly ColumnFacts[];
+    readonly columns: readonly string[];
+    readonly params: Readonly<Record<string, unknown>>;
+  },
+) => void;
+
+export type CleaningDrawings = Readonly<Record<string, CleaningDrawing>>;
 
 /** What a model makes of the matrix, rows × features: values, rows × 1, or probabilities of all classes. */
 export type ModelDrawing = (
@@ -31,3 +49,12 @@ export type Drawn<Drawing> =
   | string;
 
 export type Drawings<Drawing> = Readonly<Record<string, Drawn<Drawing>>>;
+
+/** How steps and models are drawn in ONNX. */
+export interface Sketches {
+  readonly cleaning: CleaningDrawings;
+  /** What is known of the columns after a cleaning step. */
+  readonly specs: StepSpecs;
+  readonly steps: Drawings<StepDrawing>;
+  readonly models: Drawings<ModelDrawing>;
+}

@@ -1,13 +1,14 @@
 import { block, joined, text, utf8, whole, wholes, type Bytes } from './bytes.ts';
 
 /** Numbers of https://github.com/onnx/onnx/blob/main/onnx/onnx.in.proto, TensorProto.DataType. */
-const types = { uint8: 2, int64: 7, string: 8, double: 11 } as const;
+const types = { float: 1, uint8: 2, int64: 7, string: 8, double: 11 } as const;
 
 /** The name of a value in the graph. */
 export type Value = string;
 
 export interface Tensor {
-  readonly type: keyof typeof types;
+  /** Doubles are floats in a graph of single precision. */
+  readonly type: 'uint8' | 'int64' | 'string' | 'double';
   readonly dims: readonly number[];
   readonly values: ArrayLike<number> | readonly string[];
 }
@@ -27,37 +28,59 @@ const opsets = [
 ] as const;
 const irVersion = 10;
 
-/** Collects the nodes of one graph; values are rows × columns, of doubles or texts. */
-export class Graph {
+/** What steps and models are drawn on; values are rows × columns, of numbers or texts. */
+export interface Graph {
+  constant(tensor: Tensor): Value;
+  /** One number as a constant. */
+  number(x: number): Value;
+  op(
+    type: string,
+    inputs: readonly Value[],
+    attributes?: Readonly<Record<string, Attribute>>,
+  ): Value;
+}
+
+export type Precision = 'double' | 'float';
+
+/** Collects the nodes of one graph. */
+export class GraphFile implements Graph {
   readonly #nodes: Uint8Array[][] = [];
   readonly #constants: Uint8Array[][] = [];
   readonly #inputs: Uint8Array[][] = [];
   readonly #outputs: Uint8Array[][] = [];
   readonly #taken: Set<string>;
   readonly #known = new Map<number, Value>();
+  readonly #precision: Precision;
 
   /** @param reserved names of inputs and outputs, which no other value may have */
-  constructor(reserved: Iterable<string>) {
+  constructor(reserved: Iterable<string>, precision: Precision) {
     this.#taken = new Set(reserved);
+    this.#precision = precision;
   }
 
   input(name: string, type: 'double' | 'string'): Value {
-    this.#inputs.push([...described(name, type, ['rows', 1])]);
+    this.#inputs.push([...described(name, this.#numbers(type), ['rows', 1])]);
     return name;
   }
 
   output(name: string, value: Value, type: 'double' | 'string', width: number | null): void {
-    this.#nodes.push([...node('Identity', [value], [name])]);
-    this.#outputs.push([...described(name, type, width === null ? ['rows'] : ['rows', width])]);
+    this.#nodes.push([
+      ...node({ type: 'Identity', inputs: [value], output: name }, this.#precision),
+    ]);
+    const dims = width === null ? ['rows'] : ['rows', width];
+    this.#outputs.push([...described(name, this.#numbers(type), dims)]);
   }
 
   constant(tensor: Tensor): Value {
     const name = this.#fresh();
-    this.#constants.push([...tensorOf(tensor, name)]);
+    this.#constants.push([...tensorOf(tensor, name, this.#precision)]);
     return name;
   }
 
-  /** One number as a constant, written once. */
+  #numbers = (type: 'double' | 'string'): Precision | 'string' =>
+    type === 'double' ? this.#precision : type;
+
+  /** Written once. */
   number(x: number): Value {
     const known = this.#known.get(x);
     if (known !== undefined) return known;
@@ -72,7 +95,10 @@ export class Graph {
     attributes: Readonly<Record<string, Attribute>> = {},
   ): Value {
     const name = this.#fresh();
-    this.#nodes.push([...node(type, inputs, [name], attributes)]);
+    // Numbers are of the graph's precision; places and counts are whole in any.
+    const isNumber = type === 'Cast' && attributes['to'] === types.double;
+    const own = isNumber ? { ...attributes, to: types[this.#precision] } : attributes;
+    this.#nodes.push([...node({ type, inputs, output: name, attributes: own }, this.#precision)]);
     return name;
   }
 
@@ -105,31 +131,36 @@ export class Graph {
 
 const classical = new Set(['LabelEncoder', 'TreeEnsemble']);
 
-const node = (
-  type: string,
-  inputs: readonly Value[],
-  outputs: readonly Value[],
-  attributes: Readonly<Record<string, Attribute>> = {},
-): Bytes => [
+interface Node {
+  readonly type: string;
+  readonly inputs: readonly Value[];
+  readonly output: Value;
+  readonly attributes?: Readonly<Record<string, Attribute>>;
+}
+
+const node = ({ type, inputs, output, attributes = {} }: Node, precision: Precision): Bytes => [
   ...inputs.flatMap((name) => text(1, name)),
-  ...outputs.flatMap((name) => text(2, name)),
-  ...text(3, outputs[0]!),
+  ...text(2, output),
+  ...text(3, output),
   ...text(4, type),
-  ...Object.entries(attributes).flatMap(([name, value]) => block(5, attribute(name, value))),
+  ...Object.entries(attributes).flatMap(([name, value]) =>
+    block(5, attribute(name, value, precision)),
+  ),
   ...(classical.has(type) ? text(7, 'ai.onnx.ml') : []),
 ];
 
-function attribute(name: string, value: Attribute): Bytes {
+function attribute(name: string, value: Attribute, precision: Precision): Bytes {
   if (typeof value === 'number') return [...text(1, name), ...whole(3, value), ...whole(20, 2)];
   if (typeof value === 'string') return [...text(1, name), ...text(4, value), ...whole(20, 3)];
   if (isTensor(value))
-    return [...text(1, name), ...block(5, tensorOf(value, name)), ...whole(20, 4)];
+    return [...text(1, name), ...block(5, tensorOf(value, name, precision)), ...whole(20, 4)];
   return [...text(1, name), ...wholes(8, value), ...whole(20, 7)];
 }
 
 const isTensor = (value: readonly number[] | Tensor): value is Tensor => 'dims' in value;
 
-function tensorOf({ type, dims, values }: Tensor, name: string): Bytes {
+function tensorOf({ type: wide, dims, values }: Tensor, name: string, precision: Precision): Bytes {
+  const type = wide === 'double' ? precision : wide;
   const content = Array.from(values as ArrayLike<number | string>);
   const data =
     type === 'string'
@@ -139,15 +170,19 @@ function tensorOf({ type, dims, values }: Tensor, name: string): Bytes {
 }
 
 /** Little-endian, as every machine that runs a browser has it. */
-function rawOf(type: 'uint8' | 'int64' | 'double', values: readonly number[]): Uint8Array {
+function rawOf(
+  type: 'uint8' | 'int64' | 'double' | 'float',
+  values: readonly number[],
+): Uint8Array {
   if (type === 'uint8') return Uint8Array.from(values);
+  if (type === 'float') return new Uint8Array(Float32Array.from(values).buffer);
   if (type === 'double') return new Uint8Array(Float64Array.from(values).buffer);
   return new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
 }
 
 const described = (
   name: string,
-  type: 'double' | 'string',
+  type: 'double' | 'float' | 'string',
   dims: readonly (string | number)[],
 ): Bytes => {
   const shape = dims.flatMap((dim) =>

@@ -6,6 +6,7 @@ export type Import = readonly [module: string, name: string];
 const aliases: ReadonlyMap<string, string> = new Map([
   ['numpy', 'np'],
   ['pandas', 'pd'],
+  ['dask.dataframe', 'dd'],
   ['pyarrow', 'pa'],
   ['pyspark.sql.functions', 'F'],
   ['pyarrow.compute', 'pc'],
@@ -33,7 +34,9 @@ const standard = new Set([
   'warnings',
   'zipfile',
 ]);
-const local = new Set(['inference', 'preparation', 'preprocessing', 'restore', 'train']);
+const local = new Set([
+  ...['blocks', 'explain', 'inference', 'preparation', 'preprocessing', 'restore', 'train'],
+]);
 
 /** The import block in isort's order: standard library, packages, the project's own. */
 export function printImports(imports: readonly Import[]): string {

@@ -18,11 +18,16 @@ export interface SqlPart {
   readonly name: string;
   readonly words: readonly string[];
   readonly sql: string;
+  /** The SELECT on lines as they stand; left out: `sql` is laid out. */
+  readonly lines?: readonly string[];
 }
 
 /** A recipe's table as SQL: how it is read, what each step makes of it, and what SQL does not say. */
 export interface SqlQuery {
   readonly source: Source;
+  /** What the query is, and the file that it is written to; left out: the cleaning steps' clean.sql. */
+  readonly title?: string;
+  readonly command?: string;
   /** The file's columns. */
   readonly cells: readonly SqlColumn[];
   /** The typed values of the raw cells. */
@@ -66,15 +71,15 @@ export function sqlScript(query: SqlQuery): SqlScript {
 
 const comments = (words: readonly string[]): string[] => words.map((w) => `-- ${commentText(w)}`);
 
-function headLines({ source }: SqlQuery, { why }: Reading): string[] {
+function headLines({ source, title, command = 'clean.sql' }: SqlQuery, { why }: Reading): string[] {
   return comments([
-    'The table after the cleaning steps, as one query for DuckDB 1.4; made by Tabwise.',
+    title ?? 'The table after the cleaning steps, as one query for DuckDB 1.4; made by Tabwise.',
     ...(why === null
-      ? ['Run it where the file lies: duckdb < clean.sql']
+      ? [`Run it where the file lies: duckdb < ${command}`]
       : [
           why,
           `Write its cells as CSV first: tabwise convert ${source.file.name} --to csv --raw`,
-          'Then run this where that CSV lies: duckdb < clean.sql',
+          `Then run this where that CSV lies: duckdb < ${command}`,
         ]),
   ]);
 }
@@ -123,8 +128,8 @@ function typedItems({ typed, source }: SqlQuery, { nulls }: Reading): string[] {
 }
 
 /** A part's comments and SELECT, laid out, without the bracket that ends it. */
-function partLines({ name, words, sql }: SqlPart): string[] {
-  return [...comments(words), `${name} AS (`, ...selectLines(sql, 4)];
+function partLines({ name, words, sql, lines }: SqlPart): string[] {
+  return [...comments(words), `${name} AS (`, ...(lines ?? selectLines(sql, 4))];
 }
 
 /** A SELECT laid out, in which every text shows what it holds. */

@@ -67,13 +67,15 @@ export function lackingAsTrained(
   return new Map(whys.flatMap(([file, why]) => (why === null ? [] : [[file, why]])));
 }
 
-/** model.onnx, where all of the model can be drawn; else null. */
+/** model.onnx, and that of single precision, where all of the model can be drawn; else null. */
 export function onnxOf(
   recipe: Recipe,
   plan: Plan,
   { trained }: ProjectOptions,
-): Uint8Array<ArrayBuffer> | null {
+): { readonly [file: string]: Uint8Array<ArrayBuffer> } | null {
   if (!trained || withheld(trained) !== null) return null;
   const asked = { recipe, plan, run: trained.run, sketches: trained.sketches };
-  return undrawable(asked) === null ? onnxModel(asked) : null;
+  return undrawable(asked) === null
+    ? { 'model.onnx': onnxModel(asked), 'model_float32.onnx': onnxModel(asked, 'float') }
+    : null;
 }

@@ -1,5 +1,6 @@
 import { certificateTolerance, type Compared } from '#lib/recipe/compared.ts';
 import { cutWords } from '#lib/recipe/cutWords.ts';
+import { singleTolerance, type SinglePrecision } from '#lib/recipe/leaving.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
 import { parts, type PartScores, type TestAnswers } from '#lib/recipe/run.ts';
 import type { Plan } from '../pipeline.ts';
@@ -12,14 +13,19 @@ export interface Certified {
   readonly scores: PartScores;
   readonly answers: TestAnswers | null;
   readonly compared: readonly Compared[];
+  readonly single: SinglePrecision | null;
 }
 
 /** Whether the project says what the browser answered: of models with a target that answer new rows. */
 export const isCertified = (plan: Plan): boolean =>
   plan.task !== null && isSupervised(plan.task) && plan.model?.newRows !== false;
 
+/** Whether single precision leaves answers within its tolerance, and no class another. */
+export const isNear = ({ largest_difference, other_classes }: SinglePrecision): boolean =>
+  largest_difference !== null && largest_difference <= singleTolerance && other_classes === 0;
+
 /** certificate.json: the browser's metrics and its answers to test rows, what was compared with them, and how far it was. */
-export function certificate(plan: Plan, { scores, answers, compared }: Certified): string {
+export function certificate(plan: Plan, { scores, answers, compared, single }: Certified): string {
   const width = answers && answers.rid.length > 0 ? answers.values.length / answers.rid.length : 1;
   const metrics = parts
     .map((part) => [part, scores[part].filter(([, value]) => value !== null)] as const)
@@ -34,6 +40,14 @@ export function certificate(plan: Plan, { scores, answers, compared }: Certified
       compared,
       ...(plan.called && {
         label: { ...plan.called.cut, words: cutWords(plan.called.cut, plan.called.label) },
+      }),
+      ...(single && {
+        single_precision: {
+          ...{ target: 'model_float32.onnx', tolerance: singleTolerance },
+          how: 'each operator worked out in single precision by Tabwise, not by a runtime of ONNX',
+          ...single,
+          ok: isNear(single),
+        },
       }),
       metrics: Object.fromEntries(metrics),
       test: answers && {

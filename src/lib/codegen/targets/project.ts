@@ -1,3 +1,5 @@
+import type { Explaining } from '#lib/recipe/explaining.ts';
+import type { SinglePrecision } from '#lib/recipe/leaving.ts';
 import type { Compared } from '#lib/recipe/compared.ts';
 import type { CrossValidated } from '#lib/recipe/folds.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
@@ -10,6 +12,7 @@ import { compile, type CompileOptions, type Plan } from '../pipeline.ts';
 import { folderName } from '../python/names.ts';
 import type { Registry } from '../registry.ts';
 import { certificate, isCertified, testReproduces } from './certificate.ts';
+import { explainedBy, explainer, explanationJson } from './explain.ts';
 import { configYaml } from './config.ts';
 import { asTrained, lackingAsTrained, onnxOf } from './asTrained.ts';
 import { toNumber } from '../python/helpers.ts';
@@ -43,6 +46,10 @@ export interface ProjectOptions extends CompileOptions {
   /** Its answers to test rows, and what was compared with them, for certificate.json. */
   readonly answers?: TestAnswers;
   readonly compared?: readonly Compared[];
+  /** What explains its answers exactly, or null where nothing does. */
+  readonly explaining?: Explaining | null;
+  /** What single precision does to its answers, where that was worked out. */
+  readonly single?: SinglePrecision;
   /** The run's scores over `folds`, for the README. */
   readonly folded?: CrossValidated;
   /** A fitted run of this recipe and model, where one is at hand. */
@@ -103,15 +110,24 @@ function cards(recipe: Recipe, plan: Plan, { card }: ProjectOptions): readonly F
 }
 
 /** What predicts new rows: a file at a time, or over HTTP. */
-const served = (plan: Plan, { profile, trained }: ProjectOptions): readonly File[] => [
+const served = (plan: Plan, options: ProjectOptions): readonly File[] => [
   ['inference.py', inference(plan)],
-  ...(remakesRows(plan)
-    ? []
-    : ([
-        ['app.py', service(plan, profile)],
-        ['Dockerfile', dockerfile(trained !== undefined && restores(plan, trained))],
-      ] as const)),
+  ...(remakesRows(plan) ? [] : overHttp(plan, options)),
 ];
+
+function overHttp(plan: Plan, { profile, trained, explaining }: ProjectOptions): readonly File[] {
+  const explained = explainedBy(plan, trained, explaining);
+  return [
+    ['app.py', service(plan, profile, explained)],
+    ...(trained && typeof explained !== 'string'
+      ? ([
+          ['explain.py', explainer(explained, trained.run.model)],
+          ['explanation.json', explanationJson(explained, trained.run)],
+        ] as const)
+      : []),
+    ['Dockerfile', dockerfile(trained !== undefined && restores(plan, trained))],
+  ];
+}
 
 /** Rows that are made of others, or that read the rows before: one row alone has no answer. */
 const remakesRows = (plan: Plan): boolean =>
@@ -124,16 +140,22 @@ export function binaries(
   options: ProjectOptions = {},
 ): Map<string, Uint8Array<ArrayBuffer>> {
   const onnx = onnxOf(recipe, planOf(recipe, registry, options), options);
-  return new Map(onnx ? [[`${folderName(recipe.name)}/model.onnx`, onnx]] : []);
+  const folder = folderName(recipe.name);
+  return new Map(Object.entries(onnx ?? {}).map(([file, bytes]) => [`${folder}/${file}`, bytes]));
 }
 
 /** certificate.json, and the test that holds the restored model to it. */
 function certified(
   plan: Plan,
-  { trained, scores, answers, compared }: ProjectOptions,
+  { trained, scores, answers, compared, single }: ProjectOptions,
 ): readonly File[] {
   if (!trained || !scores || !isCertified(plan) || withheld(trained) !== null) return [];
-  const said = { scores, answers: answers ?? null, compared: compared ?? [] };
+  const said = {
+    scores,
+    answers: answers ?? null,
+    compared: compared ?? [],
+    single: single ?? null,
+  };
   const file = ['certificate.json', certificate(plan, said)] as const;
   return restores(plan, trained)
     ? [file, ['tests/test_reproduces.py', testReproduces(plan)]]

@@ -9,6 +9,9 @@ import type { Plan } from '../pipeline.ts';
 import { folderName } from '../python/names.ts';
 import { flat } from '../python/print.ts';
 import { markdownText } from '../text.ts';
+import type { SinglePrecision } from '#lib/recipe/leaving.ts';
+import { isNear } from './certificate.ts';
+import { explainedBy } from './explain.ts';
 import type { ProjectOptions } from './project.ts';
 import { restores, unrestorable, withheld, type Trained } from './restore.ts';
 import { byRecord } from './facts.ts';
@@ -33,9 +36,11 @@ export function readme(
     options.folded ? overFolds(options.folded) : '',
     howToRun(recipe, plan),
     options.trained ? restoring(plan, options.trained) : '',
-    answersNewRows(plan) && !lacks.has('app.py') ? serving(plan, options.trained) : '',
+    answersNewRows(plan) && !lacks.has('app.py') ? serving(plan, options) : '',
     options.trained && !lacks.has('model.json') ? speaking(lacks.get('model.mjs')) : '',
-    options.trained && !lacks.has('model.json') ? graph(lacks.get('model.onnx')) : '',
+    options.trained && !lacks.has('model.json')
+      ? graph(lacks.get('model.onnx'), options.single)
+      : '',
     filesOf(plan, options, lacks),
   ];
   return `${sections.filter((s) => s !== '').join('\n\n')}\n`;
@@ -193,7 +198,9 @@ ${said}`;
 }
 
 /** How the service is started, and what it refuses. */
-const serving = (plan: Plan, trained: Trained | undefined): string => `## Service
+const serving = (plan: Plan, { trained, explaining }: ProjectOptions): string => {
+  const explains = typeof explainedBy(plan, trained, explaining) !== 'string';
+  return `## Service
 
 \`\`\`sh
 ${trained && restores(plan, trained) ? 'python restore.py    # or train.py' : 'python train.py'}
@@ -203,10 +210,12 @@ uvicorn app:app --port 8000
 Or as a container: \`docker build -t model .\` and \`docker run -p 8000:8000 model\`.
 
 - \`POST /predict\` takes one row as a JSON object, or a list of at most 10,000. A missing column, or text in a column of numbers, is refused with 422 and the name of the field. A category or a number that the training file did not hold is answered with a warning, and refused with \`?strict=true\`. A column that the file did not have is listed under \`ignored\`.
+- \`POST /explain\` takes the same, ${explains ? 'and says what each column adds to the answer, as the Explain page does; it needs the model.pkl of `restore.py`' : 'and answers 501 with the reason why this model is not explained'}.
 - \`GET /schema\` says which columns a row must have, with ranges and categories.
 - \`GET /health\` says whether the model is there.
 
 It asks nobody who they are: put it behind what does, before others can reach it.`;
+};
 
 /** How the model is used without Python, or why it is not. */
 const speaking = (why: string | undefined): string =>
@@ -222,25 +231,43 @@ predict({ column: value }); // { prediction, probabilities, decisions, warnings 
 \`\`\``;
 
 /** How the ONNX file is used, or why there is none. */
-const graph = (why: string | undefined): string =>
+const graph = (why: string | undefined, single: SinglePrecision | undefined): string =>
   why !== undefined
     ? `## ONNX\n\nThere is no \`model.onnx\`. ${markdownText(why)}`
     : `## ONNX
 
-\`model.onnx\` is one graph from the raw columns to the prediction, in double precision (opset 21, ai.onnx.ml 5). Each input is rows × 1 and called as its column: doubles with NaN for missing, or texts with the empty text for missing. The outputs are \`prediction\`, or \`label\` and \`probabilities\` (\`decisions\` of a model that has none).`;
+\`model.onnx\` is one graph from the raw columns to the prediction, in double precision (opset 21, ai.onnx.ml 5). Each input is rows × 1 and called as its column: doubles with NaN for missing, or texts with the empty text for missing. The outputs are \`prediction\`, or \`label\` and \`probabilities\` (\`decisions\` of a model that has none).
+
+\`model_float32.onnx\` is the same in single precision, for runtimes and devices without doubles, and a smaller file; its inputs are floats. ${singly(single)}`;
+
+/** What single precision was found to do. */
+function singly(single: SinglePrecision | undefined): string {
+  if (!single)
+    return 'Its answers are near those of doubles, but where a number lies at a threshold of a tree.';
+  const { rows, largest_difference: largest, other_classes: others } = single;
+  const found =
+    largest === null
+      ? 'some answer is no number'
+      : `the largest difference is ${largest.toPrecision(2)}`;
+  const classes = others === 0 ? '' : `, and ${others} of them get another class`;
+  const advice = isNear(single)
+    ? 'That is within 1e-5.'
+    : 'That is more than 1e-5: single precision cannot tell some numbers from the thresholds or means that they are compared with. Use `model.onnx` where that matters.';
+  return `Worked out operator by operator on ${rows} rows here, ${found}${classes}. ${advice}`;
+}
 
 const filesOf = (
   plan: Plan,
-  { trained, card }: ProjectOptions,
+  { trained, card, explaining }: ProjectOptions,
   lacks: ReadonlyMap<string, string>,
 ): string => `## Files
 
 - \`train.py\`: load, clean, split, fit, evaluate, save
 - \`preprocessing.py\`: reading, cleaning, the split and the learned steps
-${answersNewRows(plan) ? '- `inference.py`: predict a file or one row\n' : ''}${answersNewRows(plan) && !lacks.has('app.py') ? '- `app.py`, `Dockerfile`: the model over HTTP\n' : ''}- \`notebook.ipynb\`: the same, step by step
+${answersNewRows(plan) ? '- `inference.py`: predict a file or one row\n' : ''}${answersNewRows(plan) && !lacks.has('app.py') ? `- \`app.py\`, \`Dockerfile\`: the model over HTTP\n${typeof explainedBy(plan, trained, explaining) === 'string' ? '' : '- `explain.py`, `explanation.json`: what each column adds to an answer\n'}` : ''}- \`notebook.ipynb\`: the same, step by step
 - \`config.yaml\`: every parameter, seed and column role
 - \`data.schema.json\`: the columns as they were in the browser${card ? '\n- `MODEL_CARD.md`, `model_card.html`: what was recorded of the model; the marked lines are for you to fill in' : ''}${
   trained && withheld(trained) === null
-    ? `\n- \`model.json\`: the model as trained in the browser, with a checksum${unrestorable(trained, plan) === null ? '\n- `restore.py`: make `model.pkl` from it, without training\n- `certificate.json`, `tests/test_reproduces.py`: what the browser answered, and the test that holds the restored model to it' : ''}${lacks.has('model.mjs') ? '' : '\n- `predictor.html`: a page that predicts, without a network\n- `model.mjs`: the model in JavaScript, without dependencies'}${lacks.has('model.onnx') ? '' : '\n- `model.onnx`: the model in ONNX'}`
+    ? `\n- \`model.json\`: the model as trained in the browser, with a checksum${unrestorable(trained, plan) === null ? '\n- `restore.py`: make `model.pkl` from it, without training\n- `certificate.json`, `tests/test_reproduces.py`: what the browser answered, and the test that holds the restored model to it' : ''}${lacks.has('model.mjs') ? '' : '\n- `predictor.html`: a page that predicts, without a network\n- `model.mjs`: the model in JavaScript, without dependencies'}${lacks.has('model.onnx') ? '' : '\n- `model.onnx`, `model_float32.onnx`: the model in ONNX, in double and in single precision'}`
     : ''
 }`;

@@ -1,6 +1,6 @@
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
-import type { Sketches } from '../onnx/model.ts';
+import type { Sketches } from '../onnx/drawing.ts';
 import type { Speech } from '../javascript/module.ts';
 import { learnedInOrder, type Plan } from '../pipeline.ts';
 import type { Import } from '../python/imports.ts';

@@ -6,10 +6,16 @@ import { printLiteral } from '../python/print.ts';
 import { sparesRows, textList } from './data.ts';
 import { lines, moduleOf, type Fragment } from './fragment.ts';
 import { requiredColumns } from './inference.ts';
+import type { Explained } from './explain.ts';
+import { explaining } from './serviceExplained.ts';
 import { answers, noted, validators } from './serviceParts.ts';
 
 /** app.py: the model over HTTP, its rows typed by the columns of the file. */
-export function service(plan: Plan, profile: TableProfile | undefined): string {
+export function service(
+  plan: Plan,
+  profile: TableProfile | undefined,
+  explained: Explained,
+): string {
   return moduleOf({
     doc: serviceDoc,
     constants: seenConstant(plan, profile),
@@ -24,6 +30,7 @@ export function service(plan: Plan, profile: TableProfile | undefined): string {
       ...answers(plan, cleaned(plan)),
       described(plan),
       ...endpoints,
+      ...explaining(plan, explained, cleaned(plan)),
     ],
   }).code;
 }
@@ -34,6 +41,7 @@ Usage: uvicorn app:app --port 8000
 
 POST /predict takes one row as a JSON object, or a list of rows. With ?strict=true,
 values that no row of the training file held are refused instead of reported.
+POST /explain takes the same, and says what each column adds to the answer.
 `;
 
 /** What the profile knows of each column: its range, or its categories where all of them are known. */

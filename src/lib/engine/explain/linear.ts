@@ -35,11 +35,15 @@ export function linearMargin(
   return way ? { ...way, weights, intercept } : null;
 }
 
+/** Where a weighted sum starts: the mean of each column. */
+export const meansOf = ({ columns, rows }: Matrix): Float64Array =>
+  Float64Array.from(columns, (x) => x.reduce((sum, value) => sum + value, 0) / rows);
+
 /** Interventional values: weight times the distance from the mean of the background rows. */
 export function linearShap(input: ShapInput, linear: LinearMargin): ShapFound {
   const { X, rest, wanted } = input;
   const p = X.names.length;
-  const means = rest.columns.map((x) => x.reduce((sum, value) => sum + value, 0) / rest.rows);
+  const means = meansOf(rest);
   const all = linear.weights.map((w, k): OutputShap => {
     const values = new Float64Array(X.rows * p);
     for (let j = 0; j < p; j += 1)

@@ -1,6 +1,7 @@
 import type { Effect, EffectGrid } from '#lib/recipe/effects.ts';
 import type { Equation, NoEquation } from '#lib/recipe/equation.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
+import type { Explaining } from '#lib/recipe/explaining.ts';
 import type {
   AnyExplainAnswer,
   ExplainAsk,
@@ -79,6 +80,11 @@ export class ExplainSession {
     const { rid, aim, frozen } = ask;
     const about = { run: this.#run, background: this.#background, row: this.#rowAt(rid) };
     return yield* changesOf({ ...about, aim, frozen: new Set(frozen) }, this.#computes);
+  }
+
+  /** What explains answers elsewhere as `overview` does here; null where that is not exact. */
+  get told(): Explaining | null {
+    return this.#run.task === 'clustering' ? null : this.#explainer.told;
   }
 
   /** The model as a formula in the columns of the file, from all training rows. */

@@ -5,6 +5,7 @@ import type {
   FeatureGroup,
   RawCells,
 } from '#lib/recipe/explanation.ts';
+import type { Explaining } from '#lib/recipe/explaining.ts';
 import { isClassification } from '#lib/recipe/profile.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import type { Matrix } from '../matrix.ts';
@@ -14,7 +15,7 @@ import { takeRows, type Table } from '../table.ts';
 import { additiveShap } from './additiveShap.ts';
 import type { OutputShap, ShapFound, ShapInput } from './found.ts';
 import { featureOwners, groupsOf } from './lineage.ts';
-import { linearMargin, linearShap } from './linear.ts';
+import { linearMargin, linearShap, meansOf } from './linear.ts';
 import { sampledShap } from './sampled.ts';
 import { PreparedTrees } from './trees.ts';
 
@@ -113,6 +114,35 @@ export class Explainer {
     };
   }
 
+  /** What says these values where the app is not, where they are exact and every class was learned; else null. */
+  get told(): Explaining | null {
+    const { run, groups } = this;
+    const X = this.#rest;
+    const width = run.classes?.length ?? 1;
+    const classified = isClassification(run.task);
+    const about = { features: X.names, groups };
+    if (this.#model.margin) {
+      const margin = this.#model.margin(run.modelState, { names: X.names, classified });
+      const outputs = outputsOf(margin.classes, width);
+      return outputs && { ...about, ...outputs, scale: margin.scale, sums: null };
+    }
+    // Of curves and tables, which exported code does not take apart.
+    if (this.#model.sum?.(run.modelState, { names: X.names, classified })) return null;
+    const predicted = this.#model.predict(run.modelState, X);
+    const nothing = { rid: new Int32Array(0), wanted: [], seed: 0, walks: 0 };
+    const linear = linearMargin({
+      ...{ model: this.#model, state: run.modelState, classified, X, rest: X, groups },
+      ...{ predicted, width, ...nothing },
+    });
+    if (!linear) return null;
+    const codes = linear.codes.flatMap((code) => code ?? []);
+    const outputs = outputsOf(codes.length === 0 ? null : codes, width);
+    const { weights, intercept, scale } = linear;
+    return (
+      outputs && { ...about, ...outputs, scale, sums: { weights, intercept, means: meansOf(X) } }
+    );
+  }
+
   /**
    * The rows of a table that differ in one raw column, for one class: trees in one pass over them, models that are quick row by
    * row. Null for others.
@@ -146,6 +176,17 @@ export class Explainer {
     const linear = linearMargin(input);
     return linear && linearShap(input, linear);
   }
+}
+
+/** The outputs of a model that learned every class: one each, or one for the second of two. */
+function outputsOf(
+  classes: readonly number[] | null,
+  width: number,
+): Pick<Explaining, 'classes' | 'shown'> | null {
+  if (classes === null) return width === 1 ? { classes, shown: [0] } : null;
+  if (classes.length === 1) return width === 2 && classes[0] === 1 ? { classes, shown: [0] } : null;
+  if (classes.length !== width || classes.some((code, k) => code !== k)) return null;
+  return { classes, shown: width === 2 ? [1] : classes };
 }
 
 /** Contributions of raw columns beside those of the matrix. */

@@ -29,8 +29,14 @@ export const elsewhere: readonly {
     note: 'The same recipe for tables that are too large for one machine, or that live in a database.',
     targets: [
       { id: 'pyspark', name: 'PySpark', says: 'Cleaning, steps and model for spark-submit.' },
+      { id: 'dask', name: 'Dask', says: 'Predicts files of any size block by block.' },
       { id: 'dbt', name: 'dbt', says: 'A model for each cleaning step, for DuckDB.' },
       { id: 'sql', name: 'DuckDB SQL', says: 'The cleaning steps as one query.' },
+      {
+        id: 'sql-model',
+        name: 'The model in SQL',
+        says: 'Steps and model as one query that predicts.',
+      },
     ],
   },
 ];

@@ -21,6 +21,8 @@ const known = new Map<string, { note: string; group: string; icon: IconName }>([
   ['preprocessing.py', { note: 'reads, cleans, splits', group: 'Code', icon: 'file-code' }],
   ['inference.py', { note: 'predicts new rows', group: 'Code', icon: 'file-code' }],
   ['app.py', { note: 'answers over HTTP', group: 'Service', icon: 'file-code' }],
+  ['explain.py', { note: 'what each column adds', group: 'Service', icon: 'file-code' }],
+  ['explanation.json', { note: 'what it is worked out from', group: 'Service', icon: 'file' }],
   ['Dockerfile', { note: 'the service in a container', group: 'Service', icon: 'package' }],
   ['notebook.ipynb', { note: 'the same, cell by cell', group: 'Code', icon: 'notebook-pen' }],
   ['config.yaml', { note: 'the recipe’s settings', group: 'Settings', icon: 'sliders-horizontal' }],
@@ -95,6 +97,13 @@ export const targets = [
     needs: 'model.onnx',
     title: 'ONNX',
     note: 'One graph from raw columns to the prediction, in double precision.',
+    type: 'application/octet-stream',
+  },
+  {
+    file: 'model_float32.onnx',
+    needs: 'model.onnx',
+    title: 'ONNX, single precision',
+    note: 'The same for runtimes without doubles. The README says how far its answers are from these.',
     type: 'application/octet-stream',
   },
   {

@@ -1,0 +1,89 @@
+import { answerOn, unsketched } from '#lib/codegen/onnx/model.ts';
+import { SingleGraph } from '#lib/codegen/onnx/single.ts';
+import { tooLarge } from '#lib/codegen/size.ts';
+import { ExplainSession } from '#lib/engine/explain/session.ts';
+import { predictTable, type Computes } from '#lib/engine/predictor.ts';
+import type { Loaded } from '#lib/engine/prepare.ts';
+import { takeRows, type Column, type Table } from '#lib/engine/table.ts';
+import { testAnswers } from '#lib/engine/testAnswers.ts';
+import { modelDrawings } from '#lib/models/onnx.ts';
+import type { Leaving, SinglePrecision } from '#lib/recipe/leaving.ts';
+import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { FittedRun } from '#lib/recipe/run.ts';
+import { cleaningDrawings } from '#lib/steps/onnxCleaning.ts';
+import { stepSpecs } from '#lib/steps/specs.ts';
+import { stepDrawings } from '#lib/steps/onnx.ts';
+
+const sketches = {
+  cleaning: cleaningDrawings,
+  specs: stepSpecs,
+  steps: stepDrawings,
+  models: modelDrawings,
+};
+
+/** Rows that are worked out in single precision at most: it goes row by row. */
+const most = 1000;
+
+/** What leaves with a run that was fitted on this table. */
+export const leavingOf = (
+  loaded: Loaded,
+  recipe: Recipe,
+  run: FittedRun,
+  computes: Computes,
+): Leaving => ({
+  answers: testAnswers(loaded, recipe, run, computes),
+  explaining: new ExplainSession(loaded, recipe, run, computes).told,
+  single: singlyOf(loaded, recipe, run, computes),
+});
+
+export function singlyOf(
+  loaded: Loaded,
+  recipe: Recipe,
+  run: FittedRun,
+  computes: Computes,
+): SinglePrecision | null {
+  const { table, rid } = loaded;
+  const params = recipe.models.find((m) => m.model === run.model)?.params ?? {};
+  if (table.rows === 0 || unsketched(run, params, sketches) !== null) return null;
+  if (tooLarge(run.modelState) !== null) return null;
+  const n = Math.min(most, table.rows);
+  const rows = Int32Array.from({ length: n }, (_, i) => Math.floor((i * table.rows) / n));
+  const some = takeRows(table, rows);
+  const ours = predictTable(run, some, computes);
+  const theirs = singly(run, some);
+  const width = ours.length / rows.length;
+  let [largest, row, others] = [0, null as number | null, 0];
+  for (const [i, at] of rows.entries()) {
+    const own = (of: ArrayLike<number>): number[] =>
+      Array.from({ length: width }, (_, k) => of[i * width + k]!);
+    const [a, b] = [own(ours), own(theirs)];
+    if (run.classes && top(a) !== top(b)) others += 1;
+    const gap = Math.max(...a.map((x, k) => Math.abs(x - b[k]!) / Math.max(1, Math.abs(x))));
+    if (gap > largest || Number.isNaN(gap)) [largest, row] = [gap, rid[at]!];
+  }
+  return {
+    rows: rows.length,
+    largest_difference: Number.isFinite(largest) ? largest : null,
+    row,
+    other_classes: others,
+  };
+}
+
+const top = (shares: readonly number[]): number => shares.indexOf(Math.max(...shares));
+
+/** The graph's answers, each number of it in single precision. */
+function singly(run: FittedRun, table: Table): ArrayLike<number> {
+  const graph = new SingleGraph();
+  const columns = new Map(
+    run.inputs.map((name) => [name, graph.give(cellsOf(table.columns.get(name)!, table.rows))]),
+  );
+  return graph.numbers(answerOn(graph, columns, run, sketches));
+}
+
+const cellsOf = (column: Column, rows: number): Parameters<SingleGraph['give']>[0] =>
+  column.kind === 'number'
+    ? { rows, width: 1, numbers: Float32Array.from(column.values) }
+    : {
+        ...{ rows, width: 1 },
+        texts: Array.from(column.codes, (code) => (code < 0 ? '' : column.levels[code]!)),
+      };
