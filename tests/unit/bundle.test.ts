@@ -1,7 +1,7 @@
 import JSZip from 'jszip';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { recipeVersion } from '#lib/recipe/recipe.ts';
+import { recipeVersion } from '#lib/recipe/version.ts';
 import { canonical, shortHash } from '#lib/recipe/hash.ts';
 import { travel } from '#lib/recipe/history.ts';
 import { EngineError, type ErrorDetail } from '#lib/recipe/errors.ts';

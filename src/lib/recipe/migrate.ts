@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { EngineError } from './errors.ts';
-import { recipeSchema, recipeVersion, type Recipe } from './recipe.ts';
+import { recipeSchema, type Recipe } from './recipe.ts';
+import { recipeVersion } from './version.ts';
 import { plainNumber } from './source.ts';
 
 /** `migrations[k]` takes a document of format version k to k + 1. Consecutive; tests exercise each. */

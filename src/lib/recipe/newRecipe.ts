@@ -2,7 +2,8 @@ import { parseParams } from './params.ts';
 import type { TargetProposal } from './target.ts';
 import type { ModelSpecs } from './model.ts';
 import type { TableProfile, Task } from './profile.ts';
-import { recipeVersion, type Recipe, type RecipeModel, type Source } from './recipe.ts';
+import type { Recipe, RecipeModel, Source } from './recipe.ts';
+import { recipeVersion } from './version.ts';
 
 export const defaultSeed = 42;
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { tasks } from './profile.ts';
 import { sourceSchema } from './source.ts';
+import { recipeVersion } from './version.ts';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const key = v.pipe(v.string(), v.minLength(1));
@@ -59,8 +60,6 @@ const modelSchema = v.strictObject({
   version: v.pipe(v.number(), v.integer(), v.minValue(1)),
   params: v.record(v.string(), v.unknown()),
 });
-
-export const recipeVersion = 3;
 
 /** The whole experiment as one document; everything else is a function of it (docs/architecture.md). */
 export const recipeSchema = v.strictObject({

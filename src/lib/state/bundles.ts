@@ -3,7 +3,6 @@ import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import type { StoredProject, StoredRun } from '#lib/storage/schema.ts';
 import type { Device } from './device.svelte.ts';
-import { bundledSeconds } from './seconds.ts';
 
 /** Where a project's runs are: the open project's Runs, or what the device keeps. */
 export interface RunsKept {
@@ -24,6 +23,7 @@ export async function packProject(
   file: 'held' | 'needed' | 'none' = 'held',
 ): Promise<Uint8Array> {
   const { writeBundle } = await import('#lib/storage/bundle.ts');
+  const { bundledSeconds } = await import('./seconds.ts');
   const kept = open ?? (await runsOf(device, project.id));
   const models: { taskId: string; fitted: FittedRun }[] = [];
   for (const { taskId } of kept.all) {

@@ -13,7 +13,6 @@ import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { Origin, StoredProject, StoredTable } from '#lib/storage/schema.ts';
 import type { Bundle } from '#lib/storage/bundle.ts';
 import { freshId } from '#lib/client/job.ts';
-import { adoptSeconds } from './seconds.ts';
 
 /** What this device keeps: the list of projects and the state of its storage. One for the whole app. */
 export class Device {
@@ -123,11 +122,13 @@ export class Device {
     if (!this.#store) {
       if (file) this.arriving.set(id, new File([file], recipe.source.file.name));
       // They cannot be kept, as nothing can here, which the page says; they stay at hand in memory.
+      const { adoptSeconds } = await import('./seconds.ts');
       await adoptSeconds(id, bundle, seconds).catch(() => undefined);
       return id;
     }
     try {
       if (file) await keepFile(id, file);
+      const { adoptSeconds } = await import('./seconds.ts');
       await adoptSeconds(id, bundle, seconds);
       const at = { createdAt: now, updatedAt: now, revision: 1 };
       await this.#store.saveProject({ id, ...at, recipe, history, rows });

@@ -1,8 +1,6 @@
-import { readRecipe } from '#lib/recipe/migrate.ts';
-import { recipeVersion } from '#lib/recipe/recipe.ts';
+import { recipeVersion } from '#lib/recipe/version.ts';
 import { openDB, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
 import { EngineError } from '#lib/recipe/errors.ts';
-import { keptRun } from './runForm.ts';
 import {
   storageVersion,
   type StoredCheckpoint,
@@ -55,7 +53,7 @@ export class Store {
 
   listProjects(): Promise<StoredProject[]> {
     return this.#read('list the projects', async (db) =>
-      (await db.getAllFromIndex('projects', 'updatedAt')).reverse().map(listed),
+      Promise.all((await db.getAllFromIndex('projects', 'updatedAt')).reverse().map(listed)),
     );
   }
 
@@ -121,9 +119,11 @@ export class Store {
   }
 
   runs(projectId: string): Promise<StoredRun[]> {
-    return this.#read('read the runs', async (db) =>
-      (await db.getAllFromIndex('runs', 'projectId', projectId)).map(keptRun),
-    );
+    return this.#read('read the runs', async (db) => {
+      const runs = await db.getAllFromIndex('runs', 'projectId', projectId);
+      const { keptRun } = await import('./runForm.ts');
+      return runs.map(keptRun);
+    });
   }
 
   fitted(projectId: string, taskId: string): Promise<FittedRun | undefined> {
@@ -321,16 +321,20 @@ export class Store {
   }
 }
 
-/** With its recipe in today's format; what the device holds stays as it is until the next save. */
-const inThisFormat = (project: StoredProject): StoredProject =>
-  project.recipe.version === recipeVersion
-    ? project
-    : { ...project, recipe: readRecipe(project.recipe) };
+/**
+ * With its recipe in today's format; what the device holds stays as it is until the next save. What reads older ones is
+ * loaded where there is one: the first visit has no project.
+ */
+async function inThisFormat(project: StoredProject): Promise<StoredProject> {
+  if (project.recipe.version === recipeVersion) return project;
+  const { readRecipe } = await import('#lib/recipe/migrate.ts');
+  return { ...project, recipe: readRecipe(project.recipe) };
+}
 
 /** A list also shows what this version cannot open, so that it can be deleted or downloaded by a newer one. */
-function listed(project: StoredProject): StoredProject {
+async function listed(project: StoredProject): Promise<StoredProject> {
   try {
-    return inThisFormat(project);
+    return await inThisFormat(project);
   } catch {
     return project;
   }

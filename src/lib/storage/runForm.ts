@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { modelStages } from '#lib/recipe/registry.ts';
 import { readRecipe } from '#lib/recipe/migrate.ts';
-import { recipeVersion } from '#lib/recipe/recipe.ts';
+import { recipeVersion } from '#lib/recipe/version.ts';
 import { runResultSchema } from './runResult.ts';
 import type { StoredRun } from './schema.ts';
 
