@@ -167,8 +167,8 @@ Said to the user in these words, on the page and in the README of the project:
 - Not compared here: models without a target (groups, unusual rows), whose numbers are held to scikit-learn by
   tests/oracle and whose files as trained by tests/parity/restore.test.ts; rows stacked, grouped and spread, which
   tests/contract/cli.shape.test.ts takes through the command line; UMAP, whose Python package is not among those that
-  are run; PySpark, Dask and SQL, which are not exported. Every other step and model is there at least once, not with
-  each example of its parameters.
+  are run; PySpark, Dask and SQL, which tests/parity/spark.test.ts, dask.test.ts and restore.test.ts hold. Every other
+  step and model is there at least once, not with each example of its parameters.
 - Columns of enormous size are known from the profile of the file: a column that a cast turns into a number, or a
   logistic regression without intercept, keeps its size. Scale such columns.
 - Least squares on columns whose sizes are more than 1e11 apart loses the small ones, here as in scikit-learn, and not
