@@ -111,7 +111,7 @@ export class Asking<A extends ExplainAsk> {
 /** The newest question wins, and one that is on its way is waited for: what is shown follows a slider. */
 export class Following<A extends ExplainAsk> {
   readonly #parts: Parts;
-  #answer = $state.raw<ExplainAnswer<A> | null>(null);
+  #known = $state.raw<Known<A> | null>(null);
   #error = $state.raw<ErrorDetail | null>(null);
   #busy = $state(false);
   #asked = '';
@@ -122,9 +122,9 @@ export class Following<A extends ExplainAsk> {
     this.#parts = parts;
   }
 
-  /** The answer to the newest question that has one; null before the first. */
-  get answer(): ExplainAnswer<A> | null {
-    return this.#answer;
+  /** The answer to the newest question about this run that has one; null before the first. */
+  of(about: Explained): ExplainAnswer<A> | null {
+    return this.#known?.about === nameOf(about) ? this.#known.found : null;
   }
   get error(): ErrorDetail | null {
     return this.#error;
@@ -141,7 +141,10 @@ export class Following<A extends ExplainAsk> {
       const { table, work } = await question(this.#parts, about, ask);
       const job = this.#parts.pool.run(table, work);
       this.#cancel = job.cancel;
-      this.#answer = await job.promise;
+      const found = await job.promise;
+      // Nobody asks any more where it was cleared meanwhile.
+      if (this.#asked === '') return;
+      this.#known = { about: nameOf(about), found };
       this.#error = null;
     };
     if (!this.#busy) void this.#work();
@@ -151,7 +154,7 @@ export class Following<A extends ExplainAsk> {
   clear(): void {
     this.#next = null;
     this.#asked = '';
-    this.#answer = null;
+    this.#known = null;
     this.#error = null;
     this.#cancel();
   }

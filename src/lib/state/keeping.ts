@@ -1,3 +1,4 @@
+import type { Workbench } from './workbench.svelte.ts';
 import { detailOf } from '#lib/recipe/errors.ts';
 import { keepFile } from '#lib/storage/files.ts';
 import type { Console } from './console.svelte.ts';
@@ -22,3 +23,8 @@ export async function keepCopy(id: string, file: File, console: Console): Promis
 }
 
 export { secondFile } from './seconds.ts';
+
+/** Takes over what other tabs kept of runs and searches. What cannot be read now stays as it is known. */
+export async function catchUp({ runs, searches }: Pick<Workbench, 'runs' | 'searches'>) {
+  await Promise.all([runs.restore(), searches.restore()]).catch(() => undefined);
+}

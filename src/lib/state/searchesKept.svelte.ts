@@ -16,6 +16,8 @@ export class SearchesKept {
   /** One write at a time: a later state of a search takes the place of one that still waits. */
   readonly #waiting = new Map<string, StoredSearch>();
   #writing: Promise<void> | null = null;
+  /** Those that this tab works on: of all others the device may know more. */
+  readonly #working = new Set<string>();
   /** It is said once: every later one would fail as well. */
   #said = false;
 
@@ -33,9 +35,23 @@ export class SearchesKept {
 
   async restore(): Promise<void> {
     const { store, projectId } = this.#parts;
-    const kept = (await store?.searches(projectId).catch(() => [])) ?? [];
-    const here = new Set(this.#all.map((s) => s.id));
-    this.#show([...this.#all, ...kept.filter((s) => !here.has(s.id))]);
+    const kept =
+      (await store?.searches(projectId).catch((error: unknown) => this.#untold(error))) ?? [];
+    const news = new Map(kept.filter((s) => !this.#working.has(s.id)).map((s) => [s.id, s]));
+    const here = this.#all.map((s) => news.get(s.id) ?? s);
+    const known = new Set(here.map((s) => s.id));
+    this.#show([...here, ...[...news.values()].filter((s) => !known.has(s.id))]);
+  }
+
+  #untold(error: unknown): readonly StoredSearch[] {
+    const { what, code } = detailOf(error);
+    this.#parts.console.say('searches', {
+      level: 'WARNING',
+      source: 'app.storage',
+      message: `The searches kept on this device cannot be shown. ${what}`,
+      meta: { code },
+    });
+    return [];
   }
 
   /** @param before the search that it goes on from */
@@ -50,6 +66,7 @@ export class SearchesKept {
       ...asked,
       ...{ projectId: this.#parts.projectId, endedAt: null, stopped: false },
     };
+    this.#working.add(search.id);
     this.#show([search, ...this.#all.filter((s) => s.id !== search.id)]);
     this.#keep(search);
     return search;
@@ -61,6 +78,7 @@ export class SearchesKept {
 
   end(id: string, { stopped }: Pick<StoredSearch, 'stopped'>): void {
     this.#change(id, { stopped, endedAt: new Date().toISOString() });
+    this.#working.delete(id);
   }
 
   async remove(id: string): Promise<void> {

@@ -103,6 +103,8 @@ export class Tuning {
    * @param from id of a search of this ask that was interrupted or stopped: its trials are not tried again
    */
   async start(recipe: Recipe, modelKey: string, ask: TuneAsk, from?: string): Promise<void> {
+    // Another tab may have tried more since this one looked.
+    if (from !== undefined) await this.#kept.restore();
     if (this.of(modelKey)?.running) return;
     const before = from === undefined ? undefined : this.#kept.of(from);
     const { id: job, promise } = this.#parts.jobs.add(

@@ -20,7 +20,7 @@ import type { Store } from '#lib/storage/db.ts';
 import type { StoredCheckpoint, StoredProject } from '#lib/storage/schema.ts';
 import { trainModels } from './again.ts';
 import { firstProject } from './beginning.ts';
-import { keepCopy, secondFile } from './keeping.ts';
+import { catchUp, keepCopy, secondFile } from './keeping.ts';
 import { sayDied, sayLike, sayOpened } from './openedWords.ts';
 import { watchRecipe } from './watch.svelte.ts';
 import { Console } from './console.svelte.ts';
@@ -106,7 +106,7 @@ export class Workbench {
     const parts = { ...held, store: this.#store, projectId: id };
     this.jobs = new Jobs({
       ...parts,
-      heard: () => void this.runs.restore().catch(() => undefined),
+      heard: () => void catchUp(this),
       ended: (record) => notices.tell(record),
     });
     const previewed = { ...parts, pool: this.#previews, jobs: this.jobs };

@@ -9,6 +9,7 @@ import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import { decode, encode } from './codec.ts';
 import { registrySchema, runSchema, withRecipeOf } from './runForm.ts';
+import { searchInThisFormat, searchSchema } from './searchForm.ts';
 import type { StoredRun, StoredSearch } from './schema.ts';
 import { unpacking } from './unpack.ts';
 
@@ -135,7 +136,7 @@ export async function readBundle(file: Blob | Uint8Array): Promise<Bundle> {
     data: bytes.get(dataPath) ?? null,
     ...(named(searchesPath).length > 0 && {
       searches: named(searchesPath).map((p) =>
-        read(p, (t) => valid<StoredSearch>(searchSchema, decode(t))),
+        read(p, (t) => searchInThisFormat(valid<StoredSearch>(searchSchema, decode(t)))),
       ),
     }),
     ...(seconds.length > 0 && { seconds }),
@@ -153,14 +154,6 @@ const fittedSchema = v.looseObject({
   steps: v.array(
     v.looseObject({ key: v.string(), step: v.string(), columns: v.array(v.string()) }),
   ),
-});
-/** Enough of a search to be shown and gone on with; its checksum vouches for the rest. */
-const searchSchema = v.looseObject({
-  id: v.string(),
-  modelKey: v.string(),
-  recipe: v.looseObject({}),
-  ask: v.looseObject({ method: v.string(), space: v.array(v.looseObject({ name: v.string() })) }),
-  trials: v.array(v.looseObject({ number: v.number(), values: v.array(v.number()) })),
 });
 const momentsSchema = v.array(
   v.looseObject({

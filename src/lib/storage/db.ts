@@ -1,6 +1,6 @@
-import { recipeVersion } from '#lib/recipe/version.ts';
 import { openDB, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
 import { EngineError } from '#lib/recipe/errors.ts';
+import { inThisFormat, listed, runsInThisFormat, searchesInThisFormat } from './thisFormat.ts';
 import {
   storageVersion,
   type StoredCheckpoint,
@@ -120,9 +120,7 @@ export class Store {
 
   runs(projectId: string): Promise<StoredRun[]> {
     return this.#read('read the runs', async (db) => {
-      const runs = await db.getAllFromIndex('runs', 'projectId', projectId);
-      const { keptRun } = await import('./runForm.ts');
-      return runs.map(keptRun);
+      return runsInThisFormat(await db.getAllFromIndex('runs', 'projectId', projectId));
     });
   }
 
@@ -212,14 +210,19 @@ export class Store {
   }
 
   searches(projectId: string): Promise<StoredSearch[]> {
-    return this.#read('read the searches', (db) =>
-      db.getAllFromIndex('searches', 'projectId', projectId),
-    );
+    return this.#read('read the searches', async (db) => {
+      return searchesInThisFormat(await db.getAllFromIndex('searches', 'projectId', projectId));
+    });
   }
 
+  /** Trials only grow: where another tab kept more of the same search, these stay. */
   saveSearch(search: StoredSearch): Promise<void> {
     return this.#write(['projects', 'searches'], 'save the trials', async (tx) => {
-      if (await isThere(tx, search.projectId)) await tx.objectStore('searches').put(search);
+      if (!(await isThere(tx, search.projectId))) return;
+      const store = tx.objectStore('searches');
+      const kept = await store.get([search.projectId, search.id]);
+      const more = kept && kept.trials.length > search.trials.length;
+      await store.put(more ? { ...search, trials: kept.trials, judged: kept.judged } : search);
     });
   }
 
@@ -318,25 +321,6 @@ export class Store {
     } catch (error) {
       throw storageError(what, error);
     }
-  }
-}
-
-/**
- * With its recipe in today's format; what the device holds stays as it is until the next save. What reads older ones is
- * loaded where there is one: the first visit has no project.
- */
-async function inThisFormat(project: StoredProject): Promise<StoredProject> {
-  if (project.recipe.version === recipeVersion) return project;
-  const { readRecipe } = await import('#lib/recipe/migrate.ts');
-  return { ...project, recipe: readRecipe(project.recipe) };
-}
-
-/** A list also shows what this version cannot open, so that it can be deleted or downloaded by a newer one. */
-async function listed(project: StoredProject): Promise<StoredProject> {
-  try {
-    return await inThisFormat(project);
-  } catch {
-    return project;
   }
 }
 

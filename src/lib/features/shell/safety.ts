@@ -1,3 +1,4 @@
+import { catchUp } from '#lib/state/keeping.ts';
 import type { Workbench } from '#lib/state/workbench.svelte.ts';
 
 /**
@@ -8,11 +9,7 @@ export function keepSafe(workbench: Workbench): () => void {
   const turned = (): void => {
     if (document.visibilityState === 'hidden') void workbench.flush();
     else
-      void Promise.all([
-        workbench.console.catchUp(),
-        workbench.jobs.restore(),
-        workbench.runs.restore().catch(() => undefined),
-      ]);
+      void Promise.all([workbench.console.catchUp(), workbench.jobs.restore(), catchUp(workbench)]);
   };
   const leave = (): void => void workbench.flush();
   const ask = (event: BeforeUnloadEvent): void => {
