@@ -25,7 +25,8 @@ export function trialsFile(
   const source = { ...recipe.source, file: file.sha256 };
   const search = shortHash(canonical([{ ...recipe, source }, ask]));
   const known = new Map<number, Trial>();
-  for (const line of linesOf(path)) {
+  const lines = linesOf(path);
+  for (const line of lines) {
     const found = parsed(line);
     if (!found) continue;
     if (found.search !== search)
@@ -37,8 +38,12 @@ export function trialsFile(
       });
     known.set(found.trial.number, found.trial);
   }
-  const add = (trial: Trial): void =>
-    appendFileSync(path, `${JSON.stringify({ search, trial })}\n`);
+  // A line that was cut short must not swallow the next one.
+  let before = (lines.at(-1) ?? '') === '' ? '' : '\n';
+  const add = (trial: Trial): void => {
+    appendFileSync(path, `${before}${JSON.stringify({ search, trial })}\n`);
+    before = '';
+  };
   return { known, add };
 }
 
@@ -52,7 +57,8 @@ function linesOf(path: string): readonly string[] {
 
 function parsed(line: string): { readonly search: string; readonly trial: Trial } | null {
   try {
-    return JSON.parse(line) as { search: string; trial: Trial };
+    const found = JSON.parse(line) as { search: string; trial?: Trial } | null;
+    return found?.trial ? { search: found.search, trial: found.trial } : null;
   } catch {
     return null;
   }

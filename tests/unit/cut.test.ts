@@ -4,8 +4,8 @@ import { thresholdGrid } from '#lib/engine/diagnosis/thresholds.ts';
 import { scoresAbove } from '#lib/metrics/cut.ts';
 import { scoreAll } from '#lib/metrics/scores.ts';
 import { chosenWords, cutWords } from '#lib/recipe/cutWords.ts';
-import { cutOf, cutVersion, evenCosts, resultAt } from '#lib/recipe/decision.ts';
-import type { RunResult, Scores } from '#lib/recipe/run.ts';
+import { cutOf, cutVersion, evenCosts, resultAt, withDecision } from '#lib/recipe/decision.ts';
+import type { FittedRun, RunResult, Scores } from '#lib/recipe/run.ts';
 
 const n = 200;
 const y = Float64Array.from({ length: n }, (_, i) => Number((i * 37) % 100 < 40));
@@ -72,4 +72,11 @@ describe('a threshold that is kept', () => {
     );
     expect(chosenWords(null)).toMatch(/not recorded/);
   });
+});
+
+it('a threshold that an earlier version kept was a note, and decides nothing', () => {
+  const run = { classes: ['no', 'yes'] } as unknown as FittedRun;
+  const noted = { threshold: 0.3, costs: evenCosts, prevalence: null };
+  expect(withDecision(run, noted).cut).toBeUndefined();
+  expect(withDecision(run, { ...noted, version: cutVersion }).cut?.threshold).toBe(0.3);
 });

@@ -46,6 +46,7 @@ function cardOf(name: string, level: string): { markdown: string; html: string }
     ),
   );
   const decision = {
+    version: 1,
     threshold: 0.3,
     costs: { falseAlarm: 1, missed: 5, found: 0, passed: 0 },
     prevalence: null,

@@ -168,6 +168,8 @@ describe('a search on the device', () => {
     await store.saveSearch(search('s', 1));
     await store.saveSearch(search('s', 3));
     await store.saveSearch(search('t', 2));
+    // Of a tab that knows less of it, nothing is taken away.
+    await store.saveSearch(search('s', 2));
     expect(await store.searches('a')).toEqual([search('s', 3), search('t', 2)]);
     await store.deleteSearch('a', 't');
     expect((await store.searches('a')).map((s) => s.id)).toEqual(['s']);

@@ -137,9 +137,14 @@ export const cutOf = ({ version = 1, threshold, groups, chosen = null }: Decisio
   chosen,
 });
 
+/** Whether labels go by it: to earlier versions a kept threshold was a note, and nobody was told that it would decide. */
+export const decides = (
+  decision: Decision | null | undefined,
+): decision is Decision & { readonly version: number } => decision?.version !== undefined;
+
 /** The run as it answers: labels by what is kept with it. Without anything kept it is the same. */
 export const withDecision = (run: FittedRun, decision: Decision | null | undefined): FittedRun =>
-  decision ? { ...run, cut: cutOf(decision) } : run;
+  decides(decision) ? { ...run, cut: cutOf(decision) } : run;
 
 /** The result as the kept threshold has it: scores of labels and counts of calls; whatever rests on probabilities stays. */
 export function resultAt({

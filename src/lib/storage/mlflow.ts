@@ -1,6 +1,6 @@
 import JSZip from 'jszip';
 import { cutWords } from '#lib/recipe/cutWords.ts';
-import { cutOf } from '#lib/recipe/decision.ts';
+import { cutOf, decides } from '#lib/recipe/decision.ts';
 import { shortHash } from '#lib/recipe/hash.ts';
 import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import { registeredAs } from '#lib/recipe/registry.ts';
@@ -199,7 +199,7 @@ function tagsOf(
 
 /** Where labels are cut, in words; nothing where no threshold is kept. */
 const thresholdOf = ({ decision, result }: StoredRun): string | undefined =>
-  decision && cutWords(cutOf(decision), result.classes?.[1] ?? '');
+  decides(decision) ? cutWords(cutOf(decision), result.classes?.[1] ?? '') : undefined;
 
 const recordTags = (record: StoredRun['record']): [string, string | undefined][] =>
   record

@@ -1,5 +1,5 @@
 import { cutWords } from '#lib/recipe/cutWords.ts';
-import { cutOf } from '#lib/recipe/decision.ts';
+import { cutOf, decides } from '#lib/recipe/decision.ts';
 import { parts, type Part, type RunResult } from '#lib/recipe/run.ts';
 import type { Block } from './blocks.ts';
 import type { CardFacts } from './card.ts';
@@ -82,9 +82,9 @@ function threshold({ result, decision }: CardFacts): readonly Block[] {
         text: `A row is called “${result.classes[1]}” where its decision value is above 0; there are no probabilities.`,
       },
     ];
-  const text = decision
+  const text = decides(decision)
     ? `${cutWords(cutOf(decision), result.classes[1]!)} The scores of labels above are ${decision.scores ? 'at this threshold; those of the baseline are its own' : 'at 0.5'}.`
-    : `A row is called “${result.classes[1]}” above a probability of 0.5; no other threshold was kept.`;
+    : `A row is called “${result.classes[1]}” above a probability of 0.5; ${decision ? `a person noted the threshold ${decision.threshold}, which decides nothing until it is kept again` : 'no other threshold was kept'}.`;
   return [{ kind: 'paragraph', text }];
 }
 
