@@ -11,6 +11,7 @@ import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { RunSeal } from '#lib/recipe/runRecord.ts';
 import type { FittedRun, RunResult, TestAnswers } from '#lib/recipe/run.ts';
 import type { Store } from '#lib/storage/db.ts';
+import { changedRun } from '#lib/storage/runChange.ts';
 import type {
   RunChange,
   StoredCheckpoint,
@@ -187,12 +188,16 @@ export class Runs {
     await this.update(taskId, { decision: told }, 'keep the threshold');
   }
 
+  /** Takes the kept threshold back: labels are cut at 0.5 again, which nobody chose. */
+  async undecide(taskId: string): Promise<void> {
+    await this.update(taskId, { decision: null }, 'take the threshold back');
+  }
+
   /** Keeps something with a run. @param what the act, as an error says it */
   async update(taskId: string, change: RunChange, what: string): Promise<void> {
     const run = this.run(taskId);
     if (!run) return;
-    const said = change.said && { said: { ...run.said, ...change.said } };
-    const told = { ...run, ...change, ...said };
+    const told = changedRun(run, change);
     this.#finished = this.#finished.map((r) => (r.taskId === taskId ? told : r));
     await this.#store?.updateRun(run, change, what);
   }
