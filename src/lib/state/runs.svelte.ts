@@ -11,7 +11,7 @@ import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { RunSeal } from '#lib/recipe/runRecord.ts';
 import type { FittedRun, RunResult, TestAnswers } from '#lib/recipe/run.ts';
 import type { Store } from '#lib/storage/db.ts';
-import { changedRun } from '#lib/storage/runChange.ts';
+import { changedRun, withoutChange } from '#lib/storage/runChange.ts';
 import type {
   RunChange,
   StoredCheckpoint,
@@ -189,17 +189,24 @@ export class Runs {
   }
 
   /** Takes the kept threshold back: labels are cut at 0.5 again, which nobody chose. */
-  async undecide(taskId: string): Promise<void> {
-    await this.update(taskId, { decision: null }, 'take the threshold back');
+  undecide(taskId: string): Promise<void> {
+    return this.update(taskId, { decision: null }, 'take the threshold back');
   }
 
-  /** Keeps something with a run. @param what the act, as an error says it */
+  /** Keeps something with a run. @param what the act, as an error says it. @throws where it is not kept; then nothing changed */
   async update(taskId: string, change: RunChange, what: string): Promise<void> {
     const run = this.run(taskId);
     if (!run) return;
     const told = changedRun(run, change);
-    this.#finished = this.#finished.map((r) => (r.taskId === taskId ? told : r));
-    await this.#store?.updateRun(run, change, what);
+    const put = (to: (now: StoredRun) => StoredRun) =>
+      (this.#finished = this.#finished.map((r) => (r.taskId === taskId ? to(r) : r)));
+    put(() => told);
+    try {
+      await this.#store?.updateRun(run, change, what);
+    } catch (error) {
+      put((now) => withoutChange(now, { was: run, told }));
+      throw error;
+    }
   }
 
   /** Deletes a run and its model. @returns what brings both back as they were */
