@@ -228,19 +228,19 @@ export class Runs {
 
   /** What a fitted run of this very recipe says of its test rows; null where the table cannot be read. */
   async testAnswers(recipe: Recipe, fitted: FittedRun): Promise<TestAnswers | null> {
-    return this.#onTable(recipe, (key) => (api) => api.testAnswers(key, recipe, fitted));
+    const told = this.#onTable(recipe, (key) => (api) => api.testAnswers(key, recipe, fitted));
+    return told.catch(() => null);
   }
 
-  /** The same, and what explains its answers elsewhere. */
-  async leaving(recipe: Recipe, fitted: FittedRun): Promise<Leaving | null> {
+  /** The same, and what explains its answers elsewhere. @throws where the table cannot be read, or something else fails */
+  leaving(recipe: Recipe, fitted: FittedRun): Promise<Leaving> {
     return this.#onTable(recipe, (key) => (api) => api.leaving(key, recipe, fitted));
   }
 
-  async #onTable<T>(recipe: Recipe, ask: (key: string) => Work<T>): Promise<T | null> {
+  async #onTable<T>(recipe: Recipe, ask: (key: string) => Work<T>): Promise<T> {
     const key = tableKey(recipe);
     const provide = async () => (await this.#data.load(recipe, { table: true })).loaded!;
-    const job = this.#pool.run({ key, provide }, ask(key));
-    return job.promise.catch(() => null);
+    return this.#pool.run({ key, provide }, ask(key)).promise;
   }
 
   /** As training left it: for keeping, and for comparing to the last bit. */
