@@ -106,6 +106,18 @@ const noFacts: StateFacts = { features: 0, classes: 1, classified: false };
 
 const anything: Form<unknown> = () => null;
 
+const groupsForm: Form<unknown> = (value, facts) => {
+  if (typeof value !== 'object' || value === null) return ' is not a list of thresholds';
+  const { columns, of } = value as { readonly columns?: unknown; readonly of?: unknown };
+  const one: Form<unknown> = (group) => {
+    const cells = (group as { readonly cells?: unknown } | null)?.cells;
+    return Array.isArray(cells) && cells.every((c) => typeof c === 'object' && c !== null)
+      ? null
+      : ' is no group of rows';
+  };
+  return names(columns, facts) ?? list(one)(of, facts);
+};
+
 /** What is wrong with where its labels are cut; null where nothing is. @throws EngineError 'recipe-newer' */
 function cutFault(cut: unknown, { classes, inputs, model }: Trained): string | null {
   if (cut === undefined) return null;
@@ -117,6 +129,8 @@ function cutFault(cut: unknown, { classes, inputs, model }: Trained): string | n
       where: { model },
       remedy: 'Update Tabwise, or keep a threshold anew here.',
     });
+  const misshapen = groups === undefined ? null : groupsForm(groups, noFacts);
+  if (misshapen) return `: what is kept of its groups${misshapen}`;
   const isShare = (x: unknown): boolean => typeof x === 'number' && x >= 0 && x <= 1;
   return unless(
     [classes?.length === 2, 'a threshold is kept with it, and it has not two classes'],

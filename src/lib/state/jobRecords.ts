@@ -23,7 +23,8 @@ export interface JobRecord {
 const openStates: ReadonlySet<TaskState> = new Set(['pending', 'running', 'paused']);
 
 /** It waits, runs or rests. */
-export const isOpen = ({ task }: Pick<JobRecord, 'task'>): boolean => openStates.has(task.state);
+export const isOpen = ({ task }: { readonly task: Pick<StoredTask, 'state'> }): boolean =>
+  openStates.has(task.state);
 
 export const recordOf = (task: StoredTask, more: Partial<JobRecord> = {}): JobRecord => ({
   ...{ task, share: task.share ?? 0, note: '', startedAt: null, pausedAt: null },

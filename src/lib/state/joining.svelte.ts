@@ -36,6 +36,7 @@ export class JoiningState {
   /** The newest few: a form that adds a step may lie over one that changes another. */
   #looks = $state.raw<ReadonlyMap<string, JoinLook>>(new Map());
   #cancel: () => void = () => undefined;
+  #asked = 0;
   /** Whether a query is being written that is not read yet. */
   writing = $state(false);
 
@@ -65,8 +66,10 @@ export class JoiningState {
 
   /** Reads a file as a second table. @returns how it was read, or null where it was not */
   choose(file: File): Promise<Source | null> {
-    return this.#taking(file.name, async () => {
-      const job = this.#data.openSecond(file, (share) => (this.#share = share));
+    return this.#taking(file.name, async (isNewest) => {
+      const job = this.#data.openSecond(file, (share) => {
+        if (isNewest()) this.#share = share;
+      });
       this.#cancel = job.cancel;
       const { source } = await job.promise;
       return { source, file };
@@ -117,25 +120,34 @@ export class JoiningState {
     this.#looks = new Map([...others, [key, look]]);
   }
 
-  /** Keeps a copy with the project; where that fails the file stays in memory, and it is said. */
+  /** Takes the place of what is still being read. Keeps a copy with the project; where that fails the file stays in memory, and it is said. */
   async #taking(
     name: string,
-    read: () => Promise<{ readonly source: Source; readonly file: File }>,
+    read: (isNewest: () => boolean) => Promise<{ readonly source: Source; readonly file: File }>,
   ): Promise<Source | null> {
+    this.#cancel();
+    this.#asked += 1;
+    const own = this.#asked;
+    const isNewest = (): boolean => own === this.#asked;
+    this.#cancel = () => undefined;
     [this.#reading, this.#share, this.#error] = [name, 0, null];
-    try {
-      const { source, file } = await read();
-      await keepSecond(this.#project, source, file).catch(
-        (error: unknown) => (this.#error = detailOf(error)),
-      );
-      return source;
-    } catch (error) {
+    const say = (error: unknown): void => {
       const detail = detailOf(error);
-      if (detail.code !== 'cancelled') this.#error = detail;
+      if (isNewest() && detail.code !== 'cancelled') this.#error = detail;
+    };
+    try {
+      const { source, file } = await read(isNewest);
+      if (!isNewest()) return null;
+      await keepSecond(this.#project, source, file).catch(say);
+      return isNewest() ? source : null;
+    } catch (error) {
+      say(error);
       return null;
     } finally {
-      this.#reading = null;
-      this.#cancel = () => undefined;
+      if (isNewest()) {
+        this.#reading = null;
+        this.#cancel = () => undefined;
+      }
     }
   }
 }

@@ -11,6 +11,7 @@ import type { RegisteredModel } from '#lib/recipe/registry.ts';
 import type { RunSeal } from '#lib/recipe/runRecord.ts';
 import type { FittedRun, RunResult, TestAnswers } from '#lib/recipe/run.ts';
 import type { Store } from '#lib/storage/db.ts';
+import { changedRun, withoutChange } from '#lib/storage/runChange.ts';
 import type {
   RunChange,
   StoredCheckpoint,
@@ -187,14 +188,25 @@ export class Runs {
     await this.update(taskId, { decision: told }, 'keep the threshold');
   }
 
-  /** Keeps something with a run. @param what the act, as an error says it */
+  /** Takes the kept threshold back: labels are cut at 0.5 again, which nobody chose. */
+  undecide(taskId: string): Promise<void> {
+    return this.update(taskId, { decision: null }, 'take the threshold back');
+  }
+
+  /** Keeps something with a run. @param what the act, as an error says it. @throws where it is not kept; then nothing changed */
   async update(taskId: string, change: RunChange, what: string): Promise<void> {
     const run = this.run(taskId);
     if (!run) return;
-    const said = change.said && { said: { ...run.said, ...change.said } };
-    const told = { ...run, ...change, ...said };
-    this.#finished = this.#finished.map((r) => (r.taskId === taskId ? told : r));
-    await this.#store?.updateRun(run, change, what);
+    const told = changedRun(run, change);
+    const put = (to: (now: StoredRun) => StoredRun) =>
+      (this.#finished = this.#finished.map((r) => (r.taskId === taskId ? to(r) : r)));
+    put(() => told);
+    try {
+      await this.#store?.updateRun(run, change, what);
+    } catch (error) {
+      put((now) => withoutChange(now, { was: run, told }));
+      throw error;
+    }
   }
 
   /** Deletes a run and its model. @returns what brings both back as they were */
@@ -216,19 +228,19 @@ export class Runs {
 
   /** What a fitted run of this very recipe says of its test rows; null where the table cannot be read. */
   async testAnswers(recipe: Recipe, fitted: FittedRun): Promise<TestAnswers | null> {
-    return this.#onTable(recipe, (key) => (api) => api.testAnswers(key, recipe, fitted));
+    const told = this.#onTable(recipe, (key) => (api) => api.testAnswers(key, recipe, fitted));
+    return told.catch(() => null);
   }
 
-  /** The same, and what explains its answers elsewhere. */
-  async leaving(recipe: Recipe, fitted: FittedRun): Promise<Leaving | null> {
+  /** The same, and what explains its answers elsewhere. @throws where the table cannot be read, or something else fails */
+  leaving(recipe: Recipe, fitted: FittedRun): Promise<Leaving> {
     return this.#onTable(recipe, (key) => (api) => api.leaving(key, recipe, fitted));
   }
 
-  async #onTable<T>(recipe: Recipe, ask: (key: string) => Work<T>): Promise<T | null> {
+  async #onTable<T>(recipe: Recipe, ask: (key: string) => Work<T>): Promise<T> {
     const key = tableKey(recipe);
     const provide = async () => (await this.#data.load(recipe, { table: true })).loaded!;
-    const job = this.#pool.run({ key, provide }, ask(key));
-    return job.promise.catch(() => null);
+    return this.#pool.run({ key, provide }, ask(key)).promise;
   }
 
   /** As training left it: for keeping, and for comparing to the last bit. */

@@ -13,6 +13,7 @@ import {
   type StoredTask,
   type TabwiseDb,
 } from './schema.ts';
+import { changedRun } from './runChange.ts';
 import { upgrade } from './upgrade.ts';
 import { getTable, partsOf, putTable } from './tableParts.ts';
 import { deletedError, storageError } from './troubles.ts';
@@ -161,8 +162,7 @@ export class Store {
       const old = await store.get([projectId, taskId]);
       // One that another tab deleted stays deleted.
       if (!old) return;
-      const said = change.said && { said: { ...old.said, ...change.said } };
-      await store.put({ ...old, ...change, ...said });
+      await store.put(changedRun(old, change));
     });
   }
 

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { modelStages } from '#lib/recipe/registry.ts';
 import { readRecipe } from '#lib/recipe/migrate.ts';
 import { recipeVersion } from '#lib/recipe/version.ts';
+import { decisionSchema } from './decisionForm.ts';
 import { runResultSchema } from './runResult.ts';
 import type { StoredRun } from './schema.ts';
 
@@ -12,7 +13,6 @@ const day = v.pipe(
   text,
   v.check((at) => !Number.isNaN(Date.parse(at)), 'no time'),
 );
-const amount = v.pipe(v.number(), v.finite());
 /** Lists draw each item under its own name. */
 const once = <T>(items: readonly T[]): boolean => new Set(items).size === items.length;
 
@@ -25,13 +25,8 @@ export const runSchema = v.looseObject({
   taskId: text,
   finishedAt: day,
   result: runResultSchema,
-  decision: v.optional(
-    v.looseObject({
-      threshold: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
-      costs: v.looseObject({ falseAlarm: amount, missed: amount, found: amount, passed: amount }),
-      prevalence: v.nullable(amount),
-    }),
-  ),
+  decision: v.optional(decisionSchema),
+  trial: v.optional(v.looseObject({ search: text, number: whole })),
   record: v.optional(
     v.looseObject({
       recipe: v.looseObject({}),

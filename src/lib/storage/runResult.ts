@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Confusions } from '#lib/recipe/decision.ts';
 import { tasks } from '#lib/recipe/profile.ts';
 import { parts, type RunResult } from '#lib/recipe/run.ts';
 
@@ -23,6 +24,10 @@ const whole = v.pipe(v.number(), v.integer());
 const part = v.picklist(parts);
 const ofParts = <S extends v.GenericSchema>(value: S) =>
   object({ train: value, validation: value, test: value });
+
+export const partScores: Of<Field<'metrics'>> = ofParts(named(orNull));
+/** Rows by actual and called class, of each part. */
+export const confusions: Of<Confusions> = ofParts(numbers);
 
 const interval: Of<Field<'judged'>> = object({
   ...{ metric: text, part, value: orNull, low: orNull, high: orNull },
@@ -124,6 +129,12 @@ const unsupervised: Of<Field<'unsupervised'>> = object({
     ),
   }),
   stability: v.nullable(object({ mean: number, low: number, high: number, pairs: number })),
+  counts: optional(
+    object({
+      ...{ param: text, chosen: number, rows: number },
+      tried: v.array(object({ groups: number, silhouette: orNull })),
+    }),
+  ),
   profile: optional(
     v.array(
       object({
@@ -144,7 +155,7 @@ export const runResultSchema: Of<RunResult> = object({
   ...{ key: text, modelKey: text, model: text, params: v.record(text, v.unknown()) },
   ...{ task: v.picklist(tasks), target: text, classes: v.nullable(v.array(text)) },
   ...{ rows: ofParts(whole), rowsLeftOut: whole, inputs: v.array(text), features: v.array(text) },
-  ...{ metrics: ofParts(named(orNull)), baseline: ofParts(named(orNull)) },
+  ...{ metrics: partScores, baseline: partScores },
   notDefined: optional(ofParts(named(text))),
   ...{ judged: interval, intervals: v.array(interval), fitted, charts },
   ...{ decisions: optional(v.literal(true)), conformal: optional(conformal) },

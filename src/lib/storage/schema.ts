@@ -90,7 +90,10 @@ export interface StoredSearch {
 }
 
 /** What is said of a run after it was kept. */
-export type RunChange = Partial<Pick<StoredRun, 'decision' | 'said' | 'again' | 'folded'>>;
+export interface RunChange extends Partial<Pick<StoredRun, 'said' | 'again' | 'folded'>> {
+  /** null takes back what was kept: labels are cut at 0.5 again, and nobody chose that. */
+  readonly decision?: Decision | null;
+}
 
 export type TaskState =
   'pending' | 'running' | 'paused' | 'completed' | 'failed' | 'cancelled' | 'interrupted';

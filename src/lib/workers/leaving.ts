@@ -33,8 +33,17 @@ export const leavingOf = (
 ): Leaving => ({
   answers: testAnswers(loaded, recipe, run, computes),
   explaining: new ExplainSession(loaded, recipe, run, computes).told,
-  single: singlyOf(loaded, recipe, run, computes),
+  single: orNull(() => singlyOf(loaded, recipe, run, computes)),
 });
+
+/** A measuring that fails takes nothing else with it. */
+function orNull<T>(work: () => T | null): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}
 
 export function singlyOf(
   loaded: Loaded,

@@ -1,9 +1,11 @@
 import { modelSpecs } from '#lib/models/specs.ts';
+import { resultAt } from '#lib/recipe/decision.ts';
 import type { History } from '#lib/recipe/history.ts';
 import { runKey } from '#lib/recipe/hash.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { Part } from '#lib/recipe/run.ts';
 import type { StoredRun } from '#lib/storage/schema.ts';
-import { lead } from './metric.ts';
+import { lead, metricWords, scoreOf, scoreText } from './metric.ts';
 
 export const modelTitle = (id: string): string =>
   (modelSpecs as Readonly<Record<string, { readonly title: string }>>)[id]?.title ?? id;
@@ -57,4 +59,14 @@ export function paramText(value: unknown): string {
   if (value === undefined) return 'not set';
   if (value === null) return 'none';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** What to say beside scores as training left them, where the threshold kept with the run has others; null where it has not. */
+export function atHalfWords(run: StoredRun, part: Part, metrics: readonly string[]): string | null {
+  const kept = resultAt(run).metrics[part];
+  const own = run.result.metrics[part];
+  const other = metrics.find((id) => scoreOf(kept, id) !== scoreOf(own, id));
+  return other === undefined
+    ? null
+    : `Labels cut at 0.5, like those of every run here; the threshold kept with this one has ${metricWords(other).title} ${scoreText(other, scoreOf(kept, other))}`;
 }

@@ -1,7 +1,8 @@
 import { modelTitle } from '#lib/features/evaluate/runs.ts';
 import { originWords, triedWords } from '#lib/features/train/tuneDraft.ts';
 import { bestOf, ranked, type Trial } from '#lib/recipe/tuning.ts';
-import type { StoredSearch } from '#lib/storage/schema.ts';
+import { isOpen } from '#lib/state/jobRecords.ts';
+import type { StoredSearch, TaskState } from '#lib/storage/schema.ts';
 
 /** A search as the list shows it. */
 export interface SearchRow {
@@ -10,26 +11,35 @@ export interface SearchRow {
   readonly best: Trial | null;
   /** How many there will be; null where the clock ends it. */
   readonly planned: number | null;
-  readonly state: 'running' | 'done' | 'stopped' | 'interrupted';
+  readonly state: 'running' | 'done' | 'stopped' | 'interrupted' | 'failed';
 }
 
-/** @param running whether a job, of this tab or another, works on it */
-export function searchRow(search: StoredSearch, running: (id: string) => boolean): SearchRow {
-  const { ask, recipe, modelKey, judged, trials, endedAt, stopped } = search;
+/** @param jobOf how the job that works on it stands, or did, in this tab or another; undefined where that is not known */
+export function searchRow(
+  search: StoredSearch,
+  jobOf: (id: string) => TaskState | undefined,
+): SearchRow {
+  const { ask, recipe, modelKey, judged, trials } = search;
   const model = recipe.models.find((m) => m.key === modelKey)?.model ?? modelKey;
   return {
     search,
     name: modelTitle(model),
     best: judged && bestOf(trials, judged.better),
     planned: 'trials' in ask.budget ? ask.budget.trials + ask.start.length : null,
-    state: running(search.job)
-      ? 'running'
-      : endedAt === null
-        ? 'interrupted'
-        : stopped
-          ? 'stopped'
-          : 'done',
+    state: stateOf(search, jobOf(search.job)),
   };
+}
+
+/** What a failure ended is not done, also where its trials were halted in good order. */
+function stateOf(
+  { endedAt, stopped, trials }: StoredSearch,
+  job: TaskState | undefined,
+): SearchRow['state'] {
+  if (job && isOpen({ task: { state: job } })) return 'running';
+  if (job === 'failed') return 'failed';
+  if (job === 'interrupted' || endedAt === null) return 'interrupted';
+  if (stopped) return 'stopped';
+  return trials.length === 0 ? 'failed' : 'done';
 }
 
 export type TrialOrder = 'best' | 'number' | 'fastest';
