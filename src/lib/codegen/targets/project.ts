@@ -1,5 +1,5 @@
 import type { Explaining } from '#lib/recipe/explaining.ts';
-import type { SinglePrecision } from '#lib/recipe/leaving.ts';
+import type { Single } from '#lib/recipe/leaving.ts';
 import type { Compared } from '#lib/recipe/compared.ts';
 import type { CrossValidated } from '#lib/recipe/folds.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
@@ -49,7 +49,7 @@ export interface ProjectOptions extends CompileOptions {
   /** What explains its answers exactly, or null where nothing does. */
   readonly explaining?: Explaining | null;
   /** What single precision does to its answers, where that was worked out. */
-  readonly single?: SinglePrecision;
+  readonly single?: Single;
   /** The run's scores over `folds`, for the README. */
   readonly folded?: CrossValidated;
   /** A fitted run of this recipe and model, where one is at hand. */
@@ -90,7 +90,7 @@ export function project(
 }
 
 /** With where the run's labels are cut. */
-function planOf(recipe: Recipe, registry: Registry, options: ProjectOptions): Plan {
+export function planOf(recipe: Recipe, registry: Registry, options: ProjectOptions): Plan {
   const { cut, classes } = options.trained?.run ?? {};
   return compile(recipe, registry, {
     ...options,
