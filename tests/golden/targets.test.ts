@@ -257,7 +257,7 @@ describe('the Dask project', () => {
     const made = daskProject({ plan, name: 'Titanic', project, lacks: new Map() });
     expect(made.get('train_dask.py')).toMatch(/import [^=]*\bDecided\b/);
     expect(made.get('train_dask.py')).toContain('    model = Decided(model)\n');
-    expect(made.get('README.md')).toContain('above 0.25');
+    expect(made.get('README.md')).toContain('above 0\\.25');
     const cleaning = plan.cleaning.map((step) => ({ ...step, addsRows: true }));
     const adds = { plan: { ...plan, cleaning }, name: 'Titanic', project, lacks: new Map() };
     expect([...daskProject(adds).keys()]).not.toContain('train_dask.py');
