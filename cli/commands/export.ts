@@ -82,7 +82,9 @@ export const command: Command = {
       const here = { ...recipe, source };
       const profile = await profileOf(sql, source);
       const loaded = await loadCleaned(sql, here, log);
-      const asked = { run: isOf(run, here, key) ? run : null, folds, log };
+      const own = isOf(run, here, key) ? run : null;
+      if (run?.decision && !own) log(anew);
+      const asked = { run: own, folds, log };
       const { result, fitted, folded, decision } = await trainedOn(loaded, here, key, asked);
       const rows = parsed.options.has('rows');
       const raw = await loadTable(sql, baseRelation(source));
@@ -185,6 +187,14 @@ const apart = (target: string): LogEvent => ({
   message: `${target} does not answer test rows as the engine does: do not use it, and tell us`,
   meta: {},
 });
+
+const anew: LogEvent = {
+  level: 'WARNING',
+  source: 'export.train',
+  message:
+    'The run is not of this table, recipe and model: the model is trained anew here, and the threshold kept with the run is not taken over (labels are cut at 0.5)',
+  meta: {},
+};
 
 /** A run of other rows is no run of this table: its model is trained anew. */
 const isOf = (run: RunFile | null, recipe: Recipe, key: string): run is RunFile =>
