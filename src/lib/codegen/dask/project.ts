@@ -4,6 +4,7 @@ import type { Plan } from '../pipeline.ts';
 import { printLiteral } from '../python/print.ts';
 import { byRecord, headerRows } from '../targets/facts.ts';
 import { sparesRows } from '../targets/data.ts';
+import { reasonIn } from '../targets/project.ts';
 import { lines, moduleOf, type Fragment } from '../targets/fragment.ts';
 import { decided } from '../targets/decided.ts';
 import { fitted } from '../targets/fit.ts';
@@ -28,7 +29,7 @@ const packages = ['dask[dataframe]==2026.8.0', 'pyarrow==26.0.1'];
 export function daskRefusal({ plan, lacks }: Pick<DaskAsk, 'plan' | 'lacks'>): string | null {
   const many = lacks.get('app.py');
   if (many !== undefined)
-    return 'Dask works on blocks of rows here, and this recipe reads several rows for one answer, or has no answer for new rows: take the Python project.';
+    return `Dask works on blocks of rows here. ${reasonIn(many)}: take the Python project.`;
   const { format, packing, sample } = plan.source;
   if (format.kind !== 'delimited' || packing !== null)
     return 'Dask cuts CSV into blocks here: write the table as CSV on the Data page, open that, and export then.';

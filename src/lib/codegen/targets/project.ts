@@ -4,7 +4,7 @@ import type { Compared } from '#lib/recipe/compared.ts';
 import type { CrossValidated } from '#lib/recipe/folds.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
-import type { Recipe } from '#lib/recipe/recipe.ts';
+import { activeSteps, type Recipe } from '#lib/recipe/recipe.ts';
 import type { PartScores, TestAnswers } from '#lib/recipe/run.ts';
 import { cardHtml, cardMarkdown } from '../card/blocks.ts';
 import { modelCard, type CardFacts } from '../card/card.ts';
@@ -184,12 +184,18 @@ function lackingOf(
       ? [
           [
             'app.py',
-            'The recipe reads several rows for one answer: use inference.py on a file.',
+            `${asksOnce(recipe) ? 'A query as a step is not answered row by row here' : 'The recipe reads several rows for one answer'}: use inference.py on a file.`,
           ] as const,
         ]
       : [];
   return new Map([...why, ...lackingAsTrained(recipe, plan, options)]);
 }
+
+const asksOnce = (recipe: Recipe): boolean =>
+  activeSteps(recipe).some((s) => s.step === 'querySql');
+
+/** What it says before what to do instead. */
+export const reasonIn = (why: string): string => why.replace(/(: .*)?\.?$/, '');
 
 const preprocessing = (plan: Plan): string =>
   moduleOf({
