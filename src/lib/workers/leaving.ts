@@ -44,24 +44,21 @@ export function singlyOf(
   computes: Computes,
 ): Single | null {
   const { table, rid } = loaded;
-  const params = recipe.models.find((m) => m.model === run.model)?.params ?? {};
-  if (table.rows === 0 || unsketched(run, params, sketches) !== null) return null;
-  if (tooLarge(run.modelState) !== null) return null;
+  if (table.rows === 0 || !isDrawn(recipe, run)) return null;
   if (computesFirst(recipe)) return { not_measured: 'cleaning steps are part of the graph' };
   const n = Math.min(most, table.rows);
   const rows = Int32Array.from({ length: n }, (_, i) => Math.floor((i * table.rows) / n));
   const some = takeRows(table, rows);
   const ours = predictTable(run, some, computes);
-  const cuts = run.cut && run.classes?.length === 2 ? cutsOfRows(run.cut, some) : null;
   const theirs = singly(run, some);
   const width = ours.length / rows.length;
+  const changed = changing(run, some);
   let [largest, row, others] = [0, null as number | null, 0];
   for (const [i, at] of rows.entries()) {
     const own = (of: ArrayLike<number>): number[] =>
       Array.from({ length: width }, (_, k) => of[i * width + k]!);
     const [a, b] = [own(ours), own(theirs)];
-    const cut = cuts?.[i] ?? null;
-    if (run.classes && called(a, cut) !== called(b, cut && Math.fround(cut))) others += 1;
+    if (changed(a, b, i)) others += 1;
     const gap = Math.max(...a.map((x, k) => Math.abs(x - b[k]!) / Math.max(1, Math.abs(x))));
     if (gap > largest || Number.isNaN(gap)) [largest, row] = [gap, rid[at]!];
   }
@@ -70,6 +67,23 @@ export function singlyOf(
     largest_difference: Number.isFinite(largest) ? largest : null,
     row,
     other_classes: others,
+  };
+}
+
+function isDrawn(recipe: Recipe, run: FittedRun): boolean {
+  const params = recipe.models.find((m) => m.model === run.model)?.params ?? {};
+  return unsketched(run, params, sketches) === null && tooLarge(run.modelState) === null;
+}
+
+type Changed = (ours: readonly number[], theirs: readonly number[], row: number) => boolean;
+
+/** Whether a row gets another class from its answer in single precision. */
+function changing({ classes, cut }: FittedRun, table: Table): Changed {
+  if (!classes) return () => false;
+  const cuts = cut && classes.length === 2 ? cutsOfRows(cut, table) : null;
+  return (ours, theirs, row) => {
+    const own = cuts ? cuts[row]! : null;
+    return called(ours, own) !== called(theirs, own === null ? null : Math.fround(own));
   };
 }
 
