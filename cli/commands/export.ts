@@ -82,7 +82,7 @@ export const command: Command = {
       const here = { ...recipe, source };
       const profile = await profileOf(sql, source);
       const loaded = await loadCleaned(sql, here, log);
-      const asked = { run: isOf(run, here, key) ? run : null, folds, log };
+      const asked = { run: ownRun(run, here, key, log), folds, log };
       const { result, fitted, folded, decision } = await trainedOn(loaded, here, key, asked);
       const rows = parsed.options.has('rows');
       const raw = await loadTable(sql, baseRelation(source));
@@ -186,9 +186,21 @@ const apart = (target: string): LogEvent => ({
   meta: {},
 });
 
+const anew: LogEvent = {
+  level: 'WARNING',
+  source: 'export.train',
+  message:
+    'The run is not of this table, recipe and model: the model is trained anew here, and the threshold kept with the run is not taken over (labels are cut at 0.5)',
+  meta: {},
+};
+
 /** A run of other rows is no run of this table: its model is trained anew. */
-const isOf = (run: RunFile | null, recipe: Recipe, key: string): run is RunFile =>
-  run !== null && run.result.modelKey === key && run.result.key === runKey(recipe, key);
+function ownRun(run: RunFile | null, recipe: Recipe, key: string, log: Log): RunFile | null {
+  if (run === null) return null;
+  if (run.result.modelKey === key && run.result.key === runKey(recipe, key)) return run;
+  if (run.decision) log(anew);
+  return null;
+}
 
 function modelKey(recipe: Recipe, wanted: string | undefined): string {
   const key = wanted ?? recipe.models[0]?.key;

@@ -9,7 +9,16 @@ import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { Trial } from '#lib/recipe/tuning.ts';
 import { loadedOf, poisoned } from '../unit/engine.support.ts';
 import { random } from '../unit/recipe.support.ts';
-import { cells, deps, recipeFor, askFor, searched, shared } from './tune.support.ts';
+import {
+  cells,
+  deps,
+  recipeFor,
+  askFor,
+  searched,
+  shared,
+  stepsSearched,
+  withSteps,
+} from './tune.support.ts';
 
 describe('a search of settings', () => {
   it.each([
@@ -131,12 +140,28 @@ describe('a search of settings', () => {
     expect(trials).toContain(best);
   });
 
+  it('nested: begins with no setting of a step that the recipe may have been given by a search', () => {
+    const set = (strategy: 'mean' | 'median', enabled: boolean) => {
+      const steps = stepsSearched.map((s) => {
+        const scales = s.step === 'standardScale';
+        return s.columns[0] === 'age' && !scales
+          ? { ...s, params: { ...s.params, strategy } }
+          : { ...s, enabled: scales ? enabled : s.enabled };
+      });
+      const recipe = recipeFor('logisticRegression', { steps });
+      const about = { ...deps, modelKey: 'logisticRegression', outer: 2 };
+      const ask = withSteps(recipe, 'random', 3);
+      return driveSync(nestedTune(loadedOf(tableOf([...cells])), recipe, ask, about));
+    };
+    expect(set('mean', false)).toEqual(set('median', true));
+  });
+
   it('nested: each outer fold is scored by a search that never saw its rows, nor a test row', () => {
     const recipe = recipeFor('decisionTree');
     const ask = askFor('decisionTree', 'random', 6);
-    const nested = (from: typeof cells) =>
+    const nested = (from: typeof cells, asked = ask) =>
       driveSync(
-        nestedTune(loadedOf(tableOf([...from])), recipe, ask, {
+        nestedTune(loadedOf(tableOf([...from])), recipe, asked, {
           ...{ ...deps, modelKey: 'decisionTree', outer: 3 },
         }),
       );
@@ -144,6 +169,11 @@ describe('a search of settings', () => {
     expect(once.how).toBe('StratifiedKFold(3)');
     expect(once.values).toHaveLength(3);
     expect(once.chosen).toHaveLength(3);
+    // What the recipe is set to may have been found on all rows: no fold begins with it.
+    const found = { ...ask.start[0]!.params, maxDepth: 2 };
+    const current = { origin: 'current' as const, params: found };
+    const after = { ...ask, start: [...ask.start, current], fixed: { ...ask.fixed, maxDepth: 2 } };
+    expect(nested(cells, after)).toEqual(once);
     // The rows of the first outer fold, spoilt, change its score and not what is found there.
     const { folds } = foldsOf(loadedOf(tableOf([...cells])), recipe, { nSplits: 3, nRepeats: 1 });
     const first = new Set(folds[0]!.test);

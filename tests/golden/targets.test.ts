@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { places } from '#lib/codegen/deploy/bundle.ts';
+import { projectPlan } from '#lib/workers/projectZip.ts';
 import { targetFiles, targetRefusals, type Target } from '#lib/workers/targets.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
+import { daskProject } from '#lib/codegen/dask/project.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
 import { nasty } from '../hostile/texts.ts';
 import { askPython, python, ran, tool, writeFiles } from './python.ts';
@@ -243,6 +245,23 @@ describe('the Dask project', () => {
     expect(said.filter((why) => why === undefined).length).toBeGreaterThan(1);
     expect(said.filter((why) => why !== undefined).length).toBeGreaterThan(1);
     for (const why of said) if (why !== undefined) expect(why).toMatch(/: .*\.$/);
+  });
+
+  it('cuts labels where the run does, and draws no rows where a step adds those of a second table', () => {
+    const fitted = {
+      ...trainedTitanic.run,
+      cut: { version: 1, threshold: 0.25, chosen: null },
+    } satisfies FittedRun;
+    const plan = projectPlan(titanic, titanic.models[0]!.key, { ...facts, fitted });
+    const project = new Map([['requirements.txt', '']]);
+    const made = daskProject({ plan, name: 'Titanic', project, lacks: new Map() });
+    expect(made.get('train_dask.py')).toMatch(/import [^=]*\bDecided\b/);
+    expect(made.get('train_dask.py')).toContain('    model = Decided(model)\n');
+    expect(made.get('README.md')).toContain('above 0\\.25');
+    const cleaning = plan.cleaning.map((step) => ({ ...step, addsRows: true }));
+    const adds = { plan: { ...plan, cleaning }, name: 'Titanic', project, lacks: new Map() };
+    expect([...daskProject(adds).keys()]).not.toContain('train_dask.py');
+    expect(daskProject(adds).get('README.md')).toContain('no `train_dask.py`: a step adds');
   });
 
   it('has no text of the recipe in its own scripts, whatever the texts', () => {

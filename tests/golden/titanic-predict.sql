@@ -135,9 +135,12 @@ scored_3 AS (
 answered AS (
     SELECT
         rid,
-        ['0', '1'][
-            list_position([1e0 - second, second], list_max([1e0 - second, second]))
-        ] AS prediction,
+        CASE
+            WHEN 1e0 - second IS NULL OR second IS NULL THEN NULL
+            ELSE ['0', '1'][
+                list_position([1e0 - second, second], list_max([1e0 - second, second]))
+            ]
+        END AS prediction,
         [1e0 - second, second] AS probabilities
     FROM scored_3
 )

@@ -122,6 +122,7 @@ describe.skipIf(python === null)('a restored model', () => {
       const found = differenceFrom(own, answers[k]![4]);
       if (own.single === null)
         return found === 'there is no model.onnx' ? [] : [`${own.name}: ${found}`];
+      if ('not_measured' in own.single) return [];
       const said = own.single.largest_difference!;
       if (said > singleTolerance) far.push(own.name);
       const near = typeof found === 'number' && found <= Math.max(singleTolerance, 2 * said);

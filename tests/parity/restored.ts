@@ -11,7 +11,7 @@ import { fitAllSteps } from '#lib/engine/run.ts';
 import { modelComputes } from '#lib/models/computes.ts';
 import type { Cut } from '#lib/recipe/decision.ts';
 import type { Explanation, Overview } from '#lib/recipe/explanation.ts';
-import type { SinglePrecision } from '#lib/recipe/leaving.ts';
+import type { Single } from '#lib/recipe/leaving.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
 import type { Recipe, RecipeModel } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
@@ -46,7 +46,7 @@ export interface Asked {
   /** predict.sql, or why there is none. */
   readonly sql: { readonly code: string } | { readonly why: string };
   /** What single precision is said to do to it. */
-  readonly single: SinglePrecision | null;
+  readonly single: Single | null;
 }
 
 /** Fits each model of an experiment, and writes its project with the run into a folder of its own. */

@@ -19,6 +19,25 @@ const scoresOf = ({ metrics }: RunResult): ReadonlyMap<string, number | null> =>
 const reasonsOf = ({ notDefined }: RunResult): ReadonlyMap<string, string> =>
   new Map(notDefined!.test);
 
+it('judges groups at the thresholds that are kept for each', () => {
+  const recipe = peopleRecipe('survived', { models: [model('logisticRegression')] });
+  const { fitted } = train(table, recipe);
+  const levels = ['female', 'male'];
+  const of = levels.map((level, threshold) => ({
+    cells: [{ kind: 'level' as const, level }],
+    threshold,
+  }));
+  const cut = { version: 1, threshold: 0.5, groups: { columns: ['sex'], of }, chosen: null };
+  const on = { loaded: table, recipe, run: { ...fitted, cut }, lent: null };
+  const ask = { columns: ['sex'], bins: 4, part: 'test' as const, code: null, threshold: null };
+  const found = driveSync(fairnessOfRun(on, ask, computes));
+  expect(found.threshold).toBe('kept');
+  for (const { cells, measures } of found.groups)
+    for (const cell of cells)
+      if (cell.kind === 'level' && levels.includes(cell.level))
+        expect(measures.selectionRate!.value).toBe(cell.level === 'female' ? 1 : 0);
+});
+
 describe.each([
   ['perceptron', {}],
   ['sgdClassifier', { loss: 'hinge' }],

@@ -80,6 +80,8 @@ export interface CleaningStep {
   readonly ofNewRows: readonly PyStatement[] | null;
   readonly removesRows: boolean;
   readonly makesRows: boolean;
+  /** It may add rows of a second table. */
+  readonly addsRows: boolean;
   /** Columns that it needs of rows to predict, be they features or not. */
   readonly reads: readonly string[];
 }
@@ -168,6 +170,7 @@ function clean(
       ofNewRows: lowering.pandasOfNewRows?.(step.columns, step.params, before) ?? null,
       removesRows: lowering.removesRows ?? false,
       makesRows: lowering.makesRows ?? false,
+      addsRows: lowering.addsRows ?? false,
       reads: lowering.reads?.(step.columns, step.params) ?? [],
     });
   }

@@ -104,8 +104,8 @@ export interface Fairness {
   readonly label: string | null;
   readonly part: Part | 'all';
   readonly rows: number;
-  /** A call is above this probability; null where the most probable class is called. */
-  readonly threshold: number | null;
+  /** A call is above this probability, 'kept' where each group of rows has its own; null where the most probable class is called. */
+  readonly threshold: number | 'kept' | null;
   readonly weighted: boolean;
   readonly all: Measures;
   readonly groups: readonly FairGroup[];

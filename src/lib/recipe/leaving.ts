@@ -18,11 +18,18 @@ export interface SinglePrecision {
   readonly other_classes: number;
 }
 
+/** Single precision was not tried: the graph does more than what could be. */
+export interface Unmeasured {
+  readonly not_measured: string;
+}
+
+export type Single = SinglePrecision | Unmeasured;
+
 /** What leaves with a run beside its model, and takes its table to say. */
 export interface Leaving {
   readonly answers: TestAnswers;
   /** What explains its answers exactly; null where nothing does. */
   readonly explaining: Explaining | null;
   /** What single precision does to its answers; null where it has no ONNX, or no row to try. */
-  readonly single: SinglePrecision | null;
+  readonly single: Single | null;
 }

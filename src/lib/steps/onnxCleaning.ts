@@ -45,6 +45,12 @@ const eachCell =
     }
   };
 
+/** Drawn steps that compute no number: what they leave is in single precision what it was. */
+export const exactCleaning: ReadonlySet<string> = new Set<StepId>([
+  ...(['dropDuplicates', 'dropNearDuplicates', 'filterRows', 'sampleRows', 'sortRows'] as const),
+  ...(['dropColumns', 'keepColumns', 'renameColumns', 'markMissing', 'replaceValues'] as const),
+]);
+
 /** The cleaning steps that are drawn in ONNX; the others are told by name where a project is written. */
 export const cleaningDrawings: CleaningDrawings = {
   dropDuplicates: passes,

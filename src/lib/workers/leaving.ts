@@ -1,16 +1,17 @@
 import { answerOn, unsketched } from '#lib/codegen/onnx/model.ts';
 import { SingleGraph } from '#lib/codegen/onnx/single.ts';
 import { tooLarge } from '#lib/codegen/size.ts';
+import { cutsOfRows } from '#lib/engine/cut.ts';
 import { ExplainSession } from '#lib/engine/explain/session.ts';
 import { predictTable, type Computes } from '#lib/engine/predictor.ts';
 import type { Loaded } from '#lib/engine/prepare.ts';
 import { takeRows, type Column, type Table } from '#lib/engine/table.ts';
 import { testAnswers } from '#lib/engine/testAnswers.ts';
 import { modelDrawings } from '#lib/models/onnx.ts';
-import type { Leaving, SinglePrecision } from '#lib/recipe/leaving.ts';
-import type { Recipe } from '#lib/recipe/recipe.ts';
+import type { Leaving, Single } from '#lib/recipe/leaving.ts';
+import { activeSteps, type Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun } from '#lib/recipe/run.ts';
-import { cleaningDrawings } from '#lib/steps/onnxCleaning.ts';
+import { cleaningDrawings, exactCleaning } from '#lib/steps/onnxCleaning.ts';
 import { stepSpecs } from '#lib/steps/specs.ts';
 import { stepDrawings } from '#lib/steps/onnx.ts';
 
@@ -50,23 +51,23 @@ export function singlyOf(
   recipe: Recipe,
   run: FittedRun,
   computes: Computes,
-): SinglePrecision | null {
+): Single | null {
   const { table, rid } = loaded;
-  const params = recipe.models.find((m) => m.model === run.model)?.params ?? {};
-  if (table.rows === 0 || unsketched(run, params, sketches) !== null) return null;
-  if (tooLarge(run.modelState) !== null) return null;
+  if (table.rows === 0 || !isDrawn(recipe, run)) return null;
+  if (computesFirst(recipe)) return { not_measured: 'cleaning steps are part of the graph' };
   const n = Math.min(most, table.rows);
   const rows = Int32Array.from({ length: n }, (_, i) => Math.floor((i * table.rows) / n));
   const some = takeRows(table, rows);
   const ours = predictTable(run, some, computes);
   const theirs = singly(run, some);
   const width = ours.length / rows.length;
+  const changed = changing(run, some);
   let [largest, row, others] = [0, null as number | null, 0];
   for (const [i, at] of rows.entries()) {
     const own = (of: ArrayLike<number>): number[] =>
       Array.from({ length: width }, (_, k) => of[i * width + k]!);
     const [a, b] = [own(ours), own(theirs)];
-    if (run.classes && top(a) !== top(b)) others += 1;
+    if (changed(a, b, i)) others += 1;
     const gap = Math.max(...a.map((x, k) => Math.abs(x - b[k]!) / Math.max(1, Math.abs(x))));
     if (gap > largest || Number.isNaN(gap)) [largest, row] = [gap, rid[at]!];
   }
@@ -78,7 +79,32 @@ export function singlyOf(
   };
 }
 
-const top = (shares: readonly number[]): number => shares.indexOf(Math.max(...shares));
+function isDrawn(recipe: Recipe, run: FittedRun): boolean {
+  const params = recipe.models.find((m) => m.model === run.model)?.params ?? {};
+  return unsketched(run, params, sketches) === null && tooLarge(run.modelState) === null;
+}
+
+type Changed = (ours: readonly number[], theirs: readonly number[], row: number) => boolean;
+
+/** Whether a row gets another class from its answer in single precision. */
+function changing({ classes, cut }: FittedRun, table: Table): Changed {
+  if (!classes) return () => false;
+  const cuts = cut && classes.length === 2 ? cutsOfRows(cut, table) : null;
+  return (ours, theirs, row) => {
+    const own = cuts ? cuts[row]! : null;
+    return called(ours, own) !== called(theirs, own === null ? null : Math.fround(own));
+  };
+}
+
+/** Whether the graph of the whole model begins with steps that compute numbers, which are not worked out here. */
+const computesFirst = (recipe: Recipe): boolean =>
+  activeSteps(recipe).some(
+    ({ step }) => Object.hasOwn(cleaningDrawings, step) && !exactCleaning.has(step),
+  );
+
+/** The place of the class that a row gets: of two by the threshold that is kept, else the most probable one. */
+const called = (shares: readonly number[], cut: number | null): number =>
+  cut === null ? shares.indexOf(Math.max(...shares)) : Number(shares[1]! > cut);
 
 /** The graph's answers, each number of it in single precision. */
 function singly(run: FittedRun, table: Table): ArrayLike<number> {

@@ -1,9 +1,15 @@
 import JSZip from 'jszip';
 import type { CardFacts } from '#lib/codegen/card/card.ts';
-import { compile, type Plan } from '#lib/codegen/pipeline.ts';
-import { binaries, lacking, project, type ProjectOptions } from '#lib/codegen/targets/project.ts';
+import type { Plan } from '#lib/codegen/pipeline.ts';
+import {
+  binaries,
+  lacking,
+  planOf,
+  project,
+  type ProjectOptions,
+} from '#lib/codegen/targets/project.ts';
 import type { Explaining } from '#lib/recipe/explaining.ts';
-import type { SinglePrecision } from '#lib/recipe/leaving.ts';
+import type { Single } from '#lib/recipe/leaving.ts';
 import type { Compared } from '#lib/recipe/compared.ts';
 import { describeStep } from '#lib/recipe/describe.ts';
 import type { CrossValidated } from '#lib/recipe/folds.ts';
@@ -38,7 +44,7 @@ export interface ProjectFacts {
   /** What explains its answers exactly, or null where nothing does; left out: the service explains nothing. */
   readonly explaining?: Explaining | null;
   /** What single precision does to its answers, where that was worked out. */
-  readonly single?: SinglePrecision | null;
+  readonly single?: Single | null;
   /** What was compared with them already. */
   readonly compared?: readonly Compared[];
   /** Whether the model may leave where its state holds training rows; left out: no. */
@@ -68,7 +74,7 @@ export const projectBinaries = (
 
 /** What they are made of. */
 export const projectPlan = (recipe: Recipe, modelKey: string, facts: ProjectFacts): Plan =>
-  compile(recipe, registry, optionsOf(recipe, modelKey, facts));
+  planOf(recipe, registry, optionsOf(recipe, modelKey, facts));
 
 /** Files that it has not, each with why. */
 export const filesLacking = (

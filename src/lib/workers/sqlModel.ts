@@ -1,4 +1,5 @@
 import type { Plan } from '#lib/codegen/pipeline.ts';
+import { reasonIn } from '#lib/codegen/targets/project.ts';
 import { predictSql, unqueryable } from '#lib/codegen/sql/model.ts';
 import { sqlNames } from '#lib/codegen/sql/names.ts';
 import { sqlModels } from '#lib/models/sql.ts';
@@ -23,8 +24,8 @@ export function sqlModelRefusal({ recipe, plan, run, lacks }: SqlModelOf): strin
   if (!run) return 'Train the recipe as it stands first: the query holds what was learned.';
   if (!isSupervised(run.task))
     return 'A model without a target has no SQL here: take the Python project.';
-  if (lacks.has('app.py'))
-    return 'The recipe reads several rows for one answer: take the Python project.';
+  const many = lacks.get('app.py');
+  if (many !== undefined) return `${reasonIn(many)}: take the Python project.`;
   const cleaning = new Set(plan.cleaning.map((s) => s.key));
   const { unsaid } = sqlQuery(forNewRows(recipe, plan));
   const odd = unsaid.find(({ key }) => cleaning.has(key));

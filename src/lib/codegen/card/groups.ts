@@ -32,7 +32,12 @@ function blocksOf(found: Fairness): readonly Block[] {
   const by = columns.join(' × ');
   const where = found.part === 'all' ? 'all' : found.part;
   const called = label === null ? '' : `, “${label}” is positive`;
-  const cut = threshold === null ? '' : `, threshold ${threshold}`;
+  const cut =
+    threshold === null
+      ? ''
+      : threshold === 'kept'
+        ? ', the kept thresholds'
+        : `, threshold ${threshold}`;
   return [
     {
       kind: 'table',

@@ -1,9 +1,12 @@
+import { cutWords } from '#lib/recipe/cutWords.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
 import type { Plan } from '../pipeline.ts';
 import { printLiteral } from '../python/print.ts';
 import { byRecord, headerRows } from '../targets/facts.ts';
 import { sparesRows } from '../targets/data.ts';
+import { reasonIn } from '../targets/project.ts';
 import { lines, moduleOf, type Fragment } from '../targets/fragment.ts';
+import { decided } from '../targets/decided.ts';
 import { fitted } from '../targets/fit.ts';
 import { guard } from '../targets/script.ts';
 import { markdownText } from '../text.ts';
@@ -26,7 +29,7 @@ const packages = ['dask[dataframe]==2026.8.0', 'pyarrow==26.0.1'];
 export function daskRefusal({ plan, lacks }: Pick<DaskAsk, 'plan' | 'lacks'>): string | null {
   const many = lacks.get('app.py');
   if (many !== undefined)
-    return 'Dask works on blocks of rows here, and this recipe reads several rows for one answer, or has no answer for new rows: take the Python project.';
+    return `Dask works on blocks of rows here. ${reasonIn(many)}: take the Python project.`;
   const { format, packing, sample } = plan.source;
   if (format.kind !== 'delimited' || packing !== null)
     return 'Dask cuts CSV into blocks here: write the table as CSV on the Data page, open that, and export then.';
@@ -52,12 +55,16 @@ export function daskProject(ask: DaskAsk): Map<string, string> {
   return new Map([
     ['blocks.py', blocks(plan)],
     ['predict_dask.py', predicting(plan)],
-    ...(isSupervised(plan.task!) ? [['train_dask.py', training(plan)] as const] : []),
+    ...(trains(plan) ? [['train_dask.py', training(plan)] as const] : []),
     ...kept,
     ['requirements.txt', [...pinned, ...packages, ''].join('\n')],
     ['README.md', readme(ask)],
   ]);
 }
+
+/** Rows of a second table that a step adds would all stand beside a few drawn ones. */
+const adds = (plan: Plan): boolean => plan.cleaning.some((s) => s.addsRows);
+const trains = (plan: Plan): boolean => isSupervised(plan.task!) && !adds(plan);
 
 const blocks = (plan: Plan): string => {
   const format = plan.source.format as { readonly quote: string };
@@ -177,7 +184,7 @@ function predicting(plan: Plan): string {
           blocksizeOption,
           '    args = parser.parse_args()',
           '    if not args.model.exists():',
-          '        fail(f"there is no {args.model}; run restore.py or train_dask.py first")',
+          `        fail(f"there is no {args.model}; run restore.py or ${trains(plan) ? 'train_dask' : 'train'}.py first")`,
           '',
           '    def predicted(rows: pd.DataFrame) -> pd.DataFrame:',
           `        return predict(model(args.model), ${cleaned})`,
@@ -231,6 +238,7 @@ function training(plan: Plan): string {
           ...['build_pipeline', 'describe', 'evaluate'].map((name) => ['train', name] as const),
           ...(plan.cleaning.length > 0 ? ([['preprocessing', 'clean']] as const) : []),
           ...(fit.includes('reweighed(') ? ([['preprocessing', 'reweighed']] as const) : []),
+          ...(plan.called ? ([['preprocessing', 'Decided']] as const) : []),
           ...(fit.includes('[WEIGHT]') ? ([['preprocessing', 'WEIGHT']] as const) : []),
         ],
         code: lines(
@@ -246,6 +254,7 @@ function training(plan: Plan): string {
           `    parts = split(labelled(${rows}))`,
           '    model = build_pipeline()',
           `    ${fit}`,
+          plan.called !== null && `    model = ${decided('model', plan)}`,
           '    metrics = {name: evaluate(model, rows) for name, rows in parts.items()}',
           '    joblib.dump(model, "model.pkl")',
           '    ranges = json.dumps(describe(parts["train"]), indent=2)',
@@ -261,7 +270,8 @@ function training(plan: Plan): string {
 
 function readme({ plan, name, lacks, project }: DaskAsk): string {
   const restores = project.has('restore.py');
-  const train = isSupervised(plan.task!);
+  const train = trains(plan);
+  const label = plan.called && cutWords(plan.called.cut, plan.called.label);
   return `# An experiment for Dask, made with Tabwise
 
 - Experiment: ${markdownText(name)}
@@ -280,6 +290,6 @@ ${restores ? 'python restore.py    # the very model of the browser\n' : ''}${tra
 
 - A file is cut at its lines into blocks of 64 MiB (\`--blocksize\`), and each block is read, cleaned and predicted by the same code as in the Python project (\`preprocessing.py\`, \`inference.py\`). ${restores ? 'With the model of `restore.py`, the predictions are those of the browser to 1e-9.' : `The browser’s own model is not in this folder (${markdownText(lacks.get('restore.py') ?? '')}): it is that of training anew.`}
 - Where a cell in quotes holds a line break at a cut, the scripts stop and say so; \`--blocksize none\` reads each file at once.
-${train ? '- `train_dask.py` draws rows by chance (every row as likely as the others, by the seed of the experiment), and then does what `train.py` does with them in memory: scikit-learn learns from the drawn rows only, and the scores are of those. Steps that remove rows see the drawn rows, not all.' : '- `train.py` reads a file at once: groups and outliers are sought in memory.'}
+${label ? `- ${markdownText(label)} ${train ? 'A model that `train_dask.py` fits anew is cut there too.' : ''}\n` : ''}${train ? '- `train_dask.py` draws rows by chance (every row as likely as the others, by the seed of the experiment), and then does what `train.py` does with them in memory: scikit-learn learns from the drawn rows only, and the scores are of those. Steps that remove rows see the drawn rows, not all.' : adds(plan) ? '- There is no `train_dask.py`: a step adds the rows of a second table, all of which would stand beside the few that are drawn. `train.py` reads a file at once.' : '- `train.py` reads a file at once: groups and outliers are sought in memory.'}
 `;
 }

@@ -139,7 +139,10 @@ function classes(run: FittedRun): Fragment {
       '    shares = F.transform("powers", lambda p: p / total)',
       '    df = df.withColumn("probabilities", shares)',
       run.cut
-        ? `    best = F.when(F.element_at("probabilities", 2) > ${py(run.cut.threshold)}, 2).otherwise(1)`
+        ? [
+            '    second = F.element_at("probabilities", 2)',
+            `    best = F.when(second > ${py(run.cut.threshold)}, 2).when(second.isNotNull(), 1)`,
+          ]
         : '    best = F.array_position("probabilities", F.array_max("probabilities"))',
       '    labels = F.array(*[F.lit(label) for label in CLASSES])',
       '    df = df.withColumn("prediction", F.element_at(labels, best.cast("int")))',

@@ -134,6 +134,7 @@ function linesOf({ columns }: SqlStage, from: string): string[] {
   );
 }
 
+/** A row with a gap that the model cannot fill has no label. */
 function answersOf({ classes, cut }: FittedRun, values: readonly string[]): readonly string[] {
   if (classes === null) return [`${values[0]!} AS prediction`];
   const shares = `[${values.join(', ')}]`;
@@ -141,7 +142,11 @@ function answersOf({ classes, cut }: FittedRun, values: readonly string[]): read
   const place = cut
     ? `CASE WHEN ${values[1]!} > ${sqlNumber(cut.threshold)} THEN 2 ELSE 1 END`
     : `list_position(${shares}, list_max(${shares}))`;
-  return [`${labels}[${place}] AS prediction`, `${shares} AS probabilities`];
+  const unknown = values.map((value) => `${value} IS NULL`).join(' OR ');
+  return [
+    `CASE WHEN ${unknown} THEN NULL ELSE ${labels}[${place}] END AS prediction`,
+    `${shares} AS probabilities`,
+  ];
 }
 
 /** Numbers in trees and weights that make a query which DuckDB still plans in seconds. */

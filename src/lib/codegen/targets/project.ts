@@ -1,10 +1,10 @@
 import type { Explaining } from '#lib/recipe/explaining.ts';
-import type { SinglePrecision } from '#lib/recipe/leaving.ts';
+import type { Single } from '#lib/recipe/leaving.ts';
 import type { Compared } from '#lib/recipe/compared.ts';
 import type { CrossValidated } from '#lib/recipe/folds.ts';
 import { EngineError } from '#lib/recipe/errors.ts';
 import { isSupervised } from '#lib/recipe/profile.ts';
-import type { Recipe } from '#lib/recipe/recipe.ts';
+import { activeSteps, type Recipe } from '#lib/recipe/recipe.ts';
 import type { PartScores, TestAnswers } from '#lib/recipe/run.ts';
 import { cardHtml, cardMarkdown } from '../card/blocks.ts';
 import { modelCard, type CardFacts } from '../card/card.ts';
@@ -49,7 +49,7 @@ export interface ProjectOptions extends CompileOptions {
   /** What explains its answers exactly, or null where nothing does. */
   readonly explaining?: Explaining | null;
   /** What single precision does to its answers, where that was worked out. */
-  readonly single?: SinglePrecision;
+  readonly single?: Single;
   /** The run's scores over `folds`, for the README. */
   readonly folded?: CrossValidated;
   /** A fitted run of this recipe and model, where one is at hand. */
@@ -90,7 +90,7 @@ export function project(
 }
 
 /** With where the run's labels are cut. */
-function planOf(recipe: Recipe, registry: Registry, options: ProjectOptions): Plan {
+export function planOf(recipe: Recipe, registry: Registry, options: ProjectOptions): Plan {
   const { cut, classes } = options.trained?.run ?? {};
   return compile(recipe, registry, {
     ...options,
@@ -184,12 +184,18 @@ function lackingOf(
       ? [
           [
             'app.py',
-            'The recipe reads several rows for one answer: use inference.py on a file.',
+            `${asksOnce(recipe) ? 'A query as a step is not answered row by row here' : 'The recipe reads several rows for one answer'}: use inference.py on a file.`,
           ] as const,
         ]
       : [];
   return new Map([...why, ...lackingAsTrained(recipe, plan, options)]);
 }
+
+const asksOnce = (recipe: Recipe): boolean =>
+  activeSteps(recipe).some((s) => s.step === 'querySql');
+
+/** What it says before what to do instead. */
+export const reasonIn = (why: string): string => why.replace(/(: .*)?\.?$/, '');
 
 const preprocessing = (plan: Plan): string =>
   moduleOf({

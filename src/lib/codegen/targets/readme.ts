@@ -9,7 +9,7 @@ import type { Plan } from '../pipeline.ts';
 import { folderName } from '../python/names.ts';
 import { flat } from '../python/print.ts';
 import { markdownText } from '../text.ts';
-import type { SinglePrecision } from '#lib/recipe/leaving.ts';
+import type { Single } from '#lib/recipe/leaving.ts';
 import { isNear } from './certificate.ts';
 import { explainedBy } from './explain.ts';
 import type { ProjectOptions } from './project.ts';
@@ -231,7 +231,7 @@ predict({ column: value }); // { prediction, probabilities, decisions, warnings 
 \`\`\``;
 
 /** How the ONNX file is used, or why there is none. */
-const graph = (why: string | undefined, single: SinglePrecision | undefined): string =>
+const graph = (why: string | undefined, single: Single | undefined): string =>
   why !== undefined
     ? `## ONNX\n\nThere is no \`model.onnx\`. ${markdownText(why)}`
     : `## ONNX
@@ -241,9 +241,11 @@ const graph = (why: string | undefined, single: SinglePrecision | undefined): st
 \`model_float32.onnx\` is the same in single precision, for runtimes and devices without doubles, and a smaller file; its inputs are floats. ${singly(single)}`;
 
 /** What single precision was found to do. */
-function singly(single: SinglePrecision | undefined): string {
+function singly(single: Single | undefined): string {
   if (!single)
     return 'Its answers are near those of doubles, but where a number lies at a threshold of a tree.';
+  if ('not_measured' in single)
+    return `How far its answers are from those of doubles was not measured, because ${single.not_measured}. Compare some with those of \`model.onnx\` first.`;
   const { rows, largest_difference: largest, other_classes: others } = single;
   const found =
     largest === null

@@ -3,6 +3,7 @@ import type { Fairness, Parting } from '#lib/recipe/fairness.ts';
 import { isClassification, isSupervised } from '#lib/recipe/profile.ts';
 import type { Recipe } from '#lib/recipe/recipe.ts';
 import type { FittedRun, Part } from '#lib/recipe/run.ts';
+import { cutsOfRows } from '../cut.ts';
 import { judgePart } from '../judge.ts';
 import type { Progress } from '../model.ts';
 import { matrixFor, modelCompute, type Computes } from '../predictor.ts';
@@ -28,6 +29,7 @@ export interface FairnessAsk extends Parting {
   readonly part: Part | 'all' | null;
   /** The class that counts as positive; null: of two the second, else the first. */
   readonly code: number | null;
+  /** null: what is kept with the run, by group too, else 0.5. */
   readonly threshold: number | null;
 }
 
@@ -55,7 +57,8 @@ export function* fairnessOfRun(
   const classed = isClassification(run.task);
   const code = classed ? (ask.code ?? (run.classes!.length === 2 ? 1 : 0)) : null;
   const threshold = thresholdOf(run, judged, ask.threshold);
-  const input = { judged, grouping, code, threshold, seed: recipe.seed };
+  const kept = threshold === 'kept' ? cutsOfRows(run.cut!, data[judgedAs].table) : threshold;
+  const input = { judged, grouping, code, threshold: kept, seed: recipe.seed };
   const found = yield* within(0.5, 1, fairnessOf(input));
   return {
     columns: ask.columns,
@@ -66,10 +69,15 @@ export function* fairnessOfRun(
   };
 }
 
-/** Of two classes the probability above which the second is called; decision values have none. */
-function thresholdOf(run: FittedRun, { decisions }: Judged, asked: number | null): number | null {
+/** Of two classes the probability above which the second is called, or 'kept' by group; decision values have none. */
+function thresholdOf(
+  run: FittedRun,
+  { decisions }: Judged,
+  asked: number | null,
+): Fairness['threshold'] {
   if (decisions && asked !== null) throw decisionsOnly(run.model);
-  return run.classes?.length === 2 && !decisions ? (asked ?? run.cut?.threshold ?? 0.5) : null;
+  if (run.classes?.length !== 2 || decisions) return null;
+  return asked ?? (run.cut?.groups ? 'kept' : (run.cut?.threshold ?? 0.5));
 }
 
 /** Which rows of the table are asked about, and which ones decide the groups. */

@@ -1,7 +1,7 @@
 import type { Recipe, Split } from '#lib/recipe/recipe.ts';
-import { withTried } from '#lib/recipe/tuneSteps.ts';
+import { ofStep, withTried } from '#lib/recipe/tuneSteps.ts';
 import type { NestedStudy } from '#lib/recipe/study.ts';
-import type { TuneAsk, TuneParams } from '#lib/recipe/tuning.ts';
+import type { SearchRange, TuneAsk, TuneParams } from '#lib/recipe/tuning.ts';
 import { foldsOf, partsOfFold, prepareFold, scoreFold } from '../assess.ts';
 import { foldInterval } from '../correctedT.ts';
 import type { Fold } from '../crossValidate.ts';
@@ -79,7 +79,7 @@ function* outerFold(
   const own = { table: takeRows(loaded.table, rows), rid: rows.map((i) => loaded.rid[i]!) };
   const inside = { ...recipe, split: allForTraining(recipe.split) };
   const bench = benchOf(own, inside, modelKey, { nSplits: ask.nSplits, ...deps });
-  const search = tune(bench, ask, { seconds: () => 0, onTrial: () => undefined });
+  const search = tune(bench, unfound(ask), { seconds: () => 0, onTrial: () => undefined });
   const { best } = yield* within(0, 0.9, search);
   if (!best || best.score === null) return null;
   const tuned = withTried(recipe, modelKey, best.params);
@@ -87,6 +87,30 @@ function* outerFold(
   const ready = yield* within(0.9, 0.92, prepareFold(data, tuned, modelKey, deps));
   const value = yield* within(0.92, 1, scoreFold(ready, tuned, modelKey, deps));
   return { params: best.params, inner: best.score, value };
+}
+
+/**
+ * The ask as it was before any row was looked at: what the recipe is set to may have been found on all of them, those of
+ * the outer folds too. Searched names begin with their defaults, those of steps, whose values an ask takes from the
+ * recipe, in the middle of what is searched; names that are not searched are a choice, and stay.
+ */
+function unfound(ask: TuneAsk): TuneAsk {
+  const ofSteps = ask.space.filter((range) => ofStep(range.name) !== null);
+  const middles = Object.fromEntries(ofSteps.map((range) => [range.name, middleOf(range)]));
+  const start = ask.start
+    .filter((one) => one.origin !== 'current')
+    .map((one) => ({ ...one, params: { ...one.params, ...middles } }));
+  const names = new Set(ask.space.map((range) => range.name));
+  const searched = Object.entries(start[0]?.params ?? {}).filter(([name]) => names.has(name));
+  return { ...ask, start, fixed: { ...ask.fixed, ...Object.fromEntries(searched) } };
+}
+
+/** A setting that no row has had a say in. */
+function middleOf(range: SearchRange): unknown {
+  if (range.kind === 'choice') return range.values.includes(true) ? true : range.values[0];
+  const { min, max, log, whole } = range;
+  const middle = log ? Math.sqrt(min * max) : (min + max) / 2;
+  return whole ? Math.round(middle) : middle;
 }
 
 /** The rows that are left are all for the search; those of a test part are not among them. */
