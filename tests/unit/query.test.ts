@@ -253,6 +253,8 @@ describe('a query of the table', () => {
       made: [{ name: 'm', from: 'paid' }],
       around: [],
     });
+    const twice = "SELECT *, (paid = 'yes')::INT AS m, m * 2 AS p, price + 1 AS k FROM table";
+    expect(ask(twice).made.map((made) => made.name)).toEqual(['m', 'p']);
     expect(ask('SELECT *, avg(Price) OVER (PARTITION BY shop) AS m FROM table')).toEqual({
       made: [],
       around: ['m'],

@@ -194,18 +194,23 @@ export const readsAround = ({ select, nested }: SqlQuery): boolean =>
 /** Whether each row of the answer is one of the table, chosen by itself. */
 const isRowwise = (query: SqlQuery): boolean => !readsAround(query) && !query.select.groups;
 
-/** Columns that the query works out of a column, wherever it stands in it. */
+/** Columns that the query works out of a column, wherever it stands in it, or of one that it worked out so before. */
 export function madeFrom({ query, made }: Queried, column: string): readonly string[] {
+  const of = [column];
   const names = (tokens: readonly Token[]): boolean =>
-    tokens.some((t) => isName(t) && alike(t.value, column));
+    tokens.some((t) => isName(t) && of.some((name) => alike(t.value, name)));
   const { list, clauses } = query.select;
   const end = Math.min(query.tokens.length, ...[...clauses.values()].map((c) => c.from));
   // What named parts hold, and by what they are joined.
   const parts = [...query.tokens.slice(0, query.start), ...query.tokens.slice(list.to, end)];
-  return made
-    .filter(({ as }) => as === null)
-    .filter(({ tokens }) => names(tokens) || (readsAround(query) && names(parts)))
-    .map((m) => m.name);
+  const around = readsAround(query) && names(parts);
+  const found = made.filter(({ as, tokens, name }) => {
+    const isOf = names(tokens) || (around && as === null);
+    // SELECT y = 'yes' AS a, a * 2 AS b: a later column may name an earlier one.
+    if (isOf) of.push(name);
+    return isOf && as === null;
+  });
+  return found.map((m) => m.name);
 }
 
 /**
